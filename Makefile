@@ -1,0 +1,49 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Both make .venv and install.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO_OUT ?= demo-out
+
+.PHONY: demo test check bench install format clean
+
+demo: install
+	rm -rf $(DEMO_OUT)
+	$(BIN)/xstilts-submit predict --suite mini --model mini --out $(DEMO_OUT) --name xstilts-mini \
+	    --supervision labelled_languages=en --supervision model_selection=last \
+	    --supervision parallel_data_in_pretraining=yes --licence Apache-2.0
+	$(BIN)/xstilts-submit validate $(DEMO_OUT)
+	$(BIN)/xstilts-submit score $(DEMO_OUT)
+
+test: install
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --skip-covered --fail-under=90
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tests/check_wheel.py
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install
+	$(BIN)/python -m tests.benchmarks
+
+install: $(STAMP)
+
+# PIP_EXTRA_INDEX_URL and PIP_FIND_LINKS are honoured by pip itself, e.g. for the CPU build of torch.
+# seqeval, a test oracle, declares Keras, which it does not need: so it comes alone.
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("xstilts needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps seqeval
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(DEMO_OUT) build dist

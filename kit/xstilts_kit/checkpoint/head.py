@@ -1,0 +1,146 @@
+"""Which checkpoint answers which task, and whether it really can."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from xstilts_kit.checkpoint.folder import CONFIG, CheckpointFolder, read_folder
+from xstilts_kit.checkpoint.labels import LabelMismatch, check_order, match_labels
+from xstilts_kit.checkpoint.spec import Repositories, Repository
+from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.families import get_family
+from xstilts_kit.submission.files import digest_file
+from xstilts_kit.submission.manifest import FileDigest
+from xstilts_kit.tasks import Task
+
+_HEAD_TENSORS = ("classifier", "score", "sequence_summary", "pred_layer", "qa_outputs")
+"""First components of the names of head tensors in transformers' encoder classes."""
+
+_POSITIONS_FROM_PADDING = (
+    "camembert",
+    "roberta",
+    "roberta-prelayernorm",
+    "xlm-roberta",
+    "xlm-roberta-xl",
+    "xmod",
+)
+"""Model types that number positions from the padding index on, so lose that many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A checkpoint folder whose head fits a task."""
+
+    task: Task
+    repository: Repository
+    folder: CheckpointFolder
+    labels: tuple[str, ...]
+    """The task's label of each class index."""
+    limit: int | None
+    """Sub-words the model can take, special tokens included; None where it sets no limit."""
+
+    def digests(self) -> tuple[FileDigest, ...]:
+        """Size and SHA-256 of weights, configuration and tokenizer files, by name."""
+        top = self.repository.folder
+        paths = (self.folder.path / name for name in self.folder.files)
+        return tuple(digest_file(path, path.relative_to(top).as_posix()) for path in paths)
+
+
+def combined_digest(files: Iterable[FileDigest]) -> str:
+    """One SHA-256 over several files' names and digests."""
+    lines = sorted(f"{file.sha256}  {file.path}\n" for file in files)
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+def find_heads(
+    repositories: Repositories, tasks: Sequence[Task], orders: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Head], dict[str, ModelError]]:
+    """The head of every task, and why some tasks have none.
+
+    Args:
+        repositories: Where to look.
+        tasks: The tasks asked for.
+        orders: From ``--labels``: task → labels in the head's class order.
+    """
+    heads: dict[str, Head] = {}
+    refused: dict[str, ModelError] = {}
+    for task in tasks:
+        repository = repositories.of(task.name)
+        if repository is None:
+            refused[task.name] = ModelError(
+                f"No checkpoint is given for {task.name}.", f"Add --model {task.name}=FOLDER."
+            )
+            continue
+        try:
+            heads[task.name] = _find(repository, task, orders.get(task.name))
+        except ModelError as error:
+            refused[task.name] = error
+    return heads, refused
+
+
+def _find(repository: Repository, task: Task, order: Sequence[str] | None) -> Head:
+    path = _folder_for(repository.folder, task)
+    folder = read_folder(path)
+    wanted = get_family(task.family).head
+    if not folder.architecture.endswith(wanted):
+        found = folder.architecture or "no class"
+        raise ModelError(
+            f"{path / CONFIG} names {found}; {task.name} needs a head …{wanted}.",
+            f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
+            f" {task.name}/ or give --model {task.name}=FOLDER.",
+        )
+    names = folder.id2label()
+    _check_head_tensors(folder, len(names))
+    try:
+        if order is None:
+            labels = match_labels(names, task.labels)
+        else:
+            labels = check_order(order, task.labels, len(names))
+    except LabelMismatch as error:
+        example = ",".join(task.labels[:3]) + (",…" if len(task.labels) > 3 else "")
+        raise ModelError(
+            f"{path}: the head does not fit {task.name}: {error}.",
+            f"If you know the order of its classes, say --labels {task.name}={example}.",
+        ) from error
+    return Head(task, repository, folder, labels, _limit(folder))
+
+
+def _folder_for(top: Path, task: Task) -> Path:
+    """The task's sub-folder if there is one, else the top."""
+    sub = top / task.name
+    if (sub / CONFIG).is_file():
+        return sub
+    if not (top / CONFIG).is_file():
+        heads = sorted(entry.parent.name for entry in top.glob(f"*/{CONFIG}"))
+        if heads:
+            raise ModelError(
+                f"{top} has no head for {task.name}; it has {', '.join(heads)}.",
+                f"Add a sub-folder {task.name}/, or give --model {task.name}=FOLDER.",
+            )
+    return top
+
+
+def _check_head_tensors(folder: CheckpointFolder, classes: int) -> None:
+    shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in _HEAD_TENSORS]
+    if not shapes:
+        raise ModelError(
+            f"{folder.path} names {folder.architecture} but stores no head: it would be random.",
+            "Save the fine-tuned model itself, not only its encoder.",
+        )
+    if not any(shape and shape[0] == classes for shape in shapes):
+        raise ModelError(
+            f"{folder.path}: config.json names {classes} labels, but no tensor of the head has"
+            f" {classes} rows.",
+            "Save configuration and weights of the same model.",
+        )
+
+
+def _limit(folder: CheckpointFolder) -> int | None:
+    positions = folder.config.get("max_position_embeddings")
+    if not isinstance(positions, int) or positions <= 0:
+        return None
+    if folder.config.get("model_type") in _POSITIONS_FROM_PADDING:
+        padding = folder.config.get("pad_token_id")
+        return positions - (padding if isinstance(padding, int) else 1) - 1
+    return positions

@@ -1,0 +1,168 @@
+"""Opening a head: the tokenizer, then the weights. The first room that loads torch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import transformers
+
+from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.diagnostics.errors import ModelError, UsageError
+
+DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+
+_SAMPLE = "The 25 children read a good book about the sea in the city of Berlin."
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHead:
+    """A head with its weights on a device."""
+
+    head: Head
+    tokenizer: Any
+    model: Any
+    device: torch.device
+    max_length: int
+    """Sub-words an input may have, special tokens included."""
+
+
+def choose_device(name: str) -> torch.device:
+    """The device called `name`; ``auto`` is the first accelerator, else the CPU.
+
+    Raises:
+        UsageError: There is no such device here.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError, ValueError) as error:
+        raise UsageError(
+            f"The device {name!r} cannot be used here.", "Give --device cpu, cuda or auto."
+        ) from error
+    return device
+
+
+def open_tokenizer(head: Head) -> Any:
+    """The head's tokenizer, refused unless it is fast and fits the model's vocabulary.
+
+    Raises:
+        ModelError: It cannot be opened, gives no offsets, is empty, or has another vocabulary.
+    """
+    path = head.folder.path
+    _quiet()
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            str(path), trust_remote_code=False, local_files_only=True
+        )
+    except Exception as error:  # transformers raises many kinds, some of them bare
+        raise ModelError(
+            f"{path}: its tokenizer cannot be opened ({_first_line(error)}).",
+            "Save it again with tokenizer.save_pretrained(folder).",
+        ) from error
+    if not tokenizer.is_fast:
+        raise ModelError(
+            f"{path}: {type(tokenizer).__name__} has no fast version, which gives the words of"
+            " its pieces.",
+            "Use a checkpoint whose tokenizer can be saved as tokenizer.json.",
+        )
+    _check_vocabulary(head, tokenizer)
+    return tokenizer
+
+
+def _check_vocabulary(head: Head, tokenizer: Any) -> None:
+    known, rows = len(tokenizer), head.folder.config.get("vocab_size")
+    if isinstance(rows, int) and not rows / 2 <= known <= rows:
+        raise ModelError(
+            f"{head.folder.path}: the tokenizer knows {known} pieces, the model {rows}.",
+            "Put the tokenizer that the model was trained with beside it.",
+        )
+    ids = tokenizer(_SAMPLE, add_special_tokens=False)["input_ids"]
+    if not ids or all(piece == tokenizer.unk_token_id for piece in ids):
+        raise ModelError(
+            f"{head.folder.path}: the tokenizer knows no piece of an English sentence.",
+            "Put the tokenizer that the model was trained with beside it.",
+        )
+    if tokenizer.pad_token_id is None:
+        raise ModelError(
+            f"{head.folder.path}: the tokenizer has no padding token.",
+            "Set tokenizer.pad_token, and pad_token_id in config.json, then save both.",
+        )
+
+
+def longest_input(head: Head, tokenizer: Any, asked: int | None, default: int) -> int:
+    """How many sub-words an input may have.
+
+    Args:
+        head: The head.
+        tokenizer: Its tokenizer, which may have a limit of its own.
+        asked: From ``--max-length``, if given.
+        default: The family's default, lowered to what the model can take.
+
+    Raises:
+        UsageError: More was asked for than the model can take.
+    """
+    limits = [n for n in (head.limit, tokenizer.model_max_length) if n is not None]
+    limit = int(min(limits))
+    if asked is None:
+        return min(default, limit)
+    if asked > limit:
+        raise UsageError(
+            f"--max-length {head.task.name}={asked}: the model takes at most {limit} sub-words.",
+            f"Give {limit} or less.",
+        )
+    return asked
+
+
+def open_head(
+    head: Head, tokenizer: Any, device: torch.device, dtype: str, max_length: int
+) -> OpenHead:
+    """Load the weights onto the device.
+
+    Raises:
+        ModelError: The class is unknown, a tensor is missing or has another shape.
+    """
+    path, name = head.folder.path, head.folder.architecture
+    kind = getattr(transformers, name, None)
+    if kind is None:
+        raise ModelError(
+            f"{path / 'config.json'} names {name}, a class that transformers"
+            f" {transformers.__version__} does not have.",
+            "Checkpoints that bring their own code are not run; use one of transformers' classes.",
+        )
+    _quiet()
+    try:
+        model, info = kind.from_pretrained(
+            str(path),
+            dtype=DTYPES[dtype],
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            output_loading_info=True,
+        )
+    except Exception as error:  # transformers raises many kinds, some of them bare
+        raise ModelError(
+            f"{path}: the weights cannot be opened as {name} ({_first_line(error)}).",
+            "Save configuration and weights of the same model again.",
+        ) from error
+    missing = sorted(info["missing_keys"])
+    if missing:
+        raise ModelError(
+            f"{path}: {len(missing)} tensors of {name} are not stored, {missing[0]} first; they"
+            " would be random.",
+            "Save the whole fine-tuned model.",
+        )
+    return OpenHead(head, tokenizer, model.to(device).eval(), device, max_length)
+
+
+def _quiet() -> None:
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0][:200] if text else type(error).__name__

@@ -1,0 +1,89 @@
+"""``xstilts-submit``. Commands are imported when they are called, libraries inside them."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from xstilts_kit.diagnostics.errors import XstiltsError
+
+_COMMANDS: Mapping[str, str] = {
+    "tasks": "tasks",
+    "predict": "predict",
+    "validate": "validate",
+    "score": "score",
+}
+"""Command → module of this package, in the order a user meets them."""
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{_COMMANDS[cmd_name]}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from xstilts_kit.diagnostics.errors import nearest
+
+            known = f"The commands are: {', '.join(_COMMANDS)}."
+            raise click.UsageError(
+                f"There is no command {args[0]!r}. {nearest(args[0], _COMMANDS, otherwise=known)}"
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="xstilts", prog_name="xstilts-submit")
+def group() -> None:
+    r"""Zero-shot XTREME predictions of a multilingual encoder: make, check and score them.
+
+    \b
+    xstilts-submit predict --model DIR --source folder:download --out my-sub
+    xstilts-submit validate my-sub
+    xstilts-submit score my-sub --gold labels
+
+    Exit codes: 0 done, 1 problems in your files, 2 wrong usage, 3 data or model not found or not
+    fit, 4 network or Hub, 5 no space, no permission, locked, 130 interrupted.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(group, "xstilts-submit", arguments))
+
+
+def run(command: click.Command, name: str, arguments: list[str] | None = None) -> int:
+    """Run a click command; every error becomes two lines on stderr and an exit code."""
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        code: Any = command.main(args=arguments, prog_name=name, standalone_mode=False)
+        sys.stdout.flush()
+    except XstiltsError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {error.what}\n{error.remedy}", err=True)
+        return error.exit_code
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. What was written stays.", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,25 @@
+"""Printing: results to stdout, everything else to stderr."""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+
+def print_json(value: Any) -> None:
+    """A result as JSON on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def note(text: str, quiet: bool = False) -> None:
+    """A note on stderr."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def table_width() -> int:
+    """Columns to lay a table out for: the terminal's, or wide enough for a file."""
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120

@@ -1,0 +1,61 @@
+"""Options that several commands share, and values of the form ``key=value``."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from xstilts_kit.diagnostics.errors import UsageError
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+
+
+def quiet_and_debug(command: _Command) -> _Command:
+    """Add ``--quiet`` and ``--debug``."""
+    command = click.option(
+        "--debug", is_flag=True, expose_value=False, help="Show a traceback when a command stops."
+    )(command)
+    return click.option("-q", "--quiet", is_flag=True, help="No progress and no notes on stderr.")(
+        command
+    )
+
+
+def as_json(command: _Command) -> _Command:
+    """Add ``--json``."""
+    return click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")(
+        command
+    )
+
+
+def source_option(command: _Command) -> _Command:
+    """Add ``--source``."""
+    return click.option(
+        "--source",
+        "sources",
+        multiple=True,
+        metavar="[TASK=]SOURCE",
+        help="Where the inputs are: folder:PATH (XTREME's download folder) or mini."
+        " For one task: panx=folder:PATH. May be repeated.",
+    )(command)
+
+
+def key_values(option: str, values: Iterable[str]) -> dict[str, str]:
+    """``key=value`` strings as a dict.
+
+    Raises:
+        UsageError: No ``=``, or a key twice.
+    """
+    found: dict[str, str] = {}
+    for value in values:
+        key, separator, rest = value.partition("=")
+        if not separator or not key or not rest:
+            raise UsageError(
+                f"{option} {value}: there is no key=value.", f"See --help on {option}."
+            )
+        if key in found:
+            raise UsageError(f"{option} is given twice for {key}.", "Give it once.")
+        found[key] = rest
+    return found

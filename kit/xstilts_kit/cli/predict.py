@@ -1,0 +1,272 @@
+"""``xstilts-submit predict``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xstilts_kit.cli._console import note, print_json
+from xstilts_kit.cli._options import PATH, as_json, key_values, quiet_and_debug, source_option
+from xstilts_kit.diagnostics.errors import UsageError, nearest
+
+
+@click.command(name="predict")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    required=True,
+    metavar="[TASK=]CHECKPOINT",
+    help="A folder (one head, or a sub-folder per head), a Hub id, or mini (the bundled tiny"
+    " checkpoint). For one task: panx=DIR. May be repeated.",
+)
+@click.option("--out", type=PATH, metavar="DIR", help="The submission folder to write.")
+@click.option("--suite", default="xtreme-8", show_default=True, help="xtreme-8 or mini.")
+@source_option
+@click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
+@click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
+@click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    metavar="[TASK[/LANGUAGE]=]SPLIT",
+    help="test (default) or validation, for all, one task, or one task and language. Repeatable.",
+)
+@click.option("--limit", type=click.IntRange(1), help="Only the first N examples of each file.")
+@click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
+@click.option(
+    "--dtype",
+    type=click.Choice(["float32", "float16", "bfloat16"]),
+    default="float32",
+    show_default=True,
+    help="Precision of the weights.",
+)
+@click.option(
+    "--batch-tokens",
+    type=click.IntRange(1),
+    default=8192,
+    show_default=True,
+    help="Sub-words in a batch, padding included.",
+)
+@click.option(
+    "--max-length",
+    "max_lengths",
+    multiple=True,
+    metavar="TASK=N",
+    help="Sub-words an input may have (default 128, or what the model takes). Repeatable.",
+)
+@click.option(
+    "--labels",
+    "label_orders",
+    multiple=True,
+    metavar="TASK=A,B,C",
+    help="Labels in the order of the head's classes, where config.json has no names. Repeatable.",
+)
+@click.option("--name", help="The submission's name (default: the folder's name).")
+@click.option("--author", help="Who made the predictions.")
+@click.option("--contact", help="How to reach the author.")
+@click.option("--url", help="A page about the model.")
+@click.option("--github", "accounts", multiple=True, metavar="LOGIN:ID", help="Owner. Repeatable.")
+@click.option("--licence", help="Licence of the predictions, e.g. CC-BY-4.0.")
+@click.option("--base-model", metavar="ID[@REVISION]", help="What was fine-tuned.")
+@click.option(
+    "--supervision",
+    "supervision",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="How the model was trained and chosen: labelled_languages=en, model_selection=english-dev,"
+    " intermediate_tasks=mnli, translated_training_data=no … Repeatable.",
+)
+@click.option("--notes", help="Plain text, 2,000 characters at most.")
+@click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
+@click.option("--dry-run", is_flag=True, help="Check everything, estimate the time; write nothing.")
+@as_json
+@quiet_and_debug
+def command(
+    out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
+) -> None:
+    """Predict a suite with a checkpoint and write a submission folder."""
+    from xstilts_kit.prediction import Request, check_free, predict, prepare, submission_name
+
+    if out is None and not dry_run:
+        raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")
+    description = _description(options)
+    if out is not None:
+        check_free(out, overwrite)
+        submission_name(description.name, out)
+    request = Request(
+        models=options["models"],
+        suite=options["suite"],
+        sources=options["sources"],
+        tasks=options["tasks"],
+        languages=options["languages"],
+        splits=options["splits"],
+        limit=options["limit"],
+        available=options["available"],
+        device=options["device"],
+        dtype=options["dtype"],
+        batch_tokens=options["batch_tokens"],
+        max_lengths=_numbers(options["max_lengths"]),
+        label_orders=_orders(options["label_orders"]),
+    )
+    prepared = prepare(request)
+    for line in prepared.plan.skipped:
+        note(f"Skipped {line}", quiet)
+    _warn(prepared.warnings, quiet)
+    if dry_run or out is None:
+        _report(prepared, out, json_)
+        return
+    import time
+
+    from xstilts_kit.engine.progress import duration, shown_progress
+
+    began = time.monotonic()
+    manifest = predict(
+        prepared, out, description, overwrite=overwrite, progress=None if quiet else shown_progress
+    )
+    took = time.monotonic() - began
+    if json_:
+        print_json(manifest.as_json())
+        return
+    files = len(manifest.files)
+    click.echo(
+        f"{out}: {prepared.examples:,} records in {files} {'file' if files == 1 else 'files'},"
+        f" {duration(took)} ({prepared.examples / max(took, 1e-9):,.0f} examples/s)"
+    )
+    note(f"Next: xstilts-submit validate {out}", quiet)
+
+
+def _warn(warnings: tuple[str, ...], quiet: bool) -> None:
+    for line in warnings[:10]:
+        note(f"Warning: {line}", quiet)
+    if len(warnings) > 10:
+        note(f"Warning: and {len(warnings) - 10} more.", quiet)
+
+
+def _numbers(values: tuple[str, ...]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key, value in _by_task("--max-length", values).items():
+        if not value.isdecimal() or int(value) < 8:
+            raise UsageError(
+                f"--max-length {key}={value}: not a length.", "Give 8 sub-words or more."
+            )
+        found[key] = int(value)
+    return found
+
+
+def _orders(values: tuple[str, ...]) -> dict[str, list[str]]:
+    return {key: value.split(",") for key, value in _by_task("--labels", values).items()}
+
+
+def _by_task(option: str, values: tuple[str, ...]) -> dict[str, str]:
+    from xstilts_kit.tasks import get_task
+
+    found = key_values(option, values)
+    return {get_task(key).name: value for key, value in found.items()}
+
+
+def _description(options: dict[str, Any]) -> Any:
+    from xstilts_kit.prediction import Description
+    from xstilts_kit.submission.manifest import Author, GitHubAccount
+
+    accounts = []
+    for account in options["accounts"]:
+        login, _, number = account.partition(":")
+        if not number.isdecimal() or int(number) < 1:
+            raise UsageError(
+                f"--github {account}: there is no LOGIN:ID.",
+                "The id is a number: see https://api.github.com/users/LOGIN.",
+            )
+        accounts.append(GitHubAccount(login, int(number)))
+    base, _, revision = (options["base_model"] or "").partition("@")
+    description = Description(
+        name=options["name"],
+        author=Author(options["author"], options["contact"], options["url"], tuple(accounts)),
+        licence=options["licence"],
+        supervision=_supervision(options["supervision"]),
+        base_model=base or None,
+        base_revision=revision or None,
+        notes=options["notes"],
+    )
+    _check_fields(description)
+    return description
+
+
+def _supervision(values: tuple[str, ...]) -> Any:
+    """Supervision from ``field=value``; lists are separated by commas, truth is yes or no."""
+    from dataclasses import fields
+
+    from xstilts_kit.submission.manifest import Supervision
+
+    known = [field.name for field in fields(Supervision)]
+    found: dict[str, Any] = {}
+    for key, value in key_values("--supervision", values).items():
+        if key not in known:
+            raise UsageError(
+                f"--supervision has no field {key!r}.",
+                nearest(key, known, otherwise=f"The fields are: {', '.join(known)}."),
+            )
+        if key in ("labelled_languages", "intermediate_tasks", "chosen_on_test"):
+            found[key] = () if value == "none" else tuple(value.split(","))
+        elif key == "ensemble_of":
+            found[key] = int(value) if value.isdecimal() else value
+        elif key == "model_selection":
+            found[key] = value
+        else:
+            found[key] = {"yes": True, "no": False}.get(value, value)
+    return Supervision(**found)
+
+
+def _check_fields(description: Any) -> None:
+    """Refuse values that the manifest's schema refuses, before anything is computed."""
+    from dataclasses import asdict
+    from json import dumps, loads
+
+    from jsonschema import Draft202012Validator
+
+    from xstilts_schemas import load
+
+    properties = load("manifest")["properties"]
+    for name in ("author", "licence", "supervision", "notes"):
+        value = getattr(description, name)
+        value = asdict(value) if name in ("author", "supervision") else value
+        validator = Draft202012Validator(properties[name])
+        for error in validator.iter_errors(loads(dumps(value))):
+            where = ".".join(map(str, (name, *error.absolute_path)))
+            raise UsageError(f"{where}: {error.message}.", "See `xstilts-submit predict --help`.")
+
+
+def _report(prepared: Any, out: Path | None, json_: bool) -> None:
+    """The dry run: what would happen."""
+    import shutil
+
+    from xstilts_kit.dry_run import examine
+    from xstilts_kit.engine.progress import duration
+
+    found = examine(prepared, out)
+    if json_:
+        print_json(found)
+        return
+    for model in found["models"]:
+        click.echo(
+            f"{model['task']}: {model['id']}, {model['architecture']},"
+            f" {model['parameters']:,} parameters, at most {model['max_length']} sub-words;"
+            f" classes {' '.join(model['labels'])}"
+        )
+    splits = {(entry["task"], entry["split"]) for entry in found["data"]}
+    for task, split in sorted(splits):
+        entries = [e for e in found["data"] if (e["task"], e["split"]) == (task, split)]
+        total = sum(entry["records"] for entry in entries)
+        names = sorted({entry["edition"] or "none known" for entry in entries})
+        click.echo(
+            f"{task} {split}: {len(entries)} languages, {total:,} examples,"
+            f" edition {', '.join(names)}"
+        )
+    disk = found["disk"]
+    click.echo(f"disk: about {disk['needed'] / 1e6:,.1f} MB of {disk['free'] / 1e9:,.1f} GB free")
+    click.echo(
+        f"time: about {duration(found['seconds'])} on {found['device']}"
+        f" ({found['examples']:,} examples; measured on a sample)"
+    )
+    del shutil

@@ -1,0 +1,133 @@
+"""``xstilts-submit score``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xstilts_kit.cli._console import note, print_json, table_width
+from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
+
+if TYPE_CHECKING:
+    from xstilts_kit.scoring import Mean, Scores, TaskScore
+
+
+@click.command(name="score")
+@click.argument("submission", type=PATH)
+@source_option
+@click.option(
+    "--gold",
+    multiple=True,
+    type=PATH,
+    metavar="DIR",
+    help="A folder with the answers: XTREME's label layout, or labelled splits under the download"
+    " names. May be repeated; the first that has a file is taken.",
+)
+@as_json
+@quiet_and_debug
+def command(
+    submission: Path,
+    sources: tuple[str, ...],
+    gold: tuple[Path, ...],
+    json_: bool,
+    quiet: bool,
+) -> int:
+    """Validate a submission, score it, write scores.json into it and print the table."""
+    from xstilts_kit.diagnostics.render import as_text
+    from xstilts_kit.scoring import Invalid, score
+
+    try:
+        scores = score(submission, sources, gold)
+    except Invalid as error:
+        click.echo(as_text(error.report.problems, str(submission)), err=True)
+        raise
+    if json_:
+        print_json(scores.as_json())
+        return 0
+    _print(scores)
+    if not scores.inputs_verified:
+        note("The inputs were not all at hand: the manifest's word is taken for them.", quiet)
+    return 0
+
+
+def _print(scores: "Scores") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=table_width(), highlight=False, soft_wrap=True)
+    baselines = _baselines(scores)
+    for task in scores.tasks:
+        cells = [cell for cell in scores.cells if cell.task == task.task]
+        if not cells:
+            continue
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=None)
+        table.add_column(task.task)
+        for name in task.metrics:
+            table.add_column(name.replace("_", " "), justify="right")
+        table.add_column("examples", justify="right")
+        if baselines:
+            table.add_column("cheap baseline", justify="right")
+        remarks = any(_remark(cell) for cell in cells)
+        if remarks:
+            table.add_column("")
+        for cell in cells:
+            values = cell.metrics or {}
+            row = [cell.language, *(_number(values.get(name)) for name in task.metrics)]
+            row.append(f"{cell.examples if cell.limit is None else cell.limit:,}")
+            if baselines:
+                name, value = baselines.get((cell.task, cell.language), ("", None))
+                row.append(f"{name} {_number(value)}" if name else "")
+            if remarks:
+                row.append(_remark(cell))
+            table.add_row(*row)
+        table.add_section()
+        table.add_row(*_mean_row(task))
+        console.print(table)
+    for group in scores.groups:
+        console.print(f"{group.group:<16}{_mean_text(group, 'tasks')}")
+    console.print(f"{'overall':<16}{_mean_text(scores.overall, 'tasks')}")
+    console.print(f"\n{scores.signature}")
+
+
+def _baselines(scores: "Scores") -> dict[tuple[str, str], tuple[str, float]]:
+    from xstilts_kit.miniature import cheap_baselines
+
+    mini = [cell for cell in scores.cells if (cell.edition or "").startswith("mini-")]
+    if not mini or any(cell.split != "test" or cell.limit for cell in mini):
+        return {}
+    return dict(cheap_baselines())
+
+
+def _remark(cell: object) -> str:
+    from xstilts_kit.scoring import CellScore
+
+    assert isinstance(cell, CellScore)
+    if cell.metrics is None:
+        return "no gold"
+    parts = [cell.split] if cell.split != "test" else []
+    if cell.unknown_gold:
+        parts.append(f"{cell.unknown_gold} without known gold left out")
+    return ", ".join(parts)
+
+
+def _mean_row(task: "TaskScore") -> list[str]:
+    if task.score is not None:
+        return ["mean", *(_number(value) for value in task.metrics.values())]
+    return [f"{_number(None)} ({_partial(task, 'languages')})"]
+
+
+def _mean_text(mean: "Mean", parts: str) -> str:
+    if mean.score is not None:
+        return _number(mean.score)
+    return f"{_number(None)} ({_partial(mean, parts)})"
+
+
+def _partial(mean: "Mean", parts: str) -> str:
+    if mean.mean_of_available is None:
+        return f"0 of {mean.of} {parts}"
+    return f"mean of {mean.have} of {mean.of} {parts}: {_number(mean.mean_of_available)}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"

@@ -1,0 +1,77 @@
+"""Problems as text, as JSON and as GitHub workflow commands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from xstilts_kit.diagnostics.codes import CODES
+from xstilts_kit.diagnostics.problem import Problem, Problems
+
+
+def as_text(problems: Problems, root: str) -> str:
+    """Problems for a person, each with its place, then its remedy once a code.
+
+    Args:
+        problems: What was found.
+        root: Put before every path, so that a terminal can open it.
+    """
+    lines: list[str] = []
+    for problem in problems:
+        place = f"{root.rstrip('/')}/{problem.place}"
+        lines.append(f"{place}: {problem.code} {problem.severity}: {clean(problem.message)}")
+    shown = {problem.code for problem in problems}
+    for code in sorted(shown):
+        more = problems.not_shown().get(code, 0)
+        rest = f" ({more} more not shown)" if more else ""
+        lines.append(f"  {code} {CODES[code].title}{rest}. {CODES[code].remedy}")
+    return "\n".join(lines)
+
+
+def as_json(problem: Problem) -> Mapping[str, Any]:
+    """One problem as a JSON object."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "title": CODES[problem.code].title,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def as_github(problems: Problems, root: str) -> str:
+    """Problems as workflow commands, which GitHub shows beside the lines of a pull request."""
+    lines = []
+    for problem in problems:
+        where = [f"file={_property(root.rstrip('/') + '/' + problem.path)}"]
+        if problem.line is not None:
+            where.append(f"line={problem.line}")
+        if problem.column is not None:
+            where.append(f"col={problem.column}")
+        where.append(f"title={_property(f'{problem.code} {CODES[problem.code].title}')}")
+        message = _data(clean(f"{problem.message} {problem.remedy}"))
+        lines.append(f"::{problem.severity} {','.join(where)}::{message}")
+    for code, more in problems.not_shown().items():
+        lines.append(f"::notice title={code}::{more} more problems of this kind are not shown")
+    return "\n".join(lines)
+
+
+def clean(text: str) -> str:
+    """`text` with control and bidirectional formatting characters made visible as escapes."""
+    return "".join(char if _harmless(char) else f"\\u{ord(char):04x}" for char in text)
+
+
+def _harmless(char: str) -> bool:
+    point = ord(char)
+    bidi = 0x202A <= point <= 0x202E or 0x2066 <= point <= 0x2069 or point in (0x200E, 0x200F)
+    control = point < 0x20 or 0x7F <= point < 0xA0 or point in (0x2028, 0x2029)
+    return not (bidi or control or 0xD800 <= point <= 0xDFFF)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(clean(text)).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,78 @@
+"""`predict --dry-run`: everything but the predictions, and how long they will take."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.prediction import Prepared
+
+_SAMPLE = 64
+
+
+def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
+    """What a run would do, on what, and how long it would take.
+
+    The time is measured: every head is opened on the device and predicts a sample of its
+    examples.
+
+    Args:
+        prepared: What `prediction.prepare` returned.
+        out: Where the submission would go, to see how much space there is.
+
+    Returns:
+        A JSON object: ``models``, ``data``, ``disk`` (bytes), ``seconds``, ``device``,
+        ``examples``, ``skipped``, ``warnings``.
+    """
+    from xstilts_kit.checkpoint.opening import choose_device, open_head
+    from xstilts_kit.engine.cell import open_predictor
+    from xstilts_kit.engine.estimate import seconds_per_example
+
+    request = prepared.request
+    device = choose_device(request.device)
+    models, seconds = [], 0.0
+    for name, head in prepared.plan.heads.items():
+        cells = [found for found in prepared.surveyed if found.cell.task.name == name]
+        length = prepared.max_lengths[name]
+        opened = open_head(head, prepared.tokenizers[name], device, request.dtype, length)
+        sample = [e for column in zip(*(c.sample for c in cells), strict=False) for e in column]
+        sample = sample[: _SAMPLE * 4 : 4] if len(sample) > _SAMPLE * 4 else sample[:_SAMPLE]
+        each = seconds_per_example(open_predictor(opened), sample, request.batch_tokens)
+        seconds += each * sum(map(prepared.records_of, cells))
+        models.append(
+            {
+                "task": name,
+                "kind": head.repository.kind,
+                "id": head.repository.id,
+                "architecture": head.folder.architecture,
+                "parameters": head.folder.parameters,
+                "labels": list(head.labels),
+                "max_length": length,
+            }
+        )
+    data = [
+        {
+            "task": found.cell.task.name,
+            "language": found.cell.language,
+            "split": found.cell.split,
+            "edition": found.edition,
+            "source": found.cell.source.kind,
+            "examples": found.examples,
+            "records": prepared.records_of(found),
+            "inputs_fingerprint": found.fingerprint,
+        }
+        for found in prepared.surveyed
+    ]
+    existing = next(p for p in ((out or Path()).resolve(), *Path().resolve().parents) if p.exists())
+    return {
+        "models": models,
+        "data": data,
+        "device": str(device),
+        "examples": prepared.examples,
+        "seconds": round(seconds, 1),
+        "disk": {
+            "needed": sum(found.bytes for found in prepared.surveyed),
+            "free": shutil.disk_usage(existing).free,
+        },
+        "skipped": list(prepared.plan.skipped),
+        "warnings": list(prepared.warnings),
+    }

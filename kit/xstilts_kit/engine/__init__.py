@@ -1,0 +1,1 @@
+"""The prediction engine: examples → batches → model → records → an atomic file."""

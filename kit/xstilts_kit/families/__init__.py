@@ -1,0 +1,23 @@
+"""The families, found by discovery: every sub-package here holds one value ``FAMILY``."""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+
+from xstilts_kit.families._family import Example, Family, Finding, Gold, Record
+
+__all__ = ["Example", "Family", "Finding", "Gold", "Record", "all_families", "get_family"]
+
+
+@cache
+def all_families() -> MappingProxyType[str, Family]:
+    """Every family by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+    families = (import_module(f"{__name__}.{name}").FAMILY for name in names)
+    return MappingProxyType({family.name: family for family in families})
+
+
+def get_family(name: str) -> Family:
+    """The family called `name`, as a task names it."""
+    return all_families()[name]

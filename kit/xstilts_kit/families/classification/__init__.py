@@ -1,0 +1,20 @@
+"""Classification of sentence pairs: one label of a closed set."""
+
+from xstilts_kit.families._family import Family
+from xstilts_kit.families.classification.checks import check
+from xstilts_kit.families.classification.records import LabelRecord, accepts
+from xstilts_kit.families.classification.scorer import COLUMNS, statistics
+from xstilts_kit.statistics import metrics
+
+FAMILY = Family(
+    name="classification",
+    record_schema="record-classification",
+    max_length=128,
+    head="ForSequenceClassification",
+    columns=COLUMNS,
+    metrics={"accuracy": metrics.accuracy},
+    accepts=accepts,
+    record=LabelRecord.from_json,
+    check=check,
+    statistics=statistics,
+)

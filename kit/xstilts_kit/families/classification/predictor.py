@@ -1,0 +1,52 @@
+"""Prediction for sentence pairs: the label with the highest logit."""
+
+from collections.abc import Sequence
+
+from xstilts_kit.checkpoint.forward import logits
+from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.families._predictor import Feature
+from xstilts_kit.families.classification.records import LabelRecord, SentencePair
+
+
+class Predictor:
+    """Pairs cut to the maximum length, longest side first, as XTREME's scripts do."""
+
+    def __init__(self, head: OpenHead) -> None:
+        self._head = head
+
+    def features(self, examples: Sequence[SentencePair]) -> list[Feature]:
+        """One model input a pair."""
+        encoded = self._head.tokenizer(
+            [example.text_a for example in examples],
+            [example.text_b for example in examples],
+            truncation="longest_first",
+            max_length=self._head.max_length,
+            return_attention_mask=False,
+        )
+        segments = encoded.get("token_type_ids") or [None] * len(examples)
+        return [
+            Feature(index, ids, token_type_ids)
+            for index, (ids, token_type_ids) in enumerate(
+                zip(encoded["input_ids"], segments, strict=True)
+            )
+        ]
+
+    def outputs(self, batch: Sequence[Feature]) -> list[int]:
+        """Class index of each pair; the lower one on a tie."""
+        segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
+        scores = logits(self._head, [f.input_ids for f in batch], segments or None)
+        best: list[int] = scores.argmax(dim=-1).tolist()
+        return best
+
+    def records(
+        self,
+        examples: Sequence[SentencePair],
+        features: Sequence[Feature],
+        outputs: Sequence[int],
+    ) -> list[LabelRecord]:
+        """The task's label of each class index."""
+        labels = self._head.head.labels
+        return [
+            LabelRecord(example.id, labels[index])
+            for example, index in zip(examples, outputs, strict=True)
+        ]

@@ -1,0 +1,25 @@
+"""Tagging: one tag of a closed set for every token of a sentence."""
+
+from xstilts_kit.families._family import Family
+from xstilts_kit.families.tagging.checks import check
+from xstilts_kit.families.tagging.records import TagsRecord, accepts
+from xstilts_kit.families.tagging.scorer import COLUMNS, statistics
+from xstilts_kit.statistics import metrics
+
+FAMILY = Family(
+    name="tagging",
+    record_schema="record-tagging",
+    max_length=128,
+    head="ForTokenClassification",
+    columns=COLUMNS,
+    metrics={
+        "f1": metrics.f1,
+        "precision": metrics.precision,
+        "recall": metrics.recall,
+        "token_accuracy": metrics.token_accuracy,
+    },
+    accepts=accepts,
+    record=TagsRecord.from_json,
+    check=check,
+    statistics=statistics,
+)

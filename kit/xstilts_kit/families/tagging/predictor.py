@@ -1,0 +1,88 @@
+"""Prediction for tagging: one tag for every token, however long the sentence is.
+
+As in XTREME's preprocessing a sentence is cut at token boundaries into windows that fit the
+model; a token's tag is read off its first sub-word; a token that has no sub-word, or more than a
+window holds, is replaced by the unknown token.
+"""
+
+from collections.abc import Sequence
+
+from xstilts_kit.checkpoint.forward import logits
+from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.families._predictor import Feature
+from xstilts_kit.families.tagging.records import Sentence, TagsRecord
+
+
+class Predictor:
+    """Windows of whole tokens."""
+
+    def __init__(self, head: OpenHead) -> None:
+        self._head = head
+        tokenizer = head.tokenizer
+        plain = tokenizer("a", add_special_tokens=False)["input_ids"]
+        whole = tokenizer("a")["input_ids"]
+        before = next(i for i in range(len(whole)) if whole[i : i + len(plain)] == plain)
+        self._prefix, self._suffix = whole[:before], whole[before + len(plain) :]
+        self._room = head.max_length - len(self._prefix) - len(self._suffix)
+        self._unknown = tokenizer.unk_token_id
+        if self._unknown is None:
+            self._unknown = tokenizer.pad_token_id
+
+    def features(self, examples: Sequence[Sentence]) -> list[Feature]:
+        """The windows of every sentence, in order."""
+        encoded = self._head.tokenizer(
+            [list(example.tokens) for example in examples],
+            is_split_into_words=True,
+            add_special_tokens=False,
+            return_attention_mask=False,
+        )
+        features: list[Feature] = []
+        for index, example in enumerate(examples):
+            pieces: list[list[int]] = [[] for _ in example.tokens]
+            words = encoded.word_ids(index)
+            for word, piece in zip(words, encoded["input_ids"][index], strict=True):
+                pieces[word].append(piece)
+            features += self._windows(index, pieces)
+        return features
+
+    def _windows(self, example: int, pieces: Sequence[Sequence[int]]) -> list[Feature]:
+        windows: list[Feature] = []
+        ids: list[int] = []
+        firsts: list[int] = []
+
+        def close() -> None:
+            windows.append(
+                Feature(example, [*self._prefix, *ids, *self._suffix], positions=tuple(firsts))
+            )
+            ids.clear()
+            firsts.clear()
+
+        for piece in pieces:
+            fitting = piece if 0 < len(piece) <= self._room else [self._unknown]
+            if len(ids) + len(fitting) > self._room:
+                close()
+            firsts.append(len(self._prefix) + len(ids))
+            ids.extend(fitting)
+        close()
+        return windows
+
+    def outputs(self, batch: Sequence[Feature]) -> list[list[int]]:
+        """Class index at each token's first sub-word, window by window."""
+        best = logits(self._head, [f.input_ids for f in batch], None).argmax(dim=-1)
+        return [best[row, list(f.positions)].tolist() for row, f in enumerate(batch)]
+
+    def records(
+        self,
+        examples: Sequence[Sentence],
+        features: Sequence[Feature],
+        outputs: Sequence[Sequence[int]],
+    ) -> list[TagsRecord]:
+        """The tags of a sentence's windows, joined."""
+        labels = self._head.head.labels
+        tags: list[list[str]] = [[] for _ in examples]
+        for feature, indices in zip(features, outputs, strict=True):
+            tags[feature.example].extend(labels[index] for index in indices)
+        return [
+            TagsRecord(example.id, tuple(found))
+            for example, found in zip(examples, tags, strict=True)
+        ]

@@ -1,0 +1,66 @@
+"""Input, gold and prediction of a tagging task."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, already cut into tokens."""
+
+    id: str
+    tokens: tuple[str, ...]
+
+    def canonical(self) -> Mapping[str, object]:
+        """The row as it enters the inputs fingerprint."""
+        return {"id": self.id, "tokens": self.tokens}
+
+
+@dataclass(frozen=True, slots=True)
+class TagsGold:
+    """The right tags of a sentence."""
+
+    id: str
+    tags: tuple[str, ...] | None
+    """One for each token; None where any of them is unknown (`?` in the file)."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the tags are known."""
+        return self.tags is not None
+
+    def canonical(self) -> Mapping[str, object]:
+        """The row as it enters the gold fingerprint."""
+        return {"id": self.id, "tags": self.tags}
+
+
+@dataclass(frozen=True, slots=True)
+class TagsRecord:
+    """The tags predicted for a sentence."""
+
+    id: str
+    tags: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "TagsRecord":
+        """The record in an accepted JSON object."""
+        return cls(value["id"], tuple(value["tags"]))
+
+    def as_json(self) -> Mapping[str, object]:
+        """The line as it is written."""
+        return {"id": self.id, "tags": self.tags}
+
+
+def accepts(value: object) -> bool:
+    """Whether parsed JSON fits the schema ``record-tagging``, without jsonschema's cost."""
+    if not isinstance(value, dict) or value.keys() != {"id", "tags"}:
+        return False
+    identifier, tags = value["id"], value["tags"]
+    return (
+        isinstance(identifier, str)
+        and 1 <= len(identifier) <= 256
+        and isinstance(tags, list)
+        and len(tags) > 0
+        and all(isinstance(tag, str) and 1 <= len(tag) <= 64 for tag in tags)
+    )

@@ -1,0 +1,134 @@
+"""Reading a manifest that may be anything: its text, its schema, then its own consistency."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.submission.layout import MANIFEST, prediction_path
+from xstilts_kit.submission.manifest import SCHEMA, Manifest, manifest_from_json
+from xstilts_kit.submission.strict_json import StrictJSONError, parse
+from xstilts_kit.suites import SUITES
+from xstilts_kit.tasks import all_tasks
+from xstilts_schemas import validator
+
+_LARGEST = 16 << 20
+
+
+def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
+    """The manifest, if it is sound enough to go on with; else problems."""
+    text = _text(folder / MANIFEST, problems)
+    if text is None:
+        return None
+    try:
+        value = parse(text)
+    except StrictJSONError as error:
+        code = "XS201" if error.code == "XS401" else error.code
+        problems.add(code, MANIFEST, str(error), error.line, error.column)
+        return None
+    if not _fits_schema(value, problems):
+        return None
+    manifest = manifest_from_json(value)
+    before = problems.count("error")
+    _check_names(manifest, problems)
+    if problems.count("error") == before:
+        _check_consistency(manifest, problems)
+    return manifest if problems.count("error") == before else None
+
+
+def _text(path: Path, problems: Problems) -> str | None:
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        problems.add("XS102", MANIFEST, "a link, pipe, folder or device")
+        return None
+    if not path.exists():
+        problems.add("XS101", MANIFEST, "not in the folder")
+        return None
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        problems.add("XS106", MANIFEST, str(error.strerror))
+        return None
+    if len(content) > _LARGEST:
+        problems.add("XS201", MANIFEST, "more than 16 MiB")
+        return None
+    if not content.strip():
+        problems.add("XS301", MANIFEST, f"{len(content)} bytes")
+        return None
+    if content.startswith(b"\xef\xbb\xbf"):
+        problems.add("XS303", MANIFEST, "the file begins with EF BB BF", 1)
+        content = content[3:]
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problems.add("XS302", MANIFEST, f"byte 0x{content[error.start]:02x}", line)
+        return None
+
+
+def _fits_schema(value: Any, problems: Problems) -> bool:
+    version = value.get("schema") if isinstance(value, dict) else None
+    if isinstance(version, str) and version != SCHEMA:
+        problems.add("XS203", MANIFEST, f"schema {version[:60]!r}; this version reads {SCHEMA!r}")
+        return False
+    sound = True
+    for error in validator("manifest").iter_errors(value):
+        where = ".".join(map(str, error.absolute_path)) or "the manifest"
+        problems.add("XS202", MANIFEST, f"{where}: {error.message[:200]}")
+        sound = False
+    return sound
+
+
+def _check_names(manifest: Manifest, problems: Problems) -> None:
+    tasks = all_tasks()
+    if manifest.suite not in SUITES:
+        known = ", ".join(SUITES)
+        problems.add("XS206", MANIFEST, f"suite {manifest.suite!r}; known are {known}")
+        return
+    suite = SUITES[manifest.suite]
+    for entry in manifest.data:
+        task = tasks.get(entry.task)
+        if task is None:
+            problems.add("XS204", MANIFEST, f"task {entry.task!r}")
+        elif task not in suite.tasks():
+            problems.add("XS204", MANIFEST, f"task {entry.task!r} is not in {suite.name}")
+        elif entry.language not in suite.languages_of(task):
+            name = f"{entry.task}/{entry.language}"
+            problems.add("XS204", MANIFEST, f"{name}: not a language of it in {suite.name}")
+
+
+def _check_consistency(manifest: Manifest, problems: Problems) -> None:
+    def contradiction(message: str) -> None:
+        problems.add("XS205", MANIFEST, message)
+
+    cells = Counter((entry.task, entry.language) for entry in manifest.data)
+    for (task, language), count in cells.items():
+        if count > 1:
+            contradiction(f"{task}/{language} stands {count} times in `data`")
+    paths = Counter(file.path for file in manifest.files)
+    for path, count in paths.items():
+        if count > 1:
+            contradiction(f"{path} stands {count} times in `files`")
+    expected = {prediction_path(task, language): (task, language) for task, language in cells}
+    for path in sorted(expected.keys() - paths.keys()):
+        contradiction(f"`data` names {'/'.join(expected[path])}, but `files` lacks {path}")
+    for path in sorted(paths.keys() - expected.keys()):
+        contradiction(f"`files` names {path}, which belongs to nothing in `data`")
+    records = {prediction_path(entry.task, entry.language): entry for entry in manifest.data}
+    for file in manifest.files:
+        entry = records.get(file.path)
+        if entry is not None and file.records != entry.records:
+            contradiction(f"{file.path}: {file.records} records for {entry.records} examples")
+    _check_models(manifest, contradiction)
+
+
+def _check_models(manifest: Manifest, contradiction: Any) -> None:
+    for entry in manifest.data:
+        answering = [
+            model
+            for model in manifest.models
+            if entry.task in model.tasks
+            and (model.languages is None or entry.language in model.languages)
+        ]
+        if len(answering) != 1:
+            contradiction(f"{len(answering)} of `models` answer {entry.task}/{entry.language}")

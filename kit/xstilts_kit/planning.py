@@ -1,0 +1,272 @@
+"""What a run will predict: which (task, language), on which data, with which head.
+
+Everything that can go wrong with the request, the data or the checkpoints goes wrong here, before
+any weight is loaded.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xstilts_kit import editions
+from xstilts_kit.checkpoint.head import Head, find_heads
+from xstilts_kit.checkpoint.spec import Repositories
+from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError, nearest
+from xstilts_kit.families import Example
+from xstilts_kit.sources import Source, Sources
+from xstilts_kit.suites import Suite
+from xstilts_kit.tasks import ROLES, Role, Task, all_tasks, get_task
+
+Splits = Mapping[tuple[str, str], Role]
+"""(task, language) → split; an empty string stands for every task or language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One (task, language) to predict."""
+
+    task: Task
+    language: str
+    split: Role
+    source: Source
+
+    @property
+    def name(self) -> str:
+        """``task/language``."""
+        return f"{self.task.name}/{self.language}"
+
+    def examples(self) -> Iterable[Example]:
+        """The inputs, in order."""
+        return self.source.examples(self.task, self.language, self.split)
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A cell whose inputs were read once."""
+
+    cell: Cell
+    examples: int
+    fingerprint: str
+    edition: str | None
+    sample: tuple[Example, ...]
+    """A few examples from all over the file, for estimates."""
+    bytes: int
+    """Size of the canonical inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be predicted, and what was left out and why."""
+
+    suite: Suite
+    cells: tuple[Cell, ...]
+    heads: Mapping[str, Head]
+    skipped: tuple[str, ...]
+    """One sentence for each thing that ``--available`` left out."""
+
+
+def parse_splits(values: Iterable[str]) -> Splits:
+    """The values of ``--split``: ``SPLIT``, ``task=SPLIT`` or ``task/language=SPLIT``.
+
+    Raises:
+        UsageError: An unknown split, task or language.
+    """
+    splits: dict[tuple[str, str], Role] = {}
+    for value in values:
+        where, _, name = value.rpartition("=")
+        if name not in ("test", "validation"):
+            raise UsageError(
+                f"There is no split {name!r}.",
+                nearest(name, ROLES[1:], otherwise="Give test or validation."),
+            )
+        task, _, language = where.partition("/")
+        if task:
+            check_language(language, [get_task(task)]) if language else get_task(task)
+        splits[task, language] = "test" if name == "test" else "validation"
+    return splits
+
+
+def check_language(language: str, tasks: Sequence[Task]) -> None:
+    """Refuse a language that none of the tasks has.
+
+    Raises:
+        UsageError: No task has it.
+    """
+    known = sorted({code for task in tasks for code in task.languages})
+    if language not in known:
+        names = ", ".join(task.name for task in tasks)
+        raise UsageError(
+            f"There is no language {language!r} in {names}.",
+            nearest(language, known, otherwise=f"The languages are: {' '.join(known)}."),
+        )
+
+
+def make_plan(
+    suite: Suite,
+    repositories: Repositories,
+    sources: Sources,
+    *,
+    tasks: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    splits: Splits | None = None,
+    available: bool = False,
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> Plan:
+    """Decide what to predict.
+
+    Args:
+        suite: The suite.
+        repositories: The checkpoints.
+        sources: A source for each task.
+        tasks: Only these tasks; empty: all of the suite.
+        languages: Only these languages; empty: all of the suite.
+        splits: Which split of which task and language; default ``test``.
+        available: Leave out what has no data or no head, instead of refusing.
+        orders: Task → labels in the order of the head's classes.
+
+    Raises:
+        UsageError: An unknown task or language, or nothing left to predict.
+        DataError: Data are missing.
+        ModelError: A task has no head.
+    """
+    chosen = _choose_tasks(suite, tasks)
+    for language in languages:
+        check_language(language, chosen)
+    heads, refused = find_heads(repositories, chosen, orders or {})
+    skipped: list[str] = []
+    if refused:
+        if not available:
+            raise _no_heads(refused, len(chosen))
+        skipped += [f"{task}: {error}" for task, error in refused.items()]
+    cells, absent = _choose_cells(
+        suite, [t for t in chosen if t.name in heads], languages, sources, splits or {}
+    )
+    if absent:
+        if not available:
+            raise _no_data(absent)
+        skipped += absent
+    if not cells:
+        raise DataError(
+            "Nothing is left to predict.", " ".join(skipped[:3]) or "Ask for other languages."
+        )
+    return Plan(suite, cells, heads, tuple(skipped))
+
+
+def survey(cell: Cell) -> Surveyed:
+    """Read a cell's inputs once: count, fingerprint, edition, sample.
+
+    Raises:
+        DataError: The file is not what the task's layout says.
+    """
+    reader = _Reader()
+    fingerprint = editions.fingerprint(reader.through(cell.examples()))
+    edition = editions.identify(cell.task.name, cell.language, cell.split, fingerprint)
+    return Surveyed(
+        cell, reader.count, fingerprint, edition, tuple(reader.sample), reader.characters
+    )
+
+
+def count_warning(found: Surveyed) -> str | None:
+    """A sentence on data that belongs to no known edition, or None."""
+    cell = found.cell
+    if found.edition is not None:
+        return None
+    known = editions.expected(cell.task.name, cell.language, cell.split)
+    wanted = ", ".join(f"edition {name} has {n}" for name, n in known.items() if n)
+    count = f"{found.examples} examples" + (f"; {wanted}" if wanted else "")
+    return f"{cell.name} ({cell.split}) is in no known edition: {count}."
+
+
+class _Reader:
+    """Counts, measures and samples examples while they stream by."""
+
+    def __init__(self, most: int = 16) -> None:
+        self.count = self.characters = 0
+        self.sample: list[Example] = []
+        self._most, self._stride = most, 1
+
+    def through(self, examples: Iterable[Example]) -> Iterable[Example]:
+        for example in examples:
+            if self.count % self._stride == 0:
+                self.sample.append(example)
+                if len(self.sample) > self._most:
+                    del self.sample[1::2]
+                    self._stride *= 2
+            self.count += 1
+            self.characters += sum(map(_length, example.canonical().values()))
+            yield example
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, str) else len(str(value))
+
+
+def _choose_tasks(suite: Suite, names: Sequence[str]) -> tuple[Task, ...]:
+    present = suite.tasks()
+    if not names:
+        return present
+    for name in names:
+        if name in suite.task_names and name not in all_tasks():
+            raise UsageError(
+                f"{name} belongs to {suite.name}, but this version cannot predict it yet.",
+                f"It can predict {', '.join(t.name for t in present)}.",
+            )
+    asked = {get_task(name).name for name in names}
+    outside = sorted(asked - {task.name for task in present})
+    if outside:
+        raise UsageError(
+            f"{', '.join(outside)}: not in the suite {suite.name}.",
+            f"It holds {', '.join(t.name for t in present)}.",
+        )
+    return tuple(task for task in present if task.name in asked)
+
+
+def _choose_cells(
+    suite: Suite,
+    tasks: Sequence[Task],
+    languages: Sequence[str],
+    sources: Sources,
+    splits: Splits,
+) -> tuple[tuple[Cell, ...], list[str]]:
+    cells: list[Cell] = []
+    absent: list[str] = []
+    for task in tasks:
+        for language in suite.languages_of(task):
+            if languages and language not in languages:
+                continue
+            keys = ((task.name, language), (task.name, ""), ("", ""))
+            split: Role = next((splits[key] for key in keys if key in splits), "test")
+            source = sources.get(task.name)
+            if source is None:
+                raise UsageError(
+                    f"No source is given for {task.name}.",
+                    "Add --source folder:PATH (XTREME's download folder), or take --suite mini.",
+                )
+            if source.has(task, language, split):
+                cells.append(Cell(task, language, split, source))
+            else:
+                absent.append(
+                    f"{task.name}/{language}: no {source.path(task, language, split)}"
+                    + ("" if task.has_split(split, language) else " (XTREME has none)")
+                )
+    return tuple(cells), absent
+
+
+def _no_heads(refused: Mapping[str, ModelError], tasks: int) -> ModelError:
+    if len(refused) == tasks == 1:
+        return next(iter(refused.values()))
+    reasons = "".join(f"\n  {task}: {error}" for task, error in refused.items())
+    return ModelError(
+        f"No usable head for {len(refused)} of {tasks} tasks:{reasons}",
+        "Add the heads, or ask for what there is with --task or --available.",
+    )
+
+
+def _no_data(absent: Sequence[str]) -> DataError:
+    shown = "".join(f"\n  {line}" for line in absent[:10])
+    more = f"\n  and {len(absent) - 10} more" if len(absent) > 10 else ""
+    some = "file is" if len(absent) == 1 else "files are"
+    return DataError(
+        f"{len(absent)} {some} missing:{shown}{more}",
+        "XTREME's download script makes these files (`xstilts-submit tasks` lists the sources)."
+        " To go on without them give --available, or another --split for them.",
+    )

@@ -1,0 +1,323 @@
+"""`predict`: a checkpoint and a source in, a submission folder out.
+
+The story: plan (what, on which data, with which head) → survey the inputs → open each head once →
+predict its cells → write each file whole → write the manifest last.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import groupby, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xstilts_kit.checkpoint.head import Head, combined_digest
+from xstilts_kit.checkpoint.spec import open_repositories
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.families import Record, get_family
+from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
+from xstilts_kit.sources import open_sources
+from xstilts_kit.submission.files import storage_errors, write_atomically, write_json
+from xstilts_kit.submission.layout import MANIFEST, PREDICTIONS, SCORES, prediction_path
+from xstilts_kit.submission.manifest import (
+    SCHEMA,
+    Author,
+    DataEntry,
+    Manifest,
+    Model,
+    PredictionFile,
+    Settings,
+    Supervision,
+)
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import all_tasks
+from xstilts_kit.version import this_kit
+
+if TYPE_CHECKING:
+    from xstilts_kit.engine.progress import Progress
+
+BATCH_TOKENS = 8192
+"""Default padded sub-words of a batch."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks `predict` for. Strings are those of the command line."""
+
+    models: Sequence[str]
+    suite: str = "xtreme-8"
+    sources: Sequence[str] = ()
+    tasks: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    splits: Sequence[str] = ()
+    limit: int | None = None
+    available: bool = False
+    device: str = "auto"
+    dtype: str = "float32"
+    batch_tokens: int = BATCH_TOKENS
+    max_lengths: Mapping[str, int] = field(default_factory=dict)
+    label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the manifest says beside what was computed."""
+
+    name: str | None = None
+    author: Author = field(default_factory=Author)
+    licence: str | None = None
+    supervision: Supervision = field(default_factory=Supervision)
+    base_model: str | None = None
+    base_revision: str | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that can be carried out: everything checked, no weight loaded."""
+
+    request: Request
+    plan: Plan
+    surveyed: tuple[Surveyed, ...]
+    tokenizers: Mapping[str, Any]
+    max_lengths: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+    def records_of(self, found: Surveyed) -> int:
+        """How many records a cell will have."""
+        limit = self.request.limit
+        return found.examples if limit is None else min(limit, found.examples)
+
+    @property
+    def examples(self) -> int:
+        """How many records there will be in all."""
+        return sum(map(self.records_of, self.surveyed))
+
+
+def prepare(request: Request) -> Prepared:
+    """Check a request: options, sources, heads, inputs, tokenizers, lengths.
+
+    Raises:
+        UsageError: The request contradicts itself.
+        DataError: Data are missing or damaged.
+        ModelError: A checkpoint cannot do what is asked.
+    """
+    from xstilts_kit.checkpoint.opening import choose_device, longest_input, open_tokenizer
+
+    suite = get_suite(request.suite)
+    sources = request.sources or (("mini",) if suite.name == "mini" else ())
+    if not sources:
+        raise UsageError(
+            f"The suite {suite.name} needs data: no --source is given.",
+            "Give --source folder:PATH (XTREME's download folder), or try --suite mini.",
+        )
+    plan = make_plan(
+        suite,
+        open_repositories(request.models),
+        open_sources(sources, suite.tasks()),
+        tasks=request.tasks,
+        languages=request.languages,
+        splits=parse_splits(request.splits),
+        available=request.available,
+        orders=request.label_orders,
+    )
+    choose_device(request.device)
+    tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
+    max_lengths = {
+        name: longest_input(
+            head,
+            tokenizers[name],
+            request.max_lengths.get(name),
+            get_family(head.task.family).max_length,
+        )
+        for name, head in plan.heads.items()
+    }
+    surveyed = tuple(survey(cell) for cell in plan.cells)
+    warnings = tuple(filter(None, map(count_warning, surveyed)))
+    return Prepared(request, plan, surveyed, tokenizers, max_lengths, warnings)
+
+
+def predict(
+    prepared: Prepared,
+    out: Path,
+    description: Description | None = None,
+    *,
+    overwrite: bool = False,
+    progress: Callable[[int], AbstractContextManager["Progress"]] | None = None,
+) -> Manifest:
+    """Carry out a request and write the submission folder.
+
+    Args:
+        prepared: What `prepare` returned.
+        out: The folder to write; must not hold a submission unless `overwrite`.
+        description: Author, licence, supervision and so on.
+        overwrite: Replace the submission that is there.
+        progress: Opens a progress display for so many examples; default: none.
+
+    Returns:
+        The manifest that was written, last of all files.
+
+    Raises:
+        UsageError: The folder is taken, or its name cannot be a submission's name.
+        StorageError: It cannot be written.
+    """
+    from xstilts_kit.checkpoint.opening import choose_device, open_head
+    from xstilts_kit.engine.cell import open_predictor, predict_cell
+    from xstilts_kit.engine.progress import Silent
+
+    description = description or Description()
+    request = prepared.request
+    name = submission_name(description.name, out)
+    check_free(out, overwrite)
+    _clear(out)
+    device = choose_device(request.device)
+    files: list[PredictionFile] = []
+    models: list[Model] = []
+    attention = None
+    with progress(prepared.examples) if progress else nullcontext(Silent()) as shown:
+        for task, cells in groupby(prepared.surveyed, key=lambda s: s.cell.task.name):
+            head = prepared.plan.heads[task]
+            length = prepared.max_lengths[task]
+            opened = open_head(head, prepared.tokenizers[task], device, request.dtype, length)
+            attention = getattr(opened.model.config, "_attn_implementation", None)
+            predictor = open_predictor(opened)
+            for found in cells:
+                shown.start(found.cell.name, prepared.records_of(found))
+                examples = list(islice(found.cell.examples(), request.limit))
+                records = predict_cell(predictor, examples, request.batch_tokens, shown.advance)
+                files.append(_write_records(out, task, found.cell.language, records))
+            models.append(_model(head, description))
+    manifest = Manifest(
+        schema=SCHEMA,
+        suite=prepared.plan.suite.name,
+        name=name,
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        kit=this_kit(),
+        author=description.author,
+        licence=description.licence,
+        models=tuple(models),
+        supervision=description.supervision,
+        settings=_settings(prepared, device.type, attention),
+        data=tuple(_data_entry(found, request.limit) for found in prepared.surveyed),
+        files=tuple(files),
+        notes=description.notes,
+    )
+    write_json(out / MANIFEST, manifest.as_json())
+    return manifest
+
+
+def submission_name(given: str | None, out: Path) -> str:
+    """The submission's name: as given, else the folder's name in lower case.
+
+    Raises:
+        UsageError: It is no name that a board can take.
+    """
+    name = given if given is not None else out.resolve().name.lower().replace(" ", "-")
+    if _NAME.fullmatch(name) is None or name.endswith("."):
+        raise UsageError(
+            f"{name!r} cannot be a submission's name.",
+            "Give --name: a to z, 0 to 9, dot, dash and underscore, 64 at most.",
+        )
+    return name
+
+
+def check_free(out: Path, overwrite: bool) -> None:
+    """Refuse a folder that holds something else, without touching it.
+
+    Raises:
+        UsageError: It is a file, holds a submission (unless `overwrite`) or other things.
+    """
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file.", "Give --out a folder that is not there yet.")
+    if not out.is_dir():
+        return
+    present = {entry.name for entry in out.iterdir()}
+    if MANIFEST in present:
+        if not overwrite:
+            raise UsageError(
+                f"{out} holds a submission already.",
+                "Give another --out, or --overwrite to replace it.",
+            )
+    elif present - {PREDICTIONS}:
+        raise UsageError(f"{out} is not empty and holds no submission.", "Give another --out.")
+
+
+def _clear(out: Path) -> None:
+    """Make the folder and remove an earlier run's files; anything else in it stays."""
+    own = [MANIFEST, SCORES]
+    for task in all_tasks().values():
+        own += [prediction_path(task.name, language) for language in task.languages]
+    with storage_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name in own:
+            (out / name).unlink(missing_ok=True)
+
+
+def _write_records(
+    out: Path, task: str, language: str, records: Sequence[Record]
+) -> PredictionFile:
+    lines = (json.dumps(record.as_json(), ensure_ascii=False) for record in records)
+    content = "".join(f"{line}\n" for line in lines).encode()
+    path = prediction_path(task, language)
+    write_atomically(out / path, content)
+    return PredictionFile(path, sha256(content).hexdigest(), len(content), len(records))
+
+
+def _model(head: Head, description: Description) -> Model:
+    digests = head.digests()
+    repository = head.repository
+    return Model(
+        tasks=(head.task.name,),
+        languages=None,
+        kind=repository.kind,
+        id=repository.id,
+        revision=repository.revision,
+        files=digests,
+        digest=combined_digest(digests),
+        base_model=description.base_model,
+        base_revision=description.base_revision,
+        parameters=head.folder.parameters,
+        architecture=head.folder.architecture,
+        label_map={str(index): label for index, label in enumerate(head.labels)},
+    )
+
+
+def _settings(prepared: Prepared, device: str, attention: str | None) -> Settings:
+    return Settings(
+        dtype=prepared.request.dtype,
+        device=device,
+        batch_tokens=prepared.request.batch_tokens,
+        batch_reductions=0,
+        max_lengths=prepared.max_lengths,
+        doc_stride=None,
+        retrieval=None,
+        thresholds={},
+        seed=0,
+        libraries={
+            name: version(name) for name in ("numpy", "tokenizers", "torch", "transformers")
+        },
+        attention=attention,
+    )
+
+
+def _data_entry(found: Surveyed, limit: int | None) -> DataEntry:
+    cell = found.cell
+    return DataEntry(
+        task=cell.task.name,
+        language=cell.language,
+        split=cell.split,
+        edition=found.edition,
+        source=cell.source.kind,
+        source_revision=cell.source.revision,
+        examples=found.examples,
+        limit=limit,
+        transform=None,
+        inputs_fingerprint=found.fingerprint,
+    )

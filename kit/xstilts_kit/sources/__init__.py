@@ -1,0 +1,91 @@
+"""Sources: where examples come from. Every source yields the same examples for the same data."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from xstilts_kit import miniature
+from xstilts_kit.diagnostics.errors import DataError, UsageError
+from xstilts_kit.families import Example
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.tasks import Role, Task, get_task
+
+__all__ = ["Source", "Sources", "open_sources"]
+
+
+class Source(Protocol):
+    """Where examples come from."""
+
+    @property
+    def kind(self) -> str:
+        """What the manifest says of it; never a path."""
+        ...
+
+    @property
+    def revision(self) -> str | None:
+        """The commit, where the source has commits."""
+        ...
+
+    def has(self, task: Task, language: str, role: Role) -> bool:
+        """Whether this split is here."""
+        ...
+
+    def path(self, task: Task, language: str, role: Role) -> Path:
+        """The file that holds this split."""
+        ...
+
+    def examples(self, task: Task, language: str, role: Role) -> Iterator[Example]:
+        """The inputs of one split, in order, without answers."""
+        ...
+
+
+Sources = Mapping[str, Source]
+"""The source of each task, by task name; a task without one is not in it."""
+
+
+def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
+    """The source of every task from ``--source`` values: ``SPEC`` for all or ``task=SPEC`` for one.
+
+    Args:
+        specs: ``mini`` or ``folder:PATH``, each may have ``task=`` before it.
+        tasks: The tasks that are asked for.
+
+    Raises:
+        UsageError: A value that is no source, or two for the same task.
+        DataError: The folder is not there.
+    """
+    wanted = [task.name for task in tasks]
+    chosen: dict[str, str] = {}
+    for spec in specs:
+        before, separator, after = spec.partition("=")
+        named = bool(separator) and ":" not in before
+        name = get_task(before).name if named else ""
+        if name in chosen:
+            raise UsageError(
+                f"--source is given twice for {name or 'all tasks'}.", "Give it once each."
+            )
+        chosen[name] = after if named else spec
+    opened = {spec: _open(spec) for spec in chosen.values()}
+    return {
+        name: opened[chosen.get(name, chosen.get("", ""))]
+        for name in wanted
+        if name in chosen or "" in chosen
+    }
+
+
+def _open(spec: str) -> Source:
+    if spec == "mini":
+        return FolderSource(miniature.DATA, kind="mini")
+    kind, separator, path = spec.partition(":")
+    if kind != "folder" or not separator or not path:
+        raise UsageError(
+            f"{spec!r} is no source.",
+            "Give folder:PATH (XTREME's download folder) or mini (the bundled miniature).",
+        )
+    root = Path(path).expanduser()
+    if not root.is_dir():
+        raise DataError(
+            f"The source folder {root} is not there.",
+            "Name the folder that XTREME's download script filled; it holds xnli/ and so on.",
+        )
+    return FolderSource(root)

@@ -1,0 +1,93 @@
+"""Gold: the answers, kept apart from the inputs. Only `score` comes here, never `predict`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xstilts_kit import miniature
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.editions import identify
+from xstilts_kit.families import Gold
+from xstilts_kit.sources import Source
+from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
+from xstilts_kit.tasks import Role, Task
+
+
+@dataclass(frozen=True, slots=True)
+class GoldFinder:
+    """Finds the answers to one (task, language, split).
+
+    The folders that the user names come first, in their order; then the source's own labelled
+    split; then the bundled miniature's, if the inputs are the miniature's.
+    """
+
+    folders: tuple[Path, ...]
+    """Each in XTREME's label layout, with the download names, or a folder of labelled splits."""
+
+    def find(
+        self, task: Task, language: str, role: Role, inputs: str | None, source: Source | None
+    ) -> tuple[Gold, ...] | None:
+        """The gold, in the order of the inputs, or None where there is none.
+
+        Args:
+            task: The task.
+            language: The language.
+            role: The split.
+            inputs: Fingerprint of the inputs, if known.
+            source: The source of the inputs, if at hand.
+
+        Raises:
+            DataError: A file of the user's folders holds something that is no gold, and no other
+                folder has it.
+        """
+        name = task.files[role].format(language=language)
+        refused: NoAnswers | None = None
+        for folder in self.folders:
+            try:
+                gold = _read(folder / name, task)
+            except NoAnswers as error:
+                refused = refused or error
+                continue
+            if gold is not None:
+                return gold
+        if refused is not None:
+            raise refused
+        return self._bundled_or_own(task, language, role, inputs, source)
+
+    def _bundled_or_own(
+        self, task: Task, language: str, role: Role, inputs: str | None, source: Source | None
+    ) -> tuple[Gold, ...] | None:
+        candidates = [] if source is None else [source.path(task, language, role)]
+        edition = identify(task.name, language, role, inputs)
+        if edition is not None and edition.startswith("mini-"):
+            name = task.files[role].format(language=language)
+            candidates += [miniature.LABELS / name, miniature.DATA / name]
+        for path in candidates:
+            try:
+                gold = _read(path, task)
+            except NoAnswers:
+                continue
+            if gold is not None:
+                return gold
+        return None
+
+
+def open_gold(paths: Sequence[Path]) -> GoldFinder:
+    """A finder over the folders of ``--gold``.
+
+    Raises:
+        DataError: One of them is not a folder.
+    """
+    for path in paths:
+        if not path.is_dir():
+            raise DataError(
+                f"The gold folder {path} is not there.",
+                "Name a folder that holds <task>/test-<language>.tsv with the answers.",
+            )
+    return GoldFinder(tuple(paths))
+
+
+def _read(path: Path, task: Task) -> tuple[Gold, ...] | None:
+    if not path.is_file():
+        return None
+    return tuple(LAYOUTS[task.layout].gold(path, task))

@@ -1,0 +1,1 @@
+"""Sums over units, their bootstrap, and what follows from them."""

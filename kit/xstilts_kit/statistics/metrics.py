@@ -1,0 +1,39 @@
+"""Metrics as functions of column sums, on the 0 to 100 scale."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.statistics.table import Metric, Sums
+
+
+def percentage(numerator: str, denominator: str, *, empty: float) -> Metric:
+    """The metric 100 · numerator / denominator, which is `empty` where the denominator is 0."""
+
+    def metric(sums: Sums) -> NDArray[np.float64]:
+        top, bottom = sums[numerator], sums[denominator]
+        result = np.full(top.shape, empty)
+        np.divide(100.0 * top, bottom, out=result, where=bottom != 0)
+        return result
+
+    return metric
+
+
+accuracy = percentage("correct", "n", empty=np.nan)
+"""Share of examples answered right; NaN without examples."""
+
+token_accuracy = percentage("correct", "tokens", empty=np.nan)
+"""Share of tokens tagged right; NaN without tokens."""
+
+precision = percentage("tp", "predicted", empty=0.0)
+"""Share of predicted chunks or pairs that are in the gold; 0 where nothing was predicted."""
+
+recall = percentage("tp", "gold", empty=0.0)
+"""Share of gold chunks or pairs that were predicted; 0 where there are none."""
+
+
+def f1(sums: Sums) -> NDArray[np.float64]:
+    """Harmonic mean of precision and recall, 200 tp / (predicted + gold); 0 where both are 0."""
+    bottom = sums["predicted"] + sums["gold"]
+    result = np.zeros(bottom.shape)
+    np.divide(200.0 * sums["tp"], bottom, out=result, where=bottom != 0)
+    return result

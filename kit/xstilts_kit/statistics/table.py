@@ -1,0 +1,65 @@
+"""The table of sufficient statistics: the one thing that a scorer returns.
+
+A metric is a pure function of the table's column sums, so a point score, a bootstrap replicate
+(weights times table) and a merge of parts are the same few lines for every family.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Sums = Mapping[str, NDArray[np.float64]]
+"""Column sums by column name; each an array of one value a replicate (one for the point score)."""
+
+Metric = Callable[[Sums], NDArray[np.float64]]
+"""A metric on the 0 to 100 scale from column sums, NaN where it is undefined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Statistics of one (task, language)."""
+
+    columns: tuple[str, ...]
+    units: tuple[str, ...]
+    """Unit ids, fixed by the gold data alone."""
+    values: NDArray[np.float64]
+    """float64, (units, columns)."""
+    family: str
+    """The family string F of the bootstrap hash, language filled in."""
+
+    def sums(self) -> Sums:
+        """Column sums, each of shape (1,)."""
+        total = self.values.sum(axis=0, dtype=np.float64)
+        return {name: total[i : i + 1] for i, name in enumerate(self.columns)}
+
+    def resampled_sums(self, weights: NDArray[np.uint8]) -> Sums:
+        """Column sums of every replicate, each of shape (replicates,).
+
+        Args:
+            weights: uint8, (replicates, units).
+        """
+        total = weights.astype(np.float64) @ self.values
+        return {name: total[:, i] for i, name in enumerate(self.columns)}
+
+
+def cluster(
+    columns: tuple[str, ...],
+    rows: NDArray[np.float64],
+    units: Sequence[str],
+    family: str,
+) -> Table:
+    """Sum rows that share a unit id; units keep the order of their first row.
+
+    Args:
+        columns: Column names.
+        rows: float64, (examples, columns).
+        units: The unit id of each row.
+        family: The family string F, language filled in.
+    """
+    order: dict[str, int] = {}
+    index = np.array([order.setdefault(unit, len(order)) for unit in units], dtype=np.intp)
+    values = np.zeros((len(order), len(columns)), dtype=np.float64)
+    np.add.at(values, index, rows)
+    return Table(columns, tuple(order), values, family)

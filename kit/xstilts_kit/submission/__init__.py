@@ -1,0 +1,1 @@
+"""The submission folder: its layout, its manifest, safe reading and atomic writing."""

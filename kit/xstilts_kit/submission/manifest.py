@@ -1,0 +1,184 @@
+"""The manifest as frozen dataclasses; its meaning is documented in the schema ``manifest``."""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xstilts_kit.tasks import Role
+
+SCHEMA = "xstilts-manifest-v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The version that wrote the folder."""
+
+    version: str
+    commit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GitHubAccount:
+    """Who may change the row on a board."""
+
+    login: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made the predictions."""
+
+    name: str | None = None
+    contact: str | None = None
+    url: str | None = None
+    github: tuple[GitHubAccount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileDigest:
+    """A file by content."""
+
+    path: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionFile:
+    """A prediction file by content."""
+
+    path: str
+    sha256: str
+    bytes: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One checkpoint and what it answered."""
+
+    tasks: tuple[str, ...]
+    languages: tuple[str, ...] | None
+    kind: str
+    id: str
+    revision: str | None
+    files: tuple[FileDigest, ...]
+    digest: str | None
+    base_model: str | None
+    base_revision: str | None
+    parameters: int | None
+    architecture: str | None
+    label_map: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """What the checkpoint was trained on and how it was chosen; None where unknown."""
+
+    labelled_languages: tuple[str, ...] | None = None
+    model_selection: str = "unknown"
+    translated_training_data: bool | None = None
+    parallel_data_in_pretraining: bool | None = None
+    target_language_unlabelled: bool | None = None
+    intermediate_tasks: tuple[str, ...] | None = None
+    ensemble_of: int | None = None
+    chosen_on_test: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalSettings:
+    """How sentences were embedded."""
+
+    layer: int
+    pooling: str
+    transform: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the predictions were made."""
+
+    dtype: str | None
+    device: str | None
+    batch_tokens: int | None
+    batch_reductions: int
+    max_lengths: Mapping[str, int]
+    doc_stride: int | None
+    retrieval: RetrievalSettings | None
+    thresholds: Mapping[str, float]
+    seed: int | None
+    libraries: Mapping[str, str]
+    attention: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataEntry:
+    """The inputs of one (task, language)."""
+
+    task: str
+    language: str
+    split: str
+    edition: str | None
+    source: str
+    source_revision: str | None
+    examples: int
+    limit: int | None
+    transform: str | None
+    inputs_fingerprint: str | None
+
+    @property
+    def role(self) -> Role:
+        """The split as a role of the task's files."""
+        return "test" if self.split == "test" else "validation"
+
+    @property
+    def records(self) -> int:
+        """How many records the prediction file must have."""
+        return self.examples if self.limit is None else min(self.limit, self.examples)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a submission folder holds and how it came about."""
+
+    schema: str
+    suite: str
+    name: str
+    created: str
+    kit: Kit
+    author: Author
+    licence: str | None
+    models: tuple[Model, ...]
+    supervision: Supervision
+    settings: Settings
+    data: tuple[DataEntry, ...]
+    files: tuple[PredictionFile, ...]
+    imported_from: str | None = None
+    notes: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The manifest as it is written."""
+        return dataclasses.asdict(self)
+
+
+def manifest_from_json(value: Mapping[str, Any]) -> Manifest:
+    """The manifest in a JSON object that fits the schema."""
+    manifest: Manifest = _build(Manifest, value)
+    return manifest
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """`value` as an instance of `kind`: a dataclass, a tuple of them, a union with None, a leaf."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return None if value is None else _build(arguments[0], value)
+    if origin is tuple:
+        return tuple(_build(arguments[0], item) for item in value)
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(**{name: _build(hints[name], item) for name, item in value.items()})
+    return value

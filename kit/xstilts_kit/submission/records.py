@@ -1,0 +1,83 @@
+"""Reading a prediction file as text: every fault of the text is a problem with its line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.diagnostics.problem import Problems
+
+LONGEST_LINE = 1 << 20
+"""Bytes a line may have."""
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(slots=True)
+class LineReader:
+    """Lines of a prediction file, in bounded memory, with size and digest of all that was read."""
+
+    path: Path
+    name: str
+    """Relative path, for problems."""
+    problems: Problems
+    size: int = 0
+    """Bytes read so far."""
+    lines: int = 0
+    _digest: Any = field(default_factory=sha256)
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        """Sound lines with their one-based numbers; unsound ones become problems."""
+        with self.path.open("rb") as file:
+            while line := file.readline(LONGEST_LINE + 1):
+                self.lines += 1
+                self._take(line)
+                if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+                    self.problems.add("XS306", self.name, "more than 1 MiB", self.lines)
+                    while rest := file.readline(1 << 20):
+                        self._take(rest)
+                        if rest.endswith(b"\n"):
+                            break
+                    continue
+                text = self._text(line)
+                if text is not None:
+                    yield self.lines, text
+        if self.size == 0:
+            self.problems.add("XS301", self.name, "0 bytes")
+
+    @property
+    def sha256(self) -> str:
+        """Digest of what was read so far."""
+        digest: str = self._digest.hexdigest()
+        return digest
+
+    def _take(self, block: bytes) -> None:
+        self.size += len(block)
+        self._digest.update(block)
+
+    def _text(self, line: bytes) -> str | None:
+        add, number = self.problems.add, self.lines
+        if number == 1 and line.startswith(b"\xef\xbb\xbf"):
+            add("XS303", self.name, "the file begins with EF BB BF", 1)
+            line = line[3:]
+        if not line.endswith(b"\n"):
+            add("XS308", self.name, "the file ends inside a line", number)
+        line = line.removesuffix(b"\n")
+        if line.endswith(b"\r"):
+            add("XS304", self.name, "the line ends with CR LF", number)
+            line = line[:-1]
+        damaged = _CONTROL.search(line)
+        if damaged is not None:
+            add("XS305", self.name, f"byte 0x{damaged[0][0]:02x}", number, damaged.start() + 1)
+            return None
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            add("XS302", self.name, f"byte 0x{line[error.start]:02x}", number, error.start + 1)
+            return None
+        if not text.strip():
+            add("XS307", self.name, "the line is empty", number)
+            return None
+        return text

@@ -1,0 +1,48 @@
+"""JSON as the contract means it: no key twice, no NaN, bounded depth."""
+
+import json
+from typing import Any
+
+
+class StrictJSONError(ValueError):
+    """The text is not acceptable JSON; `code` is a problem code."""
+
+    def __init__(self, code: str, message: str, line: int | None = None, column: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+        self.line = line
+        self.column = column or None
+
+
+def parse(text: str) -> Any:
+    """Parse strictly.
+
+    Raises:
+        StrictJSONError: With the problem code XS401, XS402 or XS403.
+    """
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise StrictJSONError("XS401", error.msg, error.lineno, error.colno) from error
+    except RecursionError as error:
+        raise StrictJSONError("XS401", "nested too deeply") from error
+    except StrictJSONError:
+        raise
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise StrictJSONError("XS401", "a number with too many digits") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise StrictJSONError("XS402", f"the key {twice[:60]!r} stands twice")
+    return found
+
+
+def _constant(text: str) -> Any:
+    raise StrictJSONError("XS403", f"{text} is no JSON number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

@@ -1,0 +1,81 @@
+"""Suites: which tasks and languages are asked for, and how they average.
+
+A mean is given only over a complete set, as in XTREME's `evaluate.py`: a task over its languages,
+a group over its tasks, the overall over all tasks (each task counts once, whatever its group).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from xstilts_kit import miniature
+from xstilts_kit.diagnostics.errors import UsageError, nearest
+from xstilts_kit.tasks import Task, all_tasks
+
+__all__ = ["SUITES", "Suite", "get_suite"]
+
+_XTREME_8 = MappingProxyType(
+    {
+        "classification": ("xnli", "pawsx"),
+        "tagging": ("udpos", "panx"),
+        "qa": ("xquad", "mlqa", "tydiqa"),
+        "retrieval": ("tatoeba",),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A set of (task, language)."""
+
+    name: str
+    title: str
+    groups: Mapping[str, tuple[str, ...]]
+    """Group → its tasks, also those that this version cannot predict yet."""
+    languages: tuple[str, ...] | None = None
+    """The same languages for every task; None: each task's own."""
+
+    @property
+    def task_names(self) -> tuple[str, ...]:
+        """Every task that the overall score needs."""
+        return tuple(name for tasks in self.groups.values() for name in tasks)
+
+    def tasks(self) -> tuple[Task, ...]:
+        """The suite's tasks that this version can predict."""
+        known = all_tasks()
+        return tuple(known[name] for name in self.task_names if name in known)
+
+    def languages_of(self, task: Task) -> tuple[str, ...]:
+        """The suite's languages of a task, in averaging order."""
+        return self.languages if self.languages is not None else task.languages
+
+
+SUITES: Mapping[str, Suite] = MappingProxyType(
+    {
+        suite.name: suite
+        for suite in (
+            Suite("xtreme-8", "XTREME without BUCC, whose corpora have their own terms", _XTREME_8),
+            Suite(
+                "mini",
+                "the bundled miniature: invented sentences, ten languages",
+                _XTREME_8,
+                languages=miniature.LANGUAGES,
+            ),
+        )
+    }
+)
+"""Every suite by name."""
+
+
+def get_suite(name: str) -> Suite:
+    """The suite called `name`.
+
+    Raises:
+        UsageError: There is none; the message names the nearest.
+    """
+    if name not in SUITES:
+        raise UsageError(
+            f"There is no suite {name!r}.",
+            nearest(name, SUITES, otherwise=f"The suites are: {', '.join(SUITES)}."),
+        )
+    return SUITES[name]

@@ -1,0 +1,1 @@
+"""The leaderboard: which submissions may become rows. Imports the kit, never the baselines."""
