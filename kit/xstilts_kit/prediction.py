@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.checkpoint.head import Head, combined_digest
 from xstilts_kit.checkpoint.spec import open_repositories
-from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.diagnostics.errors import ModelError, UsageError
 from xstilts_kit.families import Record, get_family
 from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
 from xstilts_kit.sources import open_sources
@@ -109,6 +110,7 @@ def prepare(request: Request) -> Prepared:
         DataError: Data are missing or damaged.
         ModelError: A checkpoint cannot do what is asked.
     """
+    _need_libraries()
     from xstilts_kit.checkpoint.opening import choose_device, longest_input, open_tokenizer
 
     suite = get_suite(request.suite)
@@ -211,6 +213,15 @@ def predict(
     )
     write_json(out / MANIFEST, manifest.as_json())
     return manifest
+
+
+def _need_libraries() -> None:
+    absent = [name for name in ("torch", "transformers") if find_spec(name) is None]
+    if absent:
+        raise ModelError(
+            f"Prediction needs {' and '.join(absent)}, which this installation lacks.",
+            "Install the extra: pip install 'xstilts[predict]'.",
+        )
 
 
 def submission_name(given: str | None, out: Path) -> str:

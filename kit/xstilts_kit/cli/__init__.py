@@ -43,10 +43,13 @@ class _LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="xstilts", prog_name="xstilts-submit")
 def group() -> None:
-    r"""Zero-shot XTREME predictions of a multilingual encoder: make, check and score them.
+    """Zero-shot XTREME predictions of a multilingual encoder: make, check and score them.
 
     \b
     xstilts-submit predict --model DIR --source folder:download --out my-sub
@@ -55,7 +58,7 @@ def group() -> None:
 
     Exit codes: 0 done, 1 problems in your files, 2 wrong usage, 3 data or model not found or not
     fit, 4 network or Hub, 5 no space, no permission, locked, 130 interrupted.
-    """
+    """  # noqa: D301 - click reads the escape
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -32,7 +32,11 @@ def command(
     json_: bool,
     quiet: bool,
 ) -> int:
-    """Validate a submission, score it, write scores.json into it and print the table."""
+    """Score a submission that is valid.
+
+    Writes scores.json into the folder and prints the table. The last line is the signature: two
+    scores with the same signature are comparable.
+    """
     from xstilts_kit.diagnostics.render import as_text
     from xstilts_kit.scoring import Invalid, score
 

@@ -1,5 +1,6 @@
 """``xstilts-submit tasks``."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -68,44 +69,42 @@ def _print(listing: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(width=table_width(), highlight=False, soft_wrap=False)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("task", "group", "metric", "languages", "source and licence"):
-        table.add_column(heading)
+    console = Console(width=table_width(), highlight=False, soft_wrap=True)
     for task in listing["tasks"]:
-        languages = f"{len(task['languages'])}: {' '.join(task['languages'])}"
-        table.add_row(
-            task["name"],
-            task["group"],
-            task["metric"],
-            languages,
-            f"{task['source']}\n{task['licence']}",
+        console.print(
+            f"[bold]{task['name']}[/bold]  {task['title']}: {task['family']}, {task['metric']}"
         )
-    console.print(table)
+        for heading, text in (
+            ("languages", f"{len(task['languages'])}: {' '.join(task['languages'])}"),
+            ("labels", " ".join(task["labels"])),
+            ("source", task["source"]),
+            ("licence", task["licence"]),
+        ):
+            console.print(f"  {heading:<10} {text}", markup=False)
     sizes = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("edition", "task", "split"):
         sizes.add_column(heading)
     sizes.add_column("languages", justify="right")
     sizes.add_column("examples", justify="right")
-    sizes.add_column("smallest to largest")
+    sizes.add_column("a language")
+    for name, edition, split, counts in _sizes(listing):
+        total = f"{sum(counts.values()):,}"
+        sizes.add_row(edition, name, split, str(len(counts)), total, _range(counts))
+    console.print(sizes)
+    for suite in listing["suites"]:
+        console.print(f"[bold]suite {suite['name']}[/bold]: {suite['title']}")
+        console.print(f"  tasks      {', '.join(suite['tasks'])}")
+        if suite["not_yet"]:
+            console.print(f"  not yet    {', '.join(suite['not_yet'])}")
+
+
+def _sizes(listing: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, int]]]:
+    """(task, edition, split, examples by language) of everything that an edition holds."""
     for task in listing["tasks"]:
         for edition, splits in task["editions"].items():
             for split, counts in splits.items():
                 if counts:
-                    sizes.add_row(
-                        edition,
-                        task["name"],
-                        split,
-                        str(len(counts)),
-                        f"{sum(counts.values()):,}",
-                        _range(counts),
-                    )
-    console.print(sizes)
-    for suite in listing["suites"]:
-        later = f"; not in this version: {', '.join(suite['not_yet'])}" if suite["not_yet"] else ""
-        console.print(
-            f"suite {suite['name']}: {suite['title']} ({', '.join(suite['tasks'])}{later})"
-        )
+                    yield task["name"], edition, split, counts
 
 
 def _range(counts: dict[str, int]) -> str:

@@ -24,9 +24,10 @@ from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_opti
 def command(
     submission: Path, sources: tuple[str, ...], format_: str, json_: bool, quiet: bool
 ) -> int:
-    """Check a submission folder: schema, then meaning; with --source also against the inputs.
+    """Check a submission folder, with --source also against its inputs.
 
-    Exits with 1 if there is an error.
+    Schema first, then meaning; every problem has a code, a place and a remedy. Exits with 1 if
+    there is an error.
     """
     from xstilts_kit.diagnostics import render
     from xstilts_kit.validation import validate

@@ -43,13 +43,14 @@ class Edition:
     entries: Mapping[Key, Entry]
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def fingerprint(rows: Iterable[Row]) -> str:
     """SHA-256, hexadecimal, over the canonical rows: sorted keys, no spaces, LF after each."""
     digest = sha256()
     for row in rows:
-        text = json.dumps(
-            row.canonical(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        text = _CANONICAL.encode(row.canonical())
         digest.update(text.encode("utf-8", "surrogatepass") + b"\n")
     return digest.hexdigest()
 

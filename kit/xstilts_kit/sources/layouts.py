@@ -75,7 +75,7 @@ def _token_rows(path: Path) -> Iterator[list[tuple[int, list[str]]]]:
     """Sentences as lists of (line number, columns); runs of empty lines count as one."""
     sentence: list[tuple[int, list[str]]] = []
     for number, line in read_lines(path):
-        if line.strip(" \t"):
+        if line and line.strip(" \t"):
             sentence.append((number, line.split("\t")))
         elif sentence:
             yield sentence

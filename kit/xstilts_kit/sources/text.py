@@ -6,6 +6,7 @@ from pathlib import Path
 from xstilts_kit.diagnostics.errors import DataError, StorageError
 
 _LONGEST_LINE = 1 << 20
+_LARGEST_FILE = 1 << 30
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -15,34 +16,42 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     Never uses `str.splitlines`, which cuts at U+001D, U+2028 and others that real sentences hold.
 
     Raises:
-        DataError: Not UTF-8, or a line of more than 1 MiB.
+        DataError: Not UTF-8, a line of more than 1 Mi characters, or a file of more than 1 GiB.
         StorageError: The file cannot be read.
     """
+    lines = _decode(path, _content(path).removeprefix(b"\xef\xbb\xbf")).split("\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _LONGEST_LINE:
+            raise DataError(
+                f"{path}:{number}: the line is longer than 1 MiB.",
+                "This is no file of the benchmark; fetch it again.",
+            )
+        yield number, line.removesuffix("\r")
+
+
+def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(_LONGEST_LINE + 2):
-                number += 1
-                if len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
-                    raise DataError(
-                        f"{path}:{number}: the line is longer than 1 MiB.",
-                        "This is no file of the benchmark; fetch it again.",
-                    )
-                yield number, _decode(path, number, line)
+        if path.stat().st_size > _LARGEST_FILE:
+            raise DataError(
+                f"{path}: the file is larger than 1 GiB.",
+                "This is no file of the benchmark; fetch it again.",
+            )
+        return path.read_bytes()
     except OSError as error:
         raise StorageError(
             f"{path}: cannot be read ({error.strerror}).", "Make the file readable."
         ) from error
 
 
-def _decode(path: Path, number: int, line: bytes) -> str:
-    if number == 1 and line.startswith(b"\xef\xbb\xbf"):
-        line = line[3:]
-    line = line.removesuffix(b"\n").removesuffix(b"\r")
+def _decode(path: Path, content: bytes) -> str:
     try:
-        return line.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
         raise DataError(
-            f"{path}:{number}: byte {error.start + 1} of the line is not UTF-8.",
+            f"{path}:{number}: byte {column} of the line is not UTF-8.",
             "Fetch the file again, or convert it to UTF-8.",
         ) from error
