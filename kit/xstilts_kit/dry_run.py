@@ -1,12 +1,11 @@
 """`predict --dry-run`: everything but the predictions, and how long they will take."""
 
 import shutil
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from xstilts_kit.prediction import Prepared
-
-_SAMPLE = 64
 
 
 def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
@@ -34,8 +33,12 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         cells = [found for found in prepared.surveyed if found.cell.task.name == name]
         length = prepared.max_lengths[name]
         opened = open_head(head, prepared.tokenizers[name], device, request.dtype, length)
-        sample = [e for column in zip(*(c.sample for c in cells), strict=False) for e in column]
-        sample = sample[: _SAMPLE * 4 : 4] if len(sample) > _SAMPLE * 4 else sample[:_SAMPLE]
+        sample = [
+            example
+            for some in zip_longest(*(found.sample for found in cells))
+            for example in some
+            if example is not None
+        ]
         each = seconds_per_example(open_predictor(opened), sample, request.batch_tokens)
         seconds += each * sum(map(prepared.records_of, cells))
         models.append(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit import miniature
 from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import Gold
 from xstilts_kit.sources import Source
@@ -62,7 +63,8 @@ def _gold_fingerprint(answers: Sequence[Gold]) -> str | None:
 
 def _present(source: Source) -> Iterator[tuple[Task, str, Role]]:
     for task in all_tasks().values():
-        for language in task.languages:
+        languages = [*task.languages, *miniature.LANGUAGES]
+        for language in dict.fromkeys(languages):
             for split in _SPLITS:
                 if source.has(task, language, split):
                     yield task, language, split

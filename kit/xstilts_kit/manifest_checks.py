@@ -8,7 +8,7 @@ from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.submission.layout import MANIFEST, prediction_path
 from xstilts_kit.submission.manifest import SCHEMA, Manifest, manifest_from_json
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.suites import SUITES
+from xstilts_kit.suites import SUITES, find_suite
 from xstilts_kit.tasks import all_tasks
 from xstilts_schemas import validator
 
@@ -81,11 +81,11 @@ def _fits_schema(value: Any, problems: Problems) -> bool:
 
 def _check_names(manifest: Manifest, problems: Problems) -> None:
     tasks = all_tasks()
-    if manifest.suite not in SUITES:
+    suite = find_suite(manifest.suite)
+    if suite is None:
         known = ", ".join(SUITES)
         problems.add("XS206", MANIFEST, f"suite {manifest.suite!r}; known are {known}")
         return
-    suite = SUITES[manifest.suite]
     for entry in manifest.data:
         task = tasks.get(entry.task)
         if task is None:

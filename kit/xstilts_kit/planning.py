@@ -64,7 +64,7 @@ class Plan:
     """One sentence for each thing that ``--available`` left out."""
 
 
-def parse_splits(values: Iterable[str]) -> Splits:
+def parse_splits(values: Iterable[str], suite: Suite) -> Splits:
     """The values of ``--split``: ``SPLIT``, ``task=SPLIT`` or ``task/language=SPLIT``.
 
     Raises:
@@ -76,22 +76,24 @@ def parse_splits(values: Iterable[str]) -> Splits:
         if name not in ("test", "validation"):
             raise UsageError(
                 f"There is no split {name!r}.",
-                nearest(name, ROLES[1:], otherwise="Give test or validation."),
+                nearest(name, ROLES[1:], otherwise="Give test or validation (XTREME's dev)."),
             )
         task, _, language = where.partition("/")
         if task:
-            check_language(language, [get_task(task)]) if language else get_task(task)
+            known = get_task(task)
+            if language:
+                check_language(language, suite, [known])
         splits[task, language] = "test" if name == "test" else "validation"
     return splits
 
 
-def check_language(language: str, tasks: Sequence[Task]) -> None:
-    """Refuse a language that none of the tasks has.
+def check_language(language: str, suite: Suite, tasks: Sequence[Task]) -> None:
+    """Refuse a language that none of the tasks has in the suite.
 
     Raises:
         UsageError: No task has it.
     """
-    known = sorted({code for task in tasks for code in task.languages})
+    known = sorted({code for task in tasks for code in suite.languages_of(task)})
     if language not in known:
         names = ", ".join(task.name for task in tasks)
         raise UsageError(
@@ -130,7 +132,7 @@ def make_plan(
     """
     chosen = _choose_tasks(suite, tasks)
     for language in languages:
-        check_language(language, chosen)
+        check_language(language, suite, chosen)
     heads, refused = find_heads(repositories, chosen, orders or {})
     skipped: list[str] = []
     if refused:

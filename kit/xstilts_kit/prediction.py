@@ -35,7 +35,7 @@ from xstilts_kit.submission.manifest import (
     Settings,
     Supervision,
 )
-from xstilts_kit.suites import get_suite
+from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import all_tasks
 from xstilts_kit.version import this_kit
 
@@ -126,7 +126,7 @@ def prepare(request: Request) -> Prepared:
         open_sources(sources, suite.tasks()),
         tasks=request.tasks,
         languages=request.languages,
-        splits=parse_splits(request.splits),
+        splits=parse_splits(request.splits, suite),
         available=request.available,
         orders=request.label_orders,
     )
@@ -178,7 +178,7 @@ def predict(
     request = prepared.request
     name = submission_name(description.name, out)
     check_free(out, overwrite)
-    _clear(out)
+    _clear(out, prepared.plan.suite)
     device = choose_device(request.device)
     files: list[PredictionFile] = []
     models: list[Model] = []
@@ -260,11 +260,12 @@ def check_free(out: Path, overwrite: bool) -> None:
         raise UsageError(f"{out} is not empty and holds no submission.", "Give another --out.")
 
 
-def _clear(out: Path) -> None:
+def _clear(out: Path, suite: Suite) -> None:
     """Make the folder and remove an earlier run's files; anything else in it stays."""
     own = [MANIFEST, SCORES]
     for task in all_tasks().values():
-        own += [prediction_path(task.name, language) for language in task.languages]
+        languages = {*task.languages, *suite.languages_of(task)}
+        own += [prediction_path(task.name, language) for language in languages]
     with storage_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         for name in own:

@@ -9,6 +9,9 @@ BOARD_EDITIONS = {"xtreme-8": "xtreme", "mini": "mini-1"}
 """Suite → the edition that its board is on."""
 
 
+_BOARDS = ", ".join(BOARD_EDITIONS)
+
+
 def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
     """One sentence for each reason why the submission cannot be ranked.
 
@@ -23,7 +26,10 @@ def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
     if manifest.licence is None:
         yield "No licence is given for the predictions. Give --licence."
     yield from _incomplete(manifest)
-    edition = BOARD_EDITIONS[manifest.suite]
+    edition = BOARD_EDITIONS.get(manifest.suite)
+    if edition is None:
+        yield f"There is no board for the suite {manifest.suite}; there are {_BOARDS}."
+        return
     for entry in manifest.data:
         yield from _unfit(entry, edition)
 

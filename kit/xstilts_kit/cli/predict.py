@@ -21,7 +21,7 @@ from xstilts_kit.diagnostics.errors import UsageError, nearest
     " checkpoint). For one task: panx=DIR. May be repeated.",
 )
 @click.option("--out", type=PATH, metavar="DIR", help="The submission folder to write.")
-@click.option("--suite", default="xtreme-8", show_default=True, help="xtreme-8 or mini.")
+@click.option("--suite", default="xtreme-8", show_default=True, help="xtreme-8, mini, or one task.")
 @source_option
 @click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
 @click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
@@ -239,8 +239,6 @@ def _check_fields(description: Any) -> None:
 
 def _report(prepared: Any, out: Path | None, json_: bool) -> None:
     """The dry run: what would happen."""
-    import shutil
-
     from xstilts_kit.dry_run import examine
     from xstilts_kit.engine.progress import duration
 
@@ -269,4 +267,3 @@ def _report(prepared: Any, out: Path | None, json_: bool) -> None:
         f"time: about {duration(found['seconds'])} on {found['device']}"
         f" ({found['examples']:,} examples; measured on a sample)"
     )
-    del shutil

@@ -7,12 +7,24 @@ from xstilts_kit.engine.cell import predict_cell
 from xstilts_kit.families import Example
 from xstilts_kit.families._predictor import Predictor
 
+_LONG_ENOUGH = 0.5
+"""Seconds."""
+
 
 def seconds_per_example(
     predictor: Predictor, sample: Sequence[Example], batch_tokens: int
 ) -> float:
-    """Mean time for one example, in seconds, from the second of two runs over the sample."""
+    """Mean time for one example, in seconds.
+
+    More and more of the sample is predicted, until that takes long enough to be measured.
+    """
     predict_cell(predictor, sample[:4], batch_tokens, lambda _: None)
-    began = time.perf_counter()
-    predict_cell(predictor, sample, batch_tokens, lambda _: None)
-    return (time.perf_counter() - began) / len(sample)
+    size = 32
+    while True:
+        part = sample[:size]
+        began = time.perf_counter()
+        predict_cell(predictor, part, batch_tokens, lambda _: None)
+        took = time.perf_counter() - began
+        if took > _LONG_ENOUGH or len(part) == len(sample):
+            return took / len(part)
+        size *= 2

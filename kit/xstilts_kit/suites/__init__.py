@@ -12,7 +12,7 @@ from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks import Task, all_tasks
 
-__all__ = ["SUITES", "Suite", "get_suite"]
+__all__ = ["SUITES", "Suite", "find_suite", "get_suite"]
 
 _XTREME_8 = MappingProxyType(
     {
@@ -64,7 +64,15 @@ SUITES: Mapping[str, Suite] = MappingProxyType(
         )
     }
 )
-"""Every suite by name."""
+"""The suites of several tasks, by name. Beside them every task is a suite of its own."""
+
+
+def find_suite(name: str) -> Suite | None:
+    """The suite called `name`, or the suite of the task called so, or None."""
+    task = all_tasks().get(name)
+    if name in SUITES or task is None:
+        return SUITES.get(name)
+    return Suite(task.name, task.title, {task.group: (task.name,)})
 
 
 def get_suite(name: str) -> Suite:
@@ -73,9 +81,11 @@ def get_suite(name: str) -> Suite:
     Raises:
         UsageError: There is none; the message names the nearest.
     """
-    if name not in SUITES:
+    suite = find_suite(name)
+    if suite is None:
+        known = f"The suites are: {', '.join(SUITES)}; each task is a suite of its own, too."
         raise UsageError(
             f"There is no suite {name!r}.",
-            nearest(name, SUITES, otherwise=f"The suites are: {', '.join(SUITES)}."),
+            nearest(name, [*SUITES, *all_tasks()], otherwise=known),
         )
-    return SUITES[name]
+    return suite

@@ -1,0 +1,113 @@
+"""Unlabelled text for pre-training the miniature's encoder.
+
+Four kinds: a sentence with its translation; code-switched text, slot by slot; a sentence with a
+restatement of it, in the same or another language; plain text. No labels of any task, but the
+translations and the lexicon are supervision of a kind, and are disclosed as such.
+"""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from xstilts_baselines.miniature.builders import (
+    Reserve,
+    Said,
+    pawsx_pair,
+    tagged_sentence,
+    xnli_triple,
+)
+from xstilts_baselines.miniature.lexicon import LANGUAGES, UNSPACED
+from xstilts_baselines.miniature.realise import Sentence, Word, realise, text
+
+Document = tuple[str, ...]
+"""One or two texts that the model reads together."""
+
+_SPACED_SHARE = 0.4  # of Chinese and Thai text, so that both forms of every piece are seen
+
+
+def documents(seed: str, reserve: Reserve) -> Iterator[Document]:
+    """Documents without end; none holds a reserved sentence."""
+    rng = Random(seed)
+    kinds = (_translation, _switched, _restatement, _plain)
+    while True:
+        (kind,) = rng.choices(kinds, weights=(40, 25, 30, 5))
+        document = kind(rng, reserve)
+        if document is not None:
+            yield document
+
+
+def parallel_pairs(seed: str, reserve: Reserve) -> Iterator[tuple[str, str]]:
+    """Sentences and their translations without end."""
+    rng = Random(seed)
+    while True:
+        document = _translation(rng, reserve)
+        if document is not None:
+            yield document[0], document[1]
+
+
+def _translation(rng: Random, reserve: Reserve) -> Document | None:
+    first, second = _two_languages(rng)
+    said = tagged_sentence(rng)
+    return _all_free(reserve, (said, first), (said, second), rng=rng)
+
+
+def _restatement(rng: Random, reserve: Reserve) -> Document | None:
+    pair = rng.choice(xnli_triple(rng)) if rng.random() < 0.5 else pawsx_pair(rng)
+    first = rng.choice(LANGUAGES)
+    second = first if rng.random() < 0.4 else rng.choice(LANGUAGES)
+    if rng.random() < 0.25:
+        if reserve.has(text(realise(pair.first, first), first)):
+            return None
+        return (
+            _write(realise(pair.first, first), first, rng),
+            _write(_switch(pair.second, second, rng.choice(LANGUAGES), rng), second, rng),
+        )
+    return _all_free(reserve, (pair.first, first), (pair.second, second), rng=rng)
+
+
+def _switched(rng: Random, reserve: Reserve) -> Document | None:
+    first, second = _two_languages(rng)
+    sentences = [tagged_sentence(rng) for _ in range(rng.randint(1, 2))]
+    written = [_write(_switch(said, first, second, rng), first, rng) for said in sentences]
+    return (" ".join(written),)
+
+
+def _plain(rng: Random, reserve: Reserve) -> Document | None:
+    language = rng.choice(LANGUAGES)
+    return _all_free(reserve, (tagged_sentence(rng), language), rng=rng)
+
+
+def _all_free(reserve: Reserve, *parts: tuple[Said, str], rng: Random) -> Document | None:
+    """The sentences as a document, or None if one of them is reserved."""
+    sentences = [(realise(said, language), language) for said, language in parts]
+    if any(reserve.has(text(words, language)) for words, language in sentences):
+        return None
+    return tuple(_write(words, language, rng) for words, language in sentences)
+
+
+def _two_languages(rng: Random) -> tuple[str, str]:
+    first = "en" if rng.random() < 0.7 else rng.choice(LANGUAGES)
+    second = rng.choice([language for language in LANGUAGES if language != first])
+    return (first, second) if rng.random() < 0.5 else (second, first)
+
+
+def _switch(said: Said, matrix: str, other: str, rng: Random) -> Sentence:
+    """The sentence in one language, about half of its slots from the other."""
+    words = realise(said, matrix)
+    foreign = realise(said, other)
+    slots = dict.fromkeys(word.slot for word in words if word.slot)
+    switched = {slot for slot in slots if rng.random() < 0.5}
+    result: list[Word] = []
+    done: set[str] = set()
+    for word in words:
+        if word.slot not in switched:
+            result.append(word)
+        elif word.slot not in done:
+            done.add(word.slot)
+            result += [w for w in foreign if w.slot == word.slot]
+    return tuple(result)
+
+
+def _write(words: Sequence[Word], language: str, rng: Random) -> str:
+    if language in UNSPACED and rng.random() < _SPACED_SHARE:
+        return " ".join(word.form for word in words)
+    return text(words, language)

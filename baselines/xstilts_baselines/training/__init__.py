@@ -1,0 +1,1 @@
+"""Training with transformers' Trainer: tokenizer, pre-training of the miniature, fine-tuning."""

@@ -1,0 +1,138 @@
+"""Fine-tuning a head in English on the miniature's tasks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+
+from xstilts_baselines.miniature.builders import Reserve
+from xstilts_baselines.miniature.cheap import tags_of
+from xstilts_baselines.miniature.datasets import PAIR_TASKS, english_pairs, english_sentences
+from xstilts_baselines.miniature.realise import realise, text
+from xstilts_baselines.recipe import Target
+from xstilts_baselines.training.arguments import train, training_arguments
+from xstilts_kit.families import get_family
+from xstilts_kit.tasks import get_task
+
+_IGNORED = -100
+
+
+def fine_tune(
+    encoder: Path, target: Target, tokenizer: Any, reserve: Reserve, seed: int, work: Path
+) -> tuple[Any, list[dict[str, float]]]:
+    """Put a fresh head on the encoder in a folder and train it.
+
+    Args:
+        encoder: Folder of the bare encoder.
+        target: The task and how to train it.
+        tokenizer: The encoder's tokenizer.
+        reserve: Sentences that training must not see.
+        seed: Of data and head.
+        work: A folder for the Trainer.
+
+    Returns:
+        The model, and the losses that were logged.
+    """
+    transformers.set_seed(seed)
+    model = open_with_head(encoder, target.task)
+    if target.freeze_embeddings:
+        for parameter in model.base_model.embeddings.parameters():
+            parameter.requires_grad = False
+    training_seed = f"{seed}/train/{target.task}"
+    if target.task in PAIR_TASKS:
+        rows = _pair_rows(target, tokenizer, reserve, training_seed, model)
+        collator: Any = transformers.DataCollatorWithPadding(tokenizer)
+    else:
+        rows = _tagged_rows(target, tokenizer, reserve, training_seed, model)
+        collator = transformers.DataCollatorForTokenClassification(tokenizer)
+    trainer = transformers.Trainer(
+        model=model,
+        args=training_arguments(
+            work,
+            steps=target.steps,
+            batch=target.batch,
+            learning_rate=target.learning_rate,
+            warmup=target.warmup,
+            seed=seed,
+        ),
+        train_dataset=rows,
+        data_collator=collator,
+    )
+    return model, train(trainer)
+
+
+def open_with_head(encoder: Path, task_name: str) -> Any:
+    """The encoder with a fresh head in the task's own labels.
+
+    Raises:
+        RuntimeError: A tensor of the encoder was not found or not taken over bit by bit.
+    """
+    task = get_task(task_name)
+    kind = getattr(transformers, f"XLMRoberta{get_family(task.family).head}")
+    model, info = kind.from_pretrained(
+        str(encoder),
+        dtype=torch.float32,
+        use_safetensors=True,
+        trust_remote_code=False,
+        num_labels=len(task.labels),
+        id2label=dict(enumerate(task.labels)),
+        label2id={label: index for index, label in enumerate(task.labels)},
+        output_loading_info=True,
+    )
+    lost = sorted(key for key in info["missing_keys"] if not key.startswith("classifier."))
+    if lost:
+        raise RuntimeError(f"the encoder in {encoder} lacks {lost}")
+    bare = transformers.XLMRobertaModel.from_pretrained(
+        str(encoder), dtype=torch.float32, add_pooling_layer=False
+    ).state_dict()
+    taken = model.base_model.state_dict()
+    if any(not torch.equal(tensor, bare[name]) for name, tensor in taken.items()):
+        raise RuntimeError(f"the encoder in {encoder} was not taken over unchanged")
+    return model
+
+
+def _pair_rows(
+    target: Target, tokenizer: Any, reserve: Reserve, seed: str, model: Any
+) -> list[dict[str, Any]]:
+    pairs = english_pairs(target.task, target.examples, seed, reserve)
+    encoded = tokenizer(
+        [text(realise(pair.first, "en"), "en") for pair in pairs],
+        [text(realise(pair.second, "en"), "en") for pair in pairs],
+        truncation=True,
+        max_length=model.config.max_position_embeddings - 2,
+    )["input_ids"]
+    labels = model.config.label2id
+    return [
+        {"input_ids": ids, "attention_mask": [1] * len(ids), "label": labels[pair.label]}
+        for ids, pair in zip(encoded, pairs, strict=True)
+    ]
+
+
+def _tagged_rows(
+    target: Target, tokenizer: Any, reserve: Reserve, seed: str, model: Any
+) -> list[dict[str, Any]]:
+    labels = model.config.label2id
+    rows = []
+    for said in english_sentences(target.examples, seed, reserve):
+        sentence = realise(said, "en")
+        tags = [labels[tag] for tag in tags_of(sentence, target.task)]
+        encoded = tokenizer([word.form for word in sentence], is_split_into_words=True)
+        rows.append(
+            {
+                "input_ids": encoded["input_ids"],
+                "attention_mask": encoded["attention_mask"],
+                "labels": _at_first_pieces(encoded.word_ids(), tags),
+            }
+        )
+    return rows
+
+
+def _at_first_pieces(words: Sequence[int | None], tags: Sequence[int]) -> list[int]:
+    """A tag at the first sub-word of each word, nothing elsewhere."""
+    labels, previous = [], None
+    for word in words:
+        labels.append(_IGNORED if word is None or word == previous else tags[word])
+        previous = word
+    return labels
