@@ -69,6 +69,16 @@ def run(recipe: str, out: Path, changes: tuple[str, ...]) -> None:
 
 
 @group.command()
+@click.argument("checkpoint")
+@_DEBUG
+def evidence(checkpoint: str) -> None:
+    """Score a checkpoint on the miniature, with intervals, beside cheap baselines."""
+    from xstilts_baselines.evidence import as_markdown, gather
+
+    click.echo(as_markdown(gather(checkpoint)))
+
+
+@group.command()
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
 @_DEBUG
 def miniature(out: Path) -> None:

@@ -189,9 +189,7 @@ class _Scorer:
         self._gold, self._specs = gold, sources
         self.cells: list[CellScore] = []
 
-    def take(
-        self, entry: DataEntry, records: Sequence[Record], ids: tuple[str, ...] | None
-    ) -> None:
+    def take(self, entry: DataEntry, records: Sequence[Record]) -> None:
         """Score one cell."""
         task = get_task(entry.task)
         gold = self._find(task, entry)

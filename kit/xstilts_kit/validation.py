@@ -28,8 +28,8 @@ from xstilts_schemas import validator
 MOST_FILES = 10_000
 """A folder with more entries than this is not looked through to its end."""
 
-OnCell = Callable[[DataEntry, Sequence[Record], tuple[str, ...] | None], None]
-"""Called with each sound cell: its data, its records, and its ids in the inputs if at hand."""
+OnCell = Callable[[DataEntry, Sequence[Record]], None]
+"""Called with each sound cell: its data and its records, in the inputs' order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _check_file(
             example = order.take(record.id, number)
             for finding in family.check(task, record, example):
                 problems.add(finding.code, listed.path, finding.message, number)
-            if on_cell is not None:
+            if on_cell is not None and len(kept) < most:
                 kept.append(record)
     except OSError as error:
         problems.add("XS106", listed.path, str(error.strerror))
@@ -197,8 +197,7 @@ def _check_file(
     _check_totals(reader, listed, entry, problems)
     order.close()
     if on_cell is not None and problems.count("error") == before:
-        ids = None if inputs is None else tuple(example.id for example in inputs)
-        on_cell(entry, kept, ids)
+        on_cell(entry, kept)
 
 
 _BAD = object()

@@ -9,7 +9,6 @@ XstiltsError
 └── StorageError     5  no space, no permission, locked
 """
 
-import difflib
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -71,6 +70,8 @@ class StorageError(XstiltsError):
 
 def nearest(word: str, known: Iterable[str], *, otherwise: str) -> str:
     """A remedy that suggests the known words nearest to `word`, else `otherwise`."""
+    import difflib  # not needed for `--help`
+
     close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
     if not close:
         return otherwise
