@@ -1,7 +1,6 @@
 """Carrying out a recipe: tokenizer, pre-training, a head for each target, one folder."""
 
 import json
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -97,4 +96,6 @@ def _save(model: Any, tokenizer: Any, folder: Path, torch: Any) -> None:
     """Weights as float16 safetensors, configuration, tokenizer; nothing else."""
     model.to(torch.float16).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
+    for path in folder.iterdir():
+        if path.is_file():
+            path.chmod(0o644)

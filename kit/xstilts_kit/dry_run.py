@@ -65,7 +65,8 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         }
         for found in prepared.surveyed
     ]
-    existing = next(p for p in ((out or Path()).resolve(), *Path().resolve().parents) if p.exists())
+    target = (out or Path()).resolve()
+    existing = next(p for p in (target, *target.parents) if p.exists())
     return {
         "models": models,
         "data": data,

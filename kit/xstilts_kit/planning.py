@@ -133,15 +133,17 @@ def make_plan(
     chosen = _choose_tasks(suite, tasks)
     for language in languages:
         check_language(language, suite, chosen)
-    heads, refused = find_heads(repositories, chosen, orders or {})
+    wanted = [
+        task for task in chosen if not languages or set(languages) & set(suite.languages_of(task))
+    ]
+    heads, refused = find_heads(repositories, wanted, orders or {})
     skipped: list[str] = []
     if refused:
         if not available:
-            raise _no_heads(refused, len(chosen))
+            raise _no_heads(refused, len(wanted))
         skipped += [f"{task}: {error}" for task, error in refused.items()]
-    cells, absent = _choose_cells(
-        suite, [t for t in chosen if t.name in heads], languages, sources, splits or {}
-    )
+    answered = [task for task in wanted if task.name in heads]
+    cells, absent = _choose_cells(suite, answered, languages, sources, splits or {})
     if absent:
         if not available:
             raise _no_data(absent)
@@ -150,7 +152,8 @@ def make_plan(
         raise DataError(
             "Nothing is left to predict.", " ".join(skipped[:3]) or "Ask for other languages."
         )
-    return Plan(suite, cells, heads, tuple(skipped))
+    used = {cell.task.name for cell in cells}
+    return Plan(suite, cells, {n: h for n, h in heads.items() if n in used}, tuple(skipped))
 
 
 def survey(cell: Cell) -> Surveyed:

@@ -5,7 +5,6 @@ predict its cells → write each file whole → write the manifest last.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -24,7 +23,13 @@ from xstilts_kit.families import Record, get_family
 from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
 from xstilts_kit.sources import open_sources
 from xstilts_kit.submission.files import storage_errors, write_atomically, write_json
-from xstilts_kit.submission.layout import MANIFEST, PREDICTIONS, SCORES, prediction_path
+from xstilts_kit.submission.layout import (
+    MANIFEST,
+    PREDICTIONS,
+    SCORES,
+    is_portable_name,
+    prediction_path,
+)
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     Author,
@@ -44,8 +49,6 @@ if TYPE_CHECKING:
 
 BATCH_TOKENS = 8192
 """Default padded sub-words of a batch."""
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,12 @@ def prepare(request: Request) -> Prepared:
         ModelError: A checkpoint cannot do what is asked.
     """
     _need_libraries()
-    from xstilts_kit.checkpoint.opening import choose_device, longest_input, open_tokenizer
+    from xstilts_kit.checkpoint.opening import (
+        choose_device,
+        longest_input,
+        model_class,
+        open_tokenizer,
+    )
 
     suite = get_suite(request.suite)
     sources = request.sources or (("mini",) if suite.name == "mini" else ())
@@ -120,6 +128,7 @@ def prepare(request: Request) -> Prepared:
             f"The suite {suite.name} needs data: no --source is given.",
             "Give --source folder:PATH (XTREME's download folder), or try --suite mini.",
         )
+    _refuse_unused(request, suite)
     plan = make_plan(
         suite,
         open_repositories(request.models),
@@ -131,6 +140,8 @@ def prepare(request: Request) -> Prepared:
         orders=request.label_orders,
     )
     choose_device(request.device)
+    for head in plan.heads.values():
+        model_class(head)
     tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
     max_lengths = {
         name: longest_input(
@@ -178,7 +189,6 @@ def predict(
     request = prepared.request
     name = submission_name(description.name, out)
     check_free(out, overwrite)
-    _clear(out, prepared.plan.suite)
     device = choose_device(request.device)
     files: list[PredictionFile] = []
     models: list[Model] = []
@@ -188,6 +198,8 @@ def predict(
             head = prepared.plan.heads[task]
             length = prepared.max_lengths[task]
             opened = open_head(head, prepared.tokenizers[task], device, request.dtype, length)
+            if not models:  # the first head is open, so an earlier submission may go
+                _clear(out, prepared.plan.suite)
             attention = getattr(opened.model.config, "_attn_implementation", None)
             predictor = open_predictor(opened)
             for found in cells:
@@ -215,6 +227,21 @@ def predict(
     return manifest
 
 
+def _refuse_unused(request: Request, suite: Suite) -> None:
+    """Refuse options for tasks that are not predicted: they would silently do nothing."""
+    asked = request.tasks or [task.name for task in suite.tasks()]
+    for option, given in (
+        ("--max-length", request.max_lengths),
+        ("--labels", request.label_orders),
+    ):
+        for task in given:
+            if task not in asked:
+                raise UsageError(
+                    f"{option} is given for {task}, which is not predicted.",
+                    f"Leave it out, or add --task {task}.",
+                )
+
+
 def _need_libraries() -> None:
     absent = [name for name in ("torch", "transformers") if find_spec(name) is None]
     if absent:
@@ -231,7 +258,7 @@ def submission_name(given: str | None, out: Path) -> str:
         UsageError: It is no name that a board can take.
     """
     name = given if given is not None else out.resolve().name.lower().replace(" ", "-")
-    if _NAME.fullmatch(name) is None or name.endswith("."):
+    if not is_portable_name(name):
         raise UsageError(
             f"{name!r} cannot be a submission's name.",
             "Give --name: a to z, 0 to 9, dot, dash and underscore, 64 at most.",
@@ -270,6 +297,8 @@ def _clear(out: Path, suite: Suite) -> None:
         out.mkdir(parents=True, exist_ok=True)
         for name in own:
             (out / name).unlink(missing_ok=True)
+            for left in (out / name).parent.glob(f".{Path(name).name}.*.tmp"):
+                left.unlink(missing_ok=True)
 
 
 def _write_records(

@@ -160,6 +160,16 @@ def _check_edition(entry: DataEntry, problems: Problems) -> None:
             f"{entry.task}/{entry.language}: edition {entry.edition}, but fingerprint"
             f" {(entry.inputs_fingerprint or 'none')[:12]}",
         )
+        return
+    counts = editions.expected(entry.task, entry.language, entry.split)
+    expected = counts.get(entry.edition or "", entry.examples)
+    if entry.examples != expected:
+        problems.add(
+            "XS503",
+            MANIFEST,
+            f"{entry.task}/{entry.language}: {entry.examples} examples, but edition"
+            f" {entry.edition} has {expected}",
+        )
 
 
 def _check_file(

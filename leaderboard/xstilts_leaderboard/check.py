@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from xstilts_kit.submission.layout import is_portable_name
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
 
@@ -19,6 +20,8 @@ def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
         manifest: Its manifest, valid by `xstilts_kit.validate`.
         folder_name: The name of the folder it lies in.
     """
+    if not is_portable_name(manifest.name):
+        yield f"{manifest.name} cannot be a folder's name on every system: choose another."
     if manifest.name != folder_name:
         yield f"The folder is called {folder_name}, the submission {manifest.name}: use one name."
     if not manifest.author.github:

@@ -1,5 +1,6 @@
 """Opening a head: the tokenizer, then the weights. The first room that loads torch."""
 
+import inspect
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+
+_SHORTEST = 8
+"""Sub-words that an input must be able to have."""
 
 _SAMPLE = "The 25 children read a good book about the sea in the city of Berlin."
 
@@ -24,6 +28,8 @@ class OpenHead:
     device: torch.device
     max_length: int
     """Sub-words an input may have, special tokens included."""
+    segments: bool
+    """Whether the model tells the two sides of a pair apart by ``token_type_ids``."""
 
 
 def choose_device(name: str) -> torch.device:
@@ -38,7 +44,7 @@ def choose_device(name: str) -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         device = torch.device(name)
-        torch.empty(1, device=device)
+        torch.empty(1, device=device).cpu()
     except (RuntimeError, AssertionError, NotImplementedError, ValueError) as error:
         raise UsageError(
             f"The device {name!r} cannot be used here.", "Give --device cpu, cuda or auto."
@@ -68,6 +74,12 @@ def open_tokenizer(head: Head) -> Any:
             f"{path}: {type(tokenizer).__name__} has no fast version, which gives the words of"
             " its pieces.",
             "Use a checkpoint whose tokenizer can be saved as tokenizer.json.",
+        )
+    longest = tokenizer.model_max_length
+    if not isinstance(longest, int | float) or longest < _SHORTEST:
+        raise ModelError(
+            f"{path}: the tokenizer takes at most {longest!r} sub-words: no usable length.",
+            "Correct model_max_length in tokenizer_config.json.",
         )
     _check_vocabulary(head, tokenizer)
     return tokenizer
@@ -117,13 +129,11 @@ def longest_input(head: Head, tokenizer: Any, asked: int | None, default: int) -
     return asked
 
 
-def open_head(
-    head: Head, tokenizer: Any, device: torch.device, dtype: str, max_length: int
-) -> OpenHead:
-    """Load the weights onto the device.
+def model_class(head: Head) -> Any:
+    """The class of transformers that the configuration names.
 
     Raises:
-        ModelError: The class is unknown, a tensor is missing or has another shape.
+        ModelError: There is none.
     """
     path, name = head.folder.path, head.folder.architecture
     kind = getattr(transformers, name, None)
@@ -133,6 +143,19 @@ def open_head(
             f" {transformers.__version__} does not have.",
             "Checkpoints that bring their own code are not run; use one of transformers' classes.",
         )
+    return kind
+
+
+def open_head(
+    head: Head, tokenizer: Any, device: torch.device, dtype: str, max_length: int
+) -> OpenHead:
+    """Load the weights onto the device.
+
+    Raises:
+        ModelError: The class is unknown, a tensor is missing or has another shape.
+    """
+    path, name = head.folder.path, head.folder.architecture
+    kind = model_class(head)
     _quiet()
     try:
         model, info = kind.from_pretrained(
@@ -155,7 +178,9 @@ def open_head(
             " would be random.",
             "Save the whole fine-tuned model.",
         )
-    return OpenHead(head, tokenizer, model.to(device).eval(), device, max_length)
+    takes = "token_type_ids" in inspect.signature(model.forward).parameters
+    segments = takes and getattr(model.config, "type_vocab_size", 2) >= 2
+    return OpenHead(head, tokenizer, model.to(device).eval(), device, max_length, segments)
 
 
 def _quiet() -> None:

@@ -74,7 +74,9 @@ def run(command: click.Command, name: str, arguments: list[str] | None = None) -
         sys.stdout.flush()
     except XstiltsError as error:
         if debug:
-            raise
+            import traceback
+
+            traceback.print_exc()
         click.echo(f"Error: {error.what}\n{error.remedy}", err=True)
         return error.exit_code
     except click.UsageError as error:
@@ -86,6 +88,8 @@ def run(command: click.Command, name: str, arguments: list[str] | None = None) -
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted. What was written stays.", err=True)
         return 130
+    except SystemExit:  # click's answer to a reader that stopped reading
+        return 0
     except BrokenPipeError:
         sys.stderr.close()
         return 0

@@ -228,13 +228,22 @@ def _check_fields(description: Any) -> None:
     from xstilts_schemas import load
 
     properties = load("manifest")["properties"]
-    for name in ("author", "licence", "supervision", "notes"):
+    model = properties["models"]["items"]["properties"]
+    properties = {**properties, **{key: model[key] for key in ("base_model", "base_revision")}}
+    for name in ("author", "licence", "supervision", "notes", "base_model", "base_revision"):
         value = getattr(description, name)
         value = asdict(value) if name in ("author", "supervision") else value
         validator = Draft202012Validator(properties[name])
         for error in validator.iter_errors(loads(dumps(value))):
             where = ".".join(map(str, (name, *error.absolute_path)))
-            raise UsageError(f"{where}: {error.message}.", "See `xstilts-submit predict --help`.")
+            raise UsageError(
+                f"{where}: {_short(error.message)}.", "See `xstilts-submit predict --help`."
+            )
+
+
+def _short(text: str, most: int = 200) -> str:
+    """A message that may quote a long value, cut in its middle."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
 
 
 def _report(prepared: Any, out: Path | None, json_: bool) -> None:

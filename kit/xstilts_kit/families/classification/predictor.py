@@ -23,11 +23,11 @@ class Predictor:
             max_length=self._head.max_length,
             return_attention_mask=False,
         )
-        segments = encoded.get("token_type_ids") or [None] * len(examples)
+        segments = encoded.get("token_type_ids") if self._head.segments else None
         return [
             Feature(index, ids, token_type_ids)
             for index, (ids, token_type_ids) in enumerate(
-                zip(encoded["input_ids"], segments, strict=True)
+                zip(encoded["input_ids"], segments or [None] * len(examples), strict=True)
             )
         ]
 

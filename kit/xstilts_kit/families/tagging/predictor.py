@@ -24,6 +24,9 @@ class Predictor:
         before = next(i for i in range(len(whole)) if whole[i : i + len(plain)] == plain)
         self._prefix, self._suffix = whole[:before], whole[before + len(plain) :]
         self._room = head.max_length - len(self._prefix) - len(self._suffix)
+        # Byte-level vocabularies keep the space before a word in its first piece.
+        byte_level = "ByteLevel" in str(tokenizer.backend_tokenizer.pre_tokenizer)
+        self._space = " " if byte_level else ""
         self._unknown = tokenizer.unk_token_id
         if self._unknown is None:
             self._unknown = tokenizer.pad_token_id
@@ -31,7 +34,7 @@ class Predictor:
     def features(self, examples: Sequence[Sentence]) -> list[Feature]:
         """The windows of every sentence, in order."""
         encoded = self._head.tokenizer(
-            [list(example.tokens) for example in examples],
+            [[f"{self._space}{token}" for token in example.tokens] for example in examples],
             is_split_into_words=True,
             add_special_tokens=False,
             return_attention_mask=False,
