@@ -89,8 +89,8 @@ def _print(scores: "Scores") -> None:
         table.add_row(*_mean_row(task))
         console.print(table)
     for group in scores.groups:
-        console.print(f"{group.group:<16}{_mean_text(group, 'tasks')}")
-    console.print(f"{'overall':<16}{_mean_text(scores.overall, 'tasks')}")
+        console.print(f"{group.group:<16}{_mean_text(group)}")
+    console.print(f"{'overall':<16}{_mean_text(scores.overall)}")
     console.print(f"\n{scores.signature}")
 
 
@@ -118,16 +118,17 @@ def _remark(cell: object) -> str:
 def _mean_row(task: "TaskScore") -> list[str]:
     if task.score is not None:
         return ["mean", *(_number(value) for value in task.metrics.values())]
-    return [f"{_number(None)} ({_partial(task, 'languages')})"]
+    return [f"{_number(None)} ({_partial(task, 'language')})"]
 
 
-def _mean_text(mean: "Mean", parts: str) -> str:
+def _mean_text(mean: "Mean") -> str:
     if mean.score is not None:
         return _number(mean.score)
-    return f"{_number(None)} ({_partial(mean, parts)})"
+    return f"{_number(None)} ({_partial(mean, 'task')})"
 
 
-def _partial(mean: "Mean", parts: str) -> str:
+def _partial(mean: "Mean", part: str) -> str:
+    parts = part if mean.of == 1 else f"{part}s"
     if mean.mean_of_available is None:
         return f"0 of {mean.of} {parts}"
     return f"mean of {mean.have} of {mean.of} {parts}: {_number(mean.mean_of_available)}"
