@@ -191,7 +191,7 @@ def _check_file(
     kept: list[Record] = []
     try:
         for number, text in reader:
-            value = _parse(text, number, listed.path, problems)
+            value = _BAD if text is None else _parse(text, number, listed.path, problems)
             record = None if value is _BAD else _record(value, family, number, listed, problems)
             if record is None:
                 order.skip()
@@ -265,15 +265,18 @@ class _Order:
         position = self._position.get(identifier)
         if position is None:
             self._problems.add("XS407", self._path, f"id {identifier[:60]!r}", number)
+            self._next += 1
             return None
         if identifier in self._seen:
             self._problems.add("XS406", self._path, f"id {identifier!r} again", number)
-        elif position != self._next:
-            wanted = self._names[self._next : self._next + 1]
-            expected = f"; expected {wanted[0]!r}" if wanted else ""
-            self._problems.add("XS409", self._path, f"id {identifier!r} here{expected}", number)
-        self._seen.add(identifier)
-        self._next = position + 1
+            self._next += 1  # it stands in another example's place
+        else:
+            if position != self._next:
+                wanted = self._names[self._next : self._next + 1]
+                expected = f"; expected {wanted[0]!r}" if wanted else ""
+                self._problems.add("XS409", self._path, f"id {identifier!r} here{expected}", number)
+            self._seen.add(identifier)
+            self._next = position + 1
         return None if self._inputs is None else self._inputs[position]
 
     def close(self) -> None:

@@ -50,7 +50,7 @@ def as_github(problems: Problems, root: str) -> str:
         if problem.column is not None:
             where.append(f"col={problem.column}")
         where.append(f"title={_property(f'{problem.code} {CODES[problem.code].title}')}")
-        message = _data(clean(f"{problem.message} {problem.remedy}"))
+        message = _data(clean(f"{problem.message}. {problem.remedy}"))
         lines.append(f"::{problem.severity} {','.join(where)}::{message}")
     for code, more in problems.not_shown().items():
         lines.append(f"::notice title={code}::{more} more problems of this kind are not shown")

@@ -28,8 +28,11 @@ class LineReader:
     lines: int = 0
     _digest: Any = field(default_factory=sha256)
 
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Sound lines with their one-based numbers; unsound ones become problems."""
+    def __iter__(self) -> Iterator[tuple[int, str | None]]:
+        """Lines with their one-based numbers; an unsound one is a problem and yields None.
+
+        An empty line is a problem, too, but no record stands there, so it yields nothing.
+        """
         with self.path.open("rb") as file:
             while line := file.readline(LONGEST_LINE + 1):
                 self.lines += 1
@@ -40,9 +43,10 @@ class LineReader:
                         self._take(rest)
                         if rest.endswith(b"\n"):
                             break
+                    yield self.lines, None
                     continue
                 text = self._text(line)
-                if text is not None:
+                if text is None or text.strip():
                     yield self.lines, text
         if self.size == 0:
             self.problems.add("XS301", self.name, "0 bytes")
@@ -79,5 +83,4 @@ class LineReader:
             return None
         if not text.strip():
             add("XS307", self.name, "the line is empty", number)
-            return None
         return text
