@@ -13,13 +13,13 @@ from xstilts_kit.tasks import get_task
 LANGUAGES = ("de", "en", "zh")
 
 PAIRS = {
-    "de": [("Anna kauft ein \"Auto\".", "Anna kauft etwas."), ("Es regnet.", "Es ist trocken.")],
-    "en": [("Anna buys a \"car\".", "Anna buys something."), ("It rains.", "It is dry.")],
+    "de": [('Anna kauft ein "Auto".', "Anna kauft etwas."), ("Es regnet.", "Es ist trocken.")],
+    "en": [('Anna buys a "car".', "Anna buys something."), ("It rains.", "It is dry.")],
     "zh": [("安娜买了一辆“车”。", "安娜买了东西。"), ("下雨了。", "天气干燥。")],
 }
 SENTENCES = {
-    "de": ["Anna wohnt in Berlin .", "Der Zug kommt \" heute \" ."],
-    "en": ["Anna lives in Berlin .", "The train comes \" today \" ."],
+    "de": ["Anna wohnt in Berlin .", 'Der Zug kommt " heute " .'],
+    "en": ["Anna lives in Berlin .", 'The train comes " today " .'],
     "zh": ["安娜 住 在 柏林 。", "火车 今天 来 。"],
 }
 

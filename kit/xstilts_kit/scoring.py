@@ -14,7 +14,7 @@ import numpy as np
 
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError
-from xstilts_kit.families import Gold, Record, get_family
+from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.statistics.table import Table, cluster
@@ -197,14 +197,21 @@ class _Scorer:
         if gold is not None:
             self._check(entry, gold)
             fingerprint = editions.fingerprint(gold)
-            table, unknown = table_of(task, entry.language, gold[: len(records)], records)
+            try:
+                table, unknown = table_of(task, entry.language, gold[: len(records)], records)
+            except GoldMismatch as error:
+                raise DataError(
+                    f"{entry.task}/{entry.language}: {error}.",
+                    "Give the gold of the same edition; `xstilts-submit validate --source` shows"
+                    " whether the predictions fit their inputs.",
+                ) from error
         scored = table is not None and len(table.units) > 0
         self.cells.append(
             CellScore(
                 task=entry.task,
                 language=entry.language,
                 split=entry.split,
-                edition=entry.edition,
+                edition=_edition(entry),
                 source=entry.source,
                 examples=entry.examples,
                 limit=entry.limit,
@@ -233,6 +240,12 @@ class _Scorer:
             )
 
 
+def _edition(entry: DataEntry) -> str | None:
+    """The edition that the inputs belong to; the manifest's word where this version knows none."""
+    key = (entry.task, entry.language, entry.split)
+    return editions.identify(*key, entry.inputs_fingerprint) or entry.edition
+
+
 def _counts(table: Table) -> dict[str, float]:
     return {name: float(total[0]) for name, total in table.sums().items()}
 
@@ -240,6 +253,7 @@ def _counts(table: Table) -> dict[str, float]:
 def summarise(manifest: Manifest, cells: tuple[CellScore, ...], *, inputs_verified: bool) -> Scores:
     """Means over complete sets, and the signature."""
     suite = get_suite(manifest.suite)
+    cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
     tasks = tuple(_task_score(suite, task, cells) for task in suite.tasks())
     by_task = {score.task: score.score for score in tasks}
     groups = tuple(
@@ -260,6 +274,12 @@ def summarise(manifest: Manifest, cells: tuple[CellScore, ...], *, inputs_verifi
         groups=groups,
         overall=overall,
     )
+
+
+def _place(suite: Suite, cell: CellScore) -> tuple[int, int]:
+    """Where a cell stands in the suite's own order."""
+    languages = suite.languages_of(get_task(cell.task))
+    return suite.task_names.index(cell.task), languages.index(cell.language)
 
 
 def _task_score(suite: Suite, task: Task, cells: Iterable[CellScore]) -> TaskScore:

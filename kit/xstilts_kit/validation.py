@@ -130,10 +130,7 @@ def _inputs(entry: DataEntry, sources: Sources, problems: Problems) -> tuple[Exa
     """The inputs that were predicted on, or None where they are not at hand or are others."""
     source: Source | None = sources.get(entry.task)
     path = prediction_path(entry.task, entry.language)
-    if entry.edition is None:
-        problems.add("XS502", MANIFEST, f"{entry.task}/{entry.language} ({entry.split})")
-    else:
-        _check_edition(entry, problems)
+    _check_edition(entry, problems)
     task, language = get_task(entry.task), entry.language
     if source is None or not source.has(task, language, entry.role):
         return None
@@ -152,23 +149,25 @@ def _inputs(entry: DataEntry, sources: Sources, problems: Problems) -> tuple[Exa
 
 
 def _check_edition(entry: DataEntry, problems: Problems) -> None:
-    known = editions.identify(entry.task, entry.language, entry.split, entry.inputs_fingerprint)
-    if known != entry.edition and entry.edition in editions.all_editions():
-        problems.add(
-            "XS503",
-            MANIFEST,
-            f"{entry.task}/{entry.language}: edition {entry.edition}, but fingerprint"
-            f" {(entry.inputs_fingerprint or 'none')[:12]}",
-        )
+    """Fingerprint and count are those of the edition that the manifest names."""
+    key = (entry.task, entry.language, entry.split)
+    name = f"{entry.task}/{entry.language}"
+    known = editions.identify(*key, entry.inputs_fingerprint)
+    if entry.edition is None:
+        if known is None:
+            problems.add("XS502", MANIFEST, f"{name} ({entry.split})")
         return
-    counts = editions.expected(entry.task, entry.language, entry.split)
-    expected = counts.get(entry.edition or "", entry.examples)
-    if entry.examples != expected:
+    if entry.edition not in editions.all_editions():
+        return
+    count = editions.expected(*key).get(entry.edition)
+    if known != entry.edition:
+        found = (entry.inputs_fingerprint or "none")[:12]
+        problems.add("XS503", MANIFEST, f"{name}: edition {entry.edition}, but fingerprint {found}")
+    elif count != entry.examples:
         problems.add(
             "XS503",
             MANIFEST,
-            f"{entry.task}/{entry.language}: {entry.examples} examples, but edition"
-            f" {entry.edition} has {expected}",
+            f"{name}: {entry.examples} examples; edition {entry.edition} has {count}",
         )
 
 

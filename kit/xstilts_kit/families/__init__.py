@@ -5,9 +5,18 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
-from xstilts_kit.families._family import Example, Family, Finding, Gold, Record
+from xstilts_kit.families._family import Example, Family, Finding, Gold, GoldMismatch, Record
 
-__all__ = ["Example", "Family", "Finding", "Gold", "Record", "all_families", "get_family"]
+__all__ = [
+    "Example",
+    "Family",
+    "Finding",
+    "Gold",
+    "GoldMismatch",
+    "Record",
+    "all_families",
+    "get_family",
+]
 
 
 @cache

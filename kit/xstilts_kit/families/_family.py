@@ -69,6 +69,10 @@ class Finding:
     message: str
 
 
+class GoldMismatch(ValueError):
+    """A record and its gold cannot belong to the same example; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """Records, checks and scorer of one kind of task."""
@@ -91,4 +95,7 @@ class Family:
     check: Callable[[Task, Any, Any], Iterator[Finding]]
     """(task, record, its example or None) → what is wrong with the record's meaning."""
     statistics: Callable[[Sequence[Any], Sequence[Any]], NDArray[np.float64]]
-    """(gold, records), both in the inputs' order → float64, (examples, columns)."""
+    """(gold, records), both in the inputs' order → float64, (examples, columns).
+
+    Raises `GoldMismatch` where a record does not fit its gold.
+    """

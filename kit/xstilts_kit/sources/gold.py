@@ -80,8 +80,9 @@ def open_gold(paths: Sequence[Path]) -> GoldFinder:
     """
     for path in paths:
         if not path.is_dir():
+            what = "is a file, not a folder" if path.exists() else "is not there"
             raise DataError(
-                f"The gold folder {path} is not there.",
+                f"The gold folder {path} {what}.",
                 "Name a folder that holds <task>/test-<language>.tsv with the answers.",
             )
     return GoldFinder(tuple(paths))

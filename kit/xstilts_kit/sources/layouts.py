@@ -38,12 +38,14 @@ class NoAnswers(DataError):
 def _pair_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     lines = (f"{line}\n" for _, line in read_lines(path))
     reader = csv.reader(lines, delimiter="\t", strict=True)
+    read = 0
     try:
         for row in reader:
-            yield reader.line_num, row
+            read = reader.line_num
+            yield read, row
     except csv.Error as error:
         raise DataError(
-            f"{path}:{reader.line_num}: not tab-separated text with CSV quotes ({error}).",
+            f"{path}:{read + 1}: not tab-separated text with CSV quotes ({error}).",
             "XTREME writes these files with Python's csv module: fetch the file again.",
         ) from error
 

@@ -19,16 +19,17 @@ class Interval:
 
 
 def replicates(table: Table, metric: Metric, count: int = REPLICATES) -> NDArray[np.float64]:
-    """The metric in every replicate: float64, (count,); NaN where it is undefined."""
+    """The metric in every replicate: float64, (count,).
+
+    NaN where it is undefined, and where no unit at all was drawn.
+    """
     block = 50  # 50 replicates of 25,000 units are 10 MB of weights
-    parts = [
-        metric(
-            table.resampled_sums(
-                poisson_weights(table.family, table.units, range(start, min(start + block, count)))
-            )
-        )
-        for start in range(0, count, block)
-    ]
+    parts = []
+    for start in range(0, count, block):
+        numbers = range(start, min(start + block, count))
+        weights = poisson_weights(table.family, table.units, numbers)
+        values = metric(table.resampled_sums(weights))
+        parts.append(np.where(weights.any(axis=1), values, np.nan))
     return np.concatenate(parts)
 
 

@@ -1,30 +1,19 @@
 """Every problem code has an example folder that triggers it, and it alone."""
 
 import filecmp
-import importlib.util
 import os
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from examples import make_examples
 from xstilts_kit.diagnostics.codes import CODES
 from xstilts_kit.submission.records import LineReader
 from xstilts_kit.validation import validate
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = make_examples.HERE
 
 
-def load_builder() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("examples_build", EXAMPLES / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-BUILD = load_builder()
 NOT_COMMITTED = {"XS106", "XS306"}
 
 
@@ -33,11 +22,11 @@ def codes_in(folder: Path) -> set[str]:
 
 
 def test_every_code_has_an_example() -> None:
-    assert set(BUILD.FAULTS) | NOT_COMMITTED == set(CODES)
+    assert set(make_examples.FAULTS) | NOT_COMMITTED == set(CODES)
 
 
 def test_the_committed_folders_are_what_the_builder_makes(tmp_path: Path) -> None:
-    BUILD.build(tmp_path)
+    make_examples.build(tmp_path)
 
     def tree(root: Path) -> set[str]:
         names = {p.relative_to(root).as_posix() for p in root.glob("*/**/*") if not p.is_dir()}
@@ -60,16 +49,16 @@ def test_the_valid_example_is_valid_and_verified() -> None:
     assert report.verified == ("xnli/de", "xnli/en", "panx/en")
 
 
-@pytest.mark.parametrize("code", sorted(BUILD.FAULTS))
+@pytest.mark.parametrize("code", sorted(make_examples.FAULTS))
 def test_an_example_triggers_its_code_and_no_other(code: str) -> None:
-    assert codes_in(EXAMPLES / code) == {code, *BUILD.ALSO.get(code, ())}
+    assert codes_in(EXAMPLES / code) == {code, *make_examples.ALSO.get(code, ())}
 
 
 def test_a_line_of_more_than_a_mebibyte_is_a_problem_of_its_own(tmp_path: Path) -> None:
-    draft = BUILD.valid()
-    lines = draft.files[BUILD.DE].splitlines(keepends=True)
+    draft = make_examples.valid()
+    lines = draft.files[make_examples.DE].splitlines(keepends=True)
     lines[2] = b'{"id": "2", "label": "' + b"a" * (1 << 20) + b'"}\n'
-    draft.files[BUILD.DE] = b"".join(lines)
+    draft.files[make_examples.DE] = b"".join(lines)
     draft.write(tmp_path)
     problems = list(validate(tmp_path).problems)
     assert [(p.code, p.line) for p in problems] == [("XS306", 3)]
@@ -78,7 +67,7 @@ def test_a_line_of_more_than_a_mebibyte_is_a_problem_of_its_own(tmp_path: Path) 
 def test_a_file_that_cannot_be_read_is_a_problem_not_a_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    BUILD.valid().write(tmp_path)
+    make_examples.valid().write(tmp_path)
 
     def refuse(self: LineReader) -> None:
         raise OSError(13, os.strerror(13))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts_kit.families._family import GoldMismatch
 from xstilts_kit.families.tagging.records import TagsGold, TagsRecord
 
 COLUMNS = ("tp", "predicted", "gold", "correct", "tokens")
@@ -52,10 +53,16 @@ def statistics(gold: Sequence[TagsGold], records: Sequence[TagsRecord]) -> NDArr
     """One row a sentence: float64, (sentences, 5).
 
     Columns ``tp, predicted, gold`` count chunks, ``correct, tokens`` tokens.
+
+    Raises:
+        GoldMismatch: A sentence has another number of tags in the gold.
     """
     rows = np.zeros((len(gold), len(COLUMNS)), dtype=np.float64)
     for row, (answer, record) in enumerate(zip(gold, records, strict=True)):
         tags = answer.tags or ()
+        if len(tags) != len(record.tags):
+            found, expected = len(record.tags), len(tags)
+            raise GoldMismatch(f"sentence {answer.id}: {found} tags, {expected} in the gold")
         right, predicted = chunks(tags), chunks(record.tags)
         correct = sum(a == b for a, b in zip(tags, record.tags, strict=True))
         rows[row] = len(right & predicted), len(predicted), len(right), correct, len(tags)

@@ -1,7 +1,7 @@
 """Builds the example folders: a valid submission, and one for each problem code that triggers it.
 
-``python tests/examples/build.py`` writes them anew beside this file; a test holds that they are
-what this makes and that `validate` finds in each what its name says.
+``python tests/examples/make_examples.py`` writes them anew beside this file; a test holds that they
+are what this makes and that `validate` finds in each what its name says.
 """
 
 import copy
@@ -241,7 +241,7 @@ def other_inputs(draft: Draft) -> None:
 
 
 def no_edition(draft: Draft) -> None:
-    draft.manifest["data"][0]["edition"] = None
+    draft.manifest["data"][2] |= {"edition": None, "inputs_fingerprint": "0" * 64}
 
 
 def other_edition(draft: Draft) -> None:

@@ -1,0 +1,167 @@
+"""The official edition against the published sizes, and against the real files."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xstilts_kit import editions
+from xstilts_kit.families.classification.records import SentencePair
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.sources.gold import open_gold
+from xstilts_kit.tasks import Role, get_task
+
+
+def _counts(text: str) -> dict[str, int]:
+    pairs = (pair.split() for pair in text.split(","))
+    return {language: int(count) for language, count in pairs}
+
+
+UDPOS_TEST = _counts(
+    "af 425, ar 1680, bg 1116, de 22358, el 456, en 5440, es 3147, et 3760, eu 1799, fa 600,"
+    " fi 4422, fr 5009, he 491, hi 2684, hu 449, id 1557, it 3518, ja 2372, kk 1047, ko 4276,"
+    " mr 47, nl 1471, pt 2681, ru 8976, ta 120, te 146, th 1000, tl 55, tr 4785, ur 535, vi 800,"
+    " yo 100, zh 3455"
+)
+UDPOS_DEV = _counts(
+    "af 194, ar 909, bg 1115, de 19233, el 403, en 3974, es 3054, et 3125, eu 1798, fa 599,"
+    " fi 3239, fr 2903, he 484, hi 1659, hu 441, id 559, it 2278, ja 511, ko 3016, mr 46, nl 1394,"
+    " pt 1770, ru 8108, ta 80, te 131, tr 988, ur 552, vi 800, zh 1000"
+)
+
+
+def _each(count: int, text: str) -> dict[str, int]:
+    return dict.fromkeys(text.split(), count)
+
+
+PANX = {
+    **_each(10_000, "ar he vi id eu nl en de el fa fr it pt es bg ru ja ka ko th zh tr et fi hu"),
+    **_each(1000, "ms tl ml ta te af bn hi mr ur sw kk"),
+    **_each(100, "jv yo my"),
+}
+XNLI = tuple(_each(5010, "ar bg de el en es fr hi ru sw th tr ur vi zh"))
+PAWSX = tuple(_each(2000, "de en es fr ja ko zh"))
+
+SIZES: Mapping[tuple[str, Role], Mapping[str, int]] = {
+    ("xnli", "test"): dict.fromkeys(XNLI, 5010),
+    ("xnli", "validation"): dict.fromkeys(XNLI, 2490),
+    ("pawsx", "test"): dict.fromkeys(PAWSX, 2000),
+    ("pawsx", "validation"): dict.fromkeys(PAWSX, 2000),
+    ("panx", "test"): PANX,
+    ("panx", "validation"): {code: n for code, n in PANX.items() if code != "th"},
+    ("udpos", "test"): UDPOS_TEST,
+    ("udpos", "validation"): UDPOS_DEV,
+}
+
+
+@pytest.mark.parametrize(("task", "role"), SIZES)
+def test_sizes_are_the_published_ones(task: str, role: Role) -> None:
+    entries = editions.all_editions()["xtreme"].entries
+    found = {c: e.examples for (t, c, r), e in entries.items() if (t, r) == (task, role)}
+    assert found == SIZES[task, role]
+
+
+def test_gold_is_null_exactly_where_answers_are_unknown_or_unpublished() -> None:
+    entries = editions.all_editions()["xtreme"].entries
+    without = {key for key, entry in entries.items() if entry.gold is None}
+    assert without == (
+        {("panx", code, "test") for code in PANX}
+        | {("pawsx", code, "test") for code in ("en", "es", "fr", "ja", "ko")}
+        | {("udpos", "de", "test")}
+    )
+
+
+def test_gold_of_xnli_is_one_for_all_languages() -> None:
+    entries = editions.all_editions()["xtreme"].entries
+    for role in ("validation", "test"):
+        assert len({entries["xnli", code, role].gold for code in XNLI}) == 1
+
+
+CELLS = {
+    "xnli": ("el", "sw"),
+    "pawsx": ("de", "ko"),
+    "panx": ("th", "ja"),
+    "udpos": ("mr", "de"),
+}
+
+
+@pytest.fixture(scope="module")
+def part(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real files of two languages a task."""
+    root = tmp_path_factory.mktemp("part")
+    for task, languages in CELLS.items():
+        for language in languages:
+            for role in ("validation", "test"):
+                name = get_task(task).files[role].format(language=language)
+                if task == "panx" and (language, role) == ("th", "validation"):
+                    continue
+                assert (real_data / "xtreme" / name).is_file(), name
+                (root / name).parent.mkdir(exist_ok=True)
+                (root / name).symlink_to(real_data / "xtreme" / name)
+    return root
+
+
+def test_establishing_from_the_real_files_gives_the_stored_entries(
+    real_data: Path, part: Path, tmp_path: Path
+) -> None:
+    stored = json.loads((files(editions) / "xtreme.json").read_text(encoding="utf-8"))
+    out = tmp_path / "edition.json"
+    arguments = [stored["name"], stored["title"], part, out, real_data / "gold"]
+    command = [sys.executable, "-m", "xstilts_kit.establish", *map(str, arguments)]
+    subprocess.run(command, check=True, timeout=300)
+    found = json.loads(out.read_text(encoding="utf-8"))
+
+    def entries(document: Any) -> list[Any]:
+        key = ("task", "language", "split")
+        kept = [e for e in document["entries"] if e["language"] in CELLS[e["task"]]]
+        return sorted(kept, key=lambda e: [e[name] for name in key])
+
+    assert len(found["entries"]) == 4 * 2 * 2 - 1
+    assert entries(found) == entries(stored)
+    assert {**found, "entries": []} == {**stored, "entries": []}
+
+
+@pytest.mark.parametrize(("role", "rows"), [("validation", 2490), ("test", 5010)])
+def test_premise_triples_of_xnli_lie_at_the_same_rows_in_every_language(
+    real_data: Path, role: Role, rows: int
+) -> None:
+    source, task = FolderSource(real_data / "xtreme"), get_task("xnli")
+    for language in XNLI:
+        pairs = list(source.examples(task, language, role))
+        assert len(pairs) == rows
+        assert all(isinstance(pair, SentencePair) for pair in pairs)
+        premises = [pair.text_a for pair in pairs]
+        broken = [i for i in range(0, rows, 3) if len(set(premises[i : i + 3])) != 1]
+        assert broken == [], language
+
+
+def test_unknown_answers_of_pawsx_are_counted_as_published(real_data: Path) -> None:
+    finder, task = open_gold([real_data / "gold"]), get_task("pawsx")
+    unknown = {}
+    for language in task.languages:
+        gold = finder.find(task, language, "test", None, None)
+        assert gold is not None and len(gold) == 2000
+        unknown[language] = [int(answer.id) for answer in gold if not answer.known]
+    assert {code: len(rows) for code, rows in unknown.items()} == {
+        "de": 0, "en": 6, "es": 6, "fr": 4, "ja": 3, "ko": 3, "zh": 0,
+    }  # fmt: skip
+    assert unknown["en"] == [103, 529, 693, 747, 1836, 1920]
+
+
+def test_real_files_with_other_line_ends_are_the_same_edition(
+    real_data: Path, tmp_path: Path
+) -> None:
+    task = get_task("pawsx")
+    content = (real_data / "xtreme/pawsx/test-ko.tsv").read_bytes()
+    assert b"\r\n" in content
+    (tmp_path / "pawsx").mkdir()
+    (tmp_path / "pawsx/test-ko.tsv").write_bytes(
+        b"\xef\xbb\xbf" + content.replace(b"\r\n", b"\n").rstrip(b"\n")
+    )
+    found = editions.fingerprint(FolderSource(tmp_path).examples(task, "ko", "test"))
+    assert editions.identify("pawsx", "ko", "test", found) == "xtreme"

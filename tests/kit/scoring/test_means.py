@@ -1,0 +1,176 @@
+"""Means over complete sets: languages, tasks, groups, suites."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from xstilts_kit.scoring import Scores, TaskScore, score
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import Task, all_tasks, get_task
+
+Rewrite = Callable[..., None]
+Build = Callable[..., Path]
+Cells = dict[tuple[str, str], list[str] | list[list[str]]]
+
+
+def _gold(folder: Path, cells: Cells) -> Path:
+    for (task, language), answers in cells.items():
+        path = folder / task / f"test-{language}.tsv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if get_task(task).family == "tagging":
+            text = "\n\n".join("\n".join(tags) for tags in answers)
+        else:
+            text = "\n".join(map(str, answers))
+        path.write_text(f"{text}\n", encoding="utf-8")
+    return folder
+
+
+def _every_cell(suite: str) -> tuple[Cells, Cells, Mapping[str, list[float]]]:
+    """Gold, answers and the scores they must have: the i-th language has i of 40 right."""
+    gold: Cells = {}
+    answers: Cells = {}
+    expected: dict[str, list[float]] = {}
+    for task in get_suite(suite).tasks():
+        for i, language in enumerate(get_suite(suite).languages_of(task)):
+            gold[task.name, language], answers[task.name, language] = _answers(task, i)
+            expected.setdefault(task.name, []).append(100 * i / 40)
+    return gold, answers, expected
+
+
+def _answers(task: Task, right: int) -> tuple[list[str] | list[list[str]], ...]:
+    if task.family == "tagging":
+        # One chunk a sentence on both sides: precision, recall and F1 are the share of right ones.
+        first, second = [tag for tag in task.labels if tag not in ("O", "SCONJ", "SYM")][:2]
+        second = second if task.name == "udpos" else "B-ORG"
+        return [[first]] * 40, [[first]] * right + [[second]] * (40 - right)
+    first, second = task.labels[:2]
+    return [first] * 40, [first] * right + [second] * (40 - right)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _task(scores: Scores, name: str) -> TaskScore:
+    (found,) = [task for task in scores.tasks if task.task == name]
+    return found
+
+
+@pytest.mark.parametrize("suite", ["xnli", "pawsx", "udpos", "panx"])
+def test_a_whole_task_scores_the_mean_over_its_languages(
+    tmp_path: Path, build: Build, suite: str
+) -> None:
+    gold, answers, expected = _every_cell(suite)
+    scores = score(build(tmp_path / "s", answers, suite), gold=[_gold(tmp_path / "g", gold)])
+    task = get_task(suite)
+    found = _task(scores, suite)
+    assert found.score == pytest.approx(_mean(expected[suite]), abs=1e-9)
+    assert found.score == found.metrics[task.metric] == found.mean_of_available
+    assert (found.of, found.have, found.missing) == (len(task.languages), len(task.languages), ())
+    assert scores.overall.score == found.score, "a task is a suite of its own"
+    assert [(group.group, group.score) for group in scores.groups] == [(task.group, found.score)]
+    assert f"cells:{len(task.languages)}of{len(task.languages)}" in scores.signature
+
+
+def test_groups_average_their_tasks_and_the_overall_waits_for_every_task(
+    tmp_path: Path, build: Build
+) -> None:
+    gold, answers, expected = _every_cell("xtreme-8")
+    scores = score(build(tmp_path / "s", answers), gold=[_gold(tmp_path / "g", gold)])
+    means = {task: _mean(values) for task, values in expected.items()}
+    assert set(means) == set(all_tasks()) == {"xnli", "pawsx", "udpos", "panx"}
+    groups = {group.group: group for group in scores.groups}
+    assert groups["classification"].score == pytest.approx((means["xnli"] + means["pawsx"]) / 2)
+    assert groups["tagging"].score == pytest.approx((means["udpos"] + means["panx"]) / 2)
+    for name, missing in (("qa", ("xquad", "mlqa", "tydiqa")), ("retrieval", ("tatoeba",))):
+        assert (groups[name].score, groups[name].have, groups[name].missing) == (None, 0, missing)
+    assert scores.overall.score is None
+    assert (scores.overall.have, scores.overall.of) == (4, 8)
+    assert scores.overall.missing == ("xquad", "mlqa", "tydiqa", "tatoeba")
+    assert scores.overall.mean_of_available == pytest.approx(_mean(list(means.values())))
+
+
+def test_one_language_missing_leaves_task_group_and_overall_without_a_mean(
+    tmp_path: Path, build: Build
+) -> None:
+    gold, answers, expected = _every_cell("xtreme-8")
+    del answers["xnli", "zh"]
+    scores = score(build(tmp_path / "s", answers), gold=[_gold(tmp_path / "g", gold)])
+    xnli = _task(scores, "xnli")
+    assert (xnli.score, xnli.of, xnli.have, xnli.missing) == (None, 15, 14, ("zh",))
+    assert xnli.mean_of_available == pytest.approx(_mean(expected["xnli"][:-1]))
+    assert xnli.metrics == {"accuracy": None}
+    groups = {group.group: group for group in scores.groups}
+    assert groups["classification"].score is None
+    assert groups["classification"].missing == ("xnli",)
+    assert groups["tagging"].score is not None
+
+
+def test_one_language_without_gold_leaves_its_task_without_a_mean(
+    tmp_path: Path, build: Build
+) -> None:
+    gold, answers, _ = _every_cell("pawsx")
+    del gold["pawsx", "ko"]
+    scores = score(build(tmp_path / "s", answers, "pawsx"), gold=[_gold(tmp_path / "g", gold)])
+    assert (_task(scores, "pawsx").score, _task(scores, "pawsx").missing) == (None, ("ko",))
+    assert scores.overall.score is None
+
+
+def test_unknown_answers_do_not_take_the_mean_away(tmp_path: Path, build: Build) -> None:
+    gold, answers, _ = _every_cell("pawsx")
+    for cell in gold:
+        gold[cell] = ["?", "?", *gold[cell][2:]]
+    answers["pawsx", "de"] = ["1", "1", *(["0"] * 38)]
+    scores = score(build(tmp_path / "s", answers, "pawsx"), gold=[_gold(tmp_path / "g", gold)])
+    assert {cell.unknown_gold for cell in scores.cells} == {2}
+    first, *rest = (cell.metrics["accuracy"] for cell in scores.cells if cell.metrics)
+    assert first == 100.0
+    assert scores.overall.score == pytest.approx(_mean([first, *rest]), abs=1e-9)
+
+
+def test_a_limit_leaves_no_mean_and_is_scored_on_the_first_rows(
+    tmp_path: Path, build: Build
+) -> None:
+    gold, answers, _ = _every_cell("pawsx")
+    short: Cells = {cell: list(rows)[:8] for cell, rows in answers.items()}
+    folder = build(tmp_path / "s", short, "pawsx", limit=8, examples=40)
+    scores = score(folder, gold=[_gold(tmp_path / "g", gold)])
+    found = {cell.language: cell.metrics for cell in scores.cells}
+    assert [m["accuracy"] for m in found.values() if m] == [12.5 * i for i in range(7)]
+    assert {(cell.examples, cell.limit) for cell in scores.cells} == {(40, 8)}
+    pawsx = _task(scores, "pawsx")
+    assert (pawsx.score, pawsx.have, pawsx.of) == (None, 7, 7)
+    assert pawsx.mean_of_available == pytest.approx(12.5 * 3)
+    assert scores.overall.score is None
+    assert "limit:8" in scores.signature
+
+
+def test_a_limit_in_one_language_leaves_no_mean(tmp_path: Path, build: Build) -> None:
+    gold, answers, _ = _every_cell("pawsx")
+    answers["pawsx", "zh"] = list(answers["pawsx", "zh"])[:8]
+    folder = build(tmp_path / "s", answers, "pawsx", examples=40)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["data"][-1]["limit"] = 8
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    scores = score(folder, gold=[_gold(tmp_path / "g", gold)])
+    assert _task(scores, "pawsx").score is None
+
+
+def test_a_suite_with_its_own_languages_averages_over_those(tmp_path: Path, build: Build) -> None:
+    gold, answers, expected = _every_cell("mini")
+    scores = score(build(tmp_path / "s", answers, "mini"), gold=[_gold(tmp_path / "g", gold)])
+    for task in scores.tasks:
+        assert (task.of, task.have) == (10, 10)
+        assert task.score == pytest.approx(_mean(expected[task.task]), abs=1e-9)
+
+
+def test_three_of_fifteen_languages_have_no_mean(submission: Path, data: Path) -> None:
+    scores = score(submission, gold=[data / "labels"])
+    assert [(task.task, task.score, task.have) for task in scores.tasks] == [
+        ("xnli", None, 3),
+        ("pawsx", None, 3),
+        ("udpos", None, 3),
+        ("panx", None, 3),
+    ]

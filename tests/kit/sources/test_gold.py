@@ -1,0 +1,115 @@
+"""Where answers are looked for, in which order, and what is refused as gold."""
+
+from pathlib import Path
+
+import pytest
+
+from xstilts_kit import editions, miniature
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.families.classification.records import LabelGold
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.sources.gold import open_gold
+from xstilts_kit.tasks import Role, Task, get_task
+
+XNLI = get_task("xnli")
+
+
+def _labels(folder: Path, *labels: str, name: str = "xnli/test-de.tsv") -> Path:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("".join(f"{label}\n" for label in labels), encoding="utf-8")
+    return folder
+
+
+def _found(folders: list[Path], source: Path | None = None, role: Role = "test") -> list[str]:
+    own = None if source is None else FolderSource(source)
+    gold = open_gold(folders).find(XNLI, "de", role, None, own)
+    return [] if gold is None else [str(answer.label) for answer in gold]
+
+
+def test_the_first_folder_that_has_the_file_is_taken(tmp_path: Path) -> None:
+    first = _labels(tmp_path / "first", "neutral")
+    second = _labels(tmp_path / "second", "entailment")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert _found([first, second]) == ["neutral"]
+    assert _found([second, first]) == ["entailment"]
+    assert _found([empty, second, first]) == ["entailment"]
+
+
+def test_folders_stand_before_the_sources_own_labelled_split(tmp_path: Path) -> None:
+    source = _labels(tmp_path / "source", "a\tb\tneutral", name="xnli/dev-de.tsv")
+    given = _labels(tmp_path / "given", "entailment", name="xnli/dev-de.tsv")
+    assert _found([], source, "validation") == ["neutral"]
+    assert _found([given], source, "validation") == ["entailment"]
+    assert _found([_labels(tmp_path / "other", "entailment")], source, "validation") == ["neutral"]
+
+
+def test_a_labelled_split_under_its_download_name_is_gold(tmp_path: Path) -> None:
+    assert _found([_labels(tmp_path, "a\tb\tcontradiction")]) == ["contradiction"]
+
+
+def test_a_folder_of_inputs_is_passed_over_for_one_with_answers(tmp_path: Path) -> None:
+    inputs = _labels(tmp_path / "inputs", "a\tb")
+    answers = _labels(tmp_path / "answers", "neutral")
+    assert _found([inputs, answers]) == ["neutral"]
+
+
+@pytest.mark.parametrize(
+    ("task", "content"), [("xnli", "a\tb\n"), ("panx", "Anna\nlebt\n"), ("udpos", "Anna\n")]
+)
+def test_inputs_given_as_gold_are_refused_with_what_was_expected(
+    tmp_path: Path, task: str, content: str
+) -> None:
+    path = tmp_path / task / "test-de.tsv"
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        open_gold([tmp_path]).find(get_task(task), "de", "test", None, None)
+    assert f"{task}/test-de.tsv:1" in caught.value.what
+    assert "labels" in caught.value.remedy
+
+
+def test_an_unlabelled_source_is_simply_no_gold(tmp_path: Path) -> None:
+    assert _found([], _labels(tmp_path, "a\tb")) == []
+    assert _found([], tmp_path, "validation") == []
+
+
+def test_a_damaged_gold_file_is_an_error_and_not_passed_over(tmp_path: Path) -> None:
+    damaged = _labels(tmp_path / "damaged", "neutral", "", "neutral")
+    with pytest.raises(DataError, match=r"test-de\.tsv:2"):
+        _found([damaged, _labels(tmp_path / "sound", "neutral")])
+
+
+def test_a_gold_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="gone"):
+        open_gold([tmp_path, tmp_path / "gone"])
+
+
+def test_unknown_answers_are_kept_as_unknown(tmp_path: Path) -> None:
+    gold = open_gold([_labels(tmp_path, "neutral", "?")]).find(XNLI, "de", "test", None, None)
+    assert gold == (LabelGold("0", "neutral"), LabelGold("1", None))
+
+
+def _miniature(task: Task, role: Role = "test") -> str:
+    return editions.fingerprint(FolderSource(miniature.DATA).examples(task, "de", role))
+
+
+@pytest.mark.parametrize("name", ["xnli", "pawsx", "udpos", "panx"])
+@pytest.mark.parametrize("role", ["test", "validation"])
+def test_the_miniature_brings_its_own_gold_last(tmp_path: Path, name: str, role: Role) -> None:
+    task = get_task(name)
+    inputs = _miniature(task, role)
+    found = open_gold([]).find(task, "de", role, inputs, None)
+    assert found is not None
+    assert all(answer.known for answer in found)
+    assert (
+        len(found)
+        == editions.expected(name, "de", role)[editions.identify(name, "de", role, inputs) or ""]
+    )
+    assert open_gold([]).find(task, "de", role, "0" * 64, None) is None, "other inputs"
+
+
+def test_folders_stand_before_the_miniatures_gold(tmp_path: Path) -> None:
+    folder = _labels(tmp_path, "neutral")
+    found = open_gold([folder]).find(XNLI, "de", "test", _miniature(XNLI), None)
+    assert found == (LabelGold("0", "neutral"),)

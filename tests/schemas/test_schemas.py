@@ -1,0 +1,82 @@
+"""The schemas themselves."""
+
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import xstilts_schemas
+from xstilts_kit.families import all_families
+from xstilts_kit.submission.manifest import manifest_from_json
+
+NAMES = xstilts_schemas.names()
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a schema."""
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from parts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from parts(value)
+
+
+def test_there_is_a_schema_for_each_file_of_the_contract_and_each_family() -> None:
+    records = {family.record_schema for family in all_families().values()}
+    assert set(NAMES) == {"manifest", "scores", "edition"} | records
+
+
+def test_an_unknown_schema_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        xstilts_schemas.load("manifesto")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_schema_is_sound_and_carries_the_constant_base(name: str) -> None:
+    schema = xstilts_schemas.load(name)
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["$id"] == f"{xstilts_schemas.BASE}{name}.schema.json"
+    assert schema["title"]
+    assert schema["description"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_examples_are_valid_and_need_no_network(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    examples = xstilts_schemas.load(name)["examples"]
+    assert examples
+    for example in examples:
+        assert xstilts_schemas.validator(name).is_valid(example)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_object_with_fields_refuses_others_and_needs_all_of_its_own(name: str) -> None:
+    for part in parts({k: v for k, v in xstilts_schemas.load(name).items() if k != "examples"}):
+        if part.get("type") == "object" and "properties" in part:
+            assert part["additionalProperties"] is False
+            assert part["required"] == list(part["properties"])
+
+
+def test_a_manifest_read_and_written_is_the_same() -> None:
+    (example,) = xstilts_schemas.load("manifest")["examples"]
+    written = json.loads(json.dumps(manifest_from_json(example).as_json()))
+    assert written == example
+    assert list(written) == list(xstilts_schemas.load("manifest")["properties"])
+
+
+@pytest.mark.parametrize(
+    "path", ["../secret", "/etc/passwd", "a/../../b", "a//b", ".hidden", "a b"]
+)
+def test_a_path_that_leaves_the_folder_is_refused(path: str) -> None:
+    (example,) = json.loads(json.dumps(xstilts_schemas.load("manifest")["examples"]))
+    example["files"][0]["path"] = path
+    assert not xstilts_schemas.validator("manifest").is_valid(example)
