@@ -2,6 +2,10 @@
 
 import csv
 import os
+
+# Two threads of one tiny model wait for each other far longer than they compute.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import shutil
 from collections.abc import Sequence
 from pathlib import Path

@@ -15,10 +15,10 @@ from typing import Any
 
 _HOMES = {
     "Description": "prediction",
-    "Prepared": "prediction",
-    "Request": "prediction",
+    "Prepared": "preparation",
+    "Request": "preparation",
     "predict": "prediction",
-    "prepare": "prediction",
+    "prepare": "preparation",
     "validate": "validation",
     "score": "scoring",
     "all_tasks": "tasks",

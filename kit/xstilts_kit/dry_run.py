@@ -5,7 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from xstilts_kit.prediction import Prepared
+from xstilts_kit.preparation import Prepared
 
 
 def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:

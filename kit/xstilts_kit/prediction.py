@@ -1,27 +1,25 @@
 """`predict`: a checkpoint and a source in, a submission folder out.
 
-The story: plan (what, on which data, with which head) → survey the inputs → open each head once →
-predict its cells → write each file whole → write the manifest last.
+The story: a request is prepared (`preparation.py`: plan, data, heads, tokenizers) → each head is
+opened once → its cells are predicted → each file is written whole → the manifest last.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
-from importlib.util import find_spec
 from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xstilts_kit.checkpoint.head import Head, combined_digest
-from xstilts_kit.checkpoint.spec import open_repositories
-from xstilts_kit.diagnostics.errors import ModelError, UsageError
-from xstilts_kit.families import Record, get_family
-from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
-from xstilts_kit.sources import open_sources
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.families import Record
+from xstilts_kit.planning import Surveyed
+from xstilts_kit.preparation import Prepared
 from xstilts_kit.submission.files import storage_errors, write_atomically, write_json
 from xstilts_kit.submission.layout import (
     MANIFEST,
@@ -40,34 +38,12 @@ from xstilts_kit.submission.manifest import (
     Settings,
     Supervision,
 )
-from xstilts_kit.suites import Suite, get_suite
+from xstilts_kit.suites import Suite
 from xstilts_kit.tasks import all_tasks
 from xstilts_kit.version import this_kit
 
 if TYPE_CHECKING:
     from xstilts_kit.engine.progress import Progress
-
-BATCH_TOKENS = 8192
-"""Default padded sub-words of a batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asks `predict` for. Strings are those of the command line."""
-
-    models: Sequence[str]
-    suite: str = "xtreme-8"
-    sources: Sequence[str] = ()
-    tasks: Sequence[str] = ()
-    languages: Sequence[str] = ()
-    splits: Sequence[str] = ()
-    limit: int | None = None
-    available: bool = False
-    device: str = "auto"
-    dtype: str = "float32"
-    batch_tokens: int = BATCH_TOKENS
-    max_lengths: Mapping[str, int] = field(default_factory=dict)
-    label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,80 +59,6 @@ class Description:
     notes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A request that can be carried out: everything checked, no weight loaded."""
-
-    request: Request
-    plan: Plan
-    surveyed: tuple[Surveyed, ...]
-    tokenizers: Mapping[str, Any]
-    max_lengths: Mapping[str, int]
-    warnings: tuple[str, ...]
-
-    def records_of(self, found: Surveyed) -> int:
-        """How many records a cell will have."""
-        limit = self.request.limit
-        return found.examples if limit is None else min(limit, found.examples)
-
-    @property
-    def examples(self) -> int:
-        """How many records there will be in all."""
-        return sum(map(self.records_of, self.surveyed))
-
-
-def prepare(request: Request) -> Prepared:
-    """Check a request: options, sources, heads, inputs, tokenizers, lengths.
-
-    Raises:
-        UsageError: The request contradicts itself.
-        DataError: Data are missing or damaged.
-        ModelError: A checkpoint cannot do what is asked.
-    """
-    _need_libraries()
-    from xstilts_kit.checkpoint.opening import (
-        choose_device,
-        longest_input,
-        model_class,
-        open_tokenizer,
-    )
-
-    suite = get_suite(request.suite)
-    sources = request.sources or (("mini",) if suite.name == "mini" else ())
-    if not sources:
-        raise UsageError(
-            f"The suite {suite.name} needs data: no --source is given.",
-            "Give --source folder:PATH (XTREME's download folder), or try --suite mini.",
-        )
-    _refuse_unused(request, suite)
-    plan = make_plan(
-        suite,
-        open_repositories(request.models),
-        open_sources(sources, suite.tasks()),
-        tasks=request.tasks,
-        languages=request.languages,
-        splits=parse_splits(request.splits, suite),
-        available=request.available,
-        orders=request.label_orders,
-    )
-    choose_device(request.device)
-    for head in plan.heads.values():
-        model_class(head)
-    tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
-    max_lengths = {
-        name: longest_input(
-            head,
-            tokenizers[name],
-            request.max_lengths.get(name),
-            get_family(head.task.family).max_length,
-        )
-        for name, head in plan.heads.items()
-    }
-    surveyed = tuple(survey(cell) for cell in plan.cells)
-    warnings = tuple(filter(None, map(count_warning, surveyed)))
-    return Prepared(request, plan, surveyed, tokenizers, max_lengths, warnings)
-
-
 def predict(
     prepared: Prepared,
     out: Path,
@@ -168,7 +70,7 @@ def predict(
     """Carry out a request and write the submission folder.
 
     Args:
-        prepared: What `prepare` returned.
+        prepared: What `preparation.prepare` returned.
         out: The folder to write; must not hold a submission unless `overwrite`.
         description: Author, licence, supervision and so on.
         overwrite: Replace the submission that is there.
@@ -225,30 +127,6 @@ def predict(
     )
     write_json(out / MANIFEST, manifest.as_json())
     return manifest
-
-
-def _refuse_unused(request: Request, suite: Suite) -> None:
-    """Refuse options for tasks that are not predicted: they would silently do nothing."""
-    asked = request.tasks or [task.name for task in suite.tasks()]
-    for option, given in (
-        ("--max-length", request.max_lengths),
-        ("--labels", request.label_orders),
-    ):
-        for task in given:
-            if task not in asked:
-                raise UsageError(
-                    f"{option} is given for {task}, which is not predicted.",
-                    f"Leave it out, or add --task {task}.",
-                )
-
-
-def _need_libraries() -> None:
-    absent = [name for name in ("torch", "transformers") if find_spec(name) is None]
-    if absent:
-        raise ModelError(
-            f"Prediction needs {' and '.join(absent)}, which this installation lacks.",
-            "Install the extra: pip install 'xstilts[predict]'.",
-        )
 
 
 def submission_name(given: str | None, out: Path) -> str:

@@ -5,31 +5,25 @@ once, line by line: text, JSON, schema, meaning, and, where the inputs are at ha
 Every problem is collected. Memory does not grow with the files but for the ids of one of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.problem import Problems
-from xstilts_kit.families import Example, Family, Record, get_family
+from xstilts_kit.families import Example
 from xstilts_kit.manifest_checks import read_manifest
+from xstilts_kit.record_checks import OnCell, check_file
 from xstilts_kit.sources import Source, Sources, open_sources
 from xstilts_kit.submission.files import walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES, prediction_path
-from xstilts_kit.submission.manifest import DataEntry, Manifest, PredictionFile
-from xstilts_kit.submission.records import LineReader
-from xstilts_kit.submission.strict_json import StrictJSONError, parse
+from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
-from xstilts_schemas import validator
 
 MOST_FILES = 10_000
 """A folder with more entries than this is not looked through to its end."""
-
-OnCell = Callable[[DataEntry, Sequence[Record]], None]
-"""Called with each sound cell: its data and its records, in the inputs' order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ def validate(folder: Path, sources: Sequence[str] = (), *, on_cell: OnCell | Non
         (verified if inputs is not None else unverified).append(name)
         path = prediction_path(entry.task, entry.language)
         if path in present and path in listed:
-            _check_file(folder, entry, listed[path], inputs, problems, on_cell)
+            check_file(folder, entry, listed[path], inputs, problems, on_cell)
     return Report(manifest, problems, tuple(verified), tuple(unverified), _absent(manifest))
 
 
@@ -168,137 +162,4 @@ def _check_edition(entry: DataEntry, problems: Problems) -> None:
             "XS503",
             MANIFEST,
             f"{name}: {entry.examples} examples; edition {entry.edition} has {count}",
-        )
-
-
-def _check_file(
-    folder: Path,
-    entry: DataEntry,
-    listed: PredictionFile,
-    inputs: tuple[Example, ...] | None,
-    problems: Problems,
-    on_cell: OnCell | None,
-) -> None:
-    """One prediction file: digest, then every record."""
-    before = problems.count("error")
-    task = get_task(entry.task)
-    family = get_family(task.family)
-    reader = LineReader(folder / listed.path, listed.path, problems)
-    # A record is longer than a byte, whatever the manifest claims; so memory stays bounded.
-    most = min(entry.records, (folder / listed.path).stat().st_size)
-    order = _Order(listed.path, inputs, problems, most)
-    kept: list[Record] = []
-    try:
-        for number, text in reader:
-            value = _BAD if text is None else _parse(text, number, listed.path, problems)
-            record = None if value is _BAD else _record(value, family, number, listed, problems)
-            if record is None:
-                order.skip()
-                continue
-            example = order.take(record.id, number)
-            for finding in family.check(task, record, example):
-                problems.add(finding.code, listed.path, finding.message, number)
-            if on_cell is not None and len(kept) < most:
-                kept.append(record)
-    except OSError as error:
-        problems.add("XS106", listed.path, str(error.strerror))
-        return
-    _check_totals(reader, listed, entry, problems)
-    order.close()
-    if on_cell is not None and problems.count("error") == before:
-        on_cell(entry, kept)
-
-
-_BAD = object()
-
-
-def _parse(text: str, number: int, path: str, problems: Problems) -> Any:
-    try:
-        return parse(text)
-    except StrictJSONError as error:
-        problems.add(error.code, path, str(error), number, error.column)
-        return _BAD
-
-
-def _record(
-    value: Any, family: Family, number: int, listed: PredictionFile, problems: Problems
-) -> Record | None:
-    """The record in a parsed line; jsonschema is asked only to explain what is refused."""
-    if family.accepts(value):
-        record: Record = family.record(value)
-        return record
-    for error in validator(family.record_schema).iter_errors(value):
-        where = "".join(f"[{part}]" for part in error.absolute_path)
-        field = f"{where}: " if where else ""
-        problems.add("XS404", listed.path, f"{field}{error.message[:200]}", number)
-    return None
-
-
-class _Order:
-    """Compares the ids of a file with those expected, in their order."""
-
-    def __init__(
-        self,
-        path: str,
-        inputs: tuple[Example, ...] | None,
-        problems: Problems,
-        most: int,
-    ) -> None:
-        self._path, self._problems, self._inputs = path, problems, inputs
-        if inputs is None:
-            self._names = tuple(map(str, range(most)))
-        else:
-            self._names = tuple(example.id for example in inputs)
-        self._position = {name: i for i, name in enumerate(self._names)}
-        self._seen: set[str] = set()
-        self._next = 0
-        self._damaged = 0
-
-    def skip(self) -> None:
-        """A line stood here whose id is not known."""
-        self._next += 1
-        self._damaged += 1
-
-    def take(self, identifier: str, number: int) -> Example | None:
-        """Check one id; return its example if the inputs are at hand."""
-        position = self._position.get(identifier)
-        if position is None:
-            self._problems.add("XS407", self._path, f"id {identifier[:60]!r}", number)
-            self._next += 1
-            return None
-        if identifier in self._seen:
-            self._problems.add("XS406", self._path, f"id {identifier!r} again", number)
-            self._next += 1  # it stands in another example's place
-        else:
-            if position != self._next:
-                wanted = self._names[self._next : self._next + 1]
-                expected = f"; expected {wanted[0]!r}" if wanted else ""
-                self._problems.add("XS409", self._path, f"id {identifier!r} here{expected}", number)
-            self._seen.add(identifier)
-            self._next = position + 1
-        return None if self._inputs is None else self._inputs[position]
-
-    def close(self) -> None:
-        """Report examples without a record."""
-        missing = [name for name in self._position if name not in self._seen]
-        if len(missing) > self._damaged:
-            shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-            self._problems.add(
-                "XS408", self._path, f"{len(missing)} of {len(self._position)} examples: {shown}"
-            )
-
-
-def _check_totals(
-    reader: LineReader, listed: PredictionFile, entry: DataEntry, problems: Problems
-) -> None:
-    if (reader.size, reader.sha256) != (listed.bytes, listed.sha256):
-        problems.add(
-            "XS105",
-            listed.path,
-            f"{reader.size} bytes, {reader.sha256[:12]}; the manifest says {listed.bytes} bytes,"
-            f" {listed.sha256[:12]}",
-        )
-    if reader.lines != listed.records:
-        problems.add(
-            "XS411", listed.path, f"{reader.lines} lines; the manifest says {listed.records}"
         )

@@ -87,7 +87,8 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
-    from xstilts_kit.prediction import Request, check_free, predict, prepare, submission_name
+    from xstilts_kit.prediction import check_free, predict, submission_name
+    from xstilts_kit.preparation import Request, prepare
 
     if out is None and not dry_run:
         raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")

@@ -9,7 +9,7 @@ from xstilts_kit.cli._console import note, print_json, table_width
 from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
-    from xstilts_kit.scoring import Mean, Scores, TaskScore
+    from xstilts_kit.scores import CellScore, Mean, Scores, TaskScore
 
 
 @click.command(name="score")
@@ -103,10 +103,7 @@ def _baselines(scores: "Scores") -> dict[tuple[str, str], tuple[str, float]]:
     return dict(cheap_baselines())
 
 
-def _remark(cell: object) -> str:
-    from xstilts_kit.scoring import CellScore
-
-    assert isinstance(cell, CellScore)
+def _remark(cell: "CellScore") -> str:
     if cell.metrics is None:
         return "no gold"
     parts = [cell.split] if cell.split != "test" else []

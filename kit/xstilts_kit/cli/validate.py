@@ -1,11 +1,15 @@
 """``xstilts-submit validate``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from xstilts_kit.cli._console import note, print_json
 from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
+
+if TYPE_CHECKING:
+    from xstilts_kit.validation import Report
 
 
 @click.command(name="validate")
@@ -62,18 +66,12 @@ def command(
     return 0 if report.valid else 1
 
 
-def _cells(report: object) -> int:
-    from xstilts_kit.validation import Report
-
-    assert isinstance(report, Report)
+def _cells(report: "Report") -> int:
     return len(report.verified) + len(report.unverified)
 
 
-def summary(report: object, root: str) -> str:
+def summary(report: "Report", root: str) -> str:
     """One line: valid or not, how much, how complete."""
-    from xstilts_kit.validation import Report
-
-    assert isinstance(report, Report)
     errors, warnings = (report.problems.count(s) for s in ("error", "warning"))
     counts = f"{errors} {'error' if errors == 1 else 'errors'}"
     if warnings:

@@ -199,7 +199,7 @@ def test_what_the_manifest_cannot_say_is_refused_before_anything_is_read(
     def refuse(*_: object) -> None:
         raise AssertionError("the run began")
 
-    monkeypatch.setattr("xstilts_kit.prediction.prepare", refuse)
+    monkeypatch.setattr("xstilts_kit.preparation.prepare", refuse)
     code, stdout, stderr = predict(*ONE, option, value)
     assert code == 2, stderr
     assert stdout == ""

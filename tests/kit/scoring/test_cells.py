@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scoring import CellScore, Scores, score, unit_id
+from xstilts_kit.scores import CellScore, Scores
+from xstilts_kit.scoring import score, unit_id
 from xstilts_kit.tasks import get_task
 
 Rewrite = Callable[..., None]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit.scoring import Scores, TaskScore, score
+from xstilts_kit.scores import Scores, TaskScore
+from xstilts_kit.scoring import score
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import Task, all_tasks, get_task
 

@@ -1,0 +1,202 @@
+"""What `score` writes: cells, means over complete sets, and the signature."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from xstilts_kit.families import get_family
+from xstilts_kit.submission.manifest import Kit, Manifest
+from xstilts_kit.suites import Suite, get_suite
+from xstilts_kit.tasks import Task, get_task
+from xstilts_kit.version import this_kit
+
+SCHEMA = "xstilts-scores-v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CellScore:
+    """One (task, language); metrics are null where there is no gold."""
+
+    task: str
+    language: str
+    split: str
+    edition: str | None
+    source: str
+    examples: int
+    limit: int | None
+    transform: str | None
+    metrics: Mapping[str, float] | None
+    counts: Mapping[str, float] | None
+    units: int | None
+    unknown_gold: int
+    interval: tuple[float, float] | None
+    inputs_fingerprint: str | None
+    gold_fingerprint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean over a set that must be complete."""
+
+    score: float | None
+    """Null while incomplete."""
+    interval: tuple[float, float] | None
+    of: int
+    """Parts that a whole mean has."""
+    have: int
+    """Parts that are here."""
+    mean_of_available: float | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskScore(Mean):
+    """The mean over a task's languages."""
+
+    task: str
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
+    """Each metric's mean over the languages; null while incomplete."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore(Mean):
+    """The mean over a group's tasks."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Everything that `score` found out."""
+
+    schema: str
+    suite: str
+    name: str
+    signature: str
+    kit: Kit
+    scheme: str | None
+    inputs_verified: bool
+    cells: tuple[CellScore, ...]
+    tasks: tuple[TaskScore, ...]
+    groups: tuple[GroupScore, ...]
+    overall: Mean
+    consistency: None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The scores as they are written."""
+        return asdict(self)
+
+
+def summarise(manifest: Manifest, cells: tuple[CellScore, ...], *, inputs_verified: bool) -> Scores:
+    """Means over complete sets, and the signature."""
+    suite = get_suite(manifest.suite)
+    cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
+    tasks = tuple(_task_score(suite, task, cells) for task in suite.tasks())
+    by_task = {score.task: score.score for score in tasks}
+    groups = tuple(
+        GroupScore(**_mean({name: by_task.get(name) for name in names}), group=group)
+        for group, names in suite.groups.items()
+    )
+    overall = Mean(**_mean({name: by_task.get(name) for name in suite.task_names}))
+    return Scores(
+        schema=SCHEMA,
+        suite=suite.name,
+        name=manifest.name,
+        signature=signature(suite, cells),
+        kit=this_kit(),
+        scheme=None,
+        inputs_verified=inputs_verified,
+        cells=cells,
+        tasks=tasks,
+        groups=groups,
+        overall=overall,
+    )
+
+
+def _place(suite: Suite, cell: CellScore) -> tuple[int, int]:
+    """Where a cell stands in the suite's own order."""
+    languages = suite.languages_of(get_task(cell.task))
+    return suite.task_names.index(cell.task), languages.index(cell.language)
+
+
+def _task_score(suite: Suite, task: Task, cells: Iterable[CellScore]) -> TaskScore:
+    languages = suite.languages_of(task)
+    found = {cell.language: cell.metrics for cell in cells if cell.task == task.name}
+
+    def values(metric: str) -> dict[str, float | None]:
+        scored = {language: found.get(language) for language in languages}
+        return {language: m[metric] if m else None for language, m in scored.items()}
+
+    whole = all(cell.limit is None for cell in cells if cell.task == task.name)
+    metrics = {
+        name: _mean(values(name), whole=whole)["score"] for name in get_family(task.family).metrics
+    }
+    return TaskScore(**_mean(values(task.metric), whole=whole), task=task.name, metrics=metrics)
+
+
+def _mean(parts: Mapping[str, float | None], *, whole: bool = True) -> dict[str, Any]:
+    """The fields of a `Mean` over named parts.
+
+    Args:
+        parts: The value of each part, None where it is missing.
+        whole: False where parts rest on the first examples only, so that no mean is given.
+    """
+    values = [value for value in parts.values() if value is not None]
+    available = float(np.sum(np.array(values)) / len(values)) if values else None
+    missing = tuple(name for name, value in parts.items() if value is None)
+    return {
+        "score": available if whole and not missing else None,
+        "interval": None,
+        "of": len(parts),
+        "have": len(values),
+        "mean_of_available": available,
+        "missing": missing,
+    }
+
+
+def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
+    """One line that says what the scores were made on; equal lines are comparable."""
+    scored = [cell for cell in cells if cell.metrics is not None]
+    whole = sum(len(suite.languages_of(task)) for task in suite.tasks())
+    parts = {
+        "edition": _by_task(scored, "edition"),
+        "split": _by_task(scored, "split"),
+        "limit": _by_task(scored, "limit"),
+        "cells": f"{len(scored)}of{whole}",
+        "inputs": _digest(scored, "inputs_fingerprint"),
+        "gold": _digest(scored, "gold_fingerprint"),
+        "xstilts": this_kit().version,
+    }
+    return "|".join([suite.name, *(f"{name}:{value}" for name, value in parts.items())])
+
+
+def _by_task(cells: Sequence[CellScore], name: str) -> str:
+    """The commonest value, then the tasks (or cells) that have another."""
+    values = [str(getattr(cell, name) or "none") for cell in cells]
+    common = max(dict.fromkeys(values), key=values.count)
+    others: dict[str, str] = {}
+    for task in dict.fromkeys(cell.task for cell in cells):
+        own = {
+            cell.language: value
+            for cell, value in zip(cells, values, strict=True)
+            if cell.task == task
+        }
+        first = next(iter(own.values()))
+        if all(value == first for value in own.values()):
+            if first != common:
+                others[task] = first
+        else:
+            others |= {f"{task}/{lang}": v for lang, v in own.items() if v != common}
+    return ",".join([common, *(f"{where}={value}" for where, value in others.items())])
+
+
+def _digest(cells: Sequence[CellScore], name: str) -> str:
+    lines = sorted(
+        f"{cell.task}/{cell.language}/{cell.split}:{getattr(cell, name)}:{cell.limit}"
+        f":{cell.transform}\n"
+        for cell in cells
+    )
+    return sha256("".join(lines).encode()).hexdigest()[:12]
