@@ -5,7 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
 
 _EVERY = 30.0
 
@@ -84,10 +87,7 @@ class _Lines:
 class _Bars:
     """One bar for the (task, language) at hand, one for all."""
 
-    def __init__(self, bars: "object", total: int) -> None:
-        from rich.progress import Progress as Bars
-
-        assert isinstance(bars, Bars)
+    def __init__(self, bars: "Bars", total: int) -> None:
         self._bars = bars
         self._cell = bars.add_task("", total=1, rate="")
         self._all = bars.add_task("all", total=total, rate="")
