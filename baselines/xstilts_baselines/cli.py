@@ -51,13 +51,16 @@ def plan(recipe: str, changes: tuple[str, ...]) -> None:
 @group.command()
 @click.argument("recipe")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Checkpoint folder.")
+@click.option("--seed", type=int, help="Another seed than the recipe's.")
 @_SET
 @_DEBUG
-def run(recipe: str, out: Path, changes: tuple[str, ...]) -> None:
+def run(recipe: str, out: Path, seed: int | None, changes: tuple[str, ...]) -> None:
     """Carry out a recipe and write a checkpoint folder."""
     from xstilts_baselines.recipe import load_recipe
     from xstilts_baselines.run import run_recipe
 
+    if seed is not None:
+        changes = (*changes, f"seed={seed}")
     found = load_recipe(recipe, changes)
     record = run_recipe(found, out, lambda line: click.echo(line, err=True))
     for phase in record["phases"]:

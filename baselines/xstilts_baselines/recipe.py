@@ -94,7 +94,10 @@ def load_recipe(name: str, changes: Sequence[str] = ()) -> Recipe:
         path, where = Path(name), name
         if not path.is_file():
             raise UsageError(f"There is no recipe file {name}.", "Name a file, or a recipe.")
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{name} is not UTF-8 text.", "Give a TOML file.") from error
     elif name in recipe_names():
         where = f"recipe {name}"
         text = (files(__package__) / "recipes" / f"{name}.toml").read_text(encoding="utf-8")
@@ -127,7 +130,7 @@ def _apply(document: dict[str, Any], change: str) -> None:
             place = next((item for item in place if item.get("task") == parent), None)
         else:
             place = place.get(parent) if isinstance(place, dict) else None
-    if not isinstance(place, dict) or last not in place:
+    if not isinstance(place, dict):
         raise UsageError(f"--set {key}: the recipe has no such key.", "See the recipe's file.")
     try:
         place[last] = tomllib.loads(f"value = {value}")["value"]

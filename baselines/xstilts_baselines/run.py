@@ -95,6 +95,8 @@ def _phase(name: str, began: float, losses: list[dict[str, float]]) -> dict[str,
 def _save(model: Any, tokenizer: Any, folder: Path, torch: Any) -> None:
     """Weights as float16 safetensors, configuration, tokenizer; nothing else."""
     model.to(torch.float16).save_pretrained(folder)
+    tokenizer.backend_tokenizer.no_truncation()  # set by earlier calls; it would be saved
+    tokenizer.backend_tokenizer.no_padding()
     tokenizer.save_pretrained(folder)
     for path in folder.iterdir():
         if path.is_file():

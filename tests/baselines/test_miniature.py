@@ -2,6 +2,7 @@
 
 import csv
 import filecmp
+import re
 from itertools import islice
 from pathlib import Path
 
@@ -77,6 +78,12 @@ def test_xnli_comes_in_triples_that_share_a_premise_and_hold_each_label_once() -
     assert len({tuple(gold[start : start + 3]) for start in range(0, len(gold), 3)}) == 6
 
 
+def test_no_contradiction_repeats_its_premise(benchmark: Benchmark) -> None:
+    for pair in english_pairs("xnli", 6000, "1/train/xnli", benchmark.reserve):
+        if pair.label == "contradiction":
+            assert pair.first[0] != pair.second[0]
+
+
 def test_paraphrases_and_others_have_the_same_words_in_english() -> None:
     found = rows(miniature.DATA / "pawsx/test-en.tsv")
     gold = (miniature.LABELS / "pawsx/test-en.tsv").read_text().split()
@@ -107,9 +114,18 @@ def test_no_test_sentence_is_in_any_training_text(benchmark: Benchmark) -> None:
         )
         for language in LANGUAGES
     }
+    reserved |= {
+        " ".join(word.form for word in realise(said, language))
+        for split in benchmark.splits.values()
+        for task in split.sentences.values()
+        for said in task
+        for language in UNSPACED
+    }
     assert len(reserved) > 10_000
-    for document in islice(documents("1/documents", benchmark.reserve), 3000):
+    for document in islice(documents("1/documents", benchmark.reserve), 6000):
         assert reserved.isdisjoint(document)
+        for part in document:
+            assert reserved.isdisjoint(s.strip() for s in re.split(r"(?<=[.।。])\s*", part))
     for pair in islice(parallel_pairs("1/parallel", benchmark.reserve), 1000):
         assert reserved.isdisjoint(pair)
     for task in ("xnli", "pawsx"):

@@ -55,7 +55,8 @@ def test_a_faulty_recipe_is_refused_with_its_place(
     [
         (["plan", "minni"], "Did you mean mini?"),
         (["plan", "absent.toml"], "There is no recipe file absent.toml."),
-        (["plan", "mini", "--set", "pretraining.stepps=3"], "no such key"),
+        (["plan", "mini", "--set", "pretraining.stepps=3"], "unknown key 'stepps'"),
+        (["plan", "mini", "--set", "pretrainin.steps=3"], "no such key"),
         (["plan", "mini", "--set", "pretraining"], "no key=value"),
         (["plan", "mini", "--set", "seed=many"], "expected a value of type int"),
     ],
@@ -65,6 +66,19 @@ def test_mistakes_on_the_command_line_end_with_usage(
 ) -> None:
     assert run(group, "xstilts-baselines", arguments) == 2
     assert complaint in capsys.readouterr().err
+
+
+def test_a_value_that_the_recipe_leaves_to_its_default_can_be_set() -> None:
+    recipe = load_recipe("mini", ["targets.xnli.freeze_embeddings=false"])
+    assert {t.task: t.freeze_embeddings for t in recipe.targets}["xnli"] is False
+    assert {t.task: t.freeze_embeddings for t in recipe.targets}["panx"] is True
+
+
+def test_a_recipe_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match=r"not UTF-8"):
+        load_recipe(str(path))
 
 
 def test_list_and_plan_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,7 +82,8 @@ def _contradicting(rng: Random, fact: Fact) -> Fact:
     if rng.random() < 0.5:
         wider = (_drop if rng.random() < 0.5 else _generalise)(rng, fact)
         return replace((wider if rng.random() < 0.6 else None) or fact, negated=True)
-    return _first_change(rng, fact, (_antonym, _other_detail, _other_detail))
+    changed = _first_change(rng, fact, (_antonym, _other_detail, _other_detail))
+    return changed if changed != fact else replace(fact, negated=True)
 
 
 Change = Callable[[Random, Fact], Fact | None]

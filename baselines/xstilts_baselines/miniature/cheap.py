@@ -17,13 +17,16 @@ def tags_of(sentence: Sentence, task: str) -> tuple[str, ...]:
 
 
 class OverlapRule:
-    """The commonest English label at each degree of overlap of the two sentences' words."""
+    """The commonest English label at each degree of overlap of the two sentences' words.
+
+    It counts the words that the second sentence adds and drops, and knows whether each is negated.
+    """
 
     name = "overlap rule"
 
     def __init__(self, task: Task, training: Sequence[Pair]) -> None:
         self._default = task.labels[0]
-        votes: dict[tuple[int, int], Counter[str]] = {}
+        votes: dict[tuple[int | bool, ...], Counter[str]] = {}
         for pair in training:
             votes.setdefault(self._degree(pair, "en"), Counter())[pair.label] += 1
         self._labels = {degree: max(sorted(v), key=v.__getitem__) for degree, v in votes.items()}
@@ -33,12 +36,13 @@ class OverlapRule:
         return self._labels.get(self._degree(pair, language), self._default)
 
     @staticmethod
-    def _degree(pair: Pair, language: str) -> tuple[int, int]:
+    def _degree(pair: Pair, language: str) -> tuple[int | bool, ...]:
         first, second = (
             {word.form.casefold() for word in realise(said, language)}
             for said in (pair.first, pair.second)
         )
-        return round(10 * len(first & second) / len(second)), min(3, len(first - second))
+        negated = (said[0].negated for said in (pair.first, pair.second))
+        return (*negated, min(3, len(second - first)), min(3, len(first - second)))
 
 
 class EnglishLexicon:

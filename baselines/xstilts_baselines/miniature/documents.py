@@ -55,20 +55,18 @@ def _restatement(rng: Random, reserve: Reserve) -> Document | None:
     first = rng.choice(LANGUAGES)
     second = first if rng.random() < 0.4 else rng.choice(LANGUAGES)
     if rng.random() < 0.25:
-        if reserve.has(text(realise(pair.first, first), first)):
-            return None
-        return (
-            _write(realise(pair.first, first), first, rng),
-            _write(_switch(pair.second, second, rng.choice(LANGUAGES), rng), second, rng),
-        )
+        plain = _all_free(reserve, (pair.first, first), rng=rng)
+        mixed = _mixed(pair.second, second, rng.choice(LANGUAGES), reserve, rng)
+        return None if plain is None or mixed is None else (*plain, mixed)
     return _all_free(reserve, (pair.first, first), (pair.second, second), rng=rng)
 
 
 def _switched(rng: Random, reserve: Reserve) -> Document | None:
     first, second = _two_languages(rng)
     sentences = [tagged_sentence(rng) for _ in range(rng.randint(1, 2))]
-    written = [_write(_switch(said, first, second, rng), first, rng) for said in sentences]
-    return (" ".join(written),)
+    written = [_mixed(said, first, second, reserve, rng) for said in sentences]
+    free = [sentence for sentence in written if sentence is not None]
+    return (" ".join(free),) if len(free) == len(written) else None
 
 
 def _plain(rng: Random, reserve: Reserve) -> Document | None:
@@ -88,6 +86,17 @@ def _two_languages(rng: Random) -> tuple[str, str]:
     first = "en" if rng.random() < 0.7 else rng.choice(LANGUAGES)
     second = rng.choice([language for language in LANGUAGES if language != first])
     return (first, second) if rng.random() < 0.5 else (second, first)
+
+
+def _mixed(said: Said, matrix: str, other: str, reserve: Reserve, rng: Random) -> str | None:
+    """A code-switched sentence; None if what it says is reserved.
+
+    With few slots it often stays as it was in one language: mixing does not hide a test sentence.
+    """
+    words = _switch(said, matrix, other, rng)
+    if reserve.touches(said, (matrix, other)) or reserve.has(text(words, matrix)):
+        return None
+    return _write(words, matrix, rng)
 
 
 def _switch(said: Said, matrix: str, other: str, rng: Random) -> Sentence:
