@@ -4,7 +4,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -114,9 +114,26 @@ def load_recipe(name: str, changes: Sequence[str] = ()) -> Recipe:
     for change in changes:
         _apply(document, change)
     recipe: Recipe = _build(Recipe, document, where)
+    _check_values(recipe, where)
+    return recipe
+
+
+_MAY_BE_ZERO = ("warmup", "sentence_contrast", "word_contrast", "word_share")
+
+
+def _check_values(recipe: Recipe, where: str) -> None:
+    """Refuse numbers that cannot be meant, and targets that are no tasks."""
+    if not recipe.targets:
+        raise UsageError(f"{where}: there are no targets.", "Add a [[targets]] table.")
+    tables: list[Encoder | Pretraining | Target] = [recipe.encoder, recipe.pretraining]
+    for table in [*tables, *recipe.targets]:
+        for name, value in asdict(table).items():
+            if isinstance(value, bool | str):
+                continue
+            if value < 0 or (value == 0 and name not in _MAY_BE_ZERO):
+                raise UsageError(f"{where}: {name} = {value}.", "Give a number above 0.")
     for target in recipe.targets:
         get_task(target.task)
-    return recipe
 
 
 def _apply(document: dict[str, Any], change: str) -> None:

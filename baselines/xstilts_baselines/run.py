@@ -13,7 +13,7 @@ from xstilts_baselines.miniature.datasets import make_benchmark
 from xstilts_baselines.miniature.writer import SEED
 from xstilts_baselines.recipe import Recipe
 from xstilts_kit.diagnostics.errors import UsageError
-from xstilts_kit.submission.files import digest_file, write_json
+from xstilts_kit.submission.files import digest_file, storage_errors, write_json
 
 Say = Callable[[str], None]
 
@@ -34,6 +34,8 @@ def run_recipe(recipe: Recipe, out: Path, say: Say) -> dict[str, Any]:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is not empty.", "Give another --out.")
+    with storage_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
     import torch
     import transformers
 
@@ -45,7 +47,6 @@ def run_recipe(recipe: Recipe, out: Path, say: Say) -> dict[str, Any]:
     transformers.logging.disable_progress_bar()
     benchmark = make_benchmark(SEED)
     tokenizer = build_tokenizer(recipe.seed)
-    out.mkdir(parents=True, exist_ok=True)
     phases: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)

@@ -58,6 +58,8 @@ def test_a_faulty_recipe_is_refused_with_its_place(
         (["plan", "mini", "--set", "pretraining.stepps=3"], "unknown key 'stepps'"),
         (["plan", "mini", "--set", "pretrainin.steps=3"], "no such key"),
         (["plan", "mini", "--set", "pretraining"], "no key=value"),
+        (["plan", "mini", "--set", "targets.panx.steps=-5"], "steps = -5"),
+        (["plan", "mini", "--set", "encoder.layers=0"], "layers = 0"),
         (["plan", "mini", "--set", "seed=many"], "expected a value of type int"),
     ],
 )
@@ -79,6 +81,15 @@ def test_a_recipe_that_is_not_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(UsageError, match=r"not UTF-8"):
         load_recipe(str(path))
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_of_storage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    out = tmp_path / "file" / "checkpoint"
+    assert run(group, "xstilts-baselines", ["run", "mini", "--out", str(out)]) == 5
+    assert str(out) in capsys.readouterr().err
 
 
 def test_list_and_plan_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
