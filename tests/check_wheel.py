@@ -105,6 +105,9 @@ def use(wheel: Path, folder: Path) -> None:
         cwd=folder,
     )
     assert absent.returncode == 3 and "xstilts[predict]" in absent.stderr, absent.stderr
+    train = [str(folder / "bin" / "xstilts-baselines"), "run", "mini", "--out", "y"]
+    absent = subprocess.run(train, capture_output=True, text=True, cwd=folder)
+    assert absent.returncode == 3 and "xstilts[train]" in absent.stderr, absent.stderr
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from xstilts_baselines.miniature.datasets import make_benchmark
 from xstilts_baselines.miniature.writer import SEED
 from xstilts_baselines.recipe import Recipe
 from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.submission.files import digest_file, storage_errors, write_json
 
 Say = Callable[[str], None]
@@ -36,6 +37,7 @@ def run_recipe(recipe: Recipe, out: Path, say: Say) -> dict[str, Any]:
         raise UsageError(f"{out} is not empty.", "Give another --out.")
     with storage_errors(out):
         out.mkdir(parents=True, exist_ok=True)
+    need_libraries("Training", "train", "torch", "transformers", "accelerate")
     import torch
     import transformers
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import Any
 
 from xstilts_kit.checkpoint.spec import open_repositories
-from xstilts_kit.diagnostics.errors import ModelError, UsageError
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.families import get_family
 from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
 from xstilts_kit.sources import open_sources
@@ -65,7 +65,7 @@ def prepare(request: Request) -> Prepared:
         DataError: Data are missing or damaged.
         ModelError: A checkpoint cannot do what is asked.
     """
-    _need_libraries()
+    need_libraries("Prediction", "predict", "torch", "transformers")
     from xstilts_kit.checkpoint.opening import (
         choose_device,
         longest_input,
@@ -122,12 +122,3 @@ def _refuse_unused(request: Request, suite: Suite) -> None:
                     f"{option} is given for {task}, which is not predicted.",
                     f"Leave it out, or add --task {task}.",
                 )
-
-
-def _need_libraries() -> None:
-    absent = [name for name in ("torch", "transformers") if find_spec(name) is None]
-    if absent:
-        raise ModelError(
-            f"Prediction needs {' and '.join(absent)}, which this installation lacks.",
-            "Install the extra: pip install 'xstilts[predict]'.",
-        )
