@@ -1,6 +1,7 @@
 """Checking one prediction file, line by line: text, JSON, schema, meaning, ids and totals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ def check_file(
     task = get_task(entry.task)
     family = get_family(task.family)
     reader = LineReader(folder / listed.path, listed.path, problems)
-    # A record is longer than a byte, whatever the manifest claims; so memory stays bounded.
-    most = min(entry.records, (folder / listed.path).stat().st_size)
+    # No record is shorter than 16 bytes, whatever the manifest claims; so memory stays bounded.
+    most = min(entry.records, (folder / listed.path).stat().st_size // 16)
     order = _Order(listed.path, inputs, problems, most)
     kept: list[Record] = []
     try:
@@ -80,7 +81,10 @@ def _record(
 
 
 class _Order:
-    """Compares the ids of a file with those expected, in their order."""
+    """Compares the ids of a file with those expected, in their order.
+
+    Without the inputs at hand the ids are row numbers, and a byte a row is all that is kept.
+    """
 
     def __init__(
         self,
@@ -90,12 +94,9 @@ class _Order:
         most: int,
     ) -> None:
         self._path, self._problems, self._inputs = path, problems, inputs
-        if inputs is None:
-            self._names = tuple(map(str, range(most)))
-        else:
-            self._names = tuple(example.id for example in inputs)
-        self._position = {name: i for i, name in enumerate(self._names)}
-        self._seen: set[str] = set()
+        self._count = most if inputs is None else len(inputs)
+        self._positions = None if inputs is None else {e.id: i for i, e in enumerate(inputs)}
+        self._seen = bytearray(self._count)
         self._next = 0
         self._damaged = 0
 
@@ -106,31 +107,47 @@ class _Order:
 
     def take(self, identifier: str, number: int) -> Example | None:
         """Check one id; return its example if the inputs are at hand."""
-        position = self._position.get(identifier)
+        position = self._position(identifier)
         if position is None:
             self._problems.add("XS407", self._path, f"id {identifier[:60]!r}", number)
             self._next += 1
             return None
-        if identifier in self._seen:
+        if self._seen[position]:
             self._problems.add("XS406", self._path, f"id {identifier!r} again", number)
             self._next += 1  # it stands in another example's place
         else:
             if position != self._next:
-                wanted = self._names[self._next : self._next + 1]
-                expected = f"; expected {wanted[0]!r}" if wanted else ""
+                wanted = self._next < self._count
+                expected = f"; expected {self._name(self._next)!r}" if wanted else ""
                 self._problems.add("XS409", self._path, f"id {identifier!r} here{expected}", number)
-            self._seen.add(identifier)
+            self._seen[position] = 1
             self._next = position + 1
         return None if self._inputs is None else self._inputs[position]
 
     def close(self) -> None:
         """Report examples without a record."""
-        missing = [name for name in self._position if name not in self._seen]
-        if len(missing) > self._damaged:
-            shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-            self._problems.add(
-                "XS408", self._path, f"{len(missing)} of {len(self._position)} examples: {shown}"
-            )
+        missing = self._seen.count(0)
+        if missing > self._damaged:
+            first = list(islice(self._absent(), 5))
+            shown = ", ".join(map(self._name, first)) + (" …" if missing > 5 else "")
+            self._problems.add("XS408", self._path, f"{missing} of {self._count} examples: {shown}")
+
+    def _absent(self) -> Iterator[int]:
+        position = self._seen.find(0)
+        while position >= 0:
+            yield position
+            position = self._seen.find(0, position + 1)
+
+    def _position(self, identifier: str) -> int | None:
+        if self._positions is not None:
+            return self._positions.get(identifier)
+        if not identifier.isascii() or not identifier.isdecimal() or len(identifier) > 18:
+            return None
+        position = int(identifier)
+        return position if position < self._count and str(position) == identifier else None
+
+    def _name(self, position: int) -> str:
+        return str(position) if self._inputs is None else self._inputs[position].id
 
 
 def _check_totals(

@@ -4,12 +4,15 @@ Schemas are resolved from this package alone, never from the network.
 """
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
+    from collections.abc import Iterator
+
+    from jsonschema import Draft202012Validator, ValidationError
 
 __all__ = ["BASE", "VERSION", "load", "names", "validator"]
 
@@ -45,9 +48,21 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> "Draft202012Validator":
     """A ready jsonschema validator for the schema called `name`."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
+    extend: Any = validators.extend
+    checked = extend(Draft202012Validator, {"pattern": _ecma_pattern})
     resources = [(load(other)["$id"], Resource.from_contents(load(other))) for other in names()]
     registry: Any = Registry().with_resources(resources)
-    return Draft202012Validator(load(name), registry=registry)
+    ready: Draft202012Validator = checked(load(name), registry=registry)
+    return ready
+
+
+def _ecma_pattern(_: Any, pattern: str, value: Any, schema: Any) -> "Iterator[ValidationError]":
+    """As ECMA-262 and so JSON Schema mean it: ``$`` is the end, never before a last newline."""
+    from jsonschema import ValidationError
+
+    ending = pattern.removesuffix("$") + (r"\Z" if pattern.endswith("$") else "")
+    if isinstance(value, str) and re.search(ending, value) is None:
+        yield ValidationError(f"{value[:200]!r} does not match {pattern!r}")

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 
 from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.diagnostics.errors import ModelError
 
 
 def logits(
@@ -22,6 +23,9 @@ def logits(
 
     Returns:
         float32, (rows, …) with the head's own further dimensions; padded to the longest row.
+
+    Raises:
+        ModelError: Some of them are NaN.
     """
     longest = max(len(row) for row in input_ids)
     padding = head.tokenizer.pad_token_id
@@ -38,4 +42,10 @@ def logits(
         inputs["token_type_ids"] = padded(token_type_ids, 0)
     with torch.inference_mode():
         result: torch.Tensor = head.model(**inputs).logits
-    return result.float().cpu()
+    result = result.float().cpu()
+    if result.isnan().any():
+        raise ModelError(
+            f"{head.head.folder.path}: the model's answers are not numbers (NaN).",
+            "Try --dtype float32 or bfloat16; if they stay so, the weights are damaged.",
+        )
+    return result

@@ -176,6 +176,8 @@ def _build(kind: Any, value: Any) -> Any:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return None if value is None else _build(arguments[0], value)
+    if kind is int and isinstance(value, float):
+        return int(value)  # 5.0 is an integer in JSON
     if origin is tuple:
         return tuple(_build(arguments[0], item) for item in value)
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):

@@ -1,6 +1,7 @@
 """JSON as the contract means it: no key twice, no NaN, bounded depth."""
 
 import json
+import re
 from typing import Any
 
 
@@ -21,7 +22,7 @@ def parse(text: str) -> Any:
         StrictJSONError: With the problem code XS401, XS402 or XS403.
     """
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise StrictJSONError("XS401", error.msg, error.lineno, error.colno) from error
     except RecursionError as error:
@@ -30,6 +31,12 @@ def parse(text: str) -> Any:
         raise
     except ValueError as error:  # an integer of more digits than Python converts
         raise StrictJSONError("XS401", "a number with too many digits") from error
+    if _SURROGATE.search(text) is not None:
+        try:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise StrictJSONError("XS401", "half of a surrogate pair in a string") from error
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -41,8 +48,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _float(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise StrictJSONError("XS403", f"{text[:60]} is too large for a number")
+    return value
+
+
 def _constant(text: str) -> Any:
     raise StrictJSONError("XS403", f"{text} is no JSON number")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
