@@ -5,6 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.preparation import Prepared
 
 
@@ -19,28 +20,34 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         out: Where the submission would go, to see how much space there is.
 
     Returns:
-        A JSON object: ``models``, ``data``, ``disk`` (bytes), ``seconds``, ``device``,
-        ``examples``, ``skipped``, ``warnings``.
+        A JSON object: ``models``, ``data``, ``disk`` (bytes), ``seconds`` (null where the device
+        is not here), ``device``, ``examples``, ``skipped``, ``warnings``.
     """
+    import torch
+
     from xstilts_kit.checkpoint.opening import choose_device, open_head
     from xstilts_kit.engine.cell import open_predictor
     from xstilts_kit.engine.estimate import seconds_per_example
 
     request = prepared.request
-    device = choose_device(request.device)
+    try:
+        device: torch.device | None = choose_device(request.device)
+    except UsageError:
+        device = None  # predict would refuse; all the rest can still be checked
     models, seconds = [], 0.0
     for name, head in prepared.plan.heads.items():
         cells = [found for found in prepared.surveyed if found.cell.task.name == name]
         length = prepared.max_lengths[name]
-        opened = open_head(head, prepared.tokenizers[name], device, request.dtype, length)
         sample = [
             example
             for some in zip_longest(*(found.sample for found in cells))
             for example in some
             if example is not None
         ]
-        each = seconds_per_example(open_predictor(opened), sample, request.batch_tokens)
-        seconds += each * sum(map(prepared.records_of, cells))
+        if device is not None:
+            opened = open_head(head, prepared.tokenizers[name], device, request.dtype, length)
+            each = seconds_per_example(open_predictor(opened), sample, request.batch_tokens)
+            seconds += each * sum(map(prepared.records_of, cells))
         models.append(
             {
                 "task": name,
@@ -70,9 +77,9 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     return {
         "models": models,
         "data": data,
-        "device": str(device),
+        "device": request.device if device is None else str(device),
         "examples": prepared.examples,
-        "seconds": round(seconds, 1),
+        "seconds": None if device is None else round(seconds, 1),
         "disk": {
             "needed": sum(found.bytes for found in prepared.surveyed),
             "free": shutil.disk_usage(existing).free,

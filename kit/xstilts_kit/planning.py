@@ -83,6 +83,10 @@ def parse_splits(values: Iterable[str], suite: Suite) -> Splits:
             known = get_task(task)
             if language:
                 check_language(language, suite, [known])
+        if (task, language) in splits:
+            raise UsageError(
+                f"--split is given twice for {where or 'all tasks'}.", "Give it once each."
+            )
         splits[task, language] = "test" if name == "test" else "validation"
     return splits
 

@@ -16,18 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xstilts_kit.checkpoint.head import Head, combined_digest
-from xstilts_kit.diagnostics.errors import UsageError
-from xstilts_kit.families import Record
+from xstilts_kit.diagnostics.errors import DataError, UsageError
+from xstilts_kit.editions import fingerprint
+from xstilts_kit.families import Example, Record
 from xstilts_kit.planning import Surveyed
 from xstilts_kit.preparation import Prepared
-from xstilts_kit.submission.files import storage_errors, write_atomically, write_json
-from xstilts_kit.submission.layout import (
-    MANIFEST,
-    PREDICTIONS,
-    SCORES,
-    is_portable_name,
-    prediction_path,
-)
+from xstilts_kit.submission.files import write_atomically, write_json
+from xstilts_kit.submission.layout import MANIFEST, is_portable_name, prediction_path
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     Author,
@@ -38,8 +33,7 @@ from xstilts_kit.submission.manifest import (
     Settings,
     Supervision,
 )
-from xstilts_kit.suites import Suite
-from xstilts_kit.tasks import all_tasks
+from xstilts_kit.submission.target import begin, check_free, finish
 from xstilts_kit.version import this_kit
 
 if TYPE_CHECKING:
@@ -101,15 +95,16 @@ def predict(
             length = prepared.max_lengths[task]
             opened = open_head(head, prepared.tokenizers[task], device, request.dtype, length)
             if not models:  # the first head is open, so an earlier submission may go
-                _clear(out, prepared.plan.suite)
+                begin(out)
             attention = getattr(opened.model.config, "_attn_implementation", None)
             predictor = open_predictor(opened)
             for found in cells:
                 shown.start(found.cell.name, prepared.records_of(found))
-                examples = list(islice(found.cell.examples(), request.limit))
+                examples = _examples(found, request.limit)
                 records = predict_cell(predictor, examples, request.batch_tokens, shown.advance)
                 files.append(_write_records(out, task, found.cell.language, records))
             models.append(_model(head, description))
+            del opened, predictor  # or the next head would stand in memory beside this one
     manifest = Manifest(
         schema=SCHEMA,
         suite=prepared.plan.suite.name,
@@ -126,7 +121,20 @@ def predict(
         notes=description.notes,
     )
     write_json(out / MANIFEST, manifest.as_json())
+    finish(out)
     return manifest
+
+
+def _examples(found: Surveyed, limit: int | None) -> list[Example]:
+    """The inputs again, which must still be those that were surveyed."""
+    examples = list(islice(found.cell.examples(), limit))
+    whole = limit is None or limit >= found.examples
+    if whole and fingerprint(examples) != found.fingerprint:
+        raise DataError(
+            f"{found.cell.name}: the inputs changed while they were predicted.",
+            "Leave the source alone during a run, then run the same command again.",
+        )
+    return examples
 
 
 def submission_name(given: str | None, out: Path) -> str:
@@ -142,41 +150,6 @@ def submission_name(given: str | None, out: Path) -> str:
             "Give --name: a to z, 0 to 9, dot, dash and underscore, 64 at most.",
         )
     return name
-
-
-def check_free(out: Path, overwrite: bool) -> None:
-    """Refuse a folder that holds something else, without touching it.
-
-    Raises:
-        UsageError: It is a file, holds a submission (unless `overwrite`) or other things.
-    """
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file.", "Give --out a folder that is not there yet.")
-    if not out.is_dir():
-        return
-    present = {entry.name for entry in out.iterdir()}
-    if MANIFEST in present:
-        if not overwrite:
-            raise UsageError(
-                f"{out} holds a submission already.",
-                "Give another --out, or --overwrite to replace it.",
-            )
-    elif present - {PREDICTIONS}:
-        raise UsageError(f"{out} is not empty and holds no submission.", "Give another --out.")
-
-
-def _clear(out: Path, suite: Suite) -> None:
-    """Make the folder and remove an earlier run's files; anything else in it stays."""
-    own = [MANIFEST, SCORES]
-    for task in all_tasks().values():
-        languages = {*task.languages, *suite.languages_of(task)}
-        own += [prediction_path(task.name, language) for language in languages]
-    with storage_errors(out):
-        out.mkdir(parents=True, exist_ok=True)
-        for name in own:
-            (out / name).unlink(missing_ok=True)
-            for left in (out / name).parent.glob(f".{Path(name).name}.*.tmp"):
-                left.unlink(missing_ok=True)
 
 
 def _write_records(

@@ -11,6 +11,7 @@ from xstilts_kit.families import get_family
 from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
 from xstilts_kit.sources import open_sources
 from xstilts_kit.suites import Suite, get_suite
+from xstilts_kit.tasks import all_tasks
 
 BATCH_TOKENS = 8192
 """Default padded sub-words of a batch."""
@@ -57,8 +58,12 @@ class Prepared:
         return sum(map(self.records_of, self.surveyed))
 
 
-def prepare(request: Request) -> Prepared:
+def prepare(request: Request, *, needs_device: bool = True) -> Prepared:
     """Check a request: options, sources, heads, inputs, tokenizers, lengths.
+
+    Args:
+        request: What is asked for.
+        needs_device: Whether the device must be here; a dry run goes on without it.
 
     Raises:
         UsageError: The request contradicts itself.
@@ -67,9 +72,9 @@ def prepare(request: Request) -> Prepared:
     """
     need_libraries("Prediction", "predict", "torch", "transformers")
     from xstilts_kit.checkpoint.opening import (
+        check_tensors,
         choose_device,
         longest_input,
-        model_class,
         open_tokenizer,
     )
 
@@ -91,9 +96,10 @@ def prepare(request: Request) -> Prepared:
         available=request.available,
         orders=request.label_orders,
     )
-    choose_device(request.device)
+    if needs_device:
+        choose_device(request.device)
     for head in plan.heads.values():
-        model_class(head)
+        check_tensors(head)
     tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
     max_lengths = {
         name: longest_input(
@@ -112,13 +118,21 @@ def prepare(request: Request) -> Prepared:
 def _refuse_unused(request: Request, suite: Suite) -> None:
     """Refuse options for tasks that are not predicted: they would silently do nothing."""
     asked = request.tasks or [task.name for task in suite.tasks()]
-    for option, given in (
-        ("--max-length", request.max_lengths),
-        ("--labels", request.label_orders),
-    ):
-        for task in given:
-            if task not in asked:
+    keys = {
+        "--max-length": list(request.max_lengths),
+        "--labels": list(request.label_orders),
+        "--split": [s.rpartition("=")[0].partition("/")[0] for s in request.splits if "=" in s],
+        "--source": [s.partition("=")[0] for s in request.sources if _has_key(s)],
+    }
+    for option, tasks in keys.items():
+        for task in tasks:
+            if task in all_tasks() and task not in asked:
                 raise UsageError(
                     f"{option} is given for {task}, which is not predicted.",
                     f"Leave it out, or add --task {task}.",
                 )
+
+
+def _has_key(source: str) -> bool:
+    before, separator, _ = source.partition("=")
+    return bool(separator) and ":" not in before

@@ -32,7 +32,8 @@ class CellScore:
     counts: Mapping[str, float] | None
     units: int | None
     unknown_gold: int
-    interval: tuple[float, float] | None
+    interval: Mapping[str, tuple[float, float]] | None
+    """Metric → 95 % interval."""
     inputs_fingerprint: str | None
     gold_fingerprint: str | None
 
@@ -42,7 +43,11 @@ class Mean:
     """A mean over a set that must be complete."""
 
     score: float | None
-    """Null while incomplete."""
+    """Null unless the rule is ``complete``."""
+    rule: str
+    """``complete``, ``incomplete`` (parts are missing) or ``limited`` (first examples only)."""
+    partial_gold: bool
+    """Whether examples were left out because their gold is unknown."""
     interval: tuple[float, float] | None
     of: int
     """Parts that a whole mean has."""
@@ -95,12 +100,12 @@ def summarise(manifest: Manifest, cells: tuple[CellScore, ...], *, inputs_verifi
     suite = get_suite(manifest.suite)
     cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
     tasks = tuple(_task_score(suite, task, cells) for task in suite.tasks())
-    by_task = {score.task: score.score for score in tasks}
+    by_task = {score.task: _Part(score.score, partial_gold=score.partial_gold) for score in tasks}
     groups = tuple(
-        GroupScore(**_mean({name: by_task.get(name) for name in names}), group=group)
+        GroupScore(**_mean({name: by_task.get(name, _ABSENT) for name in names}), group=group)
         for group, names in suite.groups.items()
     )
-    overall = Mean(**_mean({name: by_task.get(name) for name in suite.task_names}))
+    overall = Mean(**_mean({name: by_task.get(name, _ABSENT) for name in suite.task_names}))
     return Scores(
         schema=SCHEMA,
         suite=suite.name,
@@ -122,33 +127,47 @@ def _place(suite: Suite, cell: CellScore) -> tuple[int, int]:
     return suite.task_names.index(cell.task), languages.index(cell.language)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a mean is taken over."""
+
+    value: float | None
+    limited: bool = False
+    partial_gold: bool = False
+
+
+_ABSENT = _Part(None)
+
+
 def _task_score(suite: Suite, task: Task, cells: Iterable[CellScore]) -> TaskScore:
-    languages = suite.languages_of(task)
-    found = {cell.language: cell.metrics for cell in cells if cell.task == task.name}
+    found = {cell.language: cell for cell in cells if cell.task == task.name}
 
-    def values(metric: str) -> dict[str, float | None]:
-        scored = {language: found.get(language) for language in languages}
-        return {language: m[metric] if m else None for language, m in scored.items()}
+    def mean(metric: str) -> dict[str, Any]:
+        parts = {}
+        for language in suite.languages_of(task):
+            cell = found.get(language)
+            if cell is None or cell.metrics is None:
+                parts[language] = _ABSENT
+            else:
+                limited = cell.limit is not None
+                parts[language] = _Part(cell.metrics[metric], limited, cell.unknown_gold > 0)
+        return _mean(parts)
 
-    whole = all(cell.limit is None for cell in cells if cell.task == task.name)
-    metrics = {
-        name: _mean(values(name), whole=whole)["score"] for name in get_family(task.family).metrics
-    }
-    return TaskScore(**_mean(values(task.metric), whole=whole), task=task.name, metrics=metrics)
+    metrics = {name: mean(name)["score"] for name in get_family(task.family).metrics}
+    return TaskScore(**mean(task.metric), task=task.name, metrics=metrics)
 
 
-def _mean(parts: Mapping[str, float | None], *, whole: bool = True) -> dict[str, Any]:
-    """The fields of a `Mean` over named parts.
-
-    Args:
-        parts: The value of each part, None where it is missing.
-        whole: False where parts rest on the first examples only, so that no mean is given.
-    """
-    values = [value for value in parts.values() if value is not None]
+def _mean(parts: Mapping[str, _Part]) -> dict[str, Any]:
+    """The fields of a `Mean` over named parts."""
+    values = [part.value for part in parts.values() if part.value is not None]
     available = float(np.sum(np.array(values)) / len(values)) if values else None
-    missing = tuple(name for name, value in parts.items() if value is None)
+    missing = tuple(name for name, part in parts.items() if part.value is None)
+    limited = any(part.limited for part in parts.values())
+    rule = "incomplete" if missing else "limited" if limited else "complete"
     return {
-        "score": available if whole and not missing else None,
+        "score": available if rule == "complete" else None,
+        "rule": rule,
+        "partial_gold": any(part.partial_gold for part in parts.values()),
         "interval": None,
         "of": len(parts),
         "have": len(values),
@@ -194,9 +213,15 @@ def _by_task(cells: Sequence[CellScore], name: str) -> str:
 
 
 def _digest(cells: Sequence[CellScore], name: str) -> str:
+    """Twelve digits over all fingerprints; ``unknown`` where one is: comparable with nothing."""
+    if any(getattr(cell, name) is None for cell in cells):
+        return "unknown"
     lines = sorted(
         f"{cell.task}/{cell.language}/{cell.split}:{getattr(cell, name)}:{cell.limit}"
         f":{cell.transform}\n"
         for cell in cells
     )
-    return sha256("".join(lines).encode()).hexdigest()[:12]
+    partial = (
+        "+partial" if name == "gold_fingerprint" and any(c.unknown_gold for c in cells) else ""
+    )
+    return sha256("".join(lines).encode()).hexdigest()[:12] + partial

@@ -56,8 +56,9 @@ def score(
     manifest = report.manifest
     cells = tuple(scorer.cells)
     if all(cell.metrics is None for cell in cells):
+        reason = f" {finder.refused[0].what}" if finder.refused else ""
         raise DataError(
-            "There is no gold for any task and language of this submission.",
+            f"There is no gold for any task and language of this submission.{reason}",
             "Give --gold a folder that holds <task>/test-<language>.tsv with the answers.",
         )
     scores = summarise(manifest, cells, inputs_verified=not report.unverified)
@@ -113,8 +114,8 @@ class _Scorer:
         gold = self._find(task, entry)
         table, unknown, fingerprint = None, 0, None
         if gold is not None:
-            self._check(entry, gold)
             fingerprint = editions.fingerprint(gold)
+            self._check(entry, gold, fingerprint)
             try:
                 table, unknown = table_of(task, entry.language, gold[: len(records)], records)
             except GoldMismatch as error:
@@ -149,12 +150,22 @@ class _Scorer:
         return self._gold.find(task, entry.language, entry.role, entry.inputs_fingerprint, source)
 
     @staticmethod
-    def _check(entry: DataEntry, gold: Sequence[Gold]) -> None:
+    def _check(entry: DataEntry, gold: Sequence[Gold], fingerprint: str) -> None:
+        """The gold has the inputs' rows and is that of their edition, as far as that is known."""
         if len(gold) != entry.examples:
             raise DataError(
                 f"{entry.task}/{entry.language} ({entry.split}): the gold has {len(gold)} rows,"
                 f" the inputs {entry.examples}.",
                 "Give the gold of the same edition and split.",
+            )
+        edition = _edition(entry)
+        known = editions.gold_fingerprint(entry.task, entry.language, entry.split, edition)
+        whole = all(answer.known for answer in gold)
+        if whole and known is not None and known != fingerprint:
+            raise DataError(
+                f"{entry.task}/{entry.language} ({entry.split}): the gold is not that of edition"
+                f" {edition} (fingerprint {fingerprint[:12]}, expected {known[:12]}).",
+                "Give the edition's own gold, in its own order.",
             )
 
 

@@ -150,8 +150,11 @@ def _check_edition(entry: DataEntry, problems: Problems) -> None:
     if entry.edition is None:
         if known is None:
             problems.add("XS502", MANIFEST, f"{name} ({entry.split})")
+        elif editions.expected(*key)[known] != entry.examples:
+            problems.add("XS503", MANIFEST, f"{name}: {entry.examples} examples are not {known}'s")
         return
     if entry.edition not in editions.all_editions():
+        problems.add("XS502", MANIFEST, f"{name} ({entry.split}): edition {entry.edition}")
         return
     count = editions.expected(*key).get(entry.edition)
     if known != entry.edition:

@@ -146,6 +146,52 @@ def model_class(head: Head) -> Any:
     return kind
 
 
+def check_tensors(head: Head) -> None:
+    """Make sure that every tensor of the model is stored, without loading one.
+
+    The class is built on torch's ``meta`` device, which holds shapes alone.
+
+    Raises:
+        ModelError: The class is unknown, a tensor is not stored or has another shape.
+    """
+    kind, path = model_class(head), head.folder.path
+    _quiet()
+    try:
+        config = kind.config_class.from_pretrained(str(path), local_files_only=True)
+        with torch.device("meta"):
+            model = kind(config)
+    except Exception as error:  # transformers raises many kinds, some of them bare
+        raise ModelError(
+            f"{path / 'config.json'} does not describe a {kind.__name__} ({_first_line(error)}).",
+            "Save configuration and weights of the same model again.",
+        ) from error
+    prefix = f"{model.base_model_prefix}."
+    stored = {_plain(name, prefix): shape for name, shape in head.folder.tensors.items()}
+    tied = getattr(model, "_tied_weights_keys", None) or ()
+    for name, tensor in model.state_dict().items():
+        if any(name.endswith(str(key)) for key in tied):
+            continue
+        shape = stored.get(_plain(name, prefix))
+        if shape is None:
+            raise ModelError(
+                f"{path}: the tensor {name} of {kind.__name__} is not stored; it would be random.",
+                "Save the whole fine-tuned model.",
+            )
+        if shape != tuple(tensor.shape):
+            raise ModelError(
+                f"{path}: the tensor {name} is {shape}; config.json makes it"
+                f" {tuple(tensor.shape)}.",
+                "Save configuration and weights of the same model again.",
+            )
+
+
+def _plain(name: str, prefix: str) -> str:
+    """A tensor's name without the encoder's prefix and in today's spelling."""
+    if name.endswith(("LayerNorm.gamma", "LayerNorm.beta")):
+        name = name.replace(".gamma", ".weight").replace(".beta", ".bias")
+    return name.removeprefix(prefix)
+
+
 def open_head(
     head: Head, tokenizer: Any, device: torch.device, dtype: str, max_length: int
 ) -> OpenHead:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from os.path import expanduser  # Path's own raises where the user is unknown
 from pathlib import Path
 from types import MappingProxyType
 
@@ -72,7 +73,7 @@ def open_repositories(specs: Iterable[str]) -> Repositories:
 def _open(spec: str) -> Repository:
     if spec == "mini":
         return Repository("bundled", "xstilts-mini", miniature.CHECKPOINT)
-    folder = Path(spec).expanduser()
+    folder = Path(expanduser(spec))  # noqa: PTH111
     if folder.is_dir():
         return Repository("folder", folder.resolve().name or "checkpoint", folder)
     if folder.exists():

@@ -93,4 +93,9 @@ def run(command: click.Command, name: str, arguments: list[str] | None = None) -
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {error.filename}: {error.strerror}.\nName another path.", err=True)
+        return 5
     return code if isinstance(code, int) else 0

@@ -87,8 +87,9 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
-    from xstilts_kit.prediction import check_free, predict, submission_name
+    from xstilts_kit.prediction import predict, submission_name
     from xstilts_kit.preparation import Request, prepare
+    from xstilts_kit.submission.target import check_free
 
     if out is None and not dry_run:
         raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")
@@ -111,7 +112,7 @@ def command(
         max_lengths=_numbers(options["max_lengths"]),
         label_orders=_orders(options["label_orders"]),
     )
-    prepared = prepare(request)
+    prepared = prepare(request, needs_device=not dry_run)
     for line in prepared.plan.skipped:
         note(f"Skipped {line}", quiet)
     _warn(prepared.warnings, quiet)
@@ -210,6 +211,8 @@ def _supervision(values: tuple[str, ...]) -> Any:
             )
         if key in ("labelled_languages", "intermediate_tasks", "chosen_on_test"):
             found[key] = () if value == "none" else tuple(value.split(","))
+            if len(set(found[key])) < len(found[key]):
+                raise UsageError(f"--supervision {key}={value} names one twice.", "Name it once.")
         elif key == "ensemble_of":
             found[key] = int(value) if value.isdecimal() else value
         elif key == "model_selection":
@@ -273,6 +276,9 @@ def _report(prepared: Any, out: Path | None, json_: bool) -> None:
         )
     disk = found["disk"]
     click.echo(f"disk: about {disk['needed'] / 1e6:,.1f} MB of {disk['free'] / 1e9:,.1f} GB free")
+    if found["seconds"] is None:
+        click.echo(f"time: no estimate, because there is no device {found['device']} here")
+        return
     click.echo(
         f"time: about {duration(found['seconds'])} on {found['device']}"
         f" ({found['examples']:,} examples; measured on a sample)"

@@ -114,13 +114,14 @@ def _remark(cell: "CellScore") -> str:
 
 def _mean_row(task: "TaskScore") -> list[str]:
     if task.score is not None:
-        return ["mean", *(_number(value) for value in task.metrics.values())]
+        heading = "mean (partial gold)" if task.partial_gold else "mean"
+        return [heading, *(_number(value) for value in task.metrics.values())]
     return [f"{_number(None)} ({_partial(task, 'language')})"]
 
 
 def _mean_text(mean: "Mean") -> str:
     if mean.score is not None:
-        return _number(mean.score)
+        return _number(mean.score) + (" (partial gold)" if mean.partial_gold else "")
     return f"{_number(None)} ({_partial(mean, 'task')})"
 
 
@@ -128,7 +129,8 @@ def _partial(mean: "Mean", part: str) -> str:
     parts = part if mean.of == 1 else f"{part}s"
     if mean.mean_of_available is None:
         return f"0 of {mean.of} {parts}"
-    return f"mean of {mean.have} of {mean.of} {parts}: {_number(mean.mean_of_available)}"
+    limited = ", first examples only" if mean.rule == "limited" else ""
+    return f"mean of {mean.have} of {mean.of} {parts}: {_number(mean.mean_of_available)}{limited}"
 
 
 def _number(value: float | None) -> str:

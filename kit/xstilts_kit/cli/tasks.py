@@ -72,7 +72,8 @@ def _print(listing: dict[str, Any]) -> None:
     console = Console(width=table_width(), highlight=False, soft_wrap=True)
     for task in listing["tasks"]:
         console.print(
-            f"[bold]{task['name']}[/bold]  {task['title']}: {task['family']}, {task['metric']}"
+            f"[bold]{task['name']}[/bold]  {task['title']}: {task['family']}, {task['metric']};"
+            f" group {task['group']}"
         )
         for heading, text in (
             ("languages", f"{len(task['languages'])}: {' '.join(task['languages'])}"),

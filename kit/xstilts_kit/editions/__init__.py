@@ -9,7 +9,16 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Protocol
 
-__all__ = ["Edition", "Entry", "Row", "all_editions", "expected", "fingerprint", "identify"]
+__all__ = [
+    "Edition",
+    "Entry",
+    "Row",
+    "all_editions",
+    "expected",
+    "fingerprint",
+    "gold_fingerprint",
+    "identify",
+]
 
 Key = tuple[str, str, str]
 """Task, language, split."""
@@ -90,6 +99,13 @@ def identify(task: str, language: str, split: str, inputs: str | None) -> str | 
         if inputs is not None and entry is not None and entry.inputs == inputs:
             return edition.name
     return None
+
+
+def gold_fingerprint(task: str, language: str, split: str, edition: str | None) -> str | None:
+    """The fingerprint of an edition's gold, or None where it is not known."""
+    known = all_editions().get(edition or "")
+    entry = known.entries.get((task, language, split)) if known is not None else None
+    return entry.gold if entry is not None else None
 
 
 def expected(task: str, language: str, split: str) -> Mapping[str, int]:

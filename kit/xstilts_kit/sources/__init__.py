@@ -1,6 +1,7 @@
 """Sources: where examples come from. Every source yields the same examples for the same data."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from os.path import expanduser  # Path's own raises where the user is unknown
 from pathlib import Path
 from typing import Protocol
 
@@ -82,7 +83,7 @@ def _open(spec: str) -> Source:
             f"{spec!r} is no source.",
             "Give folder:PATH (XTREME's download folder) or mini (the bundled miniature).",
         )
-    root = Path(path).expanduser()
+    root = Path(expanduser(path))  # noqa: PTH111
     if not root.is_dir():
         raise DataError(
             f"The source folder {root} is not there.",

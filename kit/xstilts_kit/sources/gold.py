@@ -1,7 +1,7 @@
 """Gold: the answers, kept apart from the inputs. Only `score` comes here, never `predict`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xstilts_kit import miniature
@@ -23,6 +23,8 @@ class GoldFinder:
 
     folders: tuple[Path, ...]
     """Each in XTREME's label layout, with the download names, or a folder of labelled splits."""
+    refused: list[NoAnswers] = field(default_factory=list)
+    """Why files that were found hold no gold."""
 
     def find(
         self, task: Task, language: str, role: Role, inputs: str | None, source: Source | None
@@ -37,21 +39,17 @@ class GoldFinder:
             source: The source of the inputs, if at hand.
 
         Raises:
-            DataError: A file of the user's folders holds something that is no gold, and no other
-                folder has it.
+            DataError: A file holds labels and other things, or is damaged.
         """
         name = task.files[role].format(language=language)
-        refused: NoAnswers | None = None
         for folder in self.folders:
             try:
                 gold = _read(folder / name, task)
             except NoAnswers as error:
-                refused = refused or error
+                self.refused.append(error)
                 continue
             if gold is not None:
                 return gold
-        if refused is not None:
-            raise refused
         return self._bundled_or_own(task, language, role, inputs, source)
 
     def _bundled_or_own(

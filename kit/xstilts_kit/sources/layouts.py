@@ -55,7 +55,8 @@ def _pairs(path: Path) -> Iterator[Example]:
     for number, (line, row) in enumerate(_pair_rows(path)):
         width = width or len(row)
         if len(row) != width or width not in (2, 3):
-            raise _wrong_columns(path, line, len(row), "2 columns, or 3 with the label")
+            expected = "as many as above" if width in (2, 3) else "2 columns, or 3 with the label"
+            raise _wrong_columns(path, line, len(row), expected)
         yield SentencePair(str(number), row[0], row[1])
 
 
@@ -67,7 +68,7 @@ def _pair_gold(path: Path, task: Task) -> Iterator[Gold]:
             )
         if len(row) not in (1, 3):
             raise _wrong_columns(path, line, len(row), "1 column, or 3 with the sentences")
-        yield LabelGold(str(number), _answer(path, line, row[-1], task))
+        yield LabelGold(str(number), _answer(path, line, row[-1], task, first=number == 0))
 
 
 # Tokens: `token [⇥ tag]`, an empty line between sentences, no quoting.
@@ -92,7 +93,8 @@ def _sentences(path: Path) -> Iterator[Example]:
         for line, row in sentence:
             width = width or len(row)
             if len(row) != width or width not in (1, 2):
-                raise _wrong_columns(path, line, len(row), "1 column, or 2 with the tag")
+                expected = "as many as above" if width in (1, 2) else "1 column, or 2 with the tag"
+                raise _wrong_columns(path, line, len(row), expected)
         yield Sentence(str(next(identifiers)), tuple(row[0] for _, row in sentence))
 
 
@@ -102,17 +104,20 @@ def _sentence_gold(path: Path, task: Task) -> Iterator[Gold]:
         for line, row in sentence:
             if len(row) not in (1, 2):
                 raise _wrong_columns(path, line, len(row), "1 column, or 2 with the token")
-            tags.append(_answer(path, line, row[-1], task))
+            first = number == 0 and not tags
+            tags.append(_answer(path, line, row[-1], task, first=first))
         known = tuple(tag for tag in tags if tag is not None)
         yield TagsGold(str(number), known if len(known) == len(tags) else None)
 
 
-def _answer(path: Path, line: int, text: str, task: Task) -> str | None:
+def _answer(path: Path, line: int, text: str, task: Task, *, first: bool) -> str | None:
+    """The label, None where it is unknown; a file whose first line is none has no answers."""
     label = text.strip(" ")
     if label == UNKNOWN:
         return None
     if label not in task.labels:
-        raise NoAnswers(
+        kind = NoAnswers if first else DataError
+        raise kind(
             f"{path}:{line}: {label[:40]!r} is no label of {task.name}"
             f" (expected {', '.join(task.labels)}).",
             "Name a file of labels, spelled as the task spells them; this one looks like inputs.",

@@ -8,6 +8,8 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 MANIFEST = "manifest.json"
 SCORES = "scores.json"
 PREDICTIONS = "predictions"
+UNFINISHED = ".unfinished"
+"""Stands in the folder while `predict` writes it: what lies there then is an interrupted run."""
 
 
 def prediction_path(task: str, language: str) -> str:

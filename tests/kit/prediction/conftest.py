@@ -29,8 +29,8 @@ def predict(data: Path, checkpoint: Path, out: Path, capsys: pytest.CaptureFixtu
     """Runs ``predict`` with these further arguments: (exit code, stdout, stderr)."""
     from xstilts_kit.cli import group, run
 
-    def ask(*more: str, to: Path | None = out) -> tuple[int, str, str]:
-        arguments = ["--model", str(checkpoint), "--source", f"folder:{data / 'download'}"]
+    def ask(*more: str, to: Path | None = out, model: Path = checkpoint) -> tuple[int, str, str]:
+        arguments = ["--model", str(model), "--source", f"folder:{data / 'download'}"]
         arguments += [] if to is None else ["--out", str(to)]
         capsys.readouterr()
         code = run(group, "xstilts-submit", ["predict", *arguments, *more])
@@ -67,7 +67,7 @@ def contents(out: Path) -> Callable[[], dict[str, bytes]]:
     """Every file of the folder by its relative path."""
 
     def read() -> dict[str, bytes]:
-        files = (path for path in out.rglob("*") if path.is_file())
+        files = (p for p in out.rglob("*") if p.is_file() and p.name != ".unfinished")
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
     return read

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,68 @@ def test_a_disk_that_refuses_the_third_file_keeps_the_first_two(
     assert validate(out).valid
 
 
+def test_predictions_that_no_run_of_ours_left_are_never_touched(
+    predict: Predict, out: Path
+) -> None:
+    mine = out / "predictions" / "xnli" / "de.jsonl"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("made by hand\n", encoding="utf-8")
+    code, _, stderr = predict(*ONE)
+    assert code == 2
+    assert "holds no submission" in stderr
+    assert mine.read_text(encoding="utf-8") == "made by hand\n"
+
+
+def test_nothing_is_removed_through_a_link(predict: Predict, out: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside" / "xnli"
+    outside.mkdir(parents=True)
+    (outside / "en.jsonl").write_text("theirs", encoding="utf-8")
+    out.mkdir()
+    (out / ".unfinished").touch()
+    (out / "predictions").symlink_to(tmp_path / "outside")
+    code, _, stderr = predict(*ONE)
+    assert code == 2
+    assert "is a link" in stderr
+    assert (outside / "en.jsonl").read_text(encoding="utf-8") == "theirs"
+
+
+def test_only_an_interrupted_run_leaves_its_mark(predict: Predict, out: Path) -> None:
+    assert predict(*ONE)[0] == 0
+    assert not (out / ".unfinished").exists()
+
+
+def test_a_second_head_that_is_unfit_costs_the_earlier_submission_nothing(
+    predict: Predict, out: Path, contents: Contents, checkpoint: Path, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    damaged = Path(shutil.copytree(checkpoint, tmp_path / "damaged"))
+    tensors = load_file(damaged / "panx" / "model.safetensors")
+    kept = {n: t for n, t in tensors.items() if "attention.self.query.bias" not in n}
+    save_file(kept, damaged / "panx" / "model.safetensors", metadata={"format": "pt"})
+    assert predict(*FOUR)[0] == 0
+    before = contents()
+    code, _, stderr = predict(*FOUR, "--overwrite", model=damaged)
+    assert code == 3
+    assert "query.bias" in stderr
+    assert contents() == before
+
+
+def test_answers_that_are_not_numbers_are_never_written_as_labels(
+    predict: Predict, contents: Contents, checkpoint: Path, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    damaged = Path(shutil.copytree(checkpoint, tmp_path / "damaged"))
+    tensors = load_file(damaged / "xnli" / "model.safetensors")
+    tensors["classifier.out_proj.bias"].fill_(float("nan"))
+    save_file(tensors, damaged / "xnli" / "model.safetensors", metadata={"format": "pt"})
+    code, _, stderr = predict(*ONE, model=damaged)
+    assert code == 3
+    assert "NaN" in stderr
+    assert contents().keys() == set()
+
+
 def test_a_folder_that_cannot_be_made_is_a_storage_error(
     predict: Predict, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,6 +274,8 @@ def test_what_a_killed_run_left_half_written_does_not_spoil_the_next(
     folder = out / "predictions" / "xnli"
     folder.mkdir(parents=True)
     (folder / ".en.jsonl.4711.tmp").write_text('{"id": "0", "la', encoding="utf-8")
+    (out / ".unfinished").touch()
+    (out / ".manifest.json.4711.tmp").write_text("{", encoding="utf-8")
     code, _, stderr = predict(*ONE)
     assert code == 0, stderr
     assert [p.place for p in validate(out).problems if p.severity == "error"] == []

@@ -57,16 +57,23 @@ def test_a_folder_of_inputs_is_passed_over_for_one_with_answers(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("task", "content"), [("xnli", "a\tb\n"), ("panx", "Anna\nlebt\n"), ("udpos", "Anna\n")]
 )
-def test_inputs_given_as_gold_are_refused_with_what_was_expected(
+def test_inputs_given_as_gold_hold_no_answers_and_the_reason_is_kept(
     tmp_path: Path, task: str, content: str
 ) -> None:
     path = tmp_path / task / "test-de.tsv"
     path.parent.mkdir()
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(DataError) as caught:
-        open_gold([tmp_path]).find(get_task(task), "de", "test", None, None)
-    assert f"{task}/test-de.tsv:1" in caught.value.what
-    assert "labels" in caught.value.remedy
+    finder = open_gold([tmp_path])
+    assert finder.find(get_task(task), "de", "test", None, None) is None
+    (reason,) = finder.refused
+    assert f"{task}/test-de.tsv:1" in reason.what
+    assert "labels" in reason.remedy
+
+
+def test_a_file_that_mixes_labels_with_other_text_is_damaged(tmp_path: Path) -> None:
+    mixed = _labels(tmp_path, "neutral", "Neutral")
+    with pytest.raises(DataError, match=r"test-de\.tsv:2"):
+        _found([mixed])
 
 
 def test_an_unlabelled_source_is_simply_no_gold(tmp_path: Path) -> None:
