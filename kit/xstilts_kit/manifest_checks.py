@@ -71,12 +71,14 @@ def _fits_schema(value: Any, problems: Problems) -> bool:
     if isinstance(version, str) and version != SCHEMA:
         problems.add("XS203", MANIFEST, f"schema {version[:60]!r}; this version reads {SCHEMA!r}")
         return False
-    sound = True
-    for error in validator("manifest").iter_errors(value):
-        where = ".".join(map(str, error.absolute_path)) or "the manifest"
-        problems.add("XS202", MANIFEST, f"{where}: {error.message[:200]}")
-        sound = False
-    return sound
+    before = problems.count("error")
+    try:
+        for error in validator("manifest").iter_errors(value):
+            where = ".".join(map(str, error.absolute_path)) or "the manifest"
+            problems.add("XS202", MANIFEST, f"{where}: {error.message[:200]}")
+    except RecursionError:
+        problems.add("XS202", MANIFEST, "nested too deeply")
+    return problems.count("error") == before
 
 
 def _check_names(manifest: Manifest, problems: Problems) -> None:

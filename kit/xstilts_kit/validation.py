@@ -16,7 +16,7 @@ from xstilts_kit.families import Example
 from xstilts_kit.manifest_checks import read_manifest
 from xstilts_kit.record_checks import OnCell, check_file
 from xstilts_kit.sources import Source, Sources, open_sources
-from xstilts_kit.submission.files import walk
+from xstilts_kit.submission.files import TooManyEntries, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES, prediction_path
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
@@ -107,14 +107,22 @@ def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[st
     listed = {file.path for file in manifest.files}
     plain: set[str] = set()
     seen: set[str] = set()
-    for name, is_plain in walk(folder, MOST_FILES):
-        seen.add(name)
-        if not is_plain:
-            problems.add("XS102", name, "a link, pipe, socket or device")
-        elif name in listed:
-            plain.add(name)
-        elif name not in (MANIFEST, SCORES):
-            problems.add("XS103", name, "not in the manifest's `files`")
+
+    def refuse(name: str, error: OSError) -> None:
+        problems.add("XS106", name, str(error.strerror))
+
+    try:
+        for name, is_plain in walk(folder, MOST_FILES, refuse):
+            seen.add(name)
+            if not is_plain:
+                problems.add("XS102", name, "a link, pipe, socket or device")
+            elif name in listed:
+                plain.add(name)
+            elif name not in (MANIFEST, SCORES):
+                problems.add("XS103", name, "not in the manifest's `files`")
+    except TooManyEntries:
+        problems.add("XS107", ".", f"more than {MOST_FILES:,} files and folders")
+        return plain
     for name in sorted(listed - seen):
         problems.add("XS104", name, "named in the manifest's `files`, but not there")
     return plain

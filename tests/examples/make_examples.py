@@ -282,7 +282,14 @@ FAULTS: dict[str, Callable[[Draft], None]] = {
     "XS502": no_edition,
     "XS503": other_edition,
 }
-"""Code → what plants the fault. XS106 and XS306 cannot be committed; their test makes them."""
+"""Code → what plants the fault."""
+
+NOT_KEPT = {
+    "XS106": "A file that cannot be read: permissions are not kept in a repository.",
+    "XS107": "More than 10,000 files: too many to keep in a repository.",
+    "XS306": "A line of more than 1 MiB: too large to keep in a repository.",
+}
+"""Code → why its folder holds a README alone; the test of the examples makes the fault."""
 
 ALSO: dict[str, set[str]] = {
     "XS301": {"XS408", "XS411"},
@@ -309,6 +316,9 @@ def build(root: Path) -> None:
     for name in ("valid", *FAULTS):
         shutil.rmtree(root / name, ignore_errors=True)
         draft_of(name).write(root / name)
+    for name, why in NOT_KEPT.items():
+        (root / name).mkdir(exist_ok=True)
+        (root / name / "README").write_text(f"{why} The test makes it.\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

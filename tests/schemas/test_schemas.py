@@ -61,7 +61,8 @@ def test_examples_are_valid_and_need_no_network(name: str, monkeypatch: pytest.M
 @pytest.mark.parametrize("name", NAMES)
 def test_every_object_with_fields_refuses_others_and_needs_all_of_its_own(name: str) -> None:
     for part in parts({k: v for k, v in xstilts_schemas.load(name).items() if k != "examples"}):
-        if part.get("type") == "object" and "properties" in part:
+        if "properties" in part:
+            assert "object" in part["type"]
             assert part["additionalProperties"] is False
             assert part["required"] == list(part["properties"])
 
@@ -80,3 +81,49 @@ def test_a_path_that_leaves_the_folder_is_refused(path: str) -> None:
     (example,) = json.loads(json.dumps(xstilts_schemas.load("manifest")["examples"]))
     example["files"][0]["path"] = path
     assert not xstilts_schemas.validator("manifest").is_valid(example)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("schema",),
+        ("suite",),
+        ("name",),
+        ("created",),
+        ("author", "github", 0, "login"),
+        ("models", 0, "revision"),
+        ("models", 0, "tasks", 0),
+        ("models", 0, "digest"),
+        ("data", 0, "task"),
+        ("data", 0, "language"),
+        ("data", 0, "split"),
+        ("data", 0, "edition"),
+        ("data", 0, "source"),
+        ("data", 0, "inputs_fingerprint"),
+        ("files", 0, "path"),
+        ("files", 0, "sha256"),
+    ],
+    ids=lambda place: ".".join(map(str, place)),
+)
+@pytest.mark.parametrize("end", ["\n", "\0", "\u202e"], ids=["newline", "nul", "turned"])
+def test_a_name_ends_where_its_pattern_ends(place: tuple[str | int, ...], end: str) -> None:
+    """Python's ``$`` also matches before a last newline; ECMA-262's, which is meant, does not."""
+    (example,) = json.loads(json.dumps(xstilts_schemas.load("manifest")["examples"]))
+    example["author"]["github"] = [{"login": "someone", "id": 1}]
+    example["models"][0]["revision"] = "0" * 40
+    assert xstilts_schemas.validator("manifest").is_valid(example)
+    *path, last = place
+    part: Any = example
+    for step in path:
+        part = part[step]
+    assert isinstance(part[last], str)
+    part[last] += end
+    assert not xstilts_schemas.validator("manifest").is_valid(example)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_schema_refers_to_another_address(name: str) -> None:
+    for part in parts(xstilts_schemas.load(name)):
+        for key in ("$ref", "$dynamicRef"):
+            reference = part.get(key, "")
+            assert reference.startswith(("#", xstilts_schemas.BASE)) or reference == ""

@@ -9,7 +9,8 @@ import click
 
 def print_json(value: Any) -> None:
     """A result as JSON on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "backslashreplace").decode())  # \udcff is JSON's own escape
 
 
 def note(text: str, quiet: bool = False) -> None:

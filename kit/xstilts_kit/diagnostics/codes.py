@@ -43,6 +43,11 @@ _ALL = (
         "The file was changed after `predict`: restore it, or predict again.",
     ),
     Code("XS106", "a file cannot be read", "Make the file readable, then validate again."),
+    Code(
+        "XS107",
+        "too many files",
+        "A submission holds one file for each task and language; remove the others.",
+    ),
     # the manifest
     Code("XS201", "the manifest is not JSON", "Restore manifest.json as `predict` wrote it."),
     Code(

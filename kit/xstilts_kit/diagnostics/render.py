@@ -1,5 +1,6 @@
 """Problems as text, as JSON and as GitHub workflow commands."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ def as_text(problems: Problems, root: str) -> str:
     """
     lines: list[str] = []
     for problem in problems:
-        place = f"{root.rstrip('/')}/{problem.place}"
+        place = clean(f"{root.rstrip('/')}/{problem.place}")
         lines.append(f"{place}: {problem.code} {problem.severity}: {clean(problem.message)}")
     shown = {problem.code for problem in problems}
     for code in sorted(shown):
@@ -63,10 +64,11 @@ def clean(text: str) -> str:
 
 
 def _harmless(char: str) -> bool:
-    point = ord(char)
-    bidi = 0x202A <= point <= 0x202E or 0x2066 <= point <= 0x2069 or point in (0x200E, 0x200F)
-    control = point < 0x20 or 0x7F <= point < 0xA0 or point in (0x2028, 0x2029)
-    return not (bidi or control or 0xD800 <= point <= 0xDFFF)
+    """Whether a terminal shows the character and does nothing else."""
+    return char not in _BIDI and unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp")
+
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _data(text: str) -> str:

@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -68,21 +68,40 @@ def digest_file(path: Path, relative: str) -> FileDigest:
     return FileDigest(relative, digest.hexdigest(), size)
 
 
-def walk(root: Path, limit: int) -> Iterator[tuple[str, bool]]:
+class TooManyEntries(Exception):
+    """A folder holds more entries than anybody wants to look through."""
+
+
+def walk(
+    root: Path, limit: int, refused: Callable[[str, OSError], None]
+) -> Iterator[tuple[str, bool]]:
     """Everything below a folder but folders: (relative path, whether it is a plain file).
 
-    Links are never followed. Stops after `limit` entries, folders counted.
+    Links are never followed.
+
+    Args:
+        root: The folder.
+        limit: So many entries at most, folders counted.
+        refused: Called with each folder that cannot be listed, and why.
+
+    Raises:
+        TooManyEntries: There are more.
     """
     seen, pending = 0, [root]
     while pending:
         folder = pending.pop()
-        with os.scandir(folder) as entries:
-            for entry in sorted(entries, key=lambda e: e.name):
-                seen += 1
-                if seen > limit:
-                    return
-                mode = entry.stat(follow_symlinks=False).st_mode
-                if stat.S_ISDIR(mode):
-                    pending.append(Path(entry.path))
-                else:
-                    yield Path(entry.path).relative_to(root).as_posix(), stat.S_ISREG(mode)
+        found: list[tuple[str, int]] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    seen += 1
+                    if seen > limit:
+                        raise TooManyEntries
+                    found.append((entry.path, entry.stat(follow_symlinks=False).st_mode))
+        except OSError as error:
+            refused(folder.relative_to(root).as_posix(), error)
+        for path, mode in sorted(found):
+            if stat.S_ISDIR(mode):
+                pending.append(Path(path))
+            else:
+                yield Path(path).relative_to(root).as_posix(), stat.S_ISREG(mode)

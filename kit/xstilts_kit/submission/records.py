@@ -74,13 +74,20 @@ class LineReader:
             line = line[:-1]
         damaged = _CONTROL.search(line)
         if damaged is not None:
-            add("XS305", self.name, f"byte 0x{damaged[0][0]:02x}", number, damaged.start() + 1)
+            place = _column(line, damaged.start())
+            add("XS305", self.name, f"byte 0x{damaged[0][0]:02x}", number, place)
             return None
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:
-            add("XS302", self.name, f"byte 0x{line[error.start]:02x}", number, error.start + 1)
+            place = _column(line, error.start)
+            add("XS302", self.name, f"byte 0x{line[error.start]:02x}", number, place)
             return None
         if not text.strip():
             add("XS307", self.name, "the line is empty", number)
         return text
+
+
+def _column(line: bytes, at: int) -> int:
+    """One-based column, in characters, of a byte of a line."""
+    return len(line[:at].decode("utf-8", "replace")) + 1

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import UsageError
-from xstilts_kit.submission.files import storage_errors, walk
+from xstilts_kit.submission.files import TooManyEntries, storage_errors, walk
 from xstilts_kit.submission.layout import MANIFEST, PREDICTIONS, SCORES, UNFINISHED
 
 _OWN = re.compile(rf"({MANIFEST}|{SCORES}|{PREDICTIONS}/[a-z0-9]+/[a-z]+\.jsonl)")
@@ -49,10 +49,21 @@ def begin(out: Path) -> None:
     with storage_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         (out / UNFINISHED).touch()
-        earlier = [name for name, plain in walk(out, _MOST_ENTRIES) if plain]
-        for name in earlier:
+        for name in _plain_files(out):
             if _OWN.fullmatch(name) or _TEMPORARY.fullmatch(name):
                 (out / name).unlink(missing_ok=True)
+
+
+def _plain_files(out: Path) -> list[str]:
+    def refuse(_: str, error: OSError) -> None:
+        raise error
+
+    try:
+        return [name for name, plain in walk(out, _MOST_ENTRIES, refuse) if plain]
+    except TooManyEntries:
+        raise UsageError(
+            f"{out} holds more than {_MOST_ENTRIES:,} files.", "Give another --out."
+        ) from None
 
 
 def finish(out: Path) -> None:

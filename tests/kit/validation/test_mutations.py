@@ -57,7 +57,10 @@ def mutate_json(rng: Random, value: Any) -> Any:
             return [*value, value[index]]
         return [*value[:index], mutate_json(rng, value[index]), *value[index + 1 :]]
     return rng.choice(
-        (None, True, -1, 0, 10**30, 0.5, "", "x", "../x", "\ud800", [], {}, [[]], "fi", "test")
+        (
+            *(None, True, -1, 0, 5.0, 0.5, 1e300, 10**30, [], {}, [[]]),
+            *("", "x", "x\n", "../x", "\ud800", "\u202e", "fi", "test", "0" * 64),
+        )
     )
 
 

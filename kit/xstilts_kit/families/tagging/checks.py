@@ -9,12 +9,11 @@ from xstilts_kit.tasks import Task
 
 def check(task: Task, record: TagsRecord, example: Sentence | None) -> Iterator[Finding]:
     """Every tag is one of the task's, and there is one for every token."""
-    unknown = sorted(set(record.tags).difference(task.labels))
-    if unknown:
-        position = next(i for i, tag in enumerate(record.tags) if tag in unknown)
-        expected = ", ".join(task.labels)
+    position = next((i for i, tag in enumerate(record.tags) if tag not in task.labels), None)
+    if position is not None:
+        tag, expected = record.tags[position], ", ".join(task.labels)
         yield Finding(
-            "XS405", f"tag {unknown[0][:60]!r} at token {position + 1}; expected one of {expected}"
+            "XS405", f"tag {tag[:60]!r} at token {position + 1}; expected one of {expected}"
         )
     if example is not None and len(record.tags) != len(example.tokens):
         yield Finding(
