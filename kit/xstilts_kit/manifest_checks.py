@@ -1,6 +1,7 @@
 """Reading a manifest that may be anything: its text, its schema, then its own consistency."""
 
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from xstilts_kit.tasks import all_tasks
 from xstilts_schemas import validator
 
 _LARGEST = 16 << 20
+_MOST_EXPLAINED = 200
+"""Faults that are looked for; more would only cost time."""
 
 
 def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
@@ -73,7 +76,7 @@ def _fits_schema(value: Any, problems: Problems) -> bool:
         return False
     before = problems.count("error")
     try:
-        for error in validator("manifest").iter_errors(value):
+        for error in islice(validator("manifest").iter_errors(value), _MOST_EXPLAINED):
             where = ".".join(map(str, error.absolute_path)) or "the manifest"
             problems.add("XS202", MANIFEST, f"{where}: {error.message[:200]}")
     except RecursionError:

@@ -65,28 +65,12 @@ def test_a_huge_count_in_the_manifest_costs_no_memory(tmp_path: Path) -> None:
     assert peak < 50_000_000
 
 
-def test_a_line_of_a_third_of_a_gigabyte_is_skipped_in_bounded_memory(tmp_path: Path) -> None:
-    draft = make_examples.valid()
-    draft.write(tmp_path)
-    with (tmp_path / make_examples.DE).open("r+b") as file:
-        file.seek(0, os.SEEK_END)
-        file.truncate(300_000_000)  # a sparse file of NULs, all in one line
-    tracemalloc.start()
-    problems = list(validate(tmp_path).problems)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert ("XS306", 6) in [(problem.code, problem.line) for problem in problems]
-    assert peak < 30_000_000
-
-
 def test_a_folder_of_very_many_files_is_not_looked_through_to_its_end(tmp_path: Path) -> None:
     make_examples.valid().write(tmp_path)
     (tmp_path / "a").mkdir()
     for number in range(MOST_FILES + 100):
         (tmp_path / "a" / str(number)).touch()
-    problems = validate(tmp_path).problems
-    assert problems.count("error") <= MOST_FILES + 1
-    assert "XS107" in {problem.code for problem in problems}
+    assert [problem.code for problem in validate(tmp_path).problems] == ["XS107"]
 
 
 def test_a_line_of_a_third_of_a_gigabyte_is_skipped_in_bounded_memory(tmp_path: Path) -> None:
@@ -101,16 +85,6 @@ def test_a_line_of_a_third_of_a_gigabyte_is_skipped_in_bounded_memory(tmp_path: 
     tracemalloc.stop()
     assert ("XS306", 6) in [(problem.code, problem.line) for problem in problems]
     assert peak < 30_000_000
-
-
-def test_a_folder_of_very_many_files_is_not_looked_through_to_its_end(tmp_path: Path) -> None:
-    make_examples.valid().write(tmp_path)
-    (tmp_path / "a").mkdir()
-    for number in range(MOST_FILES + 100):
-        (tmp_path / "a" / str(number)).touch()
-    report = validate(tmp_path)
-    assert report.problems.count("error") <= MOST_FILES + 10
-    assert "XS107" in {problem.code for problem in report.problems}
 
 
 def test_a_count_beside_a_file_as_large_costs_no_memory(tmp_path: Path) -> None:
