@@ -108,8 +108,11 @@ def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[st
     plain: set[str] = set()
     seen: set[str] = set()
 
+    unread: list[str] = []
+
     def refuse(name: str, error: OSError) -> None:
         problems.add("XS106", name, str(error.strerror))
+        unread.append("" if name == "." else f"{name}/")
 
     try:
         for name, is_plain in walk(folder, MOST_FILES, refuse):
@@ -124,6 +127,8 @@ def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[st
         problems.add("XS107", ".", f"more than {MOST_FILES:,} files and folders")
         return plain
     for name in sorted(listed - seen):
+        if name.startswith(tuple(unread)):
+            continue
         problems.add("XS104", name, "named in the manifest's `files`, but not there")
     return plain
 

@@ -96,6 +96,7 @@ def run(command: click.Command, name: str, arguments: list[str] | None = None) -
     except OSError as error:
         if debug:
             raise
-        click.echo(f"Error: {error.filename}: {error.strerror}.\nName another path.", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {where}{error.strerror or error}.\nName another path.", err=True)
         return 5
     return code if isinstance(code, int) else 0

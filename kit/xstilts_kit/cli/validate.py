@@ -53,7 +53,8 @@ def command(
             }
         )
     elif format_ == "github":
-        click.echo(render.as_github(report.problems, root))
+        if report.problems:
+            click.echo(render.as_github(report.problems, root))
     else:
         if report.problems:
             click.echo(render.as_text(report.problems, root))
@@ -72,6 +73,9 @@ def _cells(report: "Report") -> int:
 
 def summary(report: "Report", root: str) -> str:
     """One line: valid or not, how much, how complete."""
+    from xstilts_kit.diagnostics.render import clean
+
+    root = clean(root)
     errors, warnings = (report.problems.count(s) for s in ("error", "warning"))
     counts = f"{errors} {'error' if errors == 1 else 'errors'}"
     if warnings:

@@ -51,7 +51,7 @@ def test_every_character_that_acts_is_escaped_and_every_other_is_kept() -> None:
 
 @given(text=ANY)
 def test_cleaned_text_can_be_encoded_and_is_one_line(text: str) -> None:
-    assert clean(text).encode("utf-8")[:0] == b""
+    assert len(clean(text).encode("utf-8").splitlines()) <= 1
     assert len(clean(text).splitlines()) <= 1
 
 
