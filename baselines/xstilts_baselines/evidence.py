@@ -63,7 +63,7 @@ def _of_task(task: Task, records: dict[tuple[str, str], Sequence[Record]]) -> It
         gold = finder.find(task, language, "test", None, None)
         if gold is None:
             continue
-        table, _ = table_of(task, language, gold, records[task.name, language])
+        table = table_of(task, language, gold, records[task.name, language]).table
         score = float(metric(table.sums())[0])
         vectors[language] = replicates(table, metric)
         baseline = miniature.cheap_baselines()[task.name, language]

@@ -12,6 +12,9 @@ from typing import Any
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks import get_task
 
+QUESTION_TARGETS = ("squad", "tydiqa")
+"""Targets whose head marks the answer to a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
@@ -51,6 +54,7 @@ class Target:
     """Fine-tuning on one task in English."""
 
     task: str
+    """A task, or ``squad``: the questions whose head answers xquad and mlqa."""
     examples: int
     steps: int
     batch: int
@@ -133,7 +137,8 @@ def _check_values(recipe: Recipe, where: str) -> None:
             if value < 0 or (value == 0 and name not in _MAY_BE_ZERO):
                 raise UsageError(f"{where}: {name} = {value}.", "Give a number above 0.")
     for target in recipe.targets:
-        get_task(target.task)
+        if target.task not in QUESTION_TARGETS:
+            get_task(target.task)
 
 
 def _apply(document: dict[str, Any], change: str) -> None:

@@ -1,11 +1,13 @@
 """`predict --dry-run`: everything but the predictions, and how long they will take."""
 
 import shutil
+from collections.abc import Iterable
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.families import Inputs
 from xstilts_kit.preparation import Prepared
 
 
@@ -27,7 +29,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
 
     from xstilts_kit.checkpoint.opening import choose_device, open_head
     from xstilts_kit.engine.cell import open_predictor
-    from xstilts_kit.engine.estimate import seconds_per_example
+    from xstilts_kit.engine.estimate import seconds_per_row
 
     request = prepared.request
     try:
@@ -38,16 +40,21 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     for name, head in prepared.plan.heads.items():
         cells = [found for found in prepared.surveyed if found.cell.task.name == name]
         length = prepared.max_lengths[name]
-        sample = [
-            example
-            for some in zip_longest(*(found.sample for found in cells))
-            for example in some
-            if example is not None
-        ]
+        sample = Inputs(
+            _mixed(found.sample.examples for found in cells),
+            _mixed(found.sample.candidates for found in cells),
+        )
         if device is not None:
-            opened = open_head(head, prepared.tokenizers[name], device, request.dtype, length)
-            each = seconds_per_example(open_predictor(opened), sample, request.batch_tokens)
-            seconds += each * sum(map(prepared.records_of, cells))
+            opened = open_head(
+                head,
+                prepared.tokenizers[name],
+                device,
+                request.dtype,
+                length,
+                prepared.embeddings.get(name),
+            )
+            each = seconds_per_row(open_predictor(opened), sample, request.batch_tokens)
+            seconds += each * sum(map(prepared.rows_of, cells))
         models.append(
             {
                 "task": name,
@@ -67,7 +74,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
             "edition": found.edition,
             "source": found.cell.source.kind,
             "examples": found.examples,
-            "records": prepared.records_of(found),
+            "records": prepared.examples_of(found),
             "inputs_fingerprint": found.fingerprint,
         }
         for found in prepared.surveyed
@@ -87,3 +94,8 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         "skipped": list(prepared.plan.skipped),
         "warnings": list(prepared.warnings),
     }
+
+
+def _mixed(samples: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """Samples dealt like cards: one of each, then the next of each."""
+    return tuple(row for some in zip_longest(*samples) for row in some if row is not None)

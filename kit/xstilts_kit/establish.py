@@ -10,7 +10,7 @@ from typing import Any
 
 from xstilts_kit import miniature
 from xstilts_kit.editions import fingerprint
-from xstilts_kit.families import Gold
+from xstilts_kit.families import Gold, get_family
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
@@ -32,17 +32,18 @@ def establish(name: str, title: str, source: Source, gold: Sequence[Path]) -> di
     finder = open_gold(gold)
     entries = []
     for task, language, split in _present(source):
-        examples = tuple(source.examples(task, language, split))
-        inputs = fingerprint(examples)
+        asked = source.inputs(task, language, split)
+        inputs = fingerprint(asked.rows())
         answers = finder.find(task, language, split, None, source)
-        whole = answers is not None and len(answers) == len(examples)
+        one_each = get_family(task.family).one_each
+        whole = answers is not None and (not one_each or len(answers) == len(asked.examples))
         gold_print = _gold_fingerprint(answers) if whole and answers is not None else None
         entries.append(
             {
                 "task": task.name,
                 "language": language,
                 "split": split,
-                "examples": len(examples),
+                "examples": len(asked.examples),
                 "inputs": inputs,
                 "gold": gold_print,
                 "how": "inputs" if gold_print is None else "files",

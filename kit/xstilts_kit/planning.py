@@ -6,12 +6,14 @@ any weight is loaded.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from xstilts_kit import editions
 from xstilts_kit.checkpoint.head import Head, find_heads
 from xstilts_kit.checkpoint.spec import Repositories
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError, nearest
-from xstilts_kit.families import Example
+from xstilts_kit.families import Gold, Inputs, get_family
 from xstilts_kit.sources import Source, Sources
 from xstilts_kit.suites import Suite
 from xstilts_kit.tasks import ROLES, Role, Task, all_tasks, get_task
@@ -34,9 +36,14 @@ class Cell:
         """``task/language``."""
         return f"{self.task.name}/{self.language}"
 
-    def examples(self) -> Iterable[Example]:
+    @property
+    def fitted_on(self) -> Role | None:
+        """The split on which the predictor fits a threshold, if it does."""
+        return get_family(self.task.family).fitted_on
+
+    def inputs(self) -> Inputs:
         """The inputs, in order."""
-        return self.source.examples(self.task, self.language, self.split)
+        return self.source.inputs(self.task, self.language, self.split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,12 @@ class Surveyed:
     examples: int
     fingerprint: str
     edition: str | None
-    sample: tuple[Example, ...]
+    sample: Inputs
     """A few examples from all over the file, for estimates."""
+    rows: int
+    """Examples and candidates."""
     bytes: int
-    """Size of the canonical inputs."""
+    """Size of the inputs' text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +175,22 @@ def survey(cell: Cell) -> Surveyed:
     Raises:
         DataError: The file is not what the task's layout says.
     """
-    reader = _Reader()
-    fingerprint = editions.fingerprint(reader.through(cell.examples()))
-    edition = editions.identify(cell.task.name, cell.language, cell.split, fingerprint)
+    inputs = cell.inputs()
+    fingerprint = editions.fingerprint(inputs.rows())
     return Surveyed(
-        cell, reader.count, fingerprint, edition, tuple(reader.sample), reader.characters
+        cell=cell,
+        examples=len(inputs.examples),
+        fingerprint=fingerprint,
+        edition=editions.identify(cell.task.name, cell.language, cell.split, fingerprint),
+        sample=Inputs(_sample(inputs.examples), _sample(inputs.candidates)),
+        rows=len(inputs.examples) + len(inputs.candidates),
+        bytes=sum(_length(value) for row in inputs.rows() for value in row.canonical().values()),
     )
+
+
+def _sample(rows: Sequence[Any], most: int = 16) -> tuple[Any, ...]:
+    """A few rows from all over."""
+    return tuple(islice(rows, 0, None, max(1, len(rows) // most)))[:most]
 
 
 def count_warning(found: Surveyed) -> str | None:
@@ -183,26 +202,6 @@ def count_warning(found: Surveyed) -> str | None:
     wanted = ", ".join(f"edition {name} has {n}" for name, n in known.items() if n)
     count = f"{found.examples} examples" + (f"; {wanted}" if wanted else "")
     return f"{cell.name} ({cell.split}) is in no known edition: {count}."
-
-
-class _Reader:
-    """Counts, measures and samples examples while they stream by."""
-
-    def __init__(self, most: int = 16) -> None:
-        self.count = self.characters = 0
-        self.sample: list[Example] = []
-        self._most, self._stride = most, 1
-
-    def through(self, examples: Iterable[Example]) -> Iterable[Example]:
-        for example in examples:
-            if self.count % self._stride == 0:
-                self.sample.append(example)
-                if len(self.sample) > self._most:
-                    del self.sample[1::2]
-                    self._stride *= 2
-            self.count += 1
-            self.characters += sum(map(_length, example.canonical().values()))
-            yield example
 
 
 def _length(value: object) -> int:
@@ -250,14 +249,50 @@ def _choose_cells(
                     f"No source is given for {task.name}.",
                     "Add --source folder:PATH (XTREME's download folder), or take --suite mini.",
                 )
-            if source.has(task, language, split):
-                cells.append(Cell(task, language, split, source))
+            cell = Cell(task, language, split, source)
+            lacking = _lacking(cell)
+            if lacking is None:
+                cells.append(cell)
             else:
-                absent.append(
-                    f"{task.name}/{language}: no {source.path(task, language, split)}"
-                    + ("" if task.has_split(split, language) else " (XTREME has none)")
-                )
+                absent.append(f"{cell.name}: {lacking}")
     return tuple(cells), absent
+
+
+def _lacking(cell: Cell) -> str | None:
+    """What a cell cannot be predicted without, in words; None where nothing is missing."""
+    task, language, source = cell.task, cell.language, cell.source
+    if not source.has(task, language, cell.split):
+        none = "" if task.has_split(cell.split, language) else " (XTREME has none)"
+        return f"{source.lacks(task, language, cell.split)}{none}"
+    fitted_on = cell.fitted_on
+    if fitted_on is None:
+        return None
+    why = f"and the threshold is fitted on the {fitted_on} split"
+    if not source.has(task, language, fitted_on):
+        return f"{source.lacks(task, language, fitted_on)}, {why}"
+    if source.gold(task, language, fitted_on) is None:
+        return f"no {' or '.join(task.answer_paths(fitted_on, language))}, {why} with its gold"
+    return None
+
+
+def fitting_of(cell: Cell, inputs: Inputs) -> tuple[Inputs, tuple[Gold, ...]] | None:
+    """What a threshold is fitted on: inputs and gold of the cell's dev split; None if on nothing.
+
+    Args:
+        cell: The cell.
+        inputs: Its own inputs, which are taken where the cell is the dev split itself.
+
+    Raises:
+        DataError: The gold is gone or damaged.
+    """
+    split = cell.fitted_on
+    if split is None:
+        return None
+    gold = cell.source.gold(cell.task, cell.language, split)
+    if gold is None:
+        raise DataError(f"{cell.name}: its gold is gone.", "Run the same command again.")
+    own = split == cell.split
+    return inputs if own else cell.source.inputs(cell.task, cell.language, split), gold
 
 
 def _no_heads(refused: Mapping[str, ModelError], tasks: int) -> ModelError:
@@ -273,9 +308,9 @@ def _no_heads(refused: Mapping[str, ModelError], tasks: int) -> ModelError:
 def _no_data(absent: Sequence[str]) -> DataError:
     shown = "".join(f"\n  {line}" for line in absent[:10])
     more = f"\n  and {len(absent) - 10} more" if len(absent) > 10 else ""
-    some = "file is" if len(absent) == 1 else "files are"
+    some = "split is" if len(absent) == 1 else "splits are"
     return DataError(
         f"{len(absent)} {some} missing:{shown}{more}",
-        "XTREME's download script makes these files (`xstilts-submit tasks` lists the sources)."
+        "XTREME's download script makes the files (`xstilts-submit tasks` lists the sources)."
         " To go on without them give --available, or another --split for them.",
     )

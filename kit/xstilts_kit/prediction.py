@@ -5,21 +5,21 @@ opened once → its cells are predicted → each file is written whole → the m
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xstilts_kit.checkpoint.head import Head, combined_digest
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import fingerprint
-from xstilts_kit.families import Example, Record
-from xstilts_kit.planning import Surveyed
+from xstilts_kit.families import Inputs, Record, get_family
+from xstilts_kit.planning import Surveyed, fitting_of
 from xstilts_kit.preparation import Prepared
 from xstilts_kit.submission.files import write_atomically, write_json
 from xstilts_kit.submission.layout import MANIFEST, is_portable_name, prediction_path
@@ -30,6 +30,7 @@ from xstilts_kit.submission.manifest import (
     Manifest,
     Model,
     PredictionFile,
+    RetrievalSettings,
     Settings,
     Supervision,
 )
@@ -88,21 +89,37 @@ def predict(
     device = choose_device(request.device)
     files: list[PredictionFile] = []
     models: list[Model] = []
+    thresholds: dict[str, float] = {}
     attention = None
     with progress(prepared.examples) if progress else nullcontext(Silent()) as shown:
         for task, cells in groupby(prepared.surveyed, key=lambda s: s.cell.task.name):
             head = prepared.plan.heads[task]
             length = prepared.max_lengths[task]
-            opened = open_head(head, prepared.tokenizers[task], device, request.dtype, length)
+            opened = open_head(
+                head,
+                prepared.tokenizers[task],
+                device,
+                request.dtype,
+                length,
+                prepared.embeddings.get(task),
+            )
             if not models:  # the first head is open, so an earlier submission may go
                 begin(out)
             attention = getattr(opened.model.config, "_attn_implementation", None)
             predictor = open_predictor(opened)
             for found in cells:
-                shown.start(found.cell.name, prepared.records_of(found))
-                examples = _examples(found, request.limit)
-                records = predict_cell(predictor, examples, request.batch_tokens, shown.advance)
-                files.append(_write_records(out, task, found.cell.language, records))
+                shown.start(found.cell.name, prepared.examples_of(found))
+                inputs = _inputs(found)
+                predicted = predict_cell(
+                    predictor,
+                    inputs.first(request.limit),
+                    request.batch_tokens,
+                    shown.advance,
+                    fitting_of(found.cell, inputs),
+                )
+                if predicted.threshold is not None:
+                    thresholds[found.cell.language] = predicted.threshold
+                files.append(_write_records(out, task, found.cell.language, predicted.records))
             models.append(_model(head, description))
             del opened, predictor  # or the next head would stand in memory beside this one
     manifest = Manifest(
@@ -115,7 +132,7 @@ def predict(
         licence=description.licence,
         models=tuple(models),
         supervision=description.supervision,
-        settings=_settings(prepared, device.type, attention),
+        settings=_settings(prepared, device.type, attention, thresholds),
         data=tuple(_data_entry(found, request.limit) for found in prepared.surveyed),
         files=tuple(files),
         notes=description.notes,
@@ -125,16 +142,15 @@ def predict(
     return manifest
 
 
-def _examples(found: Surveyed, limit: int | None) -> list[Example]:
+def _inputs(found: Surveyed) -> Inputs:
     """The inputs again, which must still be those that were surveyed."""
-    examples = list(islice(found.cell.examples(), limit))
-    whole = limit is None or limit >= found.examples
-    if whole and fingerprint(examples) != found.fingerprint:
+    inputs = found.cell.inputs()
+    if fingerprint(inputs.rows()) != found.fingerprint:
         raise DataError(
             f"{found.cell.name}: the inputs changed while they were predicted.",
             "Leave the source alone during a run, then run the same command again.",
         )
-    return examples
+    return inputs
 
 
 def submission_name(given: str | None, out: Path) -> str:
@@ -176,21 +192,29 @@ def _model(head: Head, description: Description) -> Model:
         base_model=description.base_model,
         base_revision=description.base_revision,
         parameters=head.folder.parameters,
-        architecture=head.folder.architecture,
-        label_map={str(index): label for index, label in enumerate(head.labels)},
+        architecture=head.folder.architecture or None,
+        label_map={str(i): label for i, label in enumerate(head.labels)} or None,
     )
 
 
-def _settings(prepared: Prepared, device: str, attention: str | None) -> Settings:
+def _settings(
+    prepared: Prepared, device: str, attention: str | None, thresholds: Mapping[str, float]
+) -> Settings:
+    embedding = next(iter(prepared.embeddings.values()), None)
+    steps = (get_family(head.task.family).step for head in prepared.plan.heads.values())
     return Settings(
         dtype=prepared.request.dtype,
         device=device,
         batch_tokens=prepared.request.batch_tokens,
         batch_reductions=0,
         max_lengths=prepared.max_lengths,
-        doc_stride=None,
-        retrieval=None,
-        thresholds={},
+        doc_stride=next(filter(None, steps), None),
+        retrieval=(
+            None
+            if embedding is None
+            else RetrievalSettings(embedding.layer, embedding.pooling, "none")
+        ),
+        thresholds=thresholds,
         seed=0,
         libraries={
             name: version(name) for name in ("numpy", "tokenizers", "torch", "transformers")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding
 from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
@@ -33,6 +34,8 @@ class Request:
     dtype: str = "float32"
     batch_tokens: int = BATCH_TOKENS
     max_lengths: Mapping[str, int] = field(default_factory=dict)
+    layer: int | None = None
+    pooling: str = "mean"
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -45,17 +48,23 @@ class Prepared:
     surveyed: tuple[Surveyed, ...]
     tokenizers: Mapping[str, Any]
     max_lengths: Mapping[str, int]
+    embeddings: Mapping[str, Embedding]
+    """How sentences are embedded, for the tasks that ask the bare encoder."""
     warnings: tuple[str, ...]
 
-    def records_of(self, found: Surveyed) -> int:
-        """How many records a cell will have."""
+    def examples_of(self, found: Surveyed) -> int:
+        """How many examples of a cell are predicted."""
         limit = self.request.limit
         return found.examples if limit is None else min(limit, found.examples)
 
+    def rows_of(self, found: Surveyed) -> int:
+        """How many rows of a cell go through the model: examples, and what they choose from."""
+        return self.examples_of(found) + found.rows - found.examples
+
     @property
     def examples(self) -> int:
-        """How many records there will be in all."""
-        return sum(map(self.records_of, self.surveyed))
+        """How many examples are predicted in all."""
+        return sum(map(self.examples_of, self.surveyed))
 
 
 def prepare(request: Request, *, needs_device: bool = True) -> Prepared:
@@ -106,13 +115,34 @@ def prepare(request: Request, *, needs_device: bool = True) -> Prepared:
             head,
             tokenizers[name],
             request.max_lengths.get(name),
-            get_family(head.task.family).max_length,
         )
         for name, head in plan.heads.items()
     }
+    embeddings = _embeddings(request, plan)
     surveyed = tuple(survey(cell) for cell in plan.cells)
     warnings = tuple(filter(None, map(count_warning, surveyed)))
-    return Prepared(request, plan, surveyed, tokenizers, max_lengths, warnings)
+    return Prepared(request, plan, surveyed, tokenizers, max_lengths, embeddings, warnings)
+
+
+def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
+    """The layer and pooling of every task that asks the bare encoder: one for all of them."""
+    bare = {
+        name: choose_embedding(head, request.layer, request.pooling)
+        for name, head in plan.heads.items()
+        if not get_family(head.task.family).heads
+    }
+    if len(set(bare.values())) > 1:
+        layers = ", ".join(f"{name} {embedding.layer}" for name, embedding in bare.items())
+        raise UsageError(
+            f"The encoders have other numbers of layers, so other defaults ({layers}).",
+            "Give --layer for all of them, or predict the tasks apart.",
+        )
+    if not bare and (request.layer is not None or request.pooling != "mean"):
+        raise UsageError(
+            "--layer and --pooling are given, but nothing is predicted from the bare encoder.",
+            "Leave them out, or add --task tatoeba.",
+        )
+    return bare
 
 
 def _refuse_unused(request: Request, suite: Suite) -> None:

@@ -1,12 +1,12 @@
 """Checking one prediction file, line by line: text, JSON, schema, meaning, ids and totals."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from xstilts_kit.diagnostics.problem import Problems
-from xstilts_kit.families import Example, Family, Record, get_family
+from xstilts_kit.families import Family, Finding, Inputs, Record, get_family
 from xstilts_kit.submission.manifest import DataEntry, PredictionFile
 from xstilts_kit.submission.records import LineReader
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
@@ -21,18 +21,38 @@ def check_file(
     folder: Path,
     entry: DataEntry,
     listed: PredictionFile,
-    inputs: tuple[Example, ...] | None,
+    inputs: Inputs | None,
     problems: Problems,
     on_cell: OnCell | None,
+    *,
+    allow_missing: bool = False,
 ) -> None:
-    """One prediction file: digest, then every record."""
+    """One prediction file: digest, then every record.
+
+    Args:
+        folder: The submission.
+        entry: What the manifest says of the data.
+        listed: What the manifest says of the file.
+        inputs: Everything that was asked, if it is at hand.
+        problems: Takes what is wrong.
+        on_cell: Called with the records if there is no error.
+        allow_missing: Examples without a record are no problem where the family can do without.
+    """
     before = problems.count("error")
     task = get_task(entry.task)
     family = get_family(task.family)
-    reader = LineReader(folder / listed.path, listed.path, problems)
+    may_be_empty = not family.one_each
+    reader = LineReader(folder / listed.path, listed.path, problems, may_be_empty)
     # No record is shorter than 16 bytes, whatever the manifest claims; so memory stays bounded.
-    most = min(entry.records, (folder / listed.path).stat().st_size // 16, _MOST_RECORDS)
-    order = _Order(listed.path, inputs, problems, most)
+    most = min((folder / listed.path).stat().st_size // 16, _MOST_RECORDS)
+    if family.one_each:
+        most = min(entry.records, most)
+    order = family.order(task, inputs, most)
+
+    def report(findings: Iterable[Finding], number: int | None = None) -> None:
+        for finding in findings:
+            problems.add(finding.code, listed.path, finding.message, number)
+
     kept: list[Record] = []
     try:
         for number, text in reader:
@@ -41,16 +61,17 @@ def check_file(
             if record is None:
                 order.skip()
                 continue
-            example = order.take(record.id, number)
-            for finding in family.check(task, record, example):
-                problems.add(finding.code, listed.path, finding.message, number)
+            example, findings = order.take(record)
+            report(findings, number)
+            report(family.check(task, record, example, inputs), number)
             if on_cell is not None and len(kept) < most:
                 kept.append(record)
     except OSError as error:
         problems.add("XS106", listed.path, str(error.strerror))
         return
     _check_totals(reader, listed, entry, problems)
-    order.close()
+    if not (allow_missing and family.may_lack):
+        report(order.close())
     if on_cell is not None and problems.count("error") == before:
         on_cell(entry, kept)
 
@@ -88,71 +109,6 @@ def _record(
     except RecursionError:
         problems.add("XS404", listed.path, "nested too deeply", number)
     return None
-
-
-class _Order:
-    """Compares the ids of a file with those expected, in their order.
-
-    Without the inputs at hand the ids are row numbers, and a byte a row is all that is kept.
-    """
-
-    def __init__(
-        self,
-        path: str,
-        inputs: tuple[Example, ...] | None,
-        problems: Problems,
-        most: int,
-    ) -> None:
-        self._path, self._problems, self._inputs = path, problems, inputs
-        self._count = most if inputs is None else len(inputs)
-        self._positions = None if inputs is None else {e.id: i for i, e in enumerate(inputs)}
-        self._seen = bytearray(self._count)
-        self._highest = 0
-        self._damaged = 0
-
-    def skip(self) -> None:
-        """A line stood here whose id is not known."""
-        self._damaged += 1
-
-    def take(self, identifier: str, number: int) -> Example | None:
-        """Check one id; return its example if the inputs are at hand."""
-        position = self._position(identifier)
-        if position is None:
-            self._problems.add("XS407", self._path, f"id {identifier[:60]!r}", number)
-            return None
-        if self._seen[position]:
-            self._problems.add("XS406", self._path, f"id {identifier!r} again", number)
-        elif position < self._highest:
-            after = self._name(self._highest)
-            self._problems.add("XS409", self._path, f"id {identifier!r} after {after!r}", number)
-        self._seen[position] = 1
-        self._highest = max(self._highest, position)
-        return None if self._inputs is None else self._inputs[position]
-
-    def close(self) -> None:
-        """Report examples without a record."""
-        missing = self._seen.count(0)
-        if missing > self._damaged:
-            first = list(islice(self._absent(), 5))
-            shown = ", ".join(map(self._name, first)) + (" …" if missing > 5 else "")
-            self._problems.add("XS408", self._path, f"{missing} of {self._count} examples: {shown}")
-
-    def _absent(self) -> Iterator[int]:
-        position = self._seen.find(0)
-        while position >= 0:
-            yield position
-            position = self._seen.find(0, position + 1)
-
-    def _position(self, identifier: str) -> int | None:
-        if self._positions is not None:
-            return self._positions.get(identifier)
-        if not identifier.isascii() or not identifier.isdecimal() or len(identifier) > 18:
-            return None
-        position = int(identifier)
-        return position if position < self._count and str(position) == identifier else None
-
-    def _name(self, position: int) -> str:
-        return str(position) if self._inputs is None else self._inputs[position].id
 
 
 def _check_totals(

@@ -32,6 +32,9 @@ class CellScore:
     counts: Mapping[str, float] | None
     units: int | None
     unknown_gold: int
+    """Examples left out because their gold is not known."""
+    missing: int
+    """Examples without a record, which count as wrong."""
     interval: Mapping[str, tuple[float, float]] | None
     """Metric → 95 % interval."""
     inputs_fingerprint: str | None

@@ -5,7 +5,10 @@ column sums → means over complete sets → a signature that says what the numb
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
+from typing import Any
 
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError
@@ -17,7 +20,7 @@ from xstilts_kit.statistics.table import Table, cluster
 from xstilts_kit.submission.files import write_json
 from xstilts_kit.submission.layout import SCORES
 from xstilts_kit.submission.manifest import DataEntry
-from xstilts_kit.tasks import Task, UnitRule, get_task
+from xstilts_kit.tasks import Task, get_task
 from xstilts_kit.validation import Report, validate
 
 
@@ -34,7 +37,12 @@ class Invalid(SubmissionError):
 
 
 def score(
-    folder: Path, sources: Sequence[str] = (), gold: Sequence[Path] = (), *, write: bool = True
+    folder: Path,
+    sources: Sequence[str] = (),
+    gold: Sequence[Path] = (),
+    *,
+    allow_missing: bool = False,
+    write: bool = True,
 ) -> Scores:
     """Score a submission folder.
 
@@ -42,6 +50,7 @@ def score(
         folder: The submission.
         sources: Values of ``--source``.
         gold: Folders of gold; without any, the source's own labelled split or the miniature's.
+        allow_missing: A question without an answer counts as wrong, instead of as an error.
         write: Also write ``scores.json`` into the folder.
 
     Raises:
@@ -49,8 +58,8 @@ def score(
         DataError: No cell has gold, or gold does not fit the inputs.
     """
     finder = open_gold(gold)
-    scorer = _Scorer(finder, sources)
-    report = validate(folder, sources, on_cell=scorer.take)
+    scorer = _Scorer(finder, sources, allow_missing)
+    report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing)
     if not report.valid or report.manifest is None:
         raise Invalid(folder, report)
     manifest = report.manifest
@@ -67,32 +76,69 @@ def score(
     return scores
 
 
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """Statistics of one (task, language)."""
+
+    table: Table
+    unknown: int
+    """Examples whose gold is not known, so that they were left out."""
+    missing: int
+    """Examples without a record, which count as wrong."""
+
+
 def table_of(
-    task: Task, language: str, gold: Sequence[Gold], records: Sequence[Record]
-) -> tuple[Table, int]:
-    """Statistics of one (task, language), and how many examples have no known gold.
+    task: Task,
+    language: str,
+    gold: Sequence[Gold],
+    records: Sequence[Record],
+    *,
+    allow_missing: bool = False,
+) -> Tabled:
+    """Statistics of one (task, language).
 
     Args:
         task: The task.
         language: The language.
         gold: The answers, in the order of the inputs.
         records: The predictions, in the same order.
+        allow_missing: An example without a record counts as wrong, where the family can say so.
+
+    Raises:
+        GoldMismatch: Records and gold are not of the same examples.
     """
     family = get_family(task.family)
-    known = [i for i, answer in enumerate(gold) if answer.known]
-    rows = family.statistics([gold[i] for i in known], [records[i] for i in known])
-    table = cluster(
-        family.columns,
-        rows,
-        [unit_id(task.unit, i) for i in known],
-        task.unit_family.format(language=language),
-    )
-    return table, len(gold) - len(known)
+    missing = 0
+    if family.one_each:
+        gold, records, missing = _aligned(task, gold, records, allow_missing)
+    known = [answer.known for answer in gold]
+    if not all(known):
+        gold, records = list(compress(gold, known)), list(compress(records, known))
+    found = family.statistics(task, language, gold, records)
+    name = task.unit_family.format(language=language)
+    table = cluster(family.columns, found.values, found.units, name)
+    return Tabled(table, known.count(False), missing)
 
 
-def unit_id(rule: UnitRule, row: int) -> str:
-    """The bootstrap unit of an example, from its zero-based row."""
-    return str(row // 3 if rule == "row//3" else row)
+def _aligned(
+    task: Task, gold: Sequence[Gold], records: Sequence[Record], allow_missing: bool
+) -> tuple[Sequence[Gold], Sequence[Any], int]:
+    """Gold and records of the same examples in the order of the gold, and how many are missing.
+
+    A missing record is None.
+    """
+    if task.ids == "row":
+        if len(gold) != len(records):
+            raise GoldMismatch(f"{len(records)} records for {len(gold)} rows of gold")
+        return gold, records, 0
+    found: dict[str, Any] = {record.id: record for record in records}  # type: ignore[attr-defined]
+    missing = [answer.id for answer in gold if answer.id not in found]
+    unknown = found.keys() - {answer.id for answer in gold}
+    if unknown:
+        raise GoldMismatch(f"the gold has no answer to {min(unknown)!r}")
+    if missing and not (allow_missing and get_family(task.family).may_lack):
+        raise GoldMismatch(f"there is no record of {missing[0]!r}, which the gold has")
+    return gold, [found.get(answer.id) for answer in gold], len(missing)
 
 
 def metrics_of(task: Task, table: Table) -> dict[str, float]:
@@ -104,26 +150,31 @@ def metrics_of(task: Task, table: Table) -> dict[str, float]:
 class _Scorer:
     """Turns each sound cell into a `CellScore` while the submission is validated."""
 
-    def __init__(self, gold: GoldFinder, sources: Sequence[str]) -> None:
-        self._gold, self._specs = gold, sources
+    def __init__(self, gold: GoldFinder, sources: Sequence[str], allow_missing: bool) -> None:
+        self._gold, self._specs, self._allow_missing = gold, sources, allow_missing
         self.cells: list[CellScore] = []
 
     def take(self, entry: DataEntry, records: Sequence[Record]) -> None:
         """Score one cell."""
         task = get_task(entry.task)
         gold = self._find(task, entry)
-        table, unknown, fingerprint = None, 0, None
+        tabled, fingerprint = None, None
         if gold is not None:
             fingerprint = editions.fingerprint(gold)
             self._check(entry, gold, fingerprint)
             try:
-                table, unknown = table_of(task, entry.language, gold[: len(records)], records)
+                if entry.limit is not None:
+                    gold = tuple(get_family(task.family).gold_of_first(gold, entry.limit))
+                tabled = table_of(
+                    task, entry.language, gold, records, allow_missing=self._allow_missing
+                )
             except GoldMismatch as error:
                 raise DataError(
                     f"{entry.task}/{entry.language}: {error}.",
                     "Give the gold of the same edition; `xstilts-submit validate --source` shows"
                     " whether the predictions fit their inputs.",
                 ) from error
+        table = tabled.table if tabled is not None else None
         scored = table is not None and len(table.units) > 0
         self.cells.append(
             CellScore(
@@ -138,7 +189,8 @@ class _Scorer:
                 metrics=metrics_of(task, table) if table is not None and scored else None,
                 counts=_counts(table) if table is not None and scored else None,
                 units=len(table.units) if table is not None else None,
-                unknown_gold=unknown,
+                unknown_gold=tabled.unknown if tabled is not None else 0,
+                missing=tabled.missing if tabled is not None else 0,
                 interval=None,
                 inputs_fingerprint=entry.inputs_fingerprint,
                 gold_fingerprint=fingerprint,
@@ -152,7 +204,8 @@ class _Scorer:
     @staticmethod
     def _check(entry: DataEntry, gold: Sequence[Gold], fingerprint: str) -> None:
         """The gold has the inputs' rows and is that of their edition, as far as that is known."""
-        if len(gold) != entry.examples:
+        one_each = get_family(get_task(entry.task).family).one_each
+        if one_each and len(gold) != entry.examples:
             raise DataError(
                 f"{entry.task}/{entry.language} ({entry.split}): the gold has {len(gold)} rows,"
                 f" the inputs {entry.examples}.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.problem import Problems
-from xstilts_kit.families import Example
+from xstilts_kit.families import Inputs
 from xstilts_kit.manifest_checks import read_manifest
 from xstilts_kit.record_checks import OnCell, check_file
 from xstilts_kit.sources import Source, Sources, open_sources
@@ -46,13 +46,20 @@ class Report:
         return self.problems.count("error") == 0
 
 
-def validate(folder: Path, sources: Sequence[str] = (), *, on_cell: OnCell | None = None) -> Report:
+def validate(
+    folder: Path,
+    sources: Sequence[str] = (),
+    *,
+    on_cell: OnCell | None = None,
+    allow_missing: bool = False,
+) -> Report:
     """Check a submission folder.
 
     Args:
         folder: The submission.
         sources: Values of ``--source``; without any, inputs are at hand for the miniature alone.
         on_cell: Called with the records of every cell that has no error of its own.
+        allow_missing: A question without an answer is no problem.
 
     Raises:
         UsageError: The folder is not there.
@@ -77,7 +84,15 @@ def validate(folder: Path, sources: Sequence[str] = (), *, on_cell: OnCell | Non
         (verified if inputs is not None else unverified).append(name)
         path = prediction_path(entry.task, entry.language)
         if path in present and path in listed:
-            check_file(folder, entry, listed[path], inputs, problems, on_cell)
+            check_file(
+                folder,
+                entry,
+                listed[path],
+                inputs,
+                problems,
+                on_cell,
+                allow_missing=allow_missing,
+            )
     return Report(manifest, problems, tuple(verified), tuple(unverified), _absent(manifest))
 
 
@@ -133,7 +148,7 @@ def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[st
     return plain
 
 
-def _inputs(entry: DataEntry, sources: Sources, problems: Problems) -> tuple[Example, ...] | None:
+def _inputs(entry: DataEntry, sources: Sources, problems: Problems) -> Inputs | None:
     """The inputs that were predicted on, or None where they are not at hand or are others."""
     source: Source | None = sources.get(entry.task)
     path = prediction_path(entry.task, entry.language)
@@ -141,18 +156,18 @@ def _inputs(entry: DataEntry, sources: Sources, problems: Problems) -> tuple[Exa
     task, language = get_task(entry.task), entry.language
     if source is None or not source.has(task, language, entry.role):
         return None
-    examples = tuple(source.examples(task, language, entry.role))
-    found = editions.fingerprint(examples)
-    if found != entry.inputs_fingerprint or len(examples) != entry.examples:
+    inputs = source.inputs(task, language, entry.role)
+    found = editions.fingerprint(inputs.rows())
+    if found != entry.inputs_fingerprint or len(inputs.examples) != entry.examples:
         expected = (entry.inputs_fingerprint or "none")[:12]
         problems.add(
             "XS501",
             path,
-            f"the source has {len(examples)} examples, fingerprint {found[:12]};"
+            f"the source has {len(inputs.examples)} examples, fingerprint {found[:12]};"
             f" predicted on {entry.examples}, fingerprint {expected}",
         )
         return None
-    return examples[: entry.records]
+    return inputs.first(entry.limit)
 
 
 def _check_edition(entry: DataEntry, problems: Problems) -> None:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_baselines.miniature.datasets import SIZES, Benchmark, english_pairs, make_benchmark
+from xstilts_baselines.miniature.datasets import (
+    SIZES,
+    Benchmark,
+    english_pairs,
+    make_benchmark,
+    paragraphs,
+    sentences_of,
+)
 from xstilts_baselines.miniature.documents import documents, parallel_pairs
 from xstilts_baselines.miniature.lexicon import LANGUAGES, UNSPACED, lexicon
 from xstilts_baselines.miniature.realise import realise, text
@@ -36,7 +43,8 @@ def sentences(path: Path) -> list[list[str]]:
 def test_the_bundled_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     write_miniature(tmp_path)
     made = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
-    assert len(made) == 10 * 4 * 3 + 1
+    questions, corpora = 10 * (3 * 2 + 1), 9 * (3 + 6)
+    assert len(made) == 10 * 4 * 3 + questions + corpora + 1
     different = [
         str(name)
         for name in made
@@ -108,11 +116,8 @@ def test_no_test_sentence_is_in_any_training_text(benchmark: Benchmark) -> None:
     reserved = {
         text(realise(said, language), language)
         for split in benchmark.splits.values()
-        for said in (
-            *(s for task in split.sentences.values() for s in task),
-            *(s for task in split.pairs.values() for p in task for s in (p.first, p.second)),
-        )
-        for language in LANGUAGES
+        for said, languages in sentences_of(split)
+        for language in languages
     }
     reserved |= {
         " ".join(word.form for word in realise(said, language))
@@ -121,7 +126,7 @@ def test_no_test_sentence_is_in_any_training_text(benchmark: Benchmark) -> None:
         for said in task
         for language in UNSPACED
     }
-    assert len(reserved) > 10_000
+    assert len(reserved) > 40_000
     for document in islice(documents("1/documents", benchmark.reserve), 6000):
         assert reserved.isdisjoint(document)
         for part in document:
@@ -132,6 +137,9 @@ def test_no_test_sentence_is_in_any_training_text(benchmark: Benchmark) -> None:
         for item in english_pairs(task, 1200, f"1/train/{task}", benchmark.reserve):
             english = {text(realise(said, "en"), "en") for said in (item.first, item.second)}
             assert reserved.isdisjoint(english)
+    for task in ("squad", "tydiqa"):
+        for found in paragraphs(task, 1200, f"1/train/{task}", benchmark.reserve):
+            assert reserved.isdisjoint(text(realise((fact,), "en"), "en") for fact in found.facts)
 
 
 def test_without_the_reserve_training_text_would_hold_test_sentences(benchmark: Benchmark) -> None:
@@ -171,13 +179,13 @@ def test_the_suite_asks_for_the_generators_languages() -> None:
 
 
 def test_the_mini_edition_has_gold_for_every_cell() -> None:
-    entries = all_editions()["mini-1"].entries
-    assert len(entries) == 4 * 10 * 2
+    entries = all_editions()["mini-2"].entries
+    assert len(entries) == (4 * 2 + 4) * 10 + 3 * 9
     assert all(entry.inputs and entry.gold for entry in entries.values())
 
 
 def test_every_test_cell_has_a_cheap_baseline_of_its_own() -> None:
     cells = miniature.cheap_baselines()
-    assert len(cells) == 40
+    assert len(cells) == 7 * 10 + 2 * 9
     assert all(0 <= score <= 100 for _, score in cells.values())
     assert all(score > 49 for (task, _), (_, score) in cells.items() if task == "pawsx")

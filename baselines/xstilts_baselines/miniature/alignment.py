@@ -7,27 +7,38 @@ from functools import cache
 from importlib.resources import files
 
 from xstilts_baselines.miniature.lexicon import LANGUAGES, lexicon
+from xstilts_baselines.miniature.questions import question_concepts
 
 _SAME_WORDS = re.compile(r"([^\s\[\]{}/]+)/(VERB|PART)|\{\w+((?::[^:}]+)+)\}")
 
 
 @cache
 def translations() -> tuple[Mapping[str, tuple[str, ...]], ...]:
-    """Concepts, each as language → its forms."""
-    concepts = [
+    """Concepts, each as language → its forms, those of statements and of questions together."""
+    concepts: list[Mapping[str, tuple[str, ...]]] = [
         {language: _forms(entry.kind, entry.parts(language), language) for language in LANGUAGES}
         for entry in lexicon().values()
     ]
     text = (files(__package__) / "grammar.toml").read_text(encoding="utf-8")
     grammar = tomllib.loads(text)
+    asked = dict(question_concepts())
     for template in grammar["en"]:
         found = {
             language: _template_words(grammar[language][template], template)
             for language in LANGUAGES
         }
         if not template.startswith("day_") and all(found.values()):
-            concepts.append(found)
-    return tuple(concepts)
+            concepts.append(_joined(found, asked.pop(template, {})))
+    return (*concepts, *(_joined({}, forms) for forms in asked.values()))
+
+
+def _joined(
+    one: Mapping[str, tuple[str, ...]], two: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    return {
+        language: tuple(dict.fromkeys((*one.get(language, ()), *two.get(language, ()))))
+        for language in LANGUAGES
+    }
 
 
 def _forms(kind: str, parts: list[str], language: str) -> tuple[str, ...]:

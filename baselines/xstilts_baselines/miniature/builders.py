@@ -28,9 +28,9 @@ class Reserve:
     def __init__(self) -> None:
         self._hashes: set[bytes] = set()
 
-    def keep(self, said: Said) -> None:
-        """Reserve a sentence in every language."""
-        for language in LANGUAGES:
+    def keep(self, said: Said, languages: Sequence[str] = LANGUAGES) -> None:
+        """Reserve a sentence in every language, or in those given."""
+        for language in languages:
             self._hashes.add(self._hash(text(realise(said, language), language)))
 
     def has(self, sentence: str) -> bool:

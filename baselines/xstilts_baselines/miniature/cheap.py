@@ -110,5 +110,5 @@ def _score(
     gold: Sequence[LabelGold] | Sequence[TagsGold],
     records: Sequence[LabelRecord] | Sequence[TagsRecord],
 ) -> float:
-    table, _ = table_of(task, language, gold, records)
+    table = table_of(task, language, gold, records).table
     return metrics_of(task, table)[task.metric]

@@ -3,7 +3,7 @@
 Test is made first, then development, then training; each rejects the sentences of those before it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from random import Random
@@ -16,15 +16,44 @@ from xstilts_baselines.miniature.builders import (
     tagged_sentence,
     xnli_triple,
 )
+from xstilts_baselines.miniature.corpora import Corpora, corpora, near_misses
+from xstilts_baselines.miniature.lexicon import LANGUAGES
+from xstilts_baselines.miniature.paragraphs import free_of, paragraph
+from xstilts_baselines.miniature.questions import Paragraph
 
 SIZES = {
-    "test": {"xnli": 402, "pawsx": 400, "udpos": 200, "panx": 200},
-    "validation": {"xnli": 102, "pawsx": 100, "udpos": 50, "panx": 50},
+    "test": {
+        "xnli": 402,
+        "pawsx": 400,
+        "udpos": 200,
+        "panx": 200,
+        "xquad": 200,
+        "mlqa": 150,
+        "tydiqa": 150,
+        "tatoeba": 300,
+        "bucc2018": 150,
+    },
+    "validation": {"xnli": 102, "pawsx": 100, "udpos": 50, "panx": 50, "mlqa": 50, "bucc2018": 75},
 }
-"""Rows or sentences a language; xnli in triples."""
+"""Rows, sentences, questions or translated pairs a language; xnli in triples."""
+
+ALONE = {"test": 350, "validation": 175}
+"""Sentences without translation in each of bucc2018's corpora."""
 
 PAIR_TASKS = ("xnli", "pawsx")
 TAGGING_TASKS = ("udpos", "panx")
+QUESTION_TASKS = ("xquad", "mlqa", "tydiqa")
+
+PER_PARAGRAPH = {"xquad": 5, "mlqa": 2, "tydiqa": 3, "squad": 4}
+"""Questions on a paragraph."""
+
+_SHAPES: Mapping[str, tuple[tuple[int, ...], ...]] = {
+    "xquad": ((3, 3), (3, 2, 1), (4, 2)),
+    "tydiqa": ((3, 2), (3, 1, 1)),
+}
+"""How many facts of each kind a paragraph has; ``xquad`` also for mlqa and squad."""
+
+_LEAD_IN_TEST = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +62,12 @@ class Split:
 
     pairs: dict[str, tuple[Pair, ...]]
     sentences: dict[str, tuple[Said, ...]]
+    paragraphs: dict[str, dict[str, tuple[Paragraph, ...]]]
+    """By task and language: the same in all languages but for tydiqa."""
+    lines: tuple[Said, ...]
+    """Of tatoeba; none in the development split."""
+    corpora: Corpora
+    """Of bucc2018."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +92,18 @@ def make_benchmark(seed: int) -> Benchmark:
             task: english_sentences(sizes[task], f"{seed}/{name}/{task}", reserve, seen)
             for task in TAGGING_TASKS
         }
-        splits[name] = Split(pairs, sentences)
-        for said in _sentences_of(splits[name]):
-            reserve.keep(said)
+        asked = {
+            task: _paragraphs(task, sizes[task], f"{seed}/{name}/{task}", reserve)
+            for task in QUESTION_TASKS
+            if task in sizes
+        }
+        rng = Random(f"{seed}/{name}/tatoeba")
+        lines = near_misses(rng, sizes.get("tatoeba", 0), reserve)
+        rng = Random(f"{seed}/{name}/bucc2018")
+        found = corpora(rng, sizes["bucc2018"], ALONE[name], reserve)
+        splits[name] = Split(pairs, sentences, asked, lines, found)
+        for said, languages in sentences_of(splits[name]):
+            reserve.keep(said, languages)
     return Benchmark(splits, reserve)
 
 
@@ -99,9 +143,58 @@ def english_sentences(
     return tuple(sentences)
 
 
-def _sentences_of(split: Split) -> Iterable[Said]:
-    pairs = chain.from_iterable(split.pairs.values())
-    return chain(
-        (said for pair in pairs for said in (pair.first, pair.second)),
-        chain.from_iterable(split.sentences.values()),
+def paragraphs(
+    task: str,
+    count: int,
+    seed: str,
+    reserve: Reserve,
+    languages: tuple[str, ...] = ("en",),
+    lead: float = 0.4,
+) -> tuple[Paragraph, ...]:
+    """Paragraphs with so many questions in all, none of their sentences reserved.
+
+    Args:
+        task: One of `PER_PARAGRAPH`; ``squad`` is the training data of xquad and mlqa.
+        count: Questions in all.
+        seed: Of everything.
+        reserve: Sentences that may not be used.
+        languages: In which the sentences may not be reserved.
+        lead: Share of questions with words before them.
+    """
+    rng = Random(seed)
+    shapes = _SHAPES["tydiqa" if task == "tydiqa" else "xquad"]
+    free = free_of(reserve, languages)
+    each = PER_PARAGRAPH[task]
+    return tuple(
+        paragraph(rng, rng.choice(shapes), each, free, lead=lead) for _ in range(count // each)
     )
+
+
+def _paragraphs(
+    task: str, count: int, seed: str, reserve: Reserve
+) -> dict[str, tuple[Paragraph, ...]]:
+    if task != "tydiqa":
+        found = paragraphs(task, count, seed, reserve, LANGUAGES, _LEAD_IN_TEST)
+        return dict.fromkeys(LANGUAGES, found)
+    return {
+        language: paragraphs(task, count, f"{seed}/{language}", reserve, (language,), _LEAD_IN_TEST)
+        for language in LANGUAGES
+    }
+
+
+def sentences_of(split: Split) -> Iterable[tuple[Said, Sequence[str]]]:
+    """Every sentence of a split, and the languages in which it is there."""
+    for pair in chain.from_iterable(split.pairs.values()):
+        yield pair.first, LANGUAGES
+        yield pair.second, LANGUAGES
+    for said in chain.from_iterable(split.sentences.values()):
+        yield said, LANGUAGES
+    for by_language in split.paragraphs.values():
+        for language, found in by_language.items():
+            for asked in found:
+                yield from (((fact,), (language,)) for fact in asked.facts)
+    others = tuple(language for language in LANGUAGES if language != "en")
+    yield from ((said, LANGUAGES) for said in split.lines)
+    yield from ((said, LANGUAGES) for said in split.corpora.gold)
+    yield from ((said, others) for said in split.corpora.foreign)
+    yield from ((said, ("en",)) for said in split.corpora.english)

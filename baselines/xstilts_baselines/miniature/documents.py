@@ -1,8 +1,9 @@
 """Unlabelled text for pre-training the miniature's encoder.
 
-Four kinds: a sentence with its translation; code-switched text, slot by slot; a sentence with a
-restatement of it, in the same or another language; plain text. No labels of any task, but the
-translations and the lexicon are supervision of a kind, and are disclosed as such.
+Five kinds: a sentence with its translation; code-switched text, slot by slot; a sentence with a
+restatement of it, in the same or another language; a question with statements that answer it; plain
+text. No labels of any task, but the translations and the lexicon are supervision of a kind, and are
+disclosed as such.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ from xstilts_baselines.miniature.builders import (
     xnli_triple,
 )
 from xstilts_baselines.miniature.lexicon import LANGUAGES, UNSPACED
+from xstilts_baselines.miniature.paragraphs import free_of, paragraph
+from xstilts_baselines.miniature.questions import ask
 from xstilts_baselines.miniature.realise import Sentence, Word, realise, text
 
 Document = tuple[str, ...]
@@ -23,13 +26,16 @@ Document = tuple[str, ...]
 
 _SPACED_SHARE = 0.4  # of Chinese and Thai text, so that both forms of every piece are seen
 
+_SHAPES = ((1,), (2,), (1, 1), (2, 1), (3,), (3, 1))
+"""How many statements of each kind stand beside a question."""
+
 
 def documents(seed: str, reserve: Reserve) -> Iterator[Document]:
     """Documents without end; none holds a reserved sentence."""
     rng = Random(seed)
-    kinds = (_translation, _switched, _restatement, _plain)
+    kinds = (_translation, _switched, _restatement, _question, _plain)
     while True:
-        (kind,) = rng.choices(kinds, weights=(40, 25, 30, 5))
+        (kind,) = rng.choices(kinds, weights=(35, 20, 25, 20, 5))
         document = kind(rng, reserve)
         if document is not None:
             yield document
@@ -67,6 +73,26 @@ def _switched(rng: Random, reserve: Reserve) -> Document | None:
     written = [_mixed(said, first, second, reserve, rng) for said in sentences]
     free = [sentence for sentence in written if sentence is not None]
     return (" ".join(free),) if len(free) == len(written) else None
+
+
+def _question(rng: Random, reserve: Reserve) -> Document | None:
+    """A question, and one to four statements in its language, another one or a mixture."""
+    first = rng.choice(LANGUAGES)
+    second = first if rng.random() < 0.6 else rng.choice(LANGUAGES)
+    mixed = rng.random() < 0.25
+    free = free_of(reserve, (first, second))
+    found = paragraph(rng, rng.choice(_SHAPES), 1, free, lead=0.3, fewest=1)
+    statements = [
+        _mixed((fact,), second, rng.choice(LANGUAGES), reserve, rng)
+        if mixed
+        else _write(realise((fact,), second), second, rng)
+        for fact in found.facts
+    ]
+    said = [statement for statement in statements if statement is not None]
+    if len(said) < len(statements):
+        return None
+    asked = _write(ask(found.questions[0], first), first, rng)
+    return asked, ("" if second == "zh" else " ").join(said)
 
 
 def _plain(rng: Random, reserve: Reserve) -> Document | None:

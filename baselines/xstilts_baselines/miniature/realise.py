@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -40,42 +40,60 @@ def realise(facts: Sequence[Fact], language: str) -> Sentence:
     words: list[Word] = []
     for number, fact in enumerate(facts):
         if number:
-            words += _literal(grammar["and"])
-        said = _expand(grammar[fact.template], fact, language)
+            words += literal(grammar["and"])
+        said = expand(grammar[fact.template], fact, language)
         words += [Word(w.form, w.upos, w.bio, w.slot and f"{number}{w.slot}") for w in said]
-    first = words[0]
-    words[0] = Word(first.form[:1].upper() + first.form[1:], first.upos, first.bio, first.slot)
-    return (*words, *_literal(grammar["stop"]))
+    return (*capitalised(words), *literal(grammar["stop"]))
 
 
 def text(words: Sequence[Word], language: str) -> str:
     """The sentence as written: no space before the stop, none at all in Chinese and Thai."""
+    return written(words, language)[0]
+
+
+def written(words: Sequence[Word], language: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The sentence as written, and where each word starts and ends in it."""
+    joined, places = "", []
+    for number, word in enumerate(words):
+        if number:
+            joined += _gap(joined, word.form, language, last=number == len(words) - 1)
+        places.append((len(joined), len(joined) + len(word.form)))
+        joined += word.form
+    return joined, tuple(places)
+
+
+def _gap(before: str, form: str, language: str, *, last: bool) -> str:
     if language in UNSPACED:
-        joined = words[0].form
-        for word in words[1:]:
-            both = joined[-1].isascii() and joined[-1].isalnum() and word.form[0].isascii()
-            joined += (" " if both else "") + word.form
-        return joined
-    spaced = " ".join(word.form for word in words[:-1])
-    return f"{spaced}{' ' if language == 'hi' else ''}{words[-1].form}"
+        both = before[-1].isascii() and before[-1].isalnum() and form[0].isascii()
+        return " " if both and form[0].isalnum() else ""
+    return "" if before[-1] == "¿" or (last and form != "।") else " "
 
 
-def _literal(item: str) -> list[Word]:
+def capitalised(words: Sequence[Word]) -> list[Word]:
+    """The words with a capital at the beginning; an opening question mark has none."""
+    place = int(words[0].form == "¿")
+    first = replace(words[place], form=words[place].form[:1].upper() + words[place].form[1:])
+    return [*words[:place], first, *words[place + 1 :]]
+
+
+def literal(item: str) -> list[Word]:
+    """A word of a template, given as `word/TAG`."""
     form, _, upos = item.rpartition("/")
     return [Word(form, upos)]
 
 
-def _expand(template: str, fact: Fact, language: str) -> list[Word]:
+def expand(template: str, fact: Fact, language: str) -> list[Word]:
+    """A template with its slots filled from a fact."""
     words: list[Word] = []
     for item in _ITEM.findall(template):
         if item.startswith("["):
             slots = re.findall(r"\{(\w+)", item)
             if all(fact.has(slot) for slot in slots):
-                words += _expand(item[1:-1], fact, language)
+                words += expand(item[1:-1], fact, language)
         elif item.startswith("{"):
             words += _slot(item[1:-1], fact, language)
         else:
-            words += _literal(item)
+            words += literal(item)
     return words
 
 

@@ -6,32 +6,25 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from xstilts_baselines.miniature.builders import Pair, Said
-from xstilts_baselines.miniature.cheap import (
-    EnglishLexicon,
-    OverlapRule,
-    strongest_for_pairs,
-    strongest_for_tags,
-    tags_of,
-)
+from xstilts_baselines.miniature.builders import Pair
+from xstilts_baselines.miniature.cheap import tags_of
+from xstilts_baselines.miniature.corpus_files import comparable, parallel_lines
 from xstilts_baselines.miniature.datasets import (
     PAIR_TASKS,
+    QUESTION_TASKS,
     TAGGING_TASKS,
     Benchmark,
-    english_pairs,
-    english_sentences,
     make_benchmark,
 )
+from xstilts_baselines.miniature.floors import floors
 from xstilts_baselines.miniature.lexicon import LANGUAGES
+from xstilts_baselines.miniature.question_files import with_answers, without_answers
 from xstilts_baselines.miniature.realise import realise, text
 from xstilts_kit.submission.files import write_atomically
 from xstilts_kit.tasks import Role, get_task
 
 SEED = 20261123
 """The seed of the bundled miniature."""
-
-_TRAINING = 3000
-"""English training items that the cheap baselines are fitted on."""
 
 
 def write_miniature(folder: Path, seed: int = SEED) -> None:
@@ -44,7 +37,10 @@ def write_miniature(folder: Path, seed: int = SEED) -> None:
         for task in TAGGING_TASKS:
             for split in ("test", "validation"):
                 _write_sentences(folder, task, language, split, benchmark)
-    cells = json.dumps(_cheap_baselines(benchmark, seed), indent=1)
+        _write_questions(folder, language, benchmark)
+        if language != "en":
+            _write_corpora(folder, language, benchmark, seed)
+    cells = json.dumps(floors(benchmark, seed), indent=1)
     write_atomically(folder / "baselines.json", f"{cells}\n".encode())
 
 
@@ -53,7 +49,7 @@ def _write_pairs(folder: Path, task: str, language: str, split: str, benchmark: 
     rows = [_row(pair, language) for pair in pairs]
     if split == "test":
         gold = "".join(f"{pair.label}\n" for pair in pairs)
-        write_atomically(folder / "labels" / _name(task, language, "test"), gold.encode())
+        write_atomically(folder / "labels" / _gold_name(task, language), gold.encode())
     else:
         rows = [(*row, pair.label) for row, pair in zip(rows, pairs, strict=True)]
     file = io.StringIO()
@@ -72,7 +68,7 @@ def _write_sentences(
     tokens = [[word.form for word in sentence] for sentence in sentences]
     tags = [list(tags_of(sentence, task)) for sentence in sentences]
     if split == "test":
-        write_atomically(folder / "labels" / _name(task, language, "test"), _lines(tags))
+        write_atomically(folder / "labels" / _gold_name(task, language), _lines(tags))
     else:
         tokens = [
             [f"{token}\t{tag}" for token, tag in zip(*both, strict=True)]
@@ -85,25 +81,43 @@ def _lines(sentences: Sequence[Sequence[str]]) -> bytes:
     return ("\n\n".join("\n".join(lines) for lines in sentences) + "\n").encode()
 
 
+def _write_questions(folder: Path, language: str, benchmark: Benchmark) -> None:
+    for task in QUESTION_TASKS:
+        asked = benchmark.splits["test"].paragraphs[task][language]
+        gold = with_answers(task, "test", language, asked)
+        write_atomically(folder / "labels" / _gold_name(task, language), gold)
+        inputs = without_answers(task, "test", language, asked)
+        write_atomically(folder / "data" / _name(task, language, "test"), inputs)
+    asked = benchmark.splits["validation"].paragraphs["mlqa"][language]
+    labelled = with_answers("mlqa", "dev", language, asked)
+    write_atomically(folder / "data" / _name("mlqa", language, "validation"), labelled)
+
+
+def _write_corpora(folder: Path, language: str, benchmark: Benchmark, seed: int) -> None:
+    """Tatoeba and bucc2018, whose other side is English."""
+    data = folder / "data"
+    lines = benchmark.splits["test"].lines
+    foreign, english, gold = parallel_lines(lines, language)
+    write_atomically(data / f"tatoeba/{language}-en.{language}", foreign)
+    write_atomically(data / f"tatoeba/{language}-en.en", english)
+    write_atomically(folder / "labels" / _gold_name("tatoeba", language), gold)
+    for split, name in (("validation", "dev"), ("test", "test")):
+        found = benchmark.splits[split].corpora
+        foreign, english, gold = comparable(found, language, f"{seed}/{split}")
+        write_atomically(data / f"bucc2018/{language}-en.{name}.{language}", foreign)
+        write_atomically(data / f"bucc2018/{language}-en.{name}.en", english)
+        if split == "validation":
+            write_atomically(data / f"bucc2018/{language}-en.dev.gold", gold)
+        else:
+            write_atomically(folder / "labels" / _gold_name("bucc2018", language), gold)
+
+
 def _name(task: str, language: str, split: str) -> str:
+    """The input file of a split that has one."""
     role: Role = "test" if split == "test" else "validation"
-    return get_task(task).files[role].format(language=language)
+    (path,) = get_task(task).paths(role, language)
+    return path
 
 
-def _cheap_baselines(benchmark: Benchmark, seed: int) -> dict[str, dict[str, str | float]]:
-    found: dict[str, tuple[str, float]] = {}
-    test = benchmark.splits["test"]
-    for name in PAIR_TASKS:
-        task = get_task(name)
-        training = english_pairs(name, _TRAINING, f"{seed}/cheap/{name}", benchmark.reserve)
-        overlap = OverlapRule(task, training)
-        for language in LANGUAGES:
-            pairs: Sequence[Pair] = test.pairs[name]
-            found[f"{name}/{language}"] = strongest_for_pairs(task, language, pairs, overlap)
-    for name in TAGGING_TASKS:
-        sentences = english_sentences(_TRAINING, f"{seed}/cheap/{name}", benchmark.reserve)
-        words = EnglishLexicon(name, sentences)
-        for language in LANGUAGES:
-            said: Sequence[Said] = test.sentences[name]
-            found[f"{name}/{language}"] = strongest_for_tags(get_task(name), language, said, words)
-    return {key: {"name": name, "score": round(score, 4)} for key, (name, score) in found.items()}
+def _gold_name(task: str, language: str) -> str:
+    return get_task(task).answer_paths("test", language)[0]

@@ -9,9 +9,15 @@ import transformers
 
 from xstilts_baselines.miniature.builders import Reserve
 from xstilts_baselines.miniature.cheap import tags_of
-from xstilts_baselines.miniature.datasets import PAIR_TASKS, english_pairs, english_sentences
+from xstilts_baselines.miniature.datasets import (
+    PAIR_TASKS,
+    english_pairs,
+    english_sentences,
+    paragraphs,
+)
+from xstilts_baselines.miniature.questions import context, question_text, span
 from xstilts_baselines.miniature.realise import realise, text
-from xstilts_baselines.recipe import Target
+from xstilts_baselines.recipe import QUESTION_TARGETS, Target
 from xstilts_baselines.training.arguments import train, training_arguments
 from xstilts_kit.families import get_family
 from xstilts_kit.tasks import get_task
@@ -41,9 +47,11 @@ def fine_tune(
         for parameter in model.base_model.embeddings.parameters():
             parameter.requires_grad = False
     training_seed = f"{seed}/train/{target.task}"
+    collator: Any = transformers.DataCollatorWithPadding(tokenizer)
     if target.task in PAIR_TASKS:
         rows = _pair_rows(target, tokenizer, reserve, training_seed, model)
-        collator: Any = transformers.DataCollatorWithPadding(tokenizer)
+    elif target.task in QUESTION_TARGETS:
+        rows = _question_rows(target, tokenizer, reserve, training_seed, model)
     else:
         rows = _tagged_rows(target, tokenizer, reserve, training_seed, model)
         collator = transformers.DataCollatorForTokenClassification(tokenizer)
@@ -63,25 +71,26 @@ def fine_tune(
     return model, train(trainer)
 
 
-def open_with_head(encoder: Path, task_name: str) -> Any:
-    """The encoder with a fresh head in the task's own labels.
+def open_with_head(encoder: Path, target: str) -> Any:
+    """The encoder with a fresh head in the task's own labels, or one that marks spans.
 
     Raises:
         RuntimeError: A tensor of the encoder was not found or not taken over bit by bit.
     """
-    task = get_task(task_name)
-    kind = getattr(transformers, f"XLMRoberta{get_family(task.family).head}")
+    if target in QUESTION_TARGETS:
+        kind, outputs = transformers.XLMRobertaForQuestionAnswering, {"num_labels": 2}
+    else:
+        kind, outputs = _labelled(target)
     model, info = kind.from_pretrained(
         str(encoder),
         dtype=torch.float32,
         use_safetensors=True,
         trust_remote_code=False,
-        num_labels=len(task.labels),
-        id2label=dict(enumerate(task.labels)),
-        label2id={label: index for index, label in enumerate(task.labels)},
         output_loading_info=True,
+        **outputs,
     )
-    lost = sorted(key for key in info["missing_keys"] if not key.startswith("classifier."))
+    fresh = ("classifier.", "qa_outputs.")
+    lost = sorted(key for key in info["missing_keys"] if not key.startswith(fresh))
     if lost:
         raise RuntimeError(f"the encoder in {encoder} lacks {lost}")
     bare = transformers.XLMRobertaModel.from_pretrained(
@@ -91,6 +100,16 @@ def open_with_head(encoder: Path, task_name: str) -> Any:
     if any(not torch.equal(tensor, bare[name]) for name, tensor in taken.items()):
         raise RuntimeError(f"the encoder in {encoder} was not taken over unchanged")
     return model
+
+
+def _labelled(task_name: str) -> tuple[Any, dict[str, Any]]:
+    """The model class of a task with labels, and what its configuration is to say of them."""
+    task = get_task(task_name)
+    return getattr(transformers, f"XLMRoberta{get_family(task.family).heads[0]}"), {
+        "num_labels": len(task.labels),
+        "id2label": dict(enumerate(task.labels)),
+        "label2id": {label: index for index, label in enumerate(task.labels)},
+    }
 
 
 def _pair_rows(
@@ -126,6 +145,30 @@ def _tagged_rows(
                 "labels": _at_first_pieces(encoded.word_ids(), tags),
             }
         )
+    return rows
+
+
+def _question_rows(
+    target: Target, tokenizer: Any, reserve: Reserve, seed: str, model: Any
+) -> list[dict[str, Any]]:
+    """Questions with their contexts; a context must fit whole, as the generator's do."""
+    rows = []
+    for found in paragraphs(target.task, target.examples, seed, reserve):
+        written = context(found.facts, "en")
+        for question in found.questions:
+            answer = span(found.facts, found.facts.index(question.fact), question.slot, "en")
+            encoded = tokenizer(question_text(question, "en"), written)
+            if len(encoded["input_ids"]) > model.config.max_position_embeddings - 2:
+                raise RuntimeError("a context is longer than the encoder's positions")
+            last = answer.start + len(answer.text) - 1
+            rows.append(
+                {
+                    "input_ids": encoded["input_ids"],
+                    "attention_mask": encoded["attention_mask"],
+                    "start_positions": encoded.char_to_token(answer.start, sequence_index=1),
+                    "end_positions": encoded.char_to_token(last, sequence_index=1),
+                }
+            )
     return rows
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from xstilts_baselines.miniature.alignment import translations
 from xstilts_baselines.miniature.builders import tagged_sentence, xnli_triple
 from xstilts_baselines.miniature.lexicon import LANGUAGES, UNSPACED
+from xstilts_baselines.miniature.paragraphs import paragraph
+from xstilts_baselines.miniature.questions import ask
 from xstilts_baselines.miniature.realise import realise
 
 _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
@@ -44,16 +46,29 @@ def _counts(seed: int) -> Counter[str]:
     rng = Random(f"{seed}/vocabulary")
     said = [tagged_sentence(rng) for _ in range(_SAMPLE // 2)]
     said += [xnli_triple(rng)[0].second for _ in range(_SAMPLE // 2)]
+    asked = [paragraph(rng, (1, 1), 2, lambda _: True, fewest=1) for _ in range(_SAMPLE // 2)]
+    questions = [question for found in asked for question in found.questions]
     for language in LANGUAGES:
-        forms = [word.form for facts in said for word in realise(facts, language)]
-        forms += [form for concept in translations() for form in concept[language]]
-        for form in forms:
-            if form.isdecimal():
-                counts.update(form)
-                continue
-            if len(form) == 1 and not form.isalnum():
-                counts[form] += 1
-            counts[f"▁{form}"] += 1
-            if language in UNSPACED:
-                counts[form] += 1
+        sentences = [realise(facts, language) for facts in said]
+        sentences += [ask(question, language) for question in questions]
+        for words in sentences:
+            before = ""
+            for word in words:
+                _count(counts, word.form, language, joined=before == "¿")
+                before = word.form
+        for concept in translations():
+            for form in concept[language]:
+                _count(counts, form, language, joined=False)
     return counts
+
+
+def _count(counts: Counter[str], form: str, language: str, *, joined: bool) -> None:
+    """One occurrence; Chinese, Thai and what follows ``¿`` also without the word mark."""
+    if form.isdecimal():
+        counts.update(form)
+        return
+    if len(form) == 1 and not form.isalnum():
+        counts[form] += 1
+    counts[f"▁{form}"] += 1
+    if language in UNSPACED or joined:
+        counts[form] += 1

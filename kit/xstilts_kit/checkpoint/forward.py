@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.diagnostics.errors import ModelError
@@ -27,6 +29,47 @@ def logits(
     Raises:
         ModelError: Some of them are NaN.
     """
+    output, _ = _forward(head, input_ids, token_type_ids)
+    return _numbers(head, output.logits)
+
+
+def question_logits(
+    head: OpenHead,
+    input_ids: Sequence[Sequence[int]],
+    token_type_ids: Sequence[Sequence[int]] | None,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Logits of an answer's first and last sub-word: two float32 arrays, (rows, longest row).
+
+    Arguments and errors as of `logits`.
+    """
+    output, _ = _forward(head, input_ids, token_type_ids)
+    return _numbers(head, output.start_logits).numpy(), _numbers(head, output.end_logits).numpy()
+
+
+def sentence_vectors(head: OpenHead, input_ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """One hidden layer's vector of each row: float32, (rows, width); not of length one.
+
+    Raises:
+        ModelError: Some numbers are NaN, or the head was opened without an embedding.
+    """
+    embedding = head.embedding
+    if embedding is None:
+        raise ValueError("the head was not opened as an encoder")
+    output, mask = _forward(head, input_ids, None, output_hidden_states=True)
+    hidden = output.hidden_states[embedding.layer].float()
+    if embedding.pooling == "cls":
+        return _numbers(head, hidden[:, 0]).numpy()
+    weights = mask.unsqueeze(-1).float()
+    return _numbers(head, (hidden * weights).sum(dim=1) / weights.sum(dim=1)).numpy()
+
+
+def _forward(
+    head: OpenHead,
+    input_ids: Sequence[Sequence[int]],
+    token_type_ids: Sequence[Sequence[int]] | None,
+    **options: bool,
+) -> tuple[Any, torch.Tensor]:
+    """The model's output for one padded batch, and its attention mask."""
     longest = max(len(row) for row in input_ids)
     padding = head.tokenizer.pad_token_id
 
@@ -41,8 +84,11 @@ def logits(
     if token_type_ids is not None:
         inputs["token_type_ids"] = padded(token_type_ids, 0)
     with torch.inference_mode():
-        result: torch.Tensor = head.model(**inputs).logits
-    result = result.float().cpu()
+        return head.model(**inputs, **options), inputs["attention_mask"]
+
+
+def _numbers(head: OpenHead, values: torch.Tensor) -> torch.Tensor:
+    result = values.float().cpu()
     if result.isnan().any():
         raise ModelError(
             f"{head.head.folder.path}: the model's answers are not numbers (NaN).",

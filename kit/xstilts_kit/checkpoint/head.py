@@ -1,9 +1,9 @@
 """Which checkpoint answers which task, and whether it really can."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
 from xstilts_kit.checkpoint.folder import CONFIG, CheckpointFolder, read_folder
 from xstilts_kit.checkpoint.labels import LabelMismatch, check_order, match_labels
@@ -30,13 +30,13 @@ _POSITIONS_FROM_PADDING = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A checkpoint folder whose head fits a task."""
+    """A checkpoint folder that fits a task: with its head, or an encoder where none is needed."""
 
     task: Task
     repository: Repository
     folder: CheckpointFolder
     labels: tuple[str, ...]
-    """The task's label of each class index."""
+    """The task's label of each class index; empty where it has no labels."""
     limit: int | None
     """Sub-words the model can take, special tokens included; None where it sets no limit."""
 
@@ -69,7 +69,7 @@ def find_heads(
         repository = repositories.of(task.name)
         if repository is None:
             refused[task.name] = ModelError(
-                f"No checkpoint is given for {task.name}.", f"Add --model {task.name}=FOLDER."
+                f"No checkpoint is given for {task.name}.", f"Add --model {task.name}=CHECKPOINT."
             )
             continue
         try:
@@ -80,18 +80,22 @@ def find_heads(
 
 
 def _find(repository: Repository, task: Task, order: Sequence[str] | None) -> Head:
-    path = _folder_for(repository.folder, task)
+    path = repository.folder / folder_for(repository.names, task)
     folder = read_folder(path)
-    wanted = get_family(task.family).head
-    if not folder.architecture.endswith(wanted):
+    family = get_family(task.family)
+    if not family.heads:
+        return Head(task, repository, folder, (), _limit(folder))
+    if not folder.architecture.endswith(family.heads):
         found = folder.architecture or "no class"
         raise ModelError(
-            f"{path / CONFIG} names {found}; {task.name} needs a head …{wanted}.",
+            f"{path / CONFIG} names {found}; {task.name} needs a head …{family.heads[0]}.",
             f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
-            f" {task.name}/ or give --model {task.name}=FOLDER.",
+            f" {task.name}/ or give --model {task.name}=CHECKPOINT.",
         )
     names = folder.id2label()
-    _check_head_tensors(folder, len(names))
+    _check_head_tensors(folder, family.classes or len(names))
+    if not task.labels:
+        return Head(task, repository, folder, (), _limit(folder))
     try:
         if order is None:
             labels = match_labels(names, task.labels)
@@ -106,19 +110,32 @@ def _find(repository: Repository, task: Task, order: Sequence[str] | None) -> He
     return Head(task, repository, folder, labels, _limit(folder))
 
 
-def _folder_for(top: Path, task: Task) -> Path:
-    """The task's sub-folder if there is one, else the top."""
-    sub = top / task.name
-    if (sub / CONFIG).is_file():
-        return sub
-    if not (top / CONFIG).is_file():
-        heads = sorted(entry.parent.name for entry in top.glob(f"*/{CONFIG}"))
-        if heads:
-            raise ModelError(
-                f"{top} has no head for {task.name}; it has {', '.join(heads)}.",
-                f"Add a sub-folder {task.name}/, or give --model {task.name}=FOLDER.",
-            )
-    return top
+def folder_for(names: AbstractSet[str], task: Task) -> str:
+    """The sub-folder of a repository that holds the task's head, or an empty string for its top.
+
+    Args:
+        names: Paths of all files of the repository.
+        task: The task; a bare encoder is looked for on top first.
+
+    Raises:
+        ModelError: There are sub-folders with heads, but none for this task.
+    """
+    bare = not get_family(task.family).heads
+    if bare and CONFIG in names:
+        return ""
+    for name in (task.name, *task.heads):
+        if f"{name}/{CONFIG}" in names:
+            return name
+    parts = [name.split("/") for name in names]
+    heads = sorted(part[0] for part in parts if len(part) == 2 and part[1] == CONFIG)
+    if CONFIG not in names and heads:
+        what = "no encoder on top for" if bare else "no head for"
+        remedy = "its encoder on top" if bare else f"a sub-folder {task.name}/"
+        raise ModelError(
+            f"The checkpoint has {what} {task.name}; it has {', '.join(heads)}.",
+            f"Add {remedy}, or give --model {task.name}=CHECKPOINT.",
+        )
+    return ""
 
 
 def _check_head_tensors(folder: CheckpointFolder, classes: int) -> None:

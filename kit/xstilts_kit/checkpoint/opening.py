@@ -7,10 +7,19 @@ from typing import Any
 import torch
 import transformers
 
+from xstilts_kit.checkpoint.embedding import Embedding, stop_at
 from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
+from xstilts_kit.families import get_family
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+
+_ENCODERS = {
+    "mt5": "MT5EncoderModel",
+    "t5": "T5EncoderModel",
+    "umt5": "UMT5EncoderModel",
+}
+"""Model types whose plain class is more than an encoder."""
 
 _SHORTEST = 8
 """Sub-words that an input must be able to have."""
@@ -30,6 +39,8 @@ class OpenHead:
     """Sub-words an input may have, special tokens included."""
     segments: bool
     """Whether the model tells the two sides of a pair apart by ``token_type_ids``."""
+    embedding: Embedding | None = None
+    """How sentences are embedded, where the encoder alone was opened."""
 
 
 def choose_device(name: str) -> torch.device:
@@ -105,37 +116,54 @@ def _check_vocabulary(head: Head, tokenizer: Any) -> None:
         )
 
 
-def longest_input(head: Head, tokenizer: Any, asked: int | None, default: int) -> int:
+def longest_input(head: Head, tokenizer: Any, asked: int | None) -> int:
     """How many sub-words an input may have.
 
     Args:
         head: The head.
         tokenizer: Its tokenizer, which may have a limit of its own.
-        asked: From ``--max-length``, if given.
-        default: The family's default, lowered to what the model can take.
+        asked: From ``--max-length``, if given; else the family's default, lowered to what the model
+            can take.
 
     Raises:
-        UsageError: More was asked for than the model can take.
+        UsageError: More was asked for than the model can take, or less than the family needs.
+        ModelError: The model takes less than the family needs.
     """
+    family = get_family(head.task.family)
     limits = [n for n in (head.limit, tokenizer.model_max_length) if n is not None]
     limit = int(min(limits))
+    least = family.shortest + tokenizer.num_special_tokens_to_add(pair=True)
+    if limit < least:
+        raise ModelError(
+            f"{head.folder.path}: the model takes at most {limit} sub-words; {head.task.name} needs"
+            f" {least}.",
+            f"Use a model with longer inputs for {head.task.name}.",
+        )
     if asked is None:
-        return min(default, limit)
+        return min(family.max_length, limit)
     if asked > limit:
         raise UsageError(
             f"--max-length {head.task.name}={asked}: the model takes at most {limit} sub-words.",
             f"Give {limit} or less.",
         )
+    if asked < least:
+        raise UsageError(
+            f"--max-length {head.task.name}={asked}: less than the {least} sub-words that"
+            f" {head.task.name} needs.",
+            f"Give {least} to {limit}.",
+        )
     return asked
 
 
 def model_class(head: Head) -> Any:
-    """The class of transformers that the configuration names.
+    """The class that is opened: as the configuration names it, or the model type's bare encoder.
 
     Raises:
         ModelError: There is none.
     """
     path, name = head.folder.path, head.folder.architecture
+    if not get_family(head.task.family).heads:
+        return _encoder_class(head)
     kind = getattr(transformers, name, None)
     if kind is None:
         raise ModelError(
@@ -144,6 +172,28 @@ def model_class(head: Head) -> Any:
             "Checkpoints that bring their own code are not run; use one of transformers' classes.",
         )
     return kind
+
+
+def _encoder_class(head: Head) -> Any:
+    name = head.folder.config.get("model_type")
+    name = name if isinstance(name, str) else ""
+    own = _ENCODERS.get(name)
+    if own is not None:
+        return getattr(transformers, own)
+    try:
+        return transformers.AutoModel._model_mapping[transformers.CONFIG_MAPPING[name]]
+    except KeyError:
+        raise ModelError(
+            f"{head.folder.path / 'config.json'} names the model type {name!r}, whose encoder"
+            f" transformers {transformers.__version__} does not have.",
+            "Checkpoints that bring their own code are not run; use one of transformers' types.",
+        ) from None
+
+
+def _build(kind: Any, config: Any) -> Any:
+    """An encoder without its pooler, where it has one, or a model with a head."""
+    takes_pooler = "add_pooling_layer" in inspect.signature(kind.__init__).parameters
+    return kind(config, **({"add_pooling_layer": False} if takes_pooler else {}))
 
 
 def check_tensors(head: Head) -> None:
@@ -159,7 +209,7 @@ def check_tensors(head: Head) -> None:
     try:
         config = kind.config_class.from_pretrained(str(path), local_files_only=True)
         with torch.device("meta"):
-            model = kind(config)
+            model = _build(kind, config)
     except Exception as error:  # transformers raises many kinds, some of them bare
         raise ModelError(
             f"{path / 'config.json'} does not describe a {kind.__name__} ({_first_line(error)}).",
@@ -193,15 +243,29 @@ def _plain(name: str, prefix: str) -> str:
 
 
 def open_head(
-    head: Head, tokenizer: Any, device: torch.device, dtype: str, max_length: int
+    head: Head,
+    tokenizer: Any,
+    device: torch.device,
+    dtype: str,
+    max_length: int,
+    embedding: Embedding | None = None,
 ) -> OpenHead:
     """Load the weights onto the device.
+
+    Args:
+        head: What to open.
+        tokenizer: Its tokenizer.
+        device: Where the weights go.
+        dtype: A key of `DTYPES`.
+        max_length: Sub-words an input may have.
+        embedding: The layer that is used, for a bare encoder.
 
     Raises:
         ModelError: The class is unknown, a tensor is missing or has another shape.
     """
-    path, name = head.folder.path, head.folder.architecture
     kind = model_class(head)
+    path, name = head.folder.path, kind.__name__
+    bare = "add_pooling_layer" in inspect.signature(kind.__init__).parameters
     _quiet()
     try:
         model, info = kind.from_pretrained(
@@ -211,6 +275,7 @@ def open_head(
             trust_remote_code=False,
             local_files_only=True,
             output_loading_info=True,
+            **({"add_pooling_layer": False} if bare else {}),
         )
     except Exception as error:  # transformers raises many kinds, some of them bare
         raise ModelError(
@@ -226,7 +291,10 @@ def open_head(
         )
     takes = "token_type_ids" in inspect.signature(model.forward).parameters
     segments = takes and getattr(model.config, "type_vocab_size", 2) >= 2
-    return OpenHead(head, tokenizer, model.to(device).eval(), device, max_length, segments)
+    if embedding is not None:
+        stop_at(model, embedding.layer)
+    model = model.to(device).eval()
+    return OpenHead(head, tokenizer, model, device, max_length, segments, embedding)
 
 
 def _quiet() -> None:

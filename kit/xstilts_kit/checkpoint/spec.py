@@ -25,6 +25,8 @@ class Repository:
     id: str
     """Hub id, or the folder's name without its path."""
     folder: Path
+    names: frozenset[str]
+    """Paths of its files, relative to the folder."""
     revision: str | None = None
     """Commit on the Hub."""
 
@@ -72,10 +74,10 @@ def open_repositories(specs: Iterable[str]) -> Repositories:
 
 def _open(spec: str) -> Repository:
     if spec == "mini":
-        return Repository("bundled", "xstilts-mini", miniature.CHECKPOINT)
+        return _local("bundled", "xstilts-mini", miniature.CHECKPOINT)
     folder = Path(expanduser(spec))  # noqa: PTH111
     if folder.is_dir():
-        return Repository("folder", folder.resolve().name or "checkpoint", folder)
+        return _local("folder", folder.resolve().name or "checkpoint", folder)
     if folder.exists():
         raise ModelError(
             f"{spec} is a file, not a checkpoint folder.",
@@ -92,3 +94,13 @@ def _open(spec: str) -> Repository:
         f"There is no folder {spec} here, and this version does not fetch from the Hub yet.",
         f"Fetch it first: hf download {hub['id']}{revision} --local-dir DIR; then --model DIR.",
     )
+
+
+def _local(kind: str, identifier: str, folder: Path) -> Repository:
+    """A folder on this machine, with the files on top and one level below."""
+    names = (
+        path.relative_to(folder).as_posix()
+        for path in (*folder.glob("*"), *folder.glob("*/*"))
+        if path.is_file()
+    )
+    return Repository(kind, identifier, folder, frozenset(names))

@@ -21,7 +21,9 @@ from xstilts_kit.diagnostics.errors import UsageError, nearest
     " checkpoint). For one task: panx=DIR. May be repeated.",
 )
 @click.option("--out", type=PATH, metavar="DIR", help="The submission folder to write.")
-@click.option("--suite", default="xtreme-8", show_default=True, help="xtreme-8, mini, or one task.")
+@click.option(
+    "--suite", default="xtreme-8", show_default=True, help="xtreme-8, xtreme, mini, or one task."
+)
 @source_option
 @click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
 @click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
@@ -54,7 +56,21 @@ from xstilts_kit.diagnostics.errors import UsageError, nearest
     "max_lengths",
     multiple=True,
     metavar="TASK=N",
-    help="Sub-words an input may have (default 128, or what the model takes). Repeatable.",
+    help="Sub-words an input may have (default: 128 for classification and tagging, 384 for"
+    " questions, 512 for sentences; or what the model takes). Repeatable.",
+)
+@click.option(
+    "--layer",
+    type=click.IntRange(0),
+    help="Hidden layer that stands for a sentence in tatoeba and bucc2018 (default: 8 of 12, 14 of"
+    " 24, 0.58 of others).",
+)
+@click.option(
+    "--pooling",
+    type=click.Choice(["mean", "cls"]),
+    default="mean",
+    show_default=True,
+    help="How that layer becomes one vector: the mean over all sub-words, or the first one's.",
 )
 @click.option(
     "--labels",
@@ -110,6 +126,8 @@ def command(
         dtype=options["dtype"],
         batch_tokens=options["batch_tokens"],
         max_lengths=_numbers(options["max_lengths"]),
+        layer=options["layer"],
+        pooling=options["pooling"],
         label_orders=_orders(options["label_orders"]),
     )
     prepared = prepare(request, needs_device=not dry_run)
@@ -132,8 +150,9 @@ def command(
         print_json(manifest.as_json())
         return
     files = len(manifest.files)
+    records = sum(file.records for file in manifest.files)
     click.echo(
-        f"{out}: {prepared.examples:,} records in {files} {'file' if files == 1 else 'files'},"
+        f"{out}: {records:,} records in {files} {'file' if files == 1 else 'files'},"
         f" {duration(took)} ({prepared.examples / max(took, 1e-9):,.0f} examples/s)"
     )
     note(f"Next: xstilts-submit validate {out}", quiet)
@@ -260,10 +279,10 @@ def _report(prepared: Any, out: Path | None, json_: bool) -> None:
         print_json(found)
         return
     for model in found["models"]:
+        classes = f"; classes {' '.join(model['labels'])}" if model["labels"] else ""
         click.echo(
             f"{model['task']}: {model['id']}, {model['architecture']},"
-            f" {model['parameters']:,} parameters, at most {model['max_length']} sub-words;"
-            f" classes {' '.join(model['labels'])}"
+            f" {model['parameters']:,} parameters, at most {model['max_length']} sub-words{classes}"
         )
     splits = {(entry["task"], entry["split"]) for entry in found["data"]}
     for task, split in sorted(splits):

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     help="A folder with the answers: XTREME's label layout, or labelled splits under the download"
     " names. May be repeated; the first that has a file is taken.",
 )
+@click.option("--allow-missing", is_flag=True, help="A question without an answer counts as wrong.")
 @as_json
 @quiet_and_debug
 def command(
     submission: Path,
     sources: tuple[str, ...],
     gold: tuple[Path, ...],
+    allow_missing: bool,
     json_: bool,
     quiet: bool,
 ) -> int:
@@ -41,7 +43,7 @@ def command(
     from xstilts_kit.scoring import Invalid, score
 
     try:
-        scores = score(submission, sources, gold)
+        scores = score(submission, sources, gold, allow_missing=allow_missing)
     except Invalid as error:
         click.echo(as_text(error.report.problems, str(submission)), err=True)
         raise
@@ -107,6 +109,8 @@ def _remark(cell: "CellScore") -> str:
     if cell.metrics is None:
         return "no gold"
     parts = [cell.split] if cell.split != "test" else []
+    if cell.missing:
+        parts.append(f"{cell.missing} without a record count as wrong")
     if cell.unknown_gold:
         parts.append(f"{cell.unknown_gold} without known gold left out")
     return ", ".join(parts)

@@ -100,6 +100,14 @@ _ALL = (
         "another number of records than the manifest says",
         "The file was changed after `predict`: restore it, or predict again.",
     ),
+    Code("XS412", "a match that is no candidate", "Give the zero-based row of a candidate."),
+    Code("XS413", "a pair twice", "Write each pair once."),
+    Code(
+        "XS414",
+        "an answer that is not in its context",
+        "Give the context's own characters; normalised or joined tokens may score less.",
+        "warning",
+    ),
     # the submission beside the data
     Code(
         "XS501",

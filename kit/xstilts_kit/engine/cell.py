@@ -1,6 +1,7 @@
 """Predicting one (task, language)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, cast
 
@@ -8,45 +9,72 @@ import torch
 
 from xstilts_kit.batching import token_batches
 from xstilts_kit.checkpoint.opening import OpenHead
-from xstilts_kit.families import Example, Record
-from xstilts_kit.families._predictor import Feature, Predictor
+from xstilts_kit.families import Gold, Inputs, Record
+from xstilts_kit.families._predictor import BasePredictor
 
 Advance = Callable[[int], None]
 """Called with the number of examples that were just finished."""
 
 
-def open_predictor(head: OpenHead) -> Predictor:
+def open_predictor(head: OpenHead) -> BasePredictor:
     """The predictor of the head's family, imported by name because it loads torch."""
     module = import_module(f"xstilts_kit.families.{head.head.task.family}.predictor")
-    return cast(Predictor, module.Predictor(head))
+    return cast(BasePredictor, module.Predictor(head))
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What came out of one (task, language)."""
+
+    records: list[Record]
+    threshold: float | None
+    """What was fitted on the dev split, where the family fits one."""
 
 
 def predict_cell(
-    predictor: Predictor, examples: Sequence[Example], batch_tokens: int, advance: Advance
-) -> list[Record]:
+    predictor: BasePredictor,
+    inputs: Inputs,
+    batch_tokens: int,
+    advance: Advance,
+    fitting: tuple[Inputs, Sequence[Gold]] | None = None,
+) -> Predicted:
     """Records of all examples, in their order.
 
     Batches are a pure function of the inputs' lengths and `batch_tokens`, so the same examples
     always meet in the same batch.
+
+    Args:
+        predictor: Of the task's family.
+        inputs: What is asked.
+        batch_tokens: Padded sub-words of a batch.
+        advance: Called with numbers of examples, which add up to all of them.
+        fitting: Inputs and gold of the dev split, where a threshold is fitted.
     """
     torch.manual_seed(0)
-    features = predictor.features(examples)
-    outputs: list[Any] = [None] * len(features)
-    waiting = _windows_per_example(features, len(examples))
+    threshold = None
+    if fitting is not None and fitting[0] is not inputs:
+        _, outputs = _run(predictor, fitting[0], batch_tokens, lambda _: None)
+        threshold = predictor.fit(fitting[0], outputs, fitting[1])
+        del outputs
+    features, outputs = _run(predictor, inputs, batch_tokens, advance)
+    if fitting is not None and fitting[0] is inputs:
+        threshold = predictor.fit(inputs, outputs, fitting[1])
+    return Predicted(predictor.records(inputs, features, outputs), threshold)
+
+
+def _run(
+    predictor: BasePredictor, inputs: Inputs, batch_tokens: int, advance: Advance
+) -> tuple[Sequence[Any], Sequence[Any]]:
+    """All features and what the model says to them."""
+    features = predictor.features(inputs)
+    outputs = predictor.storage(len(features))
+    seen = told = 0
     for batch in token_batches([len(f.input_ids) for f in features], batch_tokens):
         answers = predictor.outputs([features[index] for index in batch])
-        finished = 0
         for index, answer in zip(batch, answers, strict=True):
             outputs[index] = answer
-            example = features[index].example
-            waiting[example] -= 1
-            finished += waiting[example] == 0
-        advance(finished)
-    return predictor.records(examples, features, outputs)
-
-
-def _windows_per_example(features: Sequence[Feature], examples: int) -> list[int]:
-    counts = [0] * examples
-    for feature in features:
-        counts[feature.example] += 1
-    return counts
+        seen += len(batch)
+        now = len(inputs.examples) * seen // len(features)
+        advance(now - told)
+        told = now
+    return features, outputs

@@ -5,7 +5,16 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
-from xstilts_kit.families._family import Example, Family, Finding, Gold, GoldMismatch, Record
+from xstilts_kit.families._family import (
+    Example,
+    Family,
+    Finding,
+    Gold,
+    GoldMismatch,
+    Inputs,
+    Record,
+    Statistics,
+)
 
 __all__ = [
     "Example",
@@ -13,7 +22,9 @@ __all__ = [
     "Finding",
     "Gold",
     "GoldMismatch",
+    "Inputs",
     "Record",
+    "Statistics",
     "all_families",
     "get_family",
 ]

@@ -7,13 +7,14 @@ by name when it is needed.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.statistics.table import Metric
-from xstilts_kit.tasks import Task
+from xstilts_kit.tasks import Role, Task
 
 
 class Example(Protocol):
@@ -27,6 +28,24 @@ class Example(Protocol):
     def canonical(self) -> Mapping[str, object]:
         """The row as it enters the inputs fingerprint."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that one (task, language, split) asks."""
+
+    examples: tuple[Any, ...]
+    """In the source's order."""
+    candidates: tuple[Any, ...] = ()
+    """What the answers are chosen from, where that is not in the examples themselves."""
+
+    def rows(self) -> Iterator[Example]:
+        """The rows that enter the inputs fingerprint: examples, then candidates."""
+        return chain(self.examples, self.candidates)
+
+    def first(self, limit: int | None) -> "Inputs":
+        """The first examples, with all candidates."""
+        return self if limit is None else Inputs(self.examples[:limit], self.candidates)
 
 
 class Gold(Protocol):
@@ -50,11 +69,6 @@ class Gold(Protocol):
 class Record(Protocol):
     """One predicted line."""
 
-    @property
-    def id(self) -> str:
-        """The example's id."""
-        ...
-
     def as_json(self) -> Mapping[str, object]:
         """The line as it is written."""
         ...
@@ -74,6 +88,32 @@ class GoldMismatch(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Statistics:
+    """What a scorer returns: rows of sufficient statistics, each with its bootstrap unit."""
+
+    values: NDArray[np.float64]
+    """float64, (rows, columns)."""
+    units: Sequence[str]
+    """The unit id of each row, fixed by the gold alone."""
+
+
+class Order(Protocol):
+    """Follows the records of one file: does each belong there, and is one missing?"""
+
+    def take(self, record: Any) -> tuple[Any | None, Sequence[Finding]]:
+        """The record's example, if it is known, and what is wrong with the record's place."""
+        ...
+
+    def skip(self) -> None:
+        """A line stood here that could not be read."""
+        ...
+
+    def close(self) -> Sequence[Finding]:
+        """What is missing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Records, checks and scorer of one kind of task."""
 
@@ -82,8 +122,9 @@ class Family:
     """Name of the record's JSON Schema."""
     max_length: int
     """Default maximum of sub-words an input may have, special tokens included."""
-    head: str
-    """How the class names of models with the right head end, e.g. ``ForTokenClassification``."""
+    heads: tuple[str, ...]
+    """How the class names of models with the right head end, e.g. ``ForTokenClassification``;
+    empty where the bare encoder is asked."""
     columns: tuple[str, ...]
     """Columns of the statistics table."""
     metrics: Mapping[str, Metric]
@@ -92,10 +133,35 @@ class Family:
     """Quick check of parsed JSON that agrees exactly with the record's schema."""
     record: Callable[[Mapping[str, Any]], Any]
     """An accepted JSON object as the family's record."""
-    check: Callable[[Task, Any, Any], Iterator[Finding]]
-    """(task, record, its example or None) → what is wrong with the record's meaning."""
-    statistics: Callable[[Sequence[Any], Sequence[Any]], NDArray[np.float64]]
-    """(gold, records), both in the inputs' order → float64, (examples, columns).
+    order: Callable[[Task, Inputs | None, int], Order]
+    """(task, inputs or None, how many examples at most) → follows one file's records."""
+    check: Callable[[Task, Any, Any, Inputs | None], Iterator[Finding]]
+    """(task, record, its example or None, inputs or None) → what is wrong with its meaning."""
+    statistics: Callable[[Task, str, Sequence[Any], Sequence[Any]], Statistics]
+    """(task, language, gold, records) → the table's rows. Where there is one record an example,
+    gold and records are those of the same examples, in the same order.
 
     Raises `GoldMismatch` where a record does not fit its gold.
     """
+    one_each: bool = True
+    """Whether there is exactly one record for each example."""
+    may_lack: bool = False
+    """Whether an example without a record can count as wrong; its record is then None."""
+    gold_of_first: Callable[[Sequence[Any], int], Sequence[Any]] = lambda gold, n: gold[:n]
+    """The gold of the first n examples."""
+    fitted_on: Role | None = None
+    """The split, with its gold, on which the predictor fits a threshold."""
+    classes: int | None = None
+    """Outputs of the head, where the task has no labels to count."""
+    step: int | None = None
+    """Sub-words between the starts of two windows of one example, where examples have windows with
+    an overlap."""
+    shortest: int = 8
+    """Sub-words that an input must at least be able to have."""
+
+
+def units_by_row(task: Task, gold: Sequence[Gold]) -> list[str]:
+    """Bootstrap units of examples whose ids are their rows: each its own, or three rows one."""
+    if task.unit == "row//3":
+        return [str(int(answer.id) // 3) for answer in gold]
+    return [answer.id for answer in gold]

@@ -3,40 +3,47 @@
 `families/<family>/predictor.py` holds a class ``Predictor``; the engine imports it by name.
 """
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from xstilts_kit.families._family import Example, Record
+from xstilts_kit.families._family import Inputs, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One model input: an example, or a window of one."""
+    """One model input: an example, a window of one, or a sentence."""
 
     example: int
-    """Index of its example."""
+    """Index of its example, or of its sentence."""
     input_ids: Sequence[int]
     """Sub-words, special tokens included."""
     token_type_ids: Sequence[int] | None = None
     """Segment of each sub-word, where the tokenizer gives segments."""
-    positions: Sequence[int] = ()
-    """Where the answers are read off, for families that need it."""
 
 
-class Predictor(Protocol):
-    """One family's way from examples to records."""
+class BasePredictor(ABC):
+    """One family's way from inputs to records."""
 
-    def features(self, examples: Sequence[Example]) -> list[Feature]:
-        """Model inputs of the examples, in their order."""
-        ...
+    @abstractmethod
+    def features(self, inputs: Inputs) -> Sequence[Any]:
+        """Model inputs, in the order of the examples; each a `Feature`."""
 
-    def outputs(self, batch: Sequence[Feature]) -> list[Any]:
-        """What the model says to each input of one batch; plain Python values."""
-        ...
+    def storage(self, features: int) -> MutableSequence[Any]:
+        """Room for the outputs of so many features."""
+        return [None] * features
 
+    @abstractmethod
+    def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
+        """What the model says to each feature of one batch."""
+
+    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Any]) -> float:
+        """Fit the threshold that `records` applies, and return it."""
+        raise NotImplementedError
+
+    @abstractmethod
     def records(
-        self, examples: Sequence[Example], features: Sequence[Feature], outputs: Sequence[Any]
+        self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
     ) -> list[Record]:
-        """One record an example, in order, from the outputs of all features."""
-        ...
+        """The records, in order, from the outputs of all features."""

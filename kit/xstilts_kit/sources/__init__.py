@@ -1,13 +1,13 @@
 """Sources: where examples come from. Every source yields the same examples for the same data."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from os.path import expanduser  # Path's own raises where the user is unknown
 from pathlib import Path
 from typing import Protocol
 
 from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import DataError, UsageError
-from xstilts_kit.families import Example
+from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import Role, Task, get_task
 
@@ -31,12 +31,16 @@ class Source(Protocol):
         """Whether this split is here."""
         ...
 
-    def path(self, task: Task, language: str, role: Role) -> Path:
-        """The file that holds this split."""
+    def lacks(self, task: Task, language: str, role: Role) -> str:
+        """Why a split is not here, in words."""
         ...
 
-    def examples(self, task: Task, language: str, role: Role) -> Iterator[Example]:
+    def inputs(self, task: Task, language: str, role: Role) -> Inputs:
         """The inputs of one split, in order, without answers."""
+        ...
+
+    def gold(self, task: Task, language: str, role: Role) -> tuple[Gold, ...] | None:
+        """The answers to one split; None where there are none."""
         ...
 
 

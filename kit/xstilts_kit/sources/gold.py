@@ -1,6 +1,6 @@
 """Gold: the answers, kept apart from the inputs. Only `score` comes here, never `predict`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import identify
 from xstilts_kit.families import Gold
 from xstilts_kit.sources import Source
-from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.tasks import Role, Task
 
 
@@ -21,7 +22,7 @@ class GoldFinder:
     split; then the bundled miniature's, if the inputs are the miniature's.
     """
 
-    folders: tuple[Path, ...]
+    folders: tuple[FolderSource, ...]
     """Each in XTREME's label layout, with the download names, or a folder of labelled splits."""
     refused: list[NoAnswers] = field(default_factory=list)
     """Why files that were found hold no gold."""
@@ -41,33 +42,25 @@ class GoldFinder:
         Raises:
             DataError: A file holds labels and other things, or is damaged.
         """
-        name = task.files[role].format(language=language)
-        for folder in self.folders:
-            try:
-                gold = _read(folder / name, task)
-            except NoAnswers as error:
-                self.refused.append(error)
-                continue
-            if gold is not None:
-                return gold
-        return self._bundled_or_own(task, language, role, inputs, source)
-
-    def _bundled_or_own(
-        self, task: Task, language: str, role: Role, inputs: str | None, source: Source | None
-    ) -> tuple[Gold, ...] | None:
-        candidates = [] if source is None else [source.path(task, language, role)]
         edition = identify(task.name, language, role, inputs)
-        if edition is not None and edition.startswith("mini-"):
-            name = task.files[role].format(language=language)
-            candidates += [miniature.LABELS / name, miniature.DATA / name]
-        for path in candidates:
+        for place in self._places(source, edition):
             try:
-                gold = _read(path, task)
-            except NoAnswers:
+                gold = place.gold(task, language, role)
+            except NoAnswers as error:
+                if place in self.folders:
+                    self.refused.append(error)
                 continue
             if gold is not None:
                 return gold
         return None
+
+    def _places(self, source: Source | None, edition: str | None) -> Iterator[Source]:
+        yield from self.folders
+        if source is not None:
+            yield source
+        if edition is not None and edition.startswith("mini-"):
+            yield FolderSource(miniature.LABELS)
+            yield FolderSource(miniature.DATA)
 
 
 def open_gold(paths: Sequence[Path]) -> GoldFinder:
@@ -81,12 +74,6 @@ def open_gold(paths: Sequence[Path]) -> GoldFinder:
             what = "is a file, not a folder" if path.exists() else "is not there"
             raise DataError(
                 f"The gold folder {path} {what}.",
-                "Name a folder that holds <task>/test-<language>.tsv with the answers.",
+                "Name a folder that holds <task>/test-<language>.tsv (or .json) with the answers.",
             )
-    return GoldFinder(tuple(paths))
-
-
-def _read(path: Path, task: Task) -> tuple[Gold, ...] | None:
-    if not path.is_file():
-        return None
-    return tuple(LAYOUTS[task.layout].gold(path, task))
+    return GoldFinder(tuple(FolderSource(path) for path in paths))

@@ -19,7 +19,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         DataError: Not UTF-8, a line of more than 1 Mi characters, or a file of more than 1 GiB.
         StorageError: The file cannot be read.
     """
-    lines = _decode(path, _content(path).removeprefix(b"\xef\xbb\xbf")).split("\n")
+    lines = read_text(path).split("\n")
     if not lines[-1]:
         lines.pop()
     for number, line in enumerate(lines, start=1):
@@ -29,6 +29,16 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
                 "This is no file of the benchmark; fetch it again.",
             )
         yield number, line.removesuffix("\r")
+
+
+def read_text(path: Path) -> str:
+    """A whole file as text, without a byte-order mark.
+
+    Raises:
+        DataError: Not UTF-8, or a file of more than 1 GiB.
+        StorageError: The file cannot be read.
+    """
+    return _decode(path, _content(path).removeprefix(b"\xef\xbb\xbf"))
 
 
 def _content(path: Path) -> bytes:

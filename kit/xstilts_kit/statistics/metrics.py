@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from xstilts_kit.statistics.table import Metric, Sums
 
 
-def percentage(numerator: str, denominator: str, *, empty: float) -> Metric:
+def percentage(numerator: str, denominator: str, *, empty: float = np.nan) -> Metric:
     """The metric 100 · numerator / denominator, which is `empty` where the denominator is 0."""
 
     def metric(sums: Sums) -> NDArray[np.float64]:
@@ -18,10 +18,20 @@ def percentage(numerator: str, denominator: str, *, empty: float) -> Metric:
     return metric
 
 
-accuracy = percentage("correct", "n", empty=np.nan)
+def mean_of_metrics(*numerators: str, denominator: str) -> Metric:
+    """The mean of several percentages of one denominator; NaN where that is 0."""
+    parts = [percentage(name, denominator) for name in numerators]
+
+    def metric(sums: Sums) -> NDArray[np.float64]:
+        return np.asarray(sum(part(sums) for part in parts) / len(parts), dtype=np.float64)
+
+    return metric
+
+
+accuracy = percentage("correct", "n")
 """Share of examples answered right; NaN without examples."""
 
-token_accuracy = percentage("correct", "tokens", empty=np.nan)
+token_accuracy = percentage("correct", "tokens")
 """Share of tokens tagged right; NaN without tokens."""
 
 precision = percentage("tp", "predicted", empty=0.0)

@@ -23,6 +23,7 @@ class LineReader:
     name: str
     """Relative path, for problems."""
     problems: Problems
+    may_be_empty: bool = False
     size: int = 0
     """Bytes read so far."""
     lines: int = 0
@@ -48,7 +49,7 @@ class LineReader:
                 text = self._text(line)
                 if text is None or text.strip():
                     yield self.lines, text
-        if self.size == 0:
+        if self.size == 0 and not self.may_be_empty:
             self.problems.add("XS301", self.name, "0 bytes")
 
     @property

@@ -6,9 +6,9 @@ from importlib import import_module
 from types import MappingProxyType
 
 from xstilts_kit.diagnostics.errors import UsageError, nearest
-from xstilts_kit.tasks._task import ROLES, Role, Task, UnitRule
+from xstilts_kit.tasks._task import ROLES, HubData, Role, Task
 
-__all__ = ["ROLES", "Role", "Task", "UnitRule", "all_tasks", "get_task"]
+__all__ = ["ROLES", "HubData", "Role", "Task", "all_tasks", "get_task"]
 
 
 @cache

@@ -9,8 +9,26 @@ Role = Literal["train", "validation", "test"]
 
 ROLES: tuple[Role, ...] = ("train", "validation", "test")
 
-UnitRule = Literal["row", "row//3"]
-"""How examples are clustered for the bootstrap: each its own unit, or three rows a unit."""
+UnitRule = Literal["row", "row//3", "id", "paragraph", "block"]
+"""How examples are clustered for the bootstrap: by row, by three rows, by their own id, by the
+distinct context they ask about, or by 8192 hash blocks of source sentences."""
+
+IdRule = Literal["row", "own"]
+"""Where ids come from: the zero-based row as a decimal number, or the data set's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubData:
+    """Where a task lies in the Hub's data set ``google/xtreme``."""
+
+    config: str
+    """Name of the configuration; ``{code}`` is the language as the data set calls it."""
+    splits: Mapping[Role, str]
+    """XTREME's role → the data set's name of the split."""
+    layout: str
+    """How its rows are read; a key of `xstilts_kit.sources.hub_layouts`."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Language → what the data set calls it, where that is not the language code itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +50,8 @@ class Task:
     """The family's metric that is the task's score."""
     languages: tuple[str, ...]
     """XTREME's languages, in the order of the official averaging code."""
-    files: Mapping[Role, str]
-    """Path of each role's file in XTREME's download folder; ``{language}`` is filled in."""
+    files: Mapping[Role, tuple[str, ...]]
+    """Input files of each role in XTREME's download folder; ``{language}`` is filled in."""
     layout: str
     """How those files are written; a key of `xstilts_kit.sources.layouts`."""
     unit: UnitRule
@@ -46,11 +64,34 @@ class Task:
     """Licence of the data, as its publisher states it."""
     citation: str
     """Short citation."""
+    answers: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    """Other files that may hold a role's answers, XTREME's label layout first. A single input
+    file is looked into, too: in a labelled split the answers stand beside the inputs."""
     labels: tuple[str, ...] = ()
     """Closed label set in class-index order; empty where the answer is open."""
+    ids: IdRule = "row"
+    """Where the examples' ids come from."""
+    rules: str = ""
+    """Which of the family's scoring rules holds, where it has several."""
+    heads: tuple[str, ...] = ()
+    """Sub-folders of a repository that may hold its head, beside the one of its own name."""
+    pivot: str = ""
+    """The language on the other side of every language's data, so that it has none itself."""
+    hub: HubData | None = None
+    """Where the Hub's copy lies; None where it lacks what the task needs."""
     no_split: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     """Languages for which a role does not exist in the official edition."""
 
     def has_split(self, role: Role, language: str) -> bool:
         """Whether XTREME publishes this role for this language."""
         return role in self.files and language not in self.no_split.get(role, ())
+
+    def paths(self, role: Role, language: str) -> tuple[str, ...]:
+        """The input files of one split, relative to XTREME's download folder."""
+        return tuple(path.format(language=language) for path in self.files.get(role, ()))
+
+    def answer_paths(self, role: Role, language: str) -> tuple[str, ...]:
+        """Files that may hold the answers of one split, in the order in which they are tried."""
+        own = self.paths(role, language)
+        others = tuple(path.format(language=language) for path in self.answers.get(role, ()))
+        return tuple(dict.fromkeys((*others, *(own if len(own) == 1 else ()))))

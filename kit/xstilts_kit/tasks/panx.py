@@ -1,6 +1,6 @@
 """PAN-X (WikiAnn): named entities in forty languages."""
 
-from xstilts_kit.tasks._task import Task
+from xstilts_kit.tasks._task import HubData, Task
 
 # fmt: off
 LANGUAGES = (
@@ -18,9 +18,9 @@ TASK = Task(
     metric="f1",
     languages=LANGUAGES,
     files={
-        "train": "panx/train-{language}.tsv",
-        "validation": "panx/dev-{language}.tsv",
-        "test": "panx/test-{language}.tsv",
+        "train": ("panx/train-{language}.tsv",),
+        "validation": ("panx/dev-{language}.tsv",),
+        "test": ("panx/test-{language}.tsv",),
     },
     layout="token-lines",
     labels=("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"),
@@ -30,4 +30,5 @@ TASK = Task(
     licence="unknown (text from Wikipedia, CC BY-SA)",
     citation="Pan et al. 2017, Cross-lingual Name Tagging and Linking for 282 Languages;"
     " splits of Rahimi et al. 2019",
+    hub=HubData("PAN-X.{code}", {"validation": "validation", "test": "test"}, "panx"),
 )

@@ -1,6 +1,6 @@
 """PAWS-X: paraphrase or not, in seven languages."""
 
-from xstilts_kit.tasks._task import Task
+from xstilts_kit.tasks._task import HubData, Task
 
 TASK = Task(
     name="pawsx",
@@ -10,9 +10,9 @@ TASK = Task(
     metric="accuracy",
     languages=("de", "en", "es", "fr", "ja", "ko", "zh"),
     files={
-        "train": "pawsx/train-{language}.tsv",
-        "validation": "pawsx/dev-{language}.tsv",
-        "test": "pawsx/test-{language}.tsv",
+        "train": ("pawsx/train-{language}.tsv",),
+        "validation": ("pawsx/dev-{language}.tsv",),
+        "test": ("pawsx/test-{language}.tsv",),
     },
     layout="sentence-pairs",
     labels=("0", "1"),
@@ -22,4 +22,5 @@ TASK = Task(
     licence="free for any purpose, acknowledgement of Google appreciated",
     citation="Yang et al. 2019, PAWS-X: A Cross-lingual Adversarial Dataset for Paraphrase"
     " Identification",
+    hub=HubData("PAWS-X.{code}", {"validation": "validation", "test": "test"}, "pawsx"),
 )

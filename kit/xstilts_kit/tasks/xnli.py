@@ -1,6 +1,6 @@
 """XNLI: natural language inference in fifteen languages."""
 
-from xstilts_kit.tasks._task import Task
+from xstilts_kit.tasks._task import HubData, Task
 
 # fmt: off
 LANGUAGES = (
@@ -16,9 +16,9 @@ TASK = Task(
     metric="accuracy",
     languages=LANGUAGES,
     files={
-        "train": "xnli/train-{language}.tsv",
-        "validation": "xnli/dev-{language}.tsv",
-        "test": "xnli/test-{language}.tsv",
+        "train": ("xnli/train-{language}.tsv",),
+        "validation": ("xnli/dev-{language}.tsv",),
+        "test": ("xnli/test-{language}.tsv",),
     },
     layout="sentence-pairs",
     labels=("contradiction", "entailment", "neutral"),
@@ -27,4 +27,5 @@ TASK = Task(
     source="https://github.com/facebookresearch/XNLI",
     licence="CC BY-NC 4.0",
     citation="Conneau et al. 2018, XNLI: Evaluating Cross-lingual Sentence Representations",
+    hub=HubData("XNLI", {"validation": "validation", "test": "test"}, "xnli"),
 )

@@ -1,6 +1,7 @@
 """Classification of sentence pairs: one label of a closed set."""
 
 from xstilts_kit.families._family import Family
+from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.classification.checks import check
 from xstilts_kit.families.classification.records import LabelRecord, accepts
 from xstilts_kit.families.classification.scorer import COLUMNS, statistics
@@ -10,11 +11,12 @@ FAMILY = Family(
     name="classification",
     record_schema="record-classification",
     max_length=128,
-    head="ForSequenceClassification",
+    heads=("ForSequenceClassification",),
     columns=COLUMNS,
     metrics={"accuracy": metrics.accuracy},
     accepts=accepts,
     record=LabelRecord.from_json,
+    order=OneEach,
     check=check,
     statistics=statistics,
 )

@@ -1,21 +1,24 @@
 """Prediction for sentence pairs: the label with the highest logit."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from xstilts_kit.checkpoint.forward import logits
 from xstilts_kit.checkpoint.opening import OpenHead
-from xstilts_kit.families._predictor import Feature
-from xstilts_kit.families.classification.records import LabelRecord, SentencePair
+from xstilts_kit.families._family import Inputs
+from xstilts_kit.families._predictor import BasePredictor, Feature
+from xstilts_kit.families.classification.records import LabelRecord
 
 
-class Predictor:
+class Predictor(BasePredictor):
     """Pairs cut to the maximum length, longest side first, as XTREME's scripts do."""
 
     def __init__(self, head: OpenHead) -> None:
         self._head = head
 
-    def features(self, examples: Sequence[SentencePair]) -> list[Feature]:
+    def features(self, inputs: Inputs) -> list[Feature]:
         """One model input a pair."""
+        examples = inputs.examples
         encoded = self._head.tokenizer(
             [example.text_a for example in examples],
             [example.text_b for example in examples],
@@ -39,14 +42,11 @@ class Predictor:
         return best
 
     def records(
-        self,
-        examples: Sequence[SentencePair],
-        features: Sequence[Feature],
-        outputs: Sequence[int],
-    ) -> list[LabelRecord]:
+        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[int]
+    ) -> list[Any]:
         """The task's label of each class index."""
         labels = self._head.head.labels
         return [
             LabelRecord(example.id, labels[index])
-            for example, index in zip(examples, outputs, strict=True)
+            for example, index in zip(inputs.examples, outputs, strict=True)
         ]

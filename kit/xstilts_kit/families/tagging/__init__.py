@@ -1,6 +1,7 @@
 """Tagging: one tag of a closed set for every token of a sentence."""
 
 from xstilts_kit.families._family import Family
+from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.tagging.checks import check
 from xstilts_kit.families.tagging.records import TagsRecord, accepts
 from xstilts_kit.families.tagging.scorer import COLUMNS, statistics
@@ -10,7 +11,7 @@ FAMILY = Family(
     name="tagging",
     record_schema="record-tagging",
     max_length=128,
-    head="ForTokenClassification",
+    heads=("ForTokenClassification",),
     columns=COLUMNS,
     metrics={
         "f1": metrics.f1,
@@ -20,6 +21,7 @@ FAMILY = Family(
     },
     accepts=accepts,
     record=TagsRecord.from_json,
+    order=OneEach,
     check=check,
     statistics=statistics,
 )

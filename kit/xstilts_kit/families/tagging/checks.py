@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from xstilts_kit.families._family import Finding
+from xstilts_kit.families._family import Finding, Inputs
 from xstilts_kit.families.tagging.records import Sentence, TagsRecord
 from xstilts_kit.tasks import Task
 
 
-def check(task: Task, record: TagsRecord, example: Sentence | None) -> Iterator[Finding]:
+def check(
+    task: Task, record: TagsRecord, example: Sentence | None, inputs: Inputs | None
+) -> Iterator[Finding]:
     """Every tag is one of the task's, and there is one for every token."""
     position = next((i for i, tag in enumerate(record.tags) if tag not in task.labels), None)
     if position is not None:

@@ -6,14 +6,25 @@ window holds, is replaced by the unknown token.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from xstilts_kit.checkpoint.forward import logits
 from xstilts_kit.checkpoint.opening import OpenHead
-from xstilts_kit.families._predictor import Feature
-from xstilts_kit.families.tagging.records import Sentence, TagsRecord
+from xstilts_kit.families._family import Inputs
+from xstilts_kit.families._predictor import BasePredictor, Feature
+from xstilts_kit.families.tagging.records import TagsRecord
 
 
-class Predictor:
+@dataclass(frozen=True, slots=True)
+class TokenWindow(Feature):
+    """Whole tokens of a sentence."""
+
+    positions: Sequence[int] = ()
+    """Where each token's first sub-word stands."""
+
+
+class Predictor(BasePredictor):
     """Windows of whole tokens."""
 
     def __init__(self, head: OpenHead) -> None:
@@ -31,15 +42,16 @@ class Predictor:
         if self._unknown is None:
             self._unknown = tokenizer.pad_token_id
 
-    def features(self, examples: Sequence[Sentence]) -> list[Feature]:
+    def features(self, inputs: Inputs) -> list[TokenWindow]:
         """The windows of every sentence, in order."""
+        examples = inputs.examples
         encoded = self._head.tokenizer(
             [[f"{self._space}{token}" for token in example.tokens] for example in examples],
             is_split_into_words=True,
             add_special_tokens=False,
             return_attention_mask=False,
         )
-        features: list[Feature] = []
+        features: list[TokenWindow] = []
         for index, example in enumerate(examples):
             pieces: list[list[int]] = [[] for _ in example.tokens]
             words = encoded.word_ids(index)
@@ -48,14 +60,14 @@ class Predictor:
             features += self._windows(index, pieces)
         return features
 
-    def _windows(self, example: int, pieces: Sequence[Sequence[int]]) -> list[Feature]:
-        windows: list[Feature] = []
+    def _windows(self, example: int, pieces: Sequence[Sequence[int]]) -> list[TokenWindow]:
+        windows: list[TokenWindow] = []
         ids: list[int] = []
         firsts: list[int] = []
 
         def close() -> None:
             windows.append(
-                Feature(example, [*self._prefix, *ids, *self._suffix], positions=tuple(firsts))
+                TokenWindow(example, [*self._prefix, *ids, *self._suffix], positions=tuple(firsts))
             )
             ids.clear()
             firsts.clear()
@@ -69,23 +81,20 @@ class Predictor:
         close()
         return windows
 
-    def outputs(self, batch: Sequence[Feature]) -> list[list[int]]:
+    def outputs(self, batch: Sequence[TokenWindow]) -> list[list[int]]:
         """Class index at each token's first sub-word, window by window."""
         best = logits(self._head, [f.input_ids for f in batch], None).argmax(dim=-1)
         return [best[row, list(f.positions)].tolist() for row, f in enumerate(batch)]
 
     def records(
-        self,
-        examples: Sequence[Sentence],
-        features: Sequence[Feature],
-        outputs: Sequence[Sequence[int]],
-    ) -> list[TagsRecord]:
+        self, inputs: Inputs, features: Sequence[TokenWindow], outputs: Sequence[Sequence[int]]
+    ) -> list[Any]:
         """The tags of a sentence's windows, joined."""
         labels = self._head.head.labels
-        tags: list[list[str]] = [[] for _ in examples]
+        tags: list[list[str]] = [[] for _ in inputs.examples]
         for feature, indices in zip(features, outputs, strict=True):
             tags[feature.example].extend(labels[index] for index in indices)
         return [
             TagsRecord(example.id, tuple(found))
-            for example, found in zip(examples, tags, strict=True)
+            for example, found in zip(inputs.examples, tags, strict=True)
         ]

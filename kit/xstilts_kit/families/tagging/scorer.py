@@ -8,10 +8,10 @@ begin with ``S`` and are single-token chunks. Later versions read the same tags 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xstilts_kit.families._family import GoldMismatch
+from xstilts_kit.families._family import GoldMismatch, Statistics, units_by_row
 from xstilts_kit.families.tagging.records import TagsGold, TagsRecord
+from xstilts_kit.tasks import Task
 
 COLUMNS = ("tp", "predicted", "gold", "correct", "tokens")
 
@@ -49,10 +49,10 @@ def _starts(previous: str, previous_type: str, prefix: str, kind: str) -> bool:
     )
 
 
-def statistics(gold: Sequence[TagsGold], records: Sequence[TagsRecord]) -> NDArray[np.float64]:
-    """One row a sentence: float64, (sentences, 5).
-
-    Columns ``tp, predicted, gold`` count chunks, ``correct, tokens`` tokens.
+def statistics(
+    task: Task, language: str, gold: Sequence[TagsGold], records: Sequence[TagsRecord]
+) -> Statistics:
+    """One row a sentence: ``tp, predicted, gold`` count chunks, ``correct, tokens`` tokens.
 
     Raises:
         GoldMismatch: A sentence has another number of tags in the gold.
@@ -66,4 +66,4 @@ def statistics(gold: Sequence[TagsGold], records: Sequence[TagsRecord]) -> NDArr
         right, predicted = chunks(tags), chunks(record.tags)
         correct = sum(a == b for a, b in zip(tags, record.tags, strict=True))
         rows[row] = len(right & predicted), len(predicted), len(right), correct, len(tags)
-    return rows
+    return Statistics(rows, units_by_row(task, gold))

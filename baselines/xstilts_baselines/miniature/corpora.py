@@ -1,0 +1,116 @@
+"""Sentences to be found by their translations, with near misses among them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any, TypeVar
+
+from xstilts_baselines.miniature.builders import Reserve, Said, tagged_sentence
+from xstilts_baselines.miniature.facts import Fact, Thing, person
+from xstilts_baselines.miniature.lexicon import LANGUAGES, of_kind, things
+from xstilts_baselines.miniature.realise import realise, text
+
+_T = TypeVar("_T")
+
+_SLOTS = ("s", "r", "v", "o", "city", "day", "job", "org", "n")
+_SHORT = ("lives", "isin", "job")
+"""Kinds with so few sentences that they are left to the other tasks, unless joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpora:
+    """Two corpora with some translations of each other between them."""
+
+    gold: tuple[Said, ...]
+    """Said in both corpora."""
+    foreign: tuple[Said, ...]
+    """Said in the other language's corpus alone."""
+    english: tuple[Said, ...]
+    """Said in the English corpus alone."""
+
+
+def near_misses(rng: Random, count: int, reserve: Reserve) -> tuple[Said, ...]:
+    """Sentences in threes: one, and two that differ from it in one slot; all distinct."""
+    pool = _Pool(rng, reserve)
+    found: list[Said] = []
+    while len(found) < count:
+        base = pool.fresh()
+        found += [base, pool.near(base), pool.near(base)]
+    found = found[:count]
+    rng.shuffle(found)
+    return tuple(found)
+
+
+def corpora(rng: Random, gold: int, alone: int, reserve: Reserve) -> Corpora:
+    """Translated sentences, and others: a third of them near misses of translated ones."""
+    pool = _Pool(rng, reserve)
+    both = tuple(pool.fresh() for _ in range(gold))
+    sides = [
+        tuple(pool.near(rng.choice(both)) if i % 3 == 0 else pool.fresh() for i in range(alone))
+        for _ in ("foreign", "english")
+    ]
+    return Corpora(both, sides[0], sides[1])
+
+
+class _Pool:
+    """Sentences, no two of which are the same text in any language."""
+
+    def __init__(self, rng: Random, reserve: Reserve) -> None:
+        self._rng, self._reserve = rng, reserve
+        self._seen: set[tuple[str, str]] = set()
+
+    def fresh(self) -> Said:
+        """A new sentence."""
+        while True:
+            said = tagged_sentence(self._rng)
+            if (len(said) > 1 or said[0].kind not in _SHORT) and self._take(said):
+                return said
+
+    def near(self, base: Said) -> Said:
+        """A new sentence that differs from another in one slot."""
+        while True:
+            said = _change(self._rng, base)
+            if self._take(said):
+                return said
+
+    def _take(self, said: Said) -> bool:
+        texts = {(language, text(realise(said, language), language)) for language in LANGUAGES}
+        if texts & self._seen or self._reserve.touches(said):
+            return False
+        self._seen |= texts
+        return True
+
+
+def _change(rng: Random, said: Said) -> Said:
+    """The sentence with one slot of one fact filled otherwise."""
+    place = rng.randrange(len(said))
+    fact = said[place]
+    slot = rng.choice([slot for slot in _SLOTS if fact.has(slot)])
+    other: dict[str, Any] = {slot: _other(rng, fact, slot)}
+    changed = replace(fact, **other)
+    return (*said[:place], changed, *said[place + 1 :])
+
+
+def _other(rng: Random, fact: Fact, slot: str) -> Any:
+    """Another filling of a slot."""
+    value = fact.get(slot)
+    if slot in ("s", "r"):
+        people = {p.first for p in (fact.s, fact.r) if p is not None}
+        return next(p for p in iter(lambda: person(rng), None) if p.first not in people)
+    if isinstance(value, Thing):
+        if value.adjective and rng.random() < 0.5:
+            return replace(value, adjective=_another(rng, of_kind("adj"), value.adjective))
+        return replace(value, noun=_another(rng, things(), value.noun))
+    if slot == "n":
+        return _another(rng, range(11, 100), value)
+    if slot == "org":
+        head, _, city = str(value).partition("/")
+        if rng.random() < 0.5:
+            return f"{_another(rng, of_kind('orghead'), head)}/{city}"
+        return f"{head}/{_another(rng, of_kind('city'), city)}"
+    kinds = {"v": "verb"}
+    return _another(rng, of_kind(kinds.get(slot, slot)), value)
+
+
+def _another(rng: Random, choices: Sequence[_T], value: object) -> _T:
+    return rng.choice([choice for choice in choices if choice != value])

@@ -1,0 +1,101 @@
+"""Paragraphs with questions as SQuAD's JSON, and as XTREME strips it for its test inputs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from xstilts_baselines.miniature.questions import (
+    Paragraph,
+    Span,
+    context,
+    other_span,
+    question_text,
+    span,
+)
+
+_NAMES = {
+    "en": "english",
+    "de": "german",
+    "es": "spanish",
+    "ru": "russian",
+    "el": "greek",
+    "ar": "arabic",
+    "hi": "hindi",
+    "zh": "chinese",
+    "th": "thai",
+    "sw": "swahili",
+}
+_EMPTY = {"answer_start": 0, "text": ""}
+
+
+def question_id(task: str, split: str, language: str, number: int) -> str:
+    """As the data sets write theirs: hexadecimal, or in tydiqa with the language's name."""
+    if task == "tydiqa":
+        whole = int(sha256(f"{task}/{split}/{language}/{number}".encode()).hexdigest(), 16)
+        return f"{_NAMES[language]}-{whole % 10**19:019d}-{number}"
+    return sha256(f"{task}/{split}/{number}".encode()).hexdigest()[:24]
+
+
+def answers(task: str, found: Paragraph, number: int, language: str) -> list[Span]:
+    """The gold answers of a paragraph's question; in tydiqa sometimes two."""
+    question = found.questions[number]
+    place = found.facts.index(question.fact)
+    right = [span(found.facts, place, question.slot, language)]
+    if task == "tydiqa" and number == 0:
+        other = other_span(found.facts, place, question.slot, language)
+        right += [other] if other else []
+    return right
+
+
+def with_answers(task: str, split: str, language: str, paragraphs: Sequence[Paragraph]) -> bytes:
+    """SQuAD's JSON."""
+    data = [
+        {
+            "title": f"{task} {number}",
+            "paragraphs": [{"context": context(found.facts, language), "qas": asked}],
+        }
+        for number, (found, asked) in enumerate(_asked(task, split, language, paragraphs))
+    ]
+    return _json(data)
+
+
+def without_answers(task: str, split: str, language: str, paragraphs: Sequence[Paragraph]) -> bytes:
+    """XTREME's form of it: an entry a question, its context again each time, no answers."""
+    data = [
+        {
+            "paragraphs": [
+                {
+                    "context": context(found.facts, language),
+                    "qas": [{**question, "answers": [_EMPTY]}],
+                }
+            ]
+        }
+        for found, asked in _asked(task, split, language, paragraphs)
+        for question in asked
+    ]
+    return _json(data)
+
+
+def _asked(
+    task: str, split: str, language: str, paragraphs: Sequence[Paragraph]
+) -> Iterator[tuple[Paragraph, list[dict[str, Any]]]]:
+    number = 0
+    for found in paragraphs:
+        asked = []
+        for place, question in enumerate(found.questions):
+            right = answers(task, found, place, language)
+            asked.append(
+                {
+                    "answers": [{"answer_start": a.start, "text": a.text} for a in right],
+                    "question": question_text(question, language),
+                    "id": question_id(task, split, language, number),
+                }
+            )
+            number += 1
+        yield found, asked
+
+
+def _json(data: list[dict[str, Any]]) -> bytes:
+    document = {"version": "1.1", "data": data}
+    return f"{json.dumps(document, ensure_ascii=False, indent=0)}\n".encode()

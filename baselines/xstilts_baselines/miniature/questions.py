@@ -1,0 +1,192 @@
+"""Questions on paragraphs: what is asked, how it is said, and where its answer stands."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from random import Random
+
+from xstilts_baselines.miniature.facts import Fact, Person, Thing
+from xstilts_baselines.miniature.lexicon import LANGUAGES
+from xstilts_baselines.miniature.realise import (
+    Sentence,
+    capitalised,
+    expand,
+    literal,
+    realise,
+    written,
+)
+
+WORDINGS = 3
+"""English wordings of a question; other languages have one or two."""
+
+_SLOT = re.compile(r"\{(\w+)")
+_TYPES = {"s": "person", "r": "person", "o": "thing", "n": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a fact says in one of its slots, asked for."""
+
+    fact: Fact
+    slot: str
+    wording: int = 0
+    lead: int = 0
+    """Which words go before it; 0: none."""
+
+    @property
+    def template(self) -> str:
+        """Name of its templates in ``questions.toml``."""
+        return f"{self.fact.kind}_{self.slot}"
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The slots that the question says."""
+        return tuple(dict.fromkeys(_SLOT.findall(wordings("en", self.template)[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Statements, and questions on them."""
+
+    facts: tuple[Fact, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Part of a context."""
+
+    start: int
+    """In characters."""
+    text: str
+
+
+@cache
+def _templates() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((files(__package__) / "questions.toml").read_text(encoding="utf-8"))
+
+
+def question_kinds() -> tuple[str, ...]:
+    """Names of everything that can be asked, like ``lives_city``."""
+    return tuple(name for name in _templates()["en"] if "_" in name)
+
+
+def wordings(language: str, name: str) -> tuple[str, ...]:
+    """The ways in which a language puts a question."""
+    return tuple(_templates()[language][name].split(" | "))
+
+
+def leads(language: str) -> tuple[str, ...]:
+    """What may go before a question."""
+    return wordings(language, "leads")
+
+
+def ask(question: Question, language: str) -> Sentence:
+    """The question in a language."""
+    ways, marks = wordings(language, question.template), _templates()[language]
+    words = literal(f"{marks['open']}/-") if "open" in marks else []
+    words += expand(ways[question.wording % len(ways)], question.fact, language)
+    if question.lead:
+        before = leads(language)[(question.lead - 1) % len(leads(language))]
+        words = [*expand(before, question.fact, language), *words]
+    return (*capitalised(words), *literal(f"{marks['mark']}/PUNCT"))
+
+
+def question_text(question: Question, language: str) -> str:
+    """The question as written."""
+    return written(ask(question, language), language)[0]
+
+
+def context(facts: Sequence[Fact], language: str) -> str:
+    """The statements as one text."""
+    return _gap(language).join(_statement(fact, language)[0] for fact in facts)
+
+
+def span(facts: Sequence[Fact], place: int, slot: str, language: str) -> Span:
+    """Where a fact's slot stands in the context, without article or preposition."""
+    inside, words, places, start = _slot_words(facts, place, slot, language)
+    inner = [i for i in inside if words[i].upos not in ("DET", "ADP")]
+    return _cut(facts, place, language, start, places[inner[0]][0], places[inner[-1]][1])
+
+
+def other_span(facts: Sequence[Fact], place: int, slot: str, language: str) -> Span | None:
+    """Another answer that is as right: with the article, or the first name alone."""
+    inside, words, places, start = _slot_words(facts, place, slot, language)
+    value = facts[place].get(slot)
+    if isinstance(value, Thing) and words[inside[0]].upos == "DET":
+        return _cut(facts, place, language, start, places[inside[0]][0], places[inside[-1]][1])
+    if isinstance(value, Person) and value.last:
+        first = next(i for i in inside if words[i].bio == "B-PER")
+        return _cut(facts, place, language, start, *places[first])
+    return None
+
+
+def candidates(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, str], ...]:
+    """Where the context first says each thing of the answer's type that the question does not.
+
+    The answer's own place is among them.
+    """
+    named = {question.fact.get(slot) for slot in question.named}
+    answer = question.fact.get(question.slot)
+    found = {answer: (facts.index(question.fact), question.slot)}
+    for place, fact in enumerate(facts):
+        for slot in ("s", "r", "o", "n", "city", "day", "job", "org"):
+            value = fact.get(slot)
+            if _TYPES.get(slot, slot) == _TYPES.get(question.slot, question.slot) and value:
+                found.setdefault(value, (place, slot))
+    return tuple(where for value, where in found.items() if value == answer or value not in named)
+
+
+def question_concepts() -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    """Concepts of question words: name, and language → its forms, small and with a capital."""
+    names: dict[str, dict[str, dict[str, None]]] = {}
+    for language in LANGUAGES:
+        for template in question_kinds():
+            for way in wordings(language, template):
+                for item in re.sub(r"\{[^}]*\}", "", way).split():
+                    form, _, concept = item.rpartition("/")
+                    if concept != "-":
+                        forms = names.setdefault(concept, {}).setdefault(language, {})
+                        forms.update(dict.fromkeys((form, form[:1].upper() + form[1:])))
+    for concept, by_language in names.items():
+        yield concept, {language: tuple(forms) for language, forms in by_language.items()}
+
+
+def random_question(rng: Random, fact: Fact, slot: str, lead: float) -> Question:
+    """A question in a random wording, with words before it at the given probability."""
+    before = rng.randint(1, len(leads("en"))) if rng.random() < lead else 0
+    return Question(fact, slot, rng.randrange(WORDINGS), before)
+
+
+def _gap(language: str) -> str:
+    return "" if language == "zh" else " "
+
+
+Places = tuple[tuple[int, int], ...]
+"""Where each word of a sentence starts and ends."""
+
+
+@lru_cache(maxsize=16384)
+def _statement(fact: Fact, language: str) -> tuple[str, Sentence, Places]:
+    words = realise((fact,), language)
+    said, places = written(words, language)
+    return said, words, places
+
+
+def _slot_words(
+    facts: Sequence[Fact], place: int, slot: str, language: str
+) -> tuple[list[int], Sentence, Places, int]:
+    """Indices of the slot's words, the sentence, its words' places, where it starts."""
+    start = sum(len(_statement(fact, language)[0]) + len(_gap(language)) for fact in facts[:place])
+    _, words, places = _statement(facts[place], language)
+    return [i for i, word in enumerate(words) if word.slot == f"0{slot}"], words, places, start
+
+
+def _cut(
+    facts: Sequence[Fact], place: int, language: str, start: int, first: int, last: int
+) -> Span:
+    said = _statement(facts[place], language)[0]
+    return Span(start + first, said[first:last])

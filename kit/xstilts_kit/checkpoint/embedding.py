@@ -1,0 +1,86 @@
+"""Which hidden layer of an encoder stands for a sentence, and stopping the encoder there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.diagnostics.errors import ModelError, UsageError
+
+POOLINGS = ("mean", "cls")
+"""Mean over all sub-words, special tokens included, or the first sub-word's vector."""
+
+_LAYERS = ("num_hidden_layers", "n_layers", "num_layers", "n_layer", "encoder_layers")
+"""What configurations call their number of layers."""
+
+_CUT_AT = {
+    "bert": "encoder.layer",
+    "camembert": "encoder.layer",
+    "deberta-v2": "encoder.layer",
+    "distilbert": "transformer.layer",
+    "electra": "encoder.layer",
+    "rembert": "encoder.layer",
+    "roberta": "encoder.layer",
+    "xlm-roberta": "encoder.layer",
+}
+"""Model types whose layers behind the used one can be left out, with the same bits. Others
+apply a norm behind their last layer, so they run to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """How a sentence becomes a vector."""
+
+    layer: int
+    """Hidden state, counted from the embeddings, which are 0."""
+    pooling: str
+
+
+def layers_of(head: Head) -> int:
+    """Number of the encoder's layers.
+
+    Raises:
+        ModelError: The configuration does not say.
+    """
+    config = head.folder.config
+    found = next((config[name] for name in _LAYERS if isinstance(config.get(name), int)), None)
+    if found is None:
+        raise ModelError(
+            f"{head.folder.path / 'config.json'} does not say how many layers there are.",
+            "Save the configuration again with a current version of transformers.",
+        )
+    return int(found)
+
+
+def choose_embedding(head: Head, layer: int | None, pooling: str) -> Embedding:
+    """The layer that was asked for, else XTREME's: 8 of 12, 14 of 24, about 0.58 of others.
+
+    Raises:
+        UsageError: There is no such layer.
+    """
+    layers = layers_of(head)
+    if layer is None:
+        layer = {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
+    if not 0 <= layer <= layers:
+        raise UsageError(
+            f"--layer {layer}: {head.repository.id} has layers 1 to {layers} (0: embeddings).",
+            "Leave it out for XTREME's choice.",
+        )
+    return Embedding(layer, pooling)
+
+
+def stop_at(model: Any, layer: int) -> None:
+    """Leave out the layers behind `layer`, where that changes no bit of its output."""
+    import torch
+
+    kind = model.config.model_type
+    if kind == "xlm":
+        model.n_layers = layer
+        return
+    path = _CUT_AT.get(kind)
+    if path is None or layer == 0:
+        return
+    owner = model
+    *parents, name = path.split(".")
+    for part in parents:
+        owner = getattr(owner, part)
+    setattr(owner, name, torch.nn.ModuleList(list(getattr(owner, name))[:layer]))

@@ -1,0 +1,50 @@
+"""What a tokenizer puts around one text or two, learnt from an example."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PairTemplate:
+    """The special tokens around two texts, and their segments."""
+
+    before: tuple[int, ...]
+    between: tuple[int, ...]
+    after: tuple[int, ...]
+    _segments: tuple[int, ...] | None
+    """Of the parts before, first, between, second, after where the tokenizer gives segments."""
+
+    def segments(self, first: int, second: int) -> list[int] | None:
+        """Segments of an input with texts of so many sub-words; None if there are none."""
+        if self._segments is None:
+            return None
+        sizes = (len(self.before), first, len(self.between), second, len(self.after))
+        return [
+            segment
+            for size, segment in zip(sizes, self._segments, strict=True)
+            for _ in range(size)
+        ]
+
+
+def pair_template(tokenizer: Any) -> PairTemplate:
+    """The template of a fast tokenizer for two texts."""
+    encoded = tokenizer("a", "b")
+    ids, sides = encoded["input_ids"], encoded.sequence_ids(0)
+    first, second = sides.index(0), sides.index(1)
+    end_first, end_second = _end(sides, 0), _end(sides, 1)
+    kinds = encoded.get("token_type_ids")
+    segments = None
+    if kinds is not None:
+        segments = tuple(
+            kinds[place] if 0 <= place < len(kinds) else 0
+            for place in (0, first, end_first, second, end_second)
+        )
+    return PairTemplate(
+        tuple(ids[:first]), tuple(ids[end_first:second]), tuple(ids[end_second:]), segments
+    )
+
+
+def _end(sides: Sequence[int | None], side: int) -> int:
+    """Where a side ends: one behind its last position."""
+    return len(sides) - list(reversed(sides)).index(side)

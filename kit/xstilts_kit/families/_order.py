@@ -1,0 +1,79 @@
+"""The order of records where there is one for each example."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from xstilts_kit.families._family import Finding, Inputs
+from xstilts_kit.tasks import Task
+
+
+class OneEach:
+    """Compares the ids of a file with those expected, in their order.
+
+    Without the inputs at hand ids that are rows are still known, and a byte a row is all that is
+    kept; of a data set's own ids only doubles and their number can be told.
+    """
+
+    def __init__(self, task: Task, inputs: Inputs | None, most: int) -> None:
+        self._examples = None if inputs is None else inputs.examples
+        self._count = most if inputs is None else len(inputs.examples)
+        self._positions: dict[str, int] | None = None
+        self._new_ids = inputs is None and task.ids == "own"
+        if inputs is not None:
+            self._positions = {example.id: i for i, example in enumerate(inputs.examples)}
+        elif self._new_ids:
+            self._positions = {}
+        self._seen = bytearray(self._count)
+        self._highest = 0
+        self._damaged = 0
+
+    def skip(self) -> None:
+        """A line stood here whose id is not known."""
+        self._damaged += 1
+
+    def take(self, record: Any) -> tuple[Any | None, Sequence[Finding]]:
+        """Check one id; return its example if the inputs are at hand."""
+        identifier: str = record.id
+        if self._new_ids and self._positions is not None:
+            self._positions.setdefault(identifier, len(self._positions))
+        position = self._position(identifier)
+        if position is None or position >= self._count:
+            return None, [Finding("XS407", f"id {identifier[:60]!r}")]
+        findings = []
+        if self._seen[position]:
+            findings.append(Finding("XS406", f"id {identifier[:60]!r} again"))
+        elif position < self._highest:
+            after = self._name(self._highest)
+            findings.append(Finding("XS409", f"id {identifier[:60]!r} after {after!r}"))
+        self._seen[position] = 1
+        self._highest = max(self._highest, position)
+        return None if self._examples is None else self._examples[position], findings
+
+    def close(self) -> Sequence[Finding]:
+        """Examples without a record."""
+        missing = self._seen.count(0)
+        if missing <= self._damaged:
+            return []
+        shown = ""
+        if not self._new_ids:
+            first = list(islice(self._absent(), 5))
+            shown = f": {', '.join(map(self._name, first))}" + (" …" if missing > 5 else "")
+        return [Finding("XS408", f"{missing} of {self._count} examples{shown}")]
+
+    def _absent(self) -> Iterator[int]:
+        position = self._seen.find(0)
+        while position >= 0:
+            yield position
+            position = self._seen.find(0, position + 1)
+
+    def _position(self, identifier: str) -> int | None:
+        if self._positions is not None:
+            return self._positions.get(identifier)
+        if not identifier.isascii() or not identifier.isdecimal() or len(identifier) > 18:
+            return None
+        position = int(identifier)
+        return position if str(position) == identifier else None
+
+    def _name(self, position: int) -> str:
+        return str(position) if self._examples is None else str(self._examples[position].id)

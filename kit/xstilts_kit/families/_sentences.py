@@ -1,0 +1,61 @@
+"""Prediction from sentence embeddings, which retrieval and mining share.
+
+Each distinct sentence of a side is embedded once.
+"""
+
+from collections.abc import MutableSequence, Sequence
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.checkpoint.forward import sentence_vectors
+from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.families._family import Inputs
+from xstilts_kit.families._predictor import BasePredictor, Feature
+
+
+class SentencePredictor(BasePredictor):
+    """Embeds the distinct sentences of both sides, first the examples', then the candidates'."""
+
+    def __init__(self, head: OpenHead) -> None:
+        self._head = head
+
+    def features(self, inputs: Inputs) -> list[Feature]:
+        """One model input a distinct sentence and side, cut to the maximum length."""
+        texts = [*distinct(inputs.examples), *distinct(inputs.candidates)]
+        encoded = self._head.tokenizer(
+            texts,
+            truncation=True,
+            max_length=self._head.max_length,
+            return_attention_mask=False,
+            return_token_type_ids=False,
+        )
+        return [Feature(index, ids) for index, ids in enumerate(encoded["input_ids"])]
+
+    def storage(self, features: int) -> MutableSequence[Any]:
+        """One vector a feature: float32, (features, width)."""
+        width = self._head.model.config.hidden_size
+        return cast(MutableSequence[Any], np.zeros((features, width), dtype=np.float32))
+
+    def outputs(self, batch: Sequence[Feature]) -> Sequence[Any]:
+        """The vectors of one batch: float32, (features, width)."""
+        vectors = sentence_vectors(self._head, [feature.input_ids for feature in batch])
+        return cast(Sequence[Any], vectors)
+
+
+def distinct(sentences: Sequence[Any]) -> dict[str, int]:
+    """The distinct texts of a side and the row of each, in the order of their first sentence."""
+    rows: dict[str, int] = {}
+    for sentence in sentences:
+        rows.setdefault(sentence.text, len(rows))
+    return rows
+
+
+def sides(
+    inputs: Inputs, vectors: Sequence[Any]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The vectors of the examples' distinct sentences, and those of the candidates'."""
+    both = np.asarray(vectors, dtype=np.float32)
+    cut = len(distinct(inputs.examples))
+    return both[:cut], both[cut:]

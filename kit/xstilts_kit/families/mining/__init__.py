@@ -1,0 +1,24 @@
+"""Mining: the pairs of translations in two corpora."""
+
+from xstilts_kit.families._family import Family
+from xstilts_kit.families.mining.checks import PairOrder, check
+from xstilts_kit.families.mining.records import PairRecord, accepts
+from xstilts_kit.families.mining.scorer import COLUMNS, gold_of_first, statistics
+from xstilts_kit.statistics import metrics
+
+FAMILY = Family(
+    name="mining",
+    record_schema="record-mining",
+    max_length=512,
+    heads=(),
+    columns=COLUMNS,
+    metrics={"f1": metrics.f1, "precision": metrics.precision, "recall": metrics.recall},
+    accepts=accepts,
+    record=PairRecord.from_json,
+    order=PairOrder,
+    check=check,
+    statistics=statistics,
+    one_each=False,
+    gold_of_first=gold_of_first,
+    fitted_on="validation",
+)

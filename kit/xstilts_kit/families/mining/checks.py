@@ -1,0 +1,67 @@
+"""What a pair record must mean, beyond its schema: known sentences, once, in order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from xstilts_kit.families._family import Finding, Inputs
+from xstilts_kit.families.mining.records import CorpusSentence, PairRecord, line_of
+from xstilts_kit.tasks import Task
+
+
+class PairOrder:
+    """Pairs in the order of their source, then of their target; none twice.
+
+    Without the inputs at hand a sentence's line is what its id says.
+    """
+
+    def __init__(self, task: Task, inputs: Inputs | None, most: int) -> None:
+        self._sides: tuple[Mapping[str, int], Mapping[str, int]] | None = None
+        self._sources: tuple[CorpusSentence, ...] = ()
+        if inputs is not None:
+            self._sources = inputs.examples
+            self._sides = (_positions(inputs.examples), _positions(inputs.candidates))
+        self._seen: set[tuple[str, str]] = set()
+        self._highest = (-1, -1)
+
+    def skip(self) -> None:
+        """A line stood here that could not be read; any number of pairs may be there."""
+
+    def take(self, record: PairRecord) -> tuple[CorpusSentence | None, Sequence[Finding]]:
+        """Check one pair; return its source sentence if the inputs are at hand."""
+        places = [self._place(side, name) for side, name in enumerate(_ends(record))]
+        findings = [
+            Finding("XS407", f"sentence {name[:60]!r}")
+            for name, place in zip(_ends(record), places, strict=True)
+            if place is None
+        ]
+        if findings:
+            return None, findings
+        here = (places[0] or 0, places[1] or 0)
+        if _ends(record) in self._seen:
+            findings.append(Finding("XS413", f"{record.source} with {record.target} again"))
+        elif here < self._highest:
+            findings.append(Finding("XS409", f"{record.source} with {record.target}"))
+        self._seen.add(_ends(record))
+        self._highest = max(self._highest, here)
+        return (self._sources[here[0]] if self._sides is not None else None), findings
+
+    def close(self) -> Sequence[Finding]:
+        """Nothing is missing: there may be any number of pairs."""
+        return []
+
+    def _place(self, side: int, name: str) -> int | None:
+        return line_of(name) if self._sides is None else self._sides[side].get(name)
+
+
+def _positions(sentences: Sequence[CorpusSentence]) -> dict[str, int]:
+    return {sentence.id: position for position, sentence in enumerate(sentences)}
+
+
+def _ends(record: PairRecord) -> tuple[str, str]:
+    return record.source, record.target
+
+
+def check(
+    task: Task, record: PairRecord, example: CorpusSentence | None, inputs: Inputs | None
+) -> Iterator[Finding]:
+    """A pair means nothing beyond its two sentences."""
+    yield from ()

@@ -1,0 +1,59 @@
+"""Prediction for mining: pairs whose margin score is at or above a threshold fitted on dev."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from xstilts_kit.families._family import Inputs
+from xstilts_kit.families._predictor import Feature
+from xstilts_kit.families._sentences import SentencePredictor, distinct, sides
+from xstilts_kit.families.mining.margin import fit_threshold, mine
+from xstilts_kit.families.mining.records import CorpusSentence, PairGold, PairRecord
+
+_Scored = tuple[tuple[str, str], float]
+
+
+class Predictor(SentencePredictor):
+    """Ratio margin over four neighbours (XTREME's BUCC script)."""
+
+    _threshold = 0.0
+
+    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[PairGold]) -> float:
+        """The threshold with the highest F1 on the dev set."""
+        right = {(pair.source, pair.target) for pair in gold}
+        self._threshold = fit_threshold(_candidates(inputs, outputs), right)
+        return self._threshold
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
+    ) -> list[Any]:
+        """The pairs at or above the threshold, in the order of their sentences."""
+        kept = {
+            pair: score for pair, score in _candidates(inputs, outputs) if score >= self._threshold
+        }
+        places = [
+            {sentence.id: place for place, sentence in enumerate(side)}
+            for side in (inputs.examples, inputs.candidates)
+        ]
+        ordered = sorted(kept, key=lambda pair: (places[0][pair[0]], places[1][pair[1]]))
+        return [PairRecord(*pair, kept[pair]) for pair in ordered]
+
+
+def _candidates(inputs: Inputs, vectors: Sequence[Any]) -> list[_Scored]:
+    """The mined pairs with their scores, best first.
+
+    A sentence that stands on several lines of its corpus belongs to no pair, as in XTREME's script.
+    """
+    source, target = _single(inputs.examples), _single(inputs.candidates)
+    return [
+        ((one, two), score)
+        for x, y, score in mine(*sides(inputs, vectors))
+        if (one := source[x]) is not None and (two := target[y]) is not None
+    ]
+
+
+def _single(sentences: Sequence[CorpusSentence]) -> list[str | None]:
+    """For each distinct sentence its id, or None where several have it."""
+    lines = Counter(sentence.text for sentence in sentences)
+    ids = {sentence.text: sentence.id for sentence in sentences}
+    return [ids[text] if lines[text] == 1 else None for text in distinct(sentences)]

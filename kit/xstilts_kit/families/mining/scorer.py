@@ -1,0 +1,53 @@
+"""Precision, recall and F1 over pairs, as sets (XTREME's `evaluate.py`).
+
+A row is one of 8192 blocks of source sentences, by a hash of the sentence's line; so the units are
+the same whatever was predicted.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.families._family import GoldMismatch, Statistics
+from xstilts_kit.families.mining.records import PairGold, PairRecord, line_of
+from xstilts_kit.statistics.poisson import splitmix64
+from xstilts_kit.tasks import Task
+
+COLUMNS = ("tp", "predicted", "gold")
+
+BLOCKS = 8192
+
+Pair = tuple[str, str]
+
+
+def statistics(
+    task: Task, language: str, gold: Sequence[PairGold], records: Sequence[PairRecord]
+) -> Statistics:
+    """One row a block: columns ``tp, predicted, gold`` count pairs by their source sentence.
+
+    Raises:
+        GoldMismatch: The gold's ids do not number their sentences.
+    """
+    right = {(pair.source, pair.target) for pair in gold}
+    predicted = {(pair.source, pair.target) for pair in records}
+    columns = [_count(pairs) for pairs in (right & predicted, predicted, right)]
+    return Statistics(np.stack(columns, axis=1), [str(block) for block in range(BLOCKS)])
+
+
+def _count(pairs: Iterable[Pair]) -> NDArray[np.float64]:
+    lines = [_line(source) for source, _ in pairs]
+    blocks = splitmix64(np.array(lines, dtype=np.uint64)) % np.uint64(BLOCKS)
+    return np.bincount(blocks.astype(np.intp), minlength=BLOCKS).astype(np.float64)
+
+
+def _line(identifier: str) -> int:
+    line = line_of(identifier)
+    if line is None:
+        raise GoldMismatch(f"the sentence id {identifier[:60]!r} does not number its line")
+    return line
+
+
+def gold_of_first(gold: Sequence[PairGold], limit: int) -> Sequence[PairGold]:
+    """The pairs of the first source sentences."""
+    return [pair for pair in gold if _line(pair.source) < limit]

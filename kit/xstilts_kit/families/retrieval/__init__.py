@@ -1,0 +1,22 @@
+"""Sentence retrieval: for each query the candidate with the nearest embedding."""
+
+from xstilts_kit.families._family import Family
+from xstilts_kit.families._order import OneEach
+from xstilts_kit.families.retrieval.checks import check
+from xstilts_kit.families.retrieval.records import MatchRecord, accepts
+from xstilts_kit.families.retrieval.scorer import COLUMNS, statistics
+from xstilts_kit.statistics import metrics
+
+FAMILY = Family(
+    name="retrieval",
+    record_schema="record-retrieval",
+    max_length=512,
+    heads=(),
+    columns=COLUMNS,
+    metrics={"accuracy": metrics.accuracy},
+    accepts=accepts,
+    record=MatchRecord.from_json,
+    order=OneEach,
+    check=check,
+    statistics=statistics,
+)

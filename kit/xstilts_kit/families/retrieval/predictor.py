@@ -1,0 +1,29 @@
+"""Prediction for retrieval: the candidate whose embedding has the highest cosine."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from xstilts_kit.families._family import Inputs
+from xstilts_kit.families._predictor import Feature
+from xstilts_kit.families._sentences import SentencePredictor, distinct, sides
+from xstilts_kit.families.retrieval.nearest import nearest
+from xstilts_kit.families.retrieval.records import MatchRecord
+
+
+class Predictor(SentencePredictor):
+    """Plain cosine, no centring, no margin (XTREME's Tatoeba script)."""
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
+    ) -> list[Any]:
+        """The nearest candidate of each query; of equal sentences the first."""
+        found = nearest(*sides(inputs, outputs))
+        row_of = distinct(inputs.examples)
+        first: dict[int, str] = {}
+        candidates = distinct(inputs.candidates)
+        for candidate in inputs.candidates:
+            first.setdefault(candidates[candidate.text], candidate.id)
+        return [
+            MatchRecord(query.id, first[int(found[row_of[query.text]])])
+            for query in inputs.examples
+        ]

@@ -1,0 +1,20 @@
+"""How the benchmark's files are written, one layout a way; each yields the family's rows."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from xstilts_kit.sources.layouts import pairs, parallel, questions, tokens
+from xstilts_kit.sources.layouts._layout import UNKNOWN, Layout, NoAnswers
+
+__all__ = ["LAYOUTS", "UNKNOWN", "Layout", "NoAnswers"]
+
+LAYOUTS: Mapping[str, Layout] = MappingProxyType(
+    {
+        "corpora": Layout(parallel.corpus_inputs, parallel.corpus_gold),
+        "parallel-lines": Layout(parallel.line_inputs, parallel.line_gold),
+        "questions": Layout(questions.inputs, questions.gold),
+        "sentence-pairs": Layout(pairs.inputs, pairs.gold),
+        "token-lines": Layout(tokens.inputs, tokens.gold),
+    }
+)
+"""Every layout, by the name that a task gives."""
