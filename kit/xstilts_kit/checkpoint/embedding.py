@@ -45,7 +45,7 @@ def layers_of(head: Head) -> int:
     found = next((config[name] for name in _LAYERS if isinstance(config.get(name), int)), None)
     if found is None:
         raise ModelError(
-            f"{head.folder.path / 'config.json'} does not say how many layers there are.",
+            f"{head.folder.where}/config.json does not say how many layers there are.",
             "Save the configuration again with a current version of transformers.",
         )
     return int(found)

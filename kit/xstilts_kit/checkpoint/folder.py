@@ -1,9 +1,10 @@
-"""What can be read of a checkpoint folder without loading it."""
+"""What can be read of a checkpoint without loading it: its file list, configuration and header."""
 
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,16 @@ _LARGEST_HEADER = 100_000_000  # safetensors' own limit
 class CheckpointFolder:
     """One folder with a configuration, weights and a tokenizer."""
 
+    where: str
+    """What messages call it: its path, or its place on the Hub."""
     path: Path
     config: Mapping[str, Any]
-    tensors: Mapping[str, tuple[int, ...]]
-    """Name → shape of every tensor."""
+    weights: tuple[str, ...]
+    """The safetensors files."""
     files: tuple[str, ...]
     """Weights, configuration and tokenizer files, sorted: what the digest covers."""
+    tensors: Mapping[str, tuple[int, ...]]
+    """Name → shape of every tensor; empty until `read_headers`."""
 
     @property
     def architecture(self) -> str:
@@ -62,97 +67,120 @@ class CheckpointFolder:
             return {int(index): str(name) for index, name in stored.items()}
         except ValueError as error:
             raise ModelError(
-                f"{self.path / CONFIG}: id2label has a key that is no number.",
+                f"{self.where}/{CONFIG}: id2label has a key that is no number.",
                 "Number the labels 0, 1, 2 and so on.",
             ) from error
 
 
-def read_folder(path: Path) -> CheckpointFolder:
-    """Read configuration and weight header of a checkpoint folder.
+def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
+    """The small files of a folder that must be read before its weights are worth having.
+
+    Args:
+        where: What messages call the folder.
+        names: The names of all files in it.
 
     Raises:
-        ModelError: No configuration, only pickled or GGUF weights, no weights, no tokenizer, or
-            files that are damaged.
+        ModelError: No configuration, only pickled or GGUF weights, no weights, or no tokenizer.
     """
-    config = _json(path / CONFIG)
-    shards = _shards(path)
-    if not any((path / name).is_file() for name in _TOKENIZERS):
+    if CONFIG not in names:
+        raise ModelError(*_why_no_config(where, names))
+    if not names & {_WEIGHTS, _INDEX}:
+        raise ModelError(*_why_no_weights(where, names))
+    if not names & set(_TOKENIZERS):
         raise ModelError(
-            f"{path} holds no tokenizer (none of {', '.join(_TOKENIZERS)}).",
+            f"{where} holds no tokenizer (none of {', '.join(_TOKENIZERS)}).",
             "Save the tokenizer beside the weights: tokenizer.save_pretrained(folder).",
         )
+    index = () if _WEIGHTS in names else (_INDEX,)
+    return (CONFIG, *index, *(name for name in _TOKENIZER_FILES if name in names))
+
+
+def read_folder(where: str, path: Path, names: AbstractSet[str]) -> CheckpointFolder:
+    """Read the configuration of a checkpoint folder and see which files it needs.
+
+    Args:
+        where: What messages call the folder.
+        path: The folder, with at least the `files_to_judge`.
+        names: The names of all files in it.
+
+    Raises:
+        ModelError: Configuration or index are damaged, or name what is not there.
+    """
+    judged = files_to_judge(where, names)
+    config = _json(where, path / CONFIG)
+    shards = (_WEIGHTS,) if _WEIGHTS in names else _shards(where, path, names)
+    files = tuple(sorted({*judged, *shards}))
+    return CheckpointFolder(where, path, config, shards, files, {})
+
+
+def read_headers(folder: CheckpointFolder) -> CheckpointFolder:
+    """The folder with names and shapes of its tensors.
+
+    Raises:
+        ModelError: A weight file is damaged.
+    """
     tensors: dict[str, tuple[int, ...]] = {}
-    for shard in shards:
-        tensors.update(_header(path / shard))
-    index = (_INDEX,) if (path / _INDEX).is_file() and shards != (_WEIGHTS,) else ()
-    others = [name for name in _TOKENIZER_FILES if (path / name).is_file()]
-    return CheckpointFolder(
-        path, config, tensors, tuple(sorted({CONFIG, *shards, *index, *others}))
-    )
+    for shard in folder.weights:
+        tensors.update(_header(folder.where, folder.path / shard))
+    return replace(folder, tensors=tensors)
 
 
-def _shards(path: Path) -> tuple[str, ...]:
-    if (path / _WEIGHTS).is_file():
-        return (_WEIGHTS,)
-    if (path / _INDEX).is_file():
-        weight_map = _json(path / _INDEX).get("weight_map")
-        names = set(weight_map.values()) if isinstance(weight_map, dict) else set()
-        for name in sorted(map(str, names)):
-            if Path(name).name != name or not (path / name).is_file():
-                raise ModelError(
-                    f"{path / _INDEX} names {name}, which is not there.",
-                    "Fetch the checkpoint again, all its files.",
-                )
-        if names:
-            return tuple(sorted(map(str, names)))
-    raise ModelError(*_why_no_weights(path))
+def _shards(where: str, path: Path, names: AbstractSet[str]) -> tuple[str, ...]:
+    weight_map = _json(where, path / _INDEX).get("weight_map")
+    found = set(map(str, weight_map.values())) if isinstance(weight_map, dict) else set()
+    if not found:
+        raise ModelError(*_why_no_weights(where, names))
+    for name in sorted(found):
+        if name not in names:
+            raise ModelError(
+                f"{where}/{_INDEX} names {name}, which is not there.",
+                "Fetch the checkpoint again, all its files.",
+            )
+    return tuple(sorted(found))
 
 
-def _why_no_weights(path: Path) -> tuple[str, str]:
-    present = sorted(entry.name for entry in path.iterdir() if entry.is_file())
-    if any(name.endswith((".bin", ".pt", ".pth", ".ckpt")) for name in present):
+def _why_no_weights(where: str, names: AbstractSet[str]) -> tuple[str, str]:
+    if any(name.endswith((".bin", ".pt", ".pth", ".ckpt")) for name in names):
         return (
-            f"{path} holds its weights as a pickle only, which can run code when it is opened.",
+            f"{where} holds its weights as a pickle only, which can run code when it is opened.",
             "Save them as safetensors: model.save_pretrained(folder) of transformers 5 does.",
         )
-    if any(name.endswith(".gguf") for name in present):
+    if any(name.endswith(".gguf") for name in names):
         return (
-            f"{path} holds GGUF weights, which transformers' encoders cannot use.",
+            f"{where} holds GGUF weights, which transformers' encoders cannot use.",
             "Use the original checkpoint in safetensors form.",
         )
     return (
-        f"{path} holds no weights ({_WEIGHTS}).",
+        f"{where} holds no weights ({_WEIGHTS}).",
         "Fetch the checkpoint again, or save it with model.save_pretrained(folder).",
     )
 
 
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ModelError(*_why_no_config(path)) from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(
-            f"{path}: cannot be read as JSON ({error}).", "Fetch the checkpoint again."
-        ) from error
-    if not isinstance(value, dict):
-        raise ModelError(f"{path}: not a JSON object.", "Fetch the checkpoint again.")
-    return value
-
-
-def _why_no_config(path: Path) -> tuple[str, str]:
-    if path.parent.is_dir() and any(path.parent.glob("*.gguf")):
-        return _why_no_weights(path.parent)
+def _why_no_config(where: str, names: AbstractSet[str]) -> tuple[str, str]:
+    if any(name.endswith(".gguf") for name in names):
+        return _why_no_weights(where, names)
     return (
-        f"{path.parent} holds no {path.name}, so it is no checkpoint.",
-        "Name the folder that model.save_pretrained(folder) wrote.",
+        f"{where} holds no {CONFIG}, so it is no checkpoint.",
+        "Name the folder that model.save_pretrained(folder) wrote, or its id on the Hub.",
     )
 
 
-def _header(path: Path) -> Mapping[str, tuple[int, ...]]:
+def _json(where: str, path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(
+            f"{where}/{path.name}: cannot be read as JSON ({error}).", "Fetch the checkpoint again."
+        ) from error
+    if not isinstance(value, dict):
+        raise ModelError(f"{where}/{path.name}: not a JSON object.", "Fetch the checkpoint again.")
+    return value
+
+
+def _header(where: str, path: Path) -> Mapping[str, tuple[int, ...]]:
     """Names and shapes in a safetensors file: 8 bytes of length, then JSON."""
     damaged = ModelError(
-        f"{path}: not a whole safetensors file.", "Fetch or save the weights again."
+        f"{where}/{path.name}: not a whole safetensors file.", "Fetch or save the weights again."
     )
     try:
         with path.open("rb") as file:

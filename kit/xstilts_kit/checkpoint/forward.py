@@ -91,7 +91,7 @@ def _numbers(head: OpenHead, values: torch.Tensor) -> torch.Tensor:
     result = values.float().cpu()
     if result.isnan().any():
         raise ModelError(
-            f"{head.head.folder.path}: the model's answers are not numbers (NaN).",
+            f"{head.head.folder.where}: the model's answers are not numbers (NaN).",
             "Try --dtype float32 or bfloat16; if they stay so, the weights are damaged.",
         )
     return result

@@ -5,7 +5,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
 
-from xstilts_kit.checkpoint.folder import CONFIG, CheckpointFolder, read_folder
+from xstilts_kit.checkpoint.folder import (
+    CONFIG,
+    CheckpointFolder,
+    files_to_judge,
+    read_folder,
+    read_headers,
+)
 from xstilts_kit.checkpoint.labels import LabelMismatch, check_order, match_labels
 from xstilts_kit.checkpoint.spec import Repositories, Repository
 from xstilts_kit.diagnostics.errors import ModelError
@@ -80,34 +86,45 @@ def find_heads(
 
 
 def _find(repository: Repository, task: Task, order: Sequence[str] | None) -> Head:
-    path = repository.folder / folder_for(repository.names, task)
-    folder = read_folder(path)
+    sub = folder_for(repository.names, task)
+    names = repository.names_in(sub)
+    where = repository.called(sub)
+    repository.ensure(sub, files_to_judge(where, names))
+    folder = read_folder(where, repository.folder / sub, names)
+    labels = _labels(folder, task, order)
+    repository.ensure(sub, folder.weights)
+    folder = read_headers(folder)
+    family = get_family(task.family)
+    if family.heads:
+        _check_head_tensors(folder, family.classes or len(labels))
+    return Head(task, repository, folder, labels, _limit(folder))
+
+
+def _labels(folder: CheckpointFolder, task: Task, order: Sequence[str] | None) -> tuple[str, ...]:
+    """The task's label of each class, from a configuration whose head is the right one."""
     family = get_family(task.family)
     if not family.heads:
-        return Head(task, repository, folder, (), _limit(folder))
+        return ()
     if not folder.architecture.endswith(family.heads):
         found = folder.architecture or "no class"
         raise ModelError(
-            f"{path / CONFIG} names {found}; {task.name} needs a head …{family.heads[0]}.",
+            f"{folder.where}/{CONFIG} names {found}; {task.name} needs a head …{family.heads[0]}.",
             f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
             f" {task.name}/ or give --model {task.name}=CHECKPOINT.",
         )
-    names = folder.id2label()
-    _check_head_tensors(folder, family.classes or len(names))
     if not task.labels:
-        return Head(task, repository, folder, (), _limit(folder))
+        return ()
+    names = folder.id2label()
     try:
         if order is None:
-            labels = match_labels(names, task.labels)
-        else:
-            labels = check_order(order, task.labels, len(names))
+            return match_labels(names, task.labels)
+        return check_order(order, task.labels, len(names))
     except LabelMismatch as error:
         example = ",".join(task.labels[:3]) + (",…" if len(task.labels) > 3 else "")
         raise ModelError(
-            f"{path}: the head does not fit {task.name}: {error}.",
+            f"{folder.where}: the head does not fit {task.name}: {error}.",
             f"If you know the order of its classes, say --labels {task.name}={example}.",
         ) from error
-    return Head(task, repository, folder, labels, _limit(folder))
 
 
 def folder_for(names: AbstractSet[str], task: Task) -> str:
@@ -142,12 +159,12 @@ def _check_head_tensors(folder: CheckpointFolder, classes: int) -> None:
     shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in _HEAD_TENSORS]
     if not shapes:
         raise ModelError(
-            f"{folder.path} names {folder.architecture} but stores no head: it would be random.",
+            f"{folder.where} names {folder.architecture} but stores no head: it would be random.",
             "Save the fine-tuned model itself, not only its encoder.",
         )
     if not any(shape and shape[0] == classes for shape in shapes):
         raise ModelError(
-            f"{folder.path}: config.json names {classes} labels, but no tensor of the head has"
+            f"{folder.where}: config.json names {classes} labels, but no tensor of the head has"
             f" {classes} rows.",
             "Save configuration and weights of the same model.",
         )

@@ -69,7 +69,7 @@ def open_tokenizer(head: Head) -> Any:
     Raises:
         ModelError: It cannot be opened, gives no offsets, is empty, or has another vocabulary.
     """
-    path = head.folder.path
+    path, where = head.folder.path, head.folder.where
     _quiet()
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(
@@ -77,19 +77,19 @@ def open_tokenizer(head: Head) -> Any:
         )
     except Exception as error:  # transformers raises many kinds, some of them bare
         raise ModelError(
-            f"{path}: its tokenizer cannot be opened ({_first_line(error)}).",
+            f"{where}: its tokenizer cannot be opened ({_first_line(error)}).",
             "Save it again with tokenizer.save_pretrained(folder).",
         ) from error
     if not tokenizer.is_fast:
         raise ModelError(
-            f"{path}: {type(tokenizer).__name__} has no fast version, which gives the words of"
+            f"{where}: {type(tokenizer).__name__} has no fast version, which gives the words of"
             " its pieces.",
             "Use a checkpoint whose tokenizer can be saved as tokenizer.json.",
         )
     longest = tokenizer.model_max_length
     if not isinstance(longest, int | float) or longest < _SHORTEST:
         raise ModelError(
-            f"{path}: the tokenizer takes at most {longest!r} sub-words: no usable length.",
+            f"{where}: the tokenizer takes at most {longest!r} sub-words: no usable length.",
             "Correct model_max_length in tokenizer_config.json.",
         )
     _check_vocabulary(head, tokenizer)
@@ -100,18 +100,18 @@ def _check_vocabulary(head: Head, tokenizer: Any) -> None:
     known, rows = len(tokenizer), head.folder.config.get("vocab_size")
     if isinstance(rows, int) and not rows / 2 <= known <= rows:
         raise ModelError(
-            f"{head.folder.path}: the tokenizer knows {known} pieces, the model {rows}.",
+            f"{head.folder.where}: the tokenizer knows {known} pieces, the model {rows}.",
             "Put the tokenizer that the model was trained with beside it.",
         )
     ids = tokenizer(_SAMPLE, add_special_tokens=False)["input_ids"]
     if not ids or all(piece == tokenizer.unk_token_id for piece in ids):
         raise ModelError(
-            f"{head.folder.path}: the tokenizer knows no piece of an English sentence.",
+            f"{head.folder.where}: the tokenizer knows no piece of an English sentence.",
             "Put the tokenizer that the model was trained with beside it.",
         )
     if tokenizer.pad_token_id is None:
         raise ModelError(
-            f"{head.folder.path}: the tokenizer has no padding token.",
+            f"{head.folder.where}: the tokenizer has no padding token.",
             "Set tokenizer.pad_token, and pad_token_id in config.json, then save both.",
         )
 
@@ -135,8 +135,8 @@ def longest_input(head: Head, tokenizer: Any, asked: int | None) -> int:
     least = family.shortest + tokenizer.num_special_tokens_to_add(pair=True)
     if limit < least:
         raise ModelError(
-            f"{head.folder.path}: the model takes at most {limit} sub-words; {head.task.name} needs"
-            f" {least}.",
+            f"{head.folder.where}: the model takes at most {limit} sub-words;"
+            f" {head.task.name} needs {least}.",
             f"Use a model with longer inputs for {head.task.name}.",
         )
     if asked is None:
@@ -161,13 +161,13 @@ def model_class(head: Head) -> Any:
     Raises:
         ModelError: There is none.
     """
-    path, name = head.folder.path, head.folder.architecture
+    where, name = head.folder.where, head.folder.architecture
     if not get_family(head.task.family).heads:
         return _encoder_class(head)
     kind = getattr(transformers, name, None)
     if kind is None:
         raise ModelError(
-            f"{path / 'config.json'} names {name}, a class that transformers"
+            f"{where}/config.json names {name}, a class that transformers"
             f" {transformers.__version__} does not have.",
             "Checkpoints that bring their own code are not run; use one of transformers' classes.",
         )
@@ -184,7 +184,7 @@ def _encoder_class(head: Head) -> Any:
         return transformers.AutoModel._model_mapping[transformers.CONFIG_MAPPING[name]]
     except KeyError:
         raise ModelError(
-            f"{head.folder.path / 'config.json'} names the model type {name!r}, whose encoder"
+            f"{head.folder.where}/config.json names the model type {name!r}, whose encoder"
             f" transformers {transformers.__version__} does not have.",
             "Checkpoints that bring their own code are not run; use one of transformers' types.",
         ) from None
@@ -204,7 +204,7 @@ def check_tensors(head: Head) -> None:
     Raises:
         ModelError: The class is unknown, a tensor is not stored or has another shape.
     """
-    kind, path = model_class(head), head.folder.path
+    kind, path, where = model_class(head), head.folder.path, head.folder.where
     _quiet()
     try:
         config = kind.config_class.from_pretrained(str(path), local_files_only=True)
@@ -212,7 +212,7 @@ def check_tensors(head: Head) -> None:
             model = _build(kind, config)
     except Exception as error:  # transformers raises many kinds, some of them bare
         raise ModelError(
-            f"{path / 'config.json'} does not describe a {kind.__name__} ({_first_line(error)}).",
+            f"{where}/config.json does not describe a {kind.__name__} ({_first_line(error)}).",
             "Save configuration and weights of the same model again.",
         ) from error
     prefix = f"{model.base_model_prefix}."
@@ -224,12 +224,12 @@ def check_tensors(head: Head) -> None:
         shape = stored.get(_plain(name, prefix))
         if shape is None:
             raise ModelError(
-                f"{path}: the tensor {name} of {kind.__name__} is not stored; it would be random.",
+                f"{where}: the tensor {name} of {kind.__name__} is not stored; it would be random.",
                 "Save the whole fine-tuned model.",
             )
         if shape != tuple(tensor.shape):
             raise ModelError(
-                f"{path}: the tensor {name} is {shape}; config.json makes it"
+                f"{where}: the tensor {name} is {shape}; config.json makes it"
                 f" {tuple(tensor.shape)}.",
                 "Save configuration and weights of the same model again.",
             )
@@ -264,7 +264,7 @@ def open_head(
         ModelError: The class is unknown, a tensor is missing or has another shape.
     """
     kind = model_class(head)
-    path, name = head.folder.path, kind.__name__
+    path, where, name = head.folder.path, head.folder.where, kind.__name__
     bare = "add_pooling_layer" in inspect.signature(kind.__init__).parameters
     _quiet()
     try:
@@ -279,13 +279,13 @@ def open_head(
         )
     except Exception as error:  # transformers raises many kinds, some of them bare
         raise ModelError(
-            f"{path}: the weights cannot be opened as {name} ({_first_line(error)}).",
+            f"{where}: the weights cannot be opened as {name} ({_first_line(error)}).",
             "Save configuration and weights of the same model again.",
         ) from error
     missing = sorted(info["missing_keys"])
     if missing:
         raise ModelError(
-            f"{path}: {len(missing)} tensors of {name} are not stored, {missing[0]} first; they"
+            f"{where}: {len(missing)} tensors of {name} are not stored, {missing[0]} first; they"
             " would be random.",
             "Save the whole fine-tuned model.",
         )

@@ -1,4 +1,7 @@
-"""What ``--model`` may say: a folder, a Hub id, ``mini``; each may have ``task=`` before it."""
+"""What ``--model`` may say: a folder, a Hub id, ``mini``; each may have ``task=`` before it.
+
+Files of the Hub are fetched when they are needed, the large ones after the small ones were judged.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,6 +12,7 @@ from types import MappingProxyType
 
 from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
+from xstilts_kit.hub import Pinned, fetch, pin
 from xstilts_kit.tasks import get_task
 
 _HUB_ID = re.compile(
@@ -18,17 +22,45 @@ _HUB_ID = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A folder of checkpoint files and what the manifest calls it."""
+    """A folder of checkpoint files, or a repository on the Hub, and what the manifest calls it."""
 
     kind: str
     """``folder``, ``hub`` or ``bundled``."""
     id: str
     """Hub id, or the folder's name without its path."""
     folder: Path
+    """Where its files lie; those of the Hub, once they were ensured."""
     names: frozenset[str]
-    """Paths of its files, relative to the folder."""
-    revision: str | None = None
-    """Commit on the Hub."""
+    """Paths of all its files, relative to the folder."""
+    pinned: Pinned | None = None
+    """The Hub's commit."""
+
+    @property
+    def revision(self) -> str | None:
+        """Commit on the Hub."""
+        return self.pinned.commit if self.pinned is not None else None
+
+    def names_in(self, sub: str) -> frozenset[str]:
+        """Names of the files that lie directly in a sub-folder, or on top."""
+        before = f"{sub}/" if sub else ""
+        below = (name.removeprefix(before) for name in self.names if name.startswith(before))
+        return frozenset(name for name in below if "/" not in name)
+
+    def called(self, sub: str) -> str:
+        """What messages call a sub-folder, or the top."""
+        if self.pinned is None:
+            return str(self.folder / sub)
+        return f"{self.id}@{self.pinned.commit[:12]}" + (f"/{sub}" if sub else "")
+
+    def ensure(self, sub: str, names: Iterable[str]) -> None:
+        """Have these files of a sub-folder on this machine, sound.
+
+        Raises:
+            ModelError: They are not there, or not what the Hub lists.
+            NetworkError: The Hub cannot be reached.
+        """
+        if self.pinned is not None:
+            fetch(self.pinned, [f"{sub}/{name}" if sub else name for name in names])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +81,7 @@ def open_repositories(specs: Iterable[str]) -> Repositories:
     Raises:
         UsageError: Two values for the same task, or none at all.
         ModelError: A checkpoint is not there.
+        NetworkError: The Hub cannot be reached.
     """
     default: Repository | None = None
     by_task: dict[str, Repository] = {}
@@ -68,7 +101,9 @@ def open_repositories(specs: Iterable[str]) -> Repositories:
             raise UsageError(f"--model is given twice for {task.name}.", "Give it once.")
         by_task[task.name] = _open(after)
     if default is None and not by_task:
-        raise UsageError("No checkpoint is given.", "Give --model a folder, or task=FOLDER.")
+        raise UsageError(
+            "No checkpoint is given.", "Give --model a folder or a Hub id, or task=CHECKPOINT."
+        )
     return Repositories(default, MappingProxyType(by_task))
 
 
@@ -89,11 +124,9 @@ def _open(spec: str) -> Repository:
             f"There is no folder {spec}, and it is no Hub id either.",
             "Give a folder, or an id such as my-org/my-model or my-org/my-model@main.",
         )
-    revision = f" --revision {hub['revision']}" if hub["revision"] else ""
-    raise ModelError(
-        f"There is no folder {spec} here, and this version does not fetch from the Hub yet.",
-        f"Fetch it first: hf download {hub['id']}{revision} --local-dir DIR; then --model DIR.",
-    )
+    pinned = pin("model", hub["id"], hub["revision"])
+    names = frozenset(file.path for file in pinned.files)
+    return Repository("hub", pinned.id, fetch(pinned, ()), names, pinned)
 
 
 def _local(kind: str, identifier: str, folder: Path) -> Repository:
