@@ -19,7 +19,7 @@ TASK = Task(
     files={
         "test": ("tydiqa/tydiqa-goldp-v1.1-dev/tydiqa.goldp.{language}.dev.json",),
     },
-    answers={"test": ("tydiqa/test-{language}.json",)},
+    answers={"test": ("tydiqa/test-{language}.json", "tydiqa/tydiqa.goldp.{language}.dev.json")},
     layout="questions",
     ids="own",
     rules="squad",
