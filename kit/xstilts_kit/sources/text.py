@@ -10,7 +10,12 @@ _LARGEST_FILE = 1 << 30
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines with their one-based numbers, without line ends.
+    """Lines with their one-based numbers, without line ends; errors as of `all_lines`."""
+    return enumerate(all_lines(path), start=1)
+
+
+def all_lines(path: Path) -> list[str]:
+    """The lines of a file, without line ends.
 
     One byte-order mark at the start and one carriage return at each line's end are removed.
     Never uses `str.splitlines`, which cuts at U+001D, U+2028 and others that real sentences hold.
@@ -19,16 +24,19 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         DataError: Not UTF-8, a line of more than 1 Mi characters, or a file of more than 1 GiB.
         StorageError: The file cannot be read.
     """
-    lines = read_text(path).split("\n")
+    text = read_text(path)
+    lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    for number, line in enumerate(lines, start=1):
-        if len(line) > _LONGEST_LINE:
-            raise DataError(
-                f"{path}:{number}: the line is longer than 1 MiB.",
-                "This is no file of the benchmark; fetch it again.",
-            )
-        yield number, line.removesuffix("\r")
+    if "\r" in text:
+        lines = [line.removesuffix("\r") for line in lines]
+    if lines and max(map(len, lines)) > _LONGEST_LINE:
+        number = next(n for n, line in enumerate(lines, start=1) if len(line) > _LONGEST_LINE)
+        raise DataError(
+            f"{path}:{number}: the line is longer than 1 MiB.",
+            "This is no file of the benchmark; fetch it again.",
+        )
+    return lines
 
 
 def read_text(path: Path) -> str:

@@ -11,8 +11,8 @@ def check(
     task: Task, record: TagsRecord, example: Sentence | None, inputs: Inputs | None
 ) -> Iterator[Finding]:
     """Every tag is one of the task's, and there is one for every token."""
-    position = next((i for i, tag in enumerate(record.tags) if tag not in task.labels), None)
-    if position is not None:
+    if not frozenset(task.labels).issuperset(record.tags):
+        position = next(i for i, tag in enumerate(record.tags) if tag not in task.labels)
         tag, expected = record.tags[position], ", ".join(task.labels)
         yield Finding(
             "XS405", f"tag {tag[:60]!r} at token {position + 1}; expected one of {expected}"

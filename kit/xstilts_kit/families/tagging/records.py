@@ -62,5 +62,7 @@ def accepts(value: object) -> bool:
         and 1 <= len(identifier) <= 256
         and isinstance(tags, list)
         and len(tags) > 0
-        and all(isinstance(tag, str) and 1 <= len(tag) <= 64 for tag in tags)
+        and set(map(type, tags)) == {str}
+        and all(tags)
+        and max(map(len, tags)) <= 64
     )

@@ -5,7 +5,7 @@ because seqeval reads the first letter as prefix and the whole tag as type: ``SC
 begin with ``S`` and are single-token chunks. Later versions read the same tags otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -18,35 +18,74 @@ COLUMNS = ("tp", "predicted", "gold", "correct", "tokens")
 Chunk = tuple[str, int, int]
 """Type, first token, last token."""
 
+_OUTSIDE = "O"
+
+
+def _ends(previous: str, tag: str) -> bool:
+    """Whether a chunk that `previous` is in ends before `tag`."""
+    before, after = previous[0], tag[0]
+    return (
+        before in "ES"
+        or (before in "BI" and after in "BSO")
+        or (before not in "O." and _kind(previous) != _kind(tag))
+    )
+
+
+def _starts(previous: str, tag: str) -> bool:
+    """Whether a chunk starts at `tag`."""
+    before, after = previous[0], tag[0]
+    return (
+        after in "BS"
+        or (before in "ESO" and after in "EI")
+        or (after not in "O." and _kind(previous) != _kind(tag))
+    )
+
+
+def _kind(tag: str) -> str:
+    return tag.rsplit("-", 1)[-1]
+
+
+class _Chunks:
+    """The chunks of many sentences, as arrays over all their places.
+
+    A sentence has a place for each token and one behind the last, which is outside of every chunk.
+    A chunk is known by the place behind its end: there stand its kind and where it began.
+    """
+
+    def __init__(self, sentences: Sequence[Sequence[str]], number_of: Mapping[str, int]) -> None:
+        tags = list(number_of)
+        table = [[(_ends(a, b), _starts(a, b)) for b in tags] for a in tags]
+        rules = np.array(table, dtype=bool)
+        kinds = [_kind(tag) for tag in tags]
+        kind_of = np.array([kinds.index(kind) for kind in kinds], dtype=np.int32)
+        outside = number_of[_OUTSIDE]
+        places = [
+            number
+            for tags_ in sentences
+            for number in (*map(number_of.__getitem__, tags_), outside)
+        ]
+        here = np.array(places, dtype=np.int32)
+        before = np.concatenate([[outside], here[:-1]]).astype(np.int32)
+        self.tags = here
+        self.end = rules[before, here, 0]
+        start = rules[before, here, 1]
+        self.kind = kind_of[before]
+        began = np.maximum.accumulate(np.where(start, np.arange(len(here)), -1))
+        self.began = np.concatenate([[-1], began[:-1]])
+
+
+def _numbers(*sentences: Sequence[str]) -> dict[str, int]:
+    """A number for each tag that occurs, and for being outside."""
+    seen = {_OUTSIDE}.union(*sentences)
+    return {tag: number for number, tag in enumerate(sorted(seen))}
+
 
 def chunks(tags: Sequence[str]) -> set[Chunk]:
     """The chunks of one sentence."""
-    found: set[Chunk] = set()
-    previous, previous_type, start = "O", "", 0
-    for position, tag in enumerate((*tags, "O")):
-        prefix, kind = tag[0], tag.rsplit("-", 1)[-1]
-        if _ends(previous, previous_type, prefix, kind):
-            found.add((previous_type, start, position - 1))
-        if _starts(previous, previous_type, prefix, kind):
-            start = position
-        previous, previous_type = prefix, kind
-    return found
-
-
-def _ends(previous: str, previous_type: str, prefix: str, kind: str) -> bool:
-    return (
-        previous in "ES"
-        or (previous in "BI" and prefix in "BSO")
-        or (previous not in "O." and previous_type != kind)
-    )
-
-
-def _starts(previous: str, previous_type: str, prefix: str, kind: str) -> bool:
-    return (
-        prefix in "BS"
-        or (previous in "ESO" and prefix in "EI")
-        or (prefix not in "O." and previous_type != kind)
-    )
+    found = _Chunks([tags], _numbers(tags))
+    kinds = [_kind(tag) for tag in tags]
+    ends = np.flatnonzero(found.end).tolist()
+    return {(kinds[end - 1], int(found.began[end]), end - 1) for end in ends}
 
 
 def statistics(
@@ -57,13 +96,21 @@ def statistics(
     Raises:
         GoldMismatch: A sentence has another number of tags in the gold.
     """
-    rows = np.zeros((len(gold), len(COLUMNS)), dtype=np.float64)
-    for row, (answer, record) in enumerate(zip(gold, records, strict=True)):
-        tags = answer.tags or ()
-        if len(tags) != len(record.tags):
-            found, expected = len(record.tags), len(tags)
+    for answer, record in zip(gold, records, strict=True):
+        found, expected = len(record.tags), len(answer.tags or ())
+        if found != expected:
             raise GoldMismatch(f"sentence {answer.id}: {found} tags, {expected} in the gold")
-        right, predicted = chunks(tags), chunks(record.tags)
-        correct = sum(a == b for a, b in zip(tags, record.tags, strict=True))
-        rows[row] = len(right & predicted), len(predicted), len(right), correct, len(tags)
+    right_tags = [answer.tags or () for answer in gold]
+    found_tags = [record.tags for record in records]
+    number_of = _numbers(*right_tags, *found_tags)
+    right, found_ = _Chunks(right_tags, number_of), _Chunks(found_tags, number_of)
+    tokens = np.array([len(tags) for tags in right_tags], dtype=np.int64)
+    same = right.end & found_.end & (right.kind == found_.kind) & (right.began == found_.began)
+    rows = np.zeros((len(gold), len(COLUMNS)), dtype=np.float64)
+    if len(gold):
+        first = np.concatenate([[0], np.cumsum(tokens + 1)[:-1]])
+        for column, flags in enumerate((same, found_.end, right.end, right.tags == found_.tags)):
+            rows[:, column] = np.add.reduceat(flags.astype(np.int64), first)
+        rows[:, 3] -= 1  # the place behind the last token
+        rows[:, 4] = tokens
     return Statistics(rows, units_by_row(task, gold))

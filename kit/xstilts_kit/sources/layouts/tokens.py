@@ -1,13 +1,12 @@
 """Tokens: ``token [⇥ tag]``, an empty line between sentences, no quoting."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 from pathlib import Path
 
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.families.tagging.records import Sentence, TagsGold
 from xstilts_kit.sources.layouts._layout import answer, wrong_columns
-from xstilts_kit.sources.text import read_lines
+from xstilts_kit.sources.text import all_lines
 from xstilts_kit.tasks import Task
 
 
@@ -16,38 +15,42 @@ def inputs(paths: Sequence[Path]) -> Inputs:
     return Inputs(tuple(_sentences(*paths)))
 
 
-def _token_rows(path: Path) -> Iterator[list[tuple[int, list[str]]]]:
-    """Sentences as lists of (line number, columns); runs of empty lines count as one."""
-    sentence: list[tuple[int, list[str]]] = []
-    for number, line in read_lines(path):
-        if line and line.strip(" \t"):
-            sentence.append((number, line.split("\t")))
-        elif sentence:
-            yield sentence
-            sentence = []
-    if sentence:
-        yield sentence
+def _token_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Sentences: the number of the first line, and the lines; runs of empty lines count as one."""
+    lines = all_lines(path)
+    empty = [i for i, line in enumerate(lines) if not line or not line.strip(" \t")]
+    start = 0
+    for end in (*empty, len(lines)):
+        if end > start:
+            yield start + 1, lines[start:end]
+        start = end + 1
 
 
 def _sentences(path: Path) -> Iterator[Sentence]:
-    identifiers, width = count(), 0
-    for sentence in _token_rows(path):
-        for line, row in sentence:
-            width = width or len(row)
-            if len(row) != width or width not in (1, 2):
+    width = 0
+    for number, (first, lines) in enumerate(_token_lines(path)):
+        width = width or lines[0].count("\t") + 1
+        for line, text in enumerate(lines, start=first):
+            columns = text.count("\t") + 1
+            if columns != width or width not in (1, 2):
                 expected = "as many as above" if width in (1, 2) else "1 column, or 2 with the tag"
-                raise wrong_columns(path, line, len(row), expected)
-        yield Sentence(str(next(identifiers)), tuple(row[0] for _, row in sentence))
+                raise wrong_columns(path, line, columns, expected)
+        yield Sentence(str(number), tuple(text.split("\t", 1)[0] for text in lines))
 
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
     """The tags of one file."""
-    for number, sentence in enumerate(_token_rows(path)):
+    labels = frozenset(task.labels)
+    for number, (first, lines) in enumerate(_token_lines(path)):
+        if labels.issuperset(lines):  # nearly every sentence of a file of answers alone
+            yield TagsGold(str(number), tuple(lines))
+            continue
         tags: list[str | None] = []
-        for line, row in sentence:
+        for line, text in enumerate(lines, start=first):
+            row = text.split("\t")
             if len(row) not in (1, 2):
                 raise wrong_columns(path, line, len(row), "1 column, or 2 with the token")
-            first = number == 0 and not tags
-            tags.append(answer(path, line, row[-1], task, first=first))
+            begins = number == 0 and not tags
+            tags.append(answer(path, line, row[-1], task, first=begins))
         known = tuple(tag for tag in tags if tag is not None)
         yield TagsGold(str(number), known if len(known) == len(tags) else None)
