@@ -1,19 +1,24 @@
 """What `score` writes: cells, means over complete sets, and the signature."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xstilts_kit.families import get_family
+from xstilts_kit.statistics.bootstrap import interval
+from xstilts_kit.statistics.consistency import Agreement, Evenness
+from xstilts_kit.statistics.poisson import SCHEME
 from xstilts_kit.submission.manifest import Kit, Manifest
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Task, get_task
+from xstilts_kit.uncertainty import Replicates
 from xstilts_kit.version import this_kit
 
-SCHEMA = "xstilts-scores-v1"
+SCORES_SCHEMA = "xstilts-scores-v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,16 @@ class GroupScore(Mean):
 
 
 @dataclass(frozen=True, slots=True)
+class Consistency:
+    """How even one task is over its languages, and how alike parallel items are answered."""
+
+    task: str
+    evenness: Evenness
+    agreement: Agreement | None
+    """Null where the languages' items are not parallel, or not the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
     """Everything that `score` found out."""
 
@@ -91,37 +106,79 @@ class Scores:
     tasks: tuple[TaskScore, ...]
     groups: tuple[GroupScore, ...]
     overall: Mean
-    consistency: None = None
+    consistency: tuple[Consistency, ...] | None
+    """One entry a task; null where it was not asked for."""
 
     def as_json(self) -> dict[str, Any]:
         """The scores as they are written."""
         return asdict(self)
 
 
-def summarise(manifest: Manifest, cells: tuple[CellScore, ...], *, inputs_verified: bool) -> Scores:
-    """Means over complete sets, and the signature."""
+def summarise(
+    manifest: Manifest,
+    cells: tuple[CellScore, ...],
+    *,
+    inputs_verified: bool,
+    replicates: Replicates | None = None,
+    consistency: tuple[Consistency, ...] | None = None,
+) -> Scores:
+    """Means over complete sets, intervals and the signature.
+
+    Args:
+        manifest: The submission's.
+        cells: Its scores without intervals.
+        inputs_verified: Whether all inputs were at hand.
+        replicates: Of the cells and means, for the intervals; None leaves them out.
+        consistency: What is said of the spread over languages.
+    """
     suite = get_suite(manifest.suite)
     cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
-    tasks = tuple(_task_score(suite, task, cells) for task in suite.tasks())
+    if replicates is not None:
+        cells = tuple(_with_intervals(cell, replicates) for cell in cells)
+    tasks = tuple(_task_score(suite, task, cells, replicates) for task in suite.tasks())
     by_task = {score.task: _Part(score.score, partial_gold=score.partial_gold) for score in tasks}
+
+    def mean(names: Iterable[str], vector: NDArray[np.float64] | None) -> dict[str, Any]:
+        return _mean({name: by_task.get(name, _ABSENT) for name in names}, vector)
+
+    of_group = replicates.groups if replicates is not None else {}
     groups = tuple(
-        GroupScore(**_mean({name: by_task.get(name, _ABSENT) for name in names}), group=group)
+        GroupScore(**mean(names, of_group.get(group)), group=group)
         for group, names in suite.groups.items()
     )
-    overall = Mean(**_mean({name: by_task.get(name, _ABSENT) for name in suite.task_names}))
+    overall = Mean(**mean(suite.task_names, replicates.overall if replicates is not None else None))
     return Scores(
-        schema=SCHEMA,
+        schema=SCORES_SCHEMA,
         suite=suite.name,
         name=manifest.name,
         signature=signature(suite, cells),
         kit=this_kit(),
-        scheme=None,
+        scheme=SCHEME if replicates is not None else None,
         inputs_verified=inputs_verified,
         cells=cells,
         tasks=tasks,
         groups=groups,
         overall=overall,
+        consistency=consistency,
     )
+
+
+def _with_intervals(cell: CellScore, replicates: Replicates) -> CellScore:
+    """The cell with an interval for each metric that has one."""
+    vectors = replicates.cells.get((cell.task, cell.language))
+    if cell.metrics is None or vectors is None:
+        return cell
+    found = {name: _interval(cell.metrics[name], vector) for name, vector in vectors.items()}
+    return replace(cell, interval={name: ends for name, ends in found.items() if ends is not None})
+
+
+def _interval(
+    score: float | None, vector: NDArray[np.float64] | None
+) -> tuple[float, float] | None:
+    if score is None or vector is None:
+        return None
+    found = interval(score, vector)
+    return None if found is None else (found.low, found.high)
 
 
 def _place(suite: Suite, cell: CellScore) -> tuple[int, int]:
@@ -142,10 +199,12 @@ class _Part:
 _ABSENT = _Part(None)
 
 
-def _task_score(suite: Suite, task: Task, cells: Iterable[CellScore]) -> TaskScore:
+def _task_score(
+    suite: Suite, task: Task, cells: Iterable[CellScore], replicates: Replicates | None
+) -> TaskScore:
     found = {cell.language: cell for cell in cells if cell.task == task.name}
 
-    def mean(metric: str) -> dict[str, Any]:
+    def mean(metric: str, vector: NDArray[np.float64] | None = None) -> dict[str, Any]:
         parts = {}
         for language in suite.languages_of(task):
             cell = found.get(language)
@@ -154,24 +213,26 @@ def _task_score(suite: Suite, task: Task, cells: Iterable[CellScore]) -> TaskSco
             else:
                 limited = cell.limit is not None
                 parts[language] = _Part(cell.metrics[metric], limited, cell.unknown_gold > 0)
-        return _mean(parts)
+        return _mean(parts, vector)
 
+    own = replicates.tasks.get(task.name) if replicates is not None else None
     metrics = {name: mean(name)["score"] for name in get_family(task.family).metrics}
-    return TaskScore(**mean(task.metric), task=task.name, metrics=metrics)
+    return TaskScore(**mean(task.metric, own), task=task.name, metrics=metrics)
 
 
-def _mean(parts: Mapping[str, _Part]) -> dict[str, Any]:
-    """The fields of a `Mean` over named parts."""
+def _mean(parts: Mapping[str, _Part], vector: NDArray[np.float64] | None) -> dict[str, Any]:
+    """The fields of a `Mean` over named parts, with the replicates of that mean."""
     values = [part.value for part in parts.values() if part.value is not None]
     available = float(np.sum(np.array(values)) / len(values)) if values else None
     missing = tuple(name for name, part in parts.items() if part.value is None)
     limited = any(part.limited for part in parts.values())
     rule = "incomplete" if missing else "limited" if limited else "complete"
+    score = available if rule == "complete" else None
     return {
-        "score": available if rule == "complete" else None,
+        "score": score,
         "rule": rule,
         "partial_gold": any(part.partial_gold for part in parts.values()),
-        "interval": None,
+        "interval": _interval(score, vector),
         "of": len(parts),
         "have": len(values),
         "mean_of_available": available,

@@ -6,22 +6,26 @@ column sums → means over complete sets → a signature that says what the numb
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
 from pathlib import Path
-from typing import Any
 
 from xstilts_kit import editions
+from xstilts_kit.consistency import describe_consistency
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError
 from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
 from xstilts_kit.scores import CellScore, Scores, summarise
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import GoldFinder, open_gold
-from xstilts_kit.statistics.table import Table, cluster
+from xstilts_kit.statistics.table import Table
 from xstilts_kit.submission.files import write_json
 from xstilts_kit.submission.layout import SCORES
-from xstilts_kit.submission.manifest import DataEntry
+from xstilts_kit.submission.manifest import DataEntry, Manifest
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tables import Tabled, metrics_of, table_of
 from xstilts_kit.tasks import Task, get_task
+from xstilts_kit.uncertainty import Replicates, replicate
 from xstilts_kit.validation import Report, validate
+
+__all__ = ["Invalid", "Scored", "metrics_of", "score", "score_fully", "table_of"]
 
 
 class Invalid(SubmissionError):
@@ -36,12 +40,22 @@ class Invalid(SubmissionError):
         self.report = report
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A scored submission with what its scores were made of."""
+
+    scores: Scores
+    manifest: Manifest
+    replicates: Replicates | None
+
+
 def score(
     folder: Path,
     sources: Sequence[str] = (),
     gold: Sequence[Path] = (),
     *,
     allow_missing: bool = False,
+    intervals: bool = True,
     write: bool = True,
 ) -> Scores:
     """Score a submission folder.
@@ -51,12 +65,30 @@ def score(
         sources: Values of ``--source``.
         gold: Folders of gold; without any, the source's own labelled split or the miniature's.
         allow_missing: A question without an answer counts as wrong, instead of as an error.
+        intervals: Also resample, for 95 % intervals.
         write: Also write ``scores.json`` into the folder.
 
     Raises:
         Invalid: The submission has errors.
         DataError: No cell has gold, or gold does not fit the inputs.
     """
+    scores = score_fully(
+        folder, sources, gold, allow_missing=allow_missing, intervals=intervals
+    ).scores
+    if write:
+        write_json(folder / SCORES, scores.as_json())
+    return scores
+
+
+def score_fully(
+    folder: Path,
+    sources: Sequence[str] = (),
+    gold: Sequence[Path] = (),
+    *,
+    allow_missing: bool = False,
+    intervals: bool = True,
+) -> Scored:
+    """Score a submission folder, write nothing, keep the replicates; arguments as of `score`."""
     finder = open_gold(gold)
     scorer = _Scorer(finder, sources, allow_missing)
     report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing)
@@ -68,83 +100,20 @@ def score(
         reason = f" {finder.refused[0].what}" if finder.refused else ""
         raise DataError(
             f"There is no gold for any task and language of this submission.{reason}",
-            "Give --gold a folder that holds <task>/test-<language>.tsv with the answers.",
+            "Give --gold a folder that holds <task>/test-<language>.tsv (or .json) with the"
+            " answers.",
         )
-    scores = summarise(manifest, cells, inputs_verified=not report.unverified)
-    if write:
-        write_json(folder / SCORES, scores.as_json())
-    return scores
-
-
-@dataclass(frozen=True, slots=True)
-class Tabled:
-    """Statistics of one (task, language)."""
-
-    table: Table
-    unknown: int
-    """Examples whose gold is not known, so that they were left out."""
-    missing: int
-    """Examples without a record, which count as wrong."""
-
-
-def table_of(
-    task: Task,
-    language: str,
-    gold: Sequence[Gold],
-    records: Sequence[Record],
-    *,
-    allow_missing: bool = False,
-) -> Tabled:
-    """Statistics of one (task, language).
-
-    Args:
-        task: The task.
-        language: The language.
-        gold: The answers, in the order of the inputs.
-        records: The predictions, in the same order.
-        allow_missing: An example without a record counts as wrong, where the family can say so.
-
-    Raises:
-        GoldMismatch: Records and gold are not of the same examples.
-    """
-    family = get_family(task.family)
-    missing = 0
-    if family.one_each:
-        gold, records, missing = _aligned(task, gold, records, allow_missing)
-    known = [answer.known for answer in gold]
-    if not all(known):
-        gold, records = list(compress(gold, known)), list(compress(records, known))
-    found = family.statistics(task, language, gold, records)
-    name = task.unit_family.format(language=language)
-    table = cluster(family.columns, found.values, found.units, name)
-    return Tabled(table, known.count(False), missing)
-
-
-def _aligned(
-    task: Task, gold: Sequence[Gold], records: Sequence[Record], allow_missing: bool
-) -> tuple[Sequence[Gold], Sequence[Any], int]:
-    """Gold and records of the same examples in the order of the gold, and how many are missing.
-
-    A missing record is None.
-    """
-    if task.ids == "row":
-        if len(gold) != len(records):
-            raise GoldMismatch(f"{len(records)} records for {len(gold)} rows of gold")
-        return gold, records, 0
-    found: dict[str, Any] = {record.id: record for record in records}  # type: ignore[attr-defined]
-    missing = [answer.id for answer in gold if answer.id not in found]
-    unknown = found.keys() - {answer.id for answer in gold}
-    if unknown:
-        raise GoldMismatch(f"the gold has no answer to {min(unknown)!r}")
-    if missing and not (allow_missing and get_family(task.family).may_lack):
-        raise GoldMismatch(f"there is no record of {missing[0]!r}, which the gold has")
-    return gold, [found.get(answer.id) for answer in gold], len(missing)
-
-
-def metrics_of(task: Task, table: Table) -> dict[str, float]:
-    """Every metric of the task's family, 0 to 100."""
-    sums = table.sums()
-    return {name: float(m(sums)[0]) for name, m in get_family(task.family).metrics.items()}
+    suite = get_suite(manifest.suite)
+    tables = {key: tabled.table for key, tabled in scorer.tabled.items()}
+    replicates = replicate(suite, tables) if intervals else None
+    scores = summarise(
+        manifest,
+        cells,
+        inputs_verified=not report.unverified,
+        replicates=replicates,
+        consistency=describe_consistency(suite, scorer.tabled, replicates),
+    )
+    return Scored(scores, manifest, replicates)
 
 
 class _Scorer:
@@ -153,6 +122,7 @@ class _Scorer:
     def __init__(self, gold: GoldFinder, sources: Sequence[str], allow_missing: bool) -> None:
         self._gold, self._specs, self._allow_missing = gold, sources, allow_missing
         self.cells: list[CellScore] = []
+        self.tabled: dict[tuple[str, str], Tabled] = {}
 
     def take(self, entry: DataEntry, records: Sequence[Record]) -> None:
         """Score one cell."""
@@ -174,6 +144,8 @@ class _Scorer:
                     "Give the gold of the same edition; `xstilts-submit validate --source` shows"
                     " whether the predictions fit their inputs.",
                 ) from error
+        if tabled is not None and len(tabled.table.units) > 0:
+            self.tabled[entry.task, entry.language] = tabled
         table = tabled.table if tabled is not None else None
         scored = table is not None and len(table.units) > 0
         self.cells.append(

@@ -9,7 +9,7 @@ from xstilts_kit.cli._console import note, print_json, table_width
 from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
-    from xstilts_kit.scores import CellScore, Mean, Scores, TaskScore
+    from xstilts_kit.scores import CellScore, Consistency, Mean, Scores, TaskScore
 
 
 @click.command(name="score")
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     " names. May be repeated; the first that has a file is taken.",
 )
 @click.option("--allow-missing", is_flag=True, help="A question without an answer counts as wrong.")
+@click.option(
+    "--intervals/--no-intervals",
+    default=True,
+    show_default=True,
+    help="Give 95 % intervals, from 1000 replicates of a bootstrap over items.",
+)
 @as_json
 @quiet_and_debug
 def command(
@@ -31,6 +37,7 @@ def command(
     sources: tuple[str, ...],
     gold: tuple[Path, ...],
     allow_missing: bool,
+    intervals: bool,
     json_: bool,
     quiet: bool,
 ) -> int:
@@ -43,7 +50,7 @@ def command(
     from xstilts_kit.scoring import Invalid, score
 
     try:
-        scores = score(submission, sources, gold, allow_missing=allow_missing)
+        scores = score(submission, sources, gold, allow_missing=allow_missing, intervals=intervals)
     except Invalid as error:
         click.echo(as_text(error.report.problems, str(submission)), err=True)
         raise
@@ -61,6 +68,8 @@ def _print(scores: "Scores") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from xstilts_kit.tasks import get_task
+
     console = Console(width=table_width(), highlight=False, soft_wrap=True)
     baselines = _baselines(scores)
     for task in scores.tasks:
@@ -71,6 +80,9 @@ def _print(scores: "Scores") -> None:
         table.add_column(task.task)
         for name in task.metrics:
             table.add_column(name.replace("_", " "), justify="right")
+        spread = any(cell.interval for cell in cells)
+        if spread:
+            table.add_column(f"95 % of {get_task(task.task).metric.replace('_', ' ')}")
         table.add_column("examples", justify="right")
         if baselines:
             table.add_column("cheap baseline", justify="right")
@@ -80,6 +92,8 @@ def _print(scores: "Scores") -> None:
         for cell in cells:
             values = cell.metrics or {}
             row = [cell.language, *(_number(values.get(name)) for name in task.metrics)]
+            if spread:
+                row.append(_interval((cell.interval or {}).get(get_task(task.task).metric)))
             row.append(f"{cell.examples if cell.limit is None else cell.limit:,}")
             if baselines:
                 name, value = baselines.get((cell.task, cell.language), ("", None))
@@ -88,8 +102,11 @@ def _print(scores: "Scores") -> None:
                 row.append(_remark(cell))
             table.add_row(*row)
         table.add_section()
-        table.add_row(*_mean_row(task))
+        table.add_row(*_mean_row(task), *([_interval(task.interval)] if spread else []))
         console.print(table)
+        for entry in scores.consistency or ():
+            if entry.task == task.task:
+                console.print(_spread(entry))
     for group in scores.groups:
         console.print(f"{group.group:<16}{_mean_text(group)}")
     console.print(f"{'overall':<16}{_mean_text(scores.overall)}")
@@ -125,7 +142,8 @@ def _mean_row(task: "TaskScore") -> list[str]:
 
 def _mean_text(mean: "Mean") -> str:
     if mean.score is not None:
-        return _number(mean.score) + (" (partial gold)" if mean.partial_gold else "")
+        ends = f" {_interval(mean.interval)}" if mean.interval else ""
+        return _number(mean.score) + ends + (" (partial gold)" if mean.partial_gold else "")
     return f"{_number(None)} ({_partial(mean, 'task')})"
 
 
@@ -135,6 +153,22 @@ def _partial(mean: "Mean", part: str) -> str:
         return f"0 of {mean.of} {parts}"
     limited = ", first examples only" if mean.rule == "limited" else ""
     return f"mean of {mean.have} of {mean.of} {parts}: {_number(mean.mean_of_available)}{limited}"
+
+
+def _interval(ends: tuple[float, float] | None) -> str:
+    return "" if ends is None else f"[{ends[0]:.1f}, {ends[1]:.1f}]"
+
+
+def _spread(entry: "Consistency") -> str:
+    """One line on the languages that are not English."""
+    even = entry.evenness
+    gap = "" if even.english_gap is None else f", English gap {even.english_gap:.1f}"
+    alike = entry.agreement
+    kappa = "" if alike is None or alike.kappa is None else f", agreement kappa {alike.kappa:.2f}"
+    return (
+        f"{len(even.languages)} languages besides English: SD {even.standard_deviation:.1f}, worst"
+        f" {even.worst_language} {even.worst:.1f}{gap}{kappa}\n"
+    )
 
 
 def _number(value: float | None) -> str:

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.statistics.poisson import REPLICATES, poisson_weights
-from xstilts_kit.statistics.table import Metric, Table
+from xstilts_kit.statistics.table import Metric, Sums, Table
+
+_BLOCK = 50  # 50 replicates of 25,000 units are 10 MB of weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +20,30 @@ class Interval:
     high: float
 
 
+def resampled(table: Table, count: int = REPLICATES) -> Sums:
+    """Column sums in every replicate, each float64, (count,); NaN where no unit was drawn."""
+    parts = []
+    for start in range(0, count, _BLOCK):
+        numbers = range(start, min(start + _BLOCK, count))
+        weights = poisson_weights(table.family, table.units, numbers)
+        sums = table.resampled_sums(weights)
+        drawn = weights.any(axis=1)
+        parts.append({name: np.where(drawn, total, np.nan) for name, total in sums.items()})
+    return {name: np.concatenate([part[name] for part in parts]) for name in table.columns}
+
+
 def replicates(table: Table, metric: Metric, count: int = REPLICATES) -> NDArray[np.float64]:
     """The metric in every replicate: float64, (count,).
 
     NaN where it is undefined, and where no unit at all was drawn.
     """
-    block = 50  # 50 replicates of 25,000 units are 10 MB of weights
-    parts = []
-    for start in range(0, count, block):
-        numbers = range(start, min(start + block, count))
-        weights = poisson_weights(table.family, table.units, numbers)
-        values = metric(table.resampled_sums(weights))
-        parts.append(np.where(weights.any(axis=1), values, np.nan))
-    return np.concatenate(parts)
+    return of_sums(metric, resampled(table, count))
+
+
+def of_sums(metric: Metric, sums: Sums) -> NDArray[np.float64]:
+    """A metric of resampled sums; NaN where no unit at all was drawn."""
+    drawn = ~np.isnan(next(iter(sums.values())))
+    return np.where(drawn, metric(sums), np.nan)
 
 
 def interval(observed: float, values: NDArray[np.float64]) -> Interval | None:

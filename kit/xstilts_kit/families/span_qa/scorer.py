@@ -5,12 +5,11 @@ from functools import partial
 
 import numpy as np
 
-from xstilts_kit.families._family import Statistics
+from xstilts_kit.families._family import Items, Statistics
 from xstilts_kit.families.span_qa.answers import (
     Normalise,
     exact_match,
     language_normalise,
-    mlqa_normalise,
     squad_normalise,
     token_f1,
 )
@@ -39,5 +38,18 @@ def statistics(
     return Statistics(rows, [str(g.paragraph) if by_paragraph else g.id for g in gold])
 
 
+def items(
+    gold: Sequence[AnswersGold], records: Sequence[AnswerRecord | None], found: Statistics
+) -> Items:
+    """Questions answered exactly; the answers themselves are in other words in each language."""
+    return Items(
+        ids=tuple(answer.id for answer in gold),
+        correct=tuple((found.values[:, 0] == 1.0).tolist()),
+    )
+
+
 def _rules(task: Task, language: str) -> Normalise:
-    return partial(mlqa_normalise, language=language) if task.rules == "mlqa" else squad_normalise
+    """The task's official rules; MLQA's are those of the language, which it has for its seven."""
+    if task.rules == "mlqa":
+        return partial(language_normalise, language=language)
+    return squad_normalise

@@ -1,0 +1,86 @@
+"""Records beside their gold: the statistics of one (task, language)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Any
+
+from xstilts_kit.families import Gold, GoldMismatch, Items, Record, get_family
+from xstilts_kit.statistics.table import Table, cluster
+from xstilts_kit.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """Statistics of one (task, language)."""
+
+    table: Table
+    unknown: int
+    """Examples whose gold is not known, so that they were left out."""
+    missing: int
+    """Examples without a record, which count as wrong."""
+    items: Items | None
+    """Each example's answer, where those of several languages can be laid side by side."""
+
+
+def table_of(
+    task: Task,
+    language: str,
+    gold: Sequence[Gold],
+    records: Sequence[Record],
+    *,
+    allow_missing: bool = False,
+) -> Tabled:
+    """Statistics of one (task, language).
+
+    Args:
+        task: The task.
+        language: The language.
+        gold: The answers, in the order of the inputs.
+        records: The predictions, in the same order.
+        allow_missing: An example without a record counts as wrong, where the family can say so.
+
+    Raises:
+        GoldMismatch: Records and gold are not of the same examples.
+    """
+    family = get_family(task.family)
+    missing = 0
+    if family.one_each:
+        gold, records, missing = _aligned(task, gold, records, allow_missing)
+    known = [answer.known for answer in gold]
+    if not all(known):
+        gold, records = list(compress(gold, known)), list(compress(records, known))
+    found = family.statistics(task, language, gold, records)
+    name = task.unit_family.format(language=language)
+    table = cluster(family.columns, found.values, found.units, name)
+    items = None
+    if family.items is not None and "{language}" not in task.unit_family:
+        items = family.items(gold, records, found)
+    return Tabled(table, known.count(False), missing, items)
+
+
+def _aligned(
+    task: Task, gold: Sequence[Gold], records: Sequence[Record], allow_missing: bool
+) -> tuple[Sequence[Gold], Sequence[Any], int]:
+    """Gold and records of the same examples in the order of the gold, and how many are missing.
+
+    A missing record is None.
+    """
+    if task.ids == "row":
+        if len(gold) != len(records):
+            raise GoldMismatch(f"{len(records)} records for {len(gold)} rows of gold")
+        return gold, records, 0
+    found: dict[str, Any] = {record.id: record for record in records}  # type: ignore[attr-defined]
+    missing = [answer.id for answer in gold if answer.id not in found]
+    unknown = found.keys() - {answer.id for answer in gold}
+    if unknown:
+        raise GoldMismatch(f"the gold has no answer to {min(unknown)!r}")
+    if missing and not (allow_missing and get_family(task.family).may_lack):
+        raise GoldMismatch(f"there is no record of {missing[0]!r}, which the gold has")
+    return gold, [found.get(answer.id) for answer in gold], len(missing)
+
+
+def metrics_of(task: Task, table: Table) -> dict[str, float]:
+    """Every metric of the task's family, 0 to 100."""
+    sums = table.sums()
+    return {name: float(m(sums)[0]) for name, m in get_family(task.family).metrics.items()}
