@@ -1,19 +1,20 @@
 """`predict`: a checkpoint and a source in, a submission folder out.
 
 The story: a request is prepared (`preparation.py`: plan, data, heads, tokenizers) → each head is
-opened once → its cells are predicted → each file is written whole → the manifest last.
+opened once → its cells are predicted, shard by shard → each file is written whole → the manifest
+last. What an interrupted run in the same folder finished is not computed again.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.checkpoint.head import Head, combined_digest
 from xstilts_kit.diagnostics.errors import DataError, UsageError
@@ -21,7 +22,7 @@ from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import Inputs, Record, get_family
 from xstilts_kit.planning import Surveyed, fitting_of
 from xstilts_kit.preparation import Prepared
-from xstilts_kit.submission.files import write_atomically, write_json
+from xstilts_kit.submission.files import digest_file, write_atomically, write_json
 from xstilts_kit.submission.layout import MANIFEST, is_portable_name, prediction_path
 from xstilts_kit.submission.manifest import (
     SCHEMA,
@@ -34,11 +35,16 @@ from xstilts_kit.submission.manifest import (
     Settings,
     Supervision,
 )
-from xstilts_kit.submission.target import begin, check_free, finish
+from xstilts_kit.submission.target import Work, check_free, work_on
 from xstilts_kit.version import this_kit
 
 if TYPE_CHECKING:
+    import torch
+
+    from xstilts_kit.checkpoint.opening import OpenHead
     from xstilts_kit.engine.progress import Progress
+    from xstilts_kit.engine.shards import Shelf
+    from xstilts_kit.families._predictor import BasePredictor
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,51 +84,172 @@ def predict(
         UsageError: The folder is taken, or its name cannot be a submission's name.
         StorageError: It cannot be written.
     """
-    from xstilts_kit.checkpoint.opening import choose_device, open_head
-    from xstilts_kit.engine.cell import open_predictor, predict_cell
+    from xstilts_kit.checkpoint.opening import choose_device
+    from xstilts_kit.engine.cell import open_predictor
     from xstilts_kit.engine.progress import Silent
+    from xstilts_kit.engine.shards import Shelf
 
     description = description or Description()
-    request = prepared.request
     name = submission_name(description.name, out)
     check_free(out, overwrite)
-    device = choose_device(request.device)
-    files: list[PredictionFile] = []
-    models: list[Model] = []
-    thresholds: dict[str, float] = {}
-    attention = None
-    with progress(prepared.examples) if progress else nullcontext(Silent()) as shown:
+    device = choose_device(prepared.request.device)
+    models = {task: _model(head, description) for task, head in prepared.plan.heads.items()}
+    facts = _facts(prepared, models, device.type)
+    first = next(iter(prepared.plan.heads))  # opened before an earlier submission goes
+    opened: OpenHead | None = _open(prepared, first, device)
+    written: list[_Written] = []
+    attention = getattr(opened.model.config, "_attn_implementation", None) if opened else None
+    with (
+        work_on(out, facts) as work,
+        progress(prepared.examples) if progress else nullcontext(Silent()) as shown,
+    ):
+        _say_what_is_kept(work, shown)
         for task, cells in groupby(prepared.surveyed, key=lambda s: s.cell.task.name):
-            head = prepared.plan.heads[task]
-            length = prepared.max_lengths[task]
-            opened = open_head(
-                head,
-                prepared.tokenizers[task],
-                device,
-                request.dtype,
-                length,
-                prepared.embeddings.get(task),
-            )
-            if not models:  # the first head is open, so an earlier submission may go
-                begin(out)
-            attention = getattr(opened.model.config, "_attn_implementation", None)
-            predictor = open_predictor(opened)
+            predictor: BasePredictor | None = None
             for found in cells:
                 shown.start(found.cell.name, prepared.examples_of(found))
-                inputs = _inputs(found)
-                predicted = predict_cell(
-                    predictor,
-                    inputs.first(request.limit),
-                    request.batch_tokens,
-                    shown.advance,
-                    fitting_of(found.cell, inputs),
-                )
-                if predicted.threshold is not None:
-                    thresholds[found.cell.language] = predicted.threshold
-                files.append(_write_records(out, task, found.cell.language, predicted.records))
-            models.append(_model(head, description))
-            del opened, predictor  # or the next head would stand in memory beside this one
-    manifest = Manifest(
+                shelf = Shelf(work.folder, _key(facts, prepared, found))
+                before = _kept(out, shelf)
+                if before is not None:
+                    shown.advance(prepared.examples_of(found))
+                    written.append(before)
+                    continue
+                if predictor is None:
+                    opened = opened if task == first else _open(prepared, task, device)
+                    assert opened is not None
+                    predictor = open_predictor(opened)
+                written.append(_predict(prepared, found, predictor, shelf, out, shown.advance))
+            opened = predictor = None  # or the next head would stand in memory beside this one
+        manifest = _manifest(prepared, name, description, models, written, device.type, attention)
+        write_json(out / MANIFEST, manifest.as_json())
+        work.close(file.path for file in manifest.files)
+    return manifest
+
+
+def _open(prepared: Prepared, task: str, device: "torch.device") -> "OpenHead":
+    from xstilts_kit.checkpoint.opening import open_head
+
+    return open_head(
+        prepared.plan.heads[task],
+        prepared.tokenizers[task],
+        device,
+        prepared.request.dtype,
+        prepared.max_lengths[task],
+        prepared.embeddings.get(task),
+    )
+
+
+def _facts(prepared: Prepared, models: Mapping[str, Model], device: str) -> dict[str, Any]:
+    """What the predictions of every task depend on, beside the data."""
+    request = prepared.request
+    return {
+        "models": {task: model.digest for task, model in models.items()},
+        "labels": {task: model.label_map for task, model in models.items()},
+        "max_lengths": dict(prepared.max_lengths),
+        "embedding": [asdict(e) for e in dict.fromkeys(prepared.embeddings.values())],
+        "batch_tokens": request.batch_tokens,
+        "dtype": request.dtype,
+        "device": device,
+        "limit": request.limit,
+        "libraries": _libraries(),
+        "kit": asdict(this_kit()),
+    }
+
+
+def _key(facts: Mapping[str, Any], prepared: Prepared, found: Surveyed) -> str:
+    """The name of a cell's shards."""
+    cell = found.cell
+    from xstilts_kit.engine.shards import key_of
+
+    return key_of(
+        {
+            **facts,
+            "models": facts["models"][cell.task.name],
+            "labels": facts["labels"][cell.task.name],
+            "max_lengths": prepared.max_lengths[cell.task.name],
+            "task": cell.task.name,
+            "language": cell.language,
+            "split": cell.split,
+            "inputs": found.fingerprint,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One prediction file, and what was found out on the way."""
+
+    file: PredictionFile
+    language: str
+    threshold: float | None
+    reductions: int
+
+
+def _predict(
+    prepared: Prepared,
+    found: Surveyed,
+    predictor: "BasePredictor",
+    shelf: "Shelf",
+    out: Path,
+    advance: Callable[[int], None],
+) -> _Written:
+    """Predict one (task, language), write its file, and note that it is done."""
+    from xstilts_kit.engine.cell import predict_cell
+
+    request, cell = prepared.request, found.cell
+    inputs = _inputs(found)
+    predicted = predict_cell(
+        predictor,
+        inputs.first(request.limit),
+        request.batch_tokens,
+        advance,
+        fitting_of(cell, inputs),
+        shelf,
+    )
+    file = _write_records(out, cell.task.name, cell.language, predicted.records)
+    written = _Written(file, cell.language, predicted.threshold, predicted.reductions)
+    shelf.finish(asdict(written))
+    return written
+
+
+def _kept(out: Path, shelf: "Shelf") -> _Written | None:
+    """What an interrupted run wrote for a cell, if its file is still as it was written."""
+    outcome = shelf.outcome()
+    if outcome is None:
+        return None
+    file = PredictionFile(**outcome.pop("file"))
+    path = out / file.path
+    if not path.is_file():
+        return None
+    found = digest_file(path, file.path)
+    if (found.sha256, found.bytes) != (file.sha256, file.bytes):
+        return None
+    return _Written(file=file, **outcome)
+
+
+def _say_what_is_kept(work: Work, shown: "Progress") -> None:
+    if work.changed:
+        shown.say(
+            f"The interrupted run in {work.out} had other settings ({', '.join(work.changed)}):"
+            " its work is not used."
+        )
+    elif work.changed is not None:
+        shown.say(f"Going on with the interrupted run in {work.out}.")
+
+
+def _manifest(
+    prepared: Prepared,
+    name: str,
+    description: Description,
+    models: Mapping[str, Model],
+    written: Sequence[_Written],
+    device: str,
+    attention: str | None,
+) -> Manifest:
+    thresholds = {w.language: w.threshold for w in written if w.threshold is not None}
+    reductions = max((w.reductions for w in written), default=0)
+    used = {found.cell.task.name for found in prepared.surveyed}
+    return Manifest(
         schema=SCHEMA,
         suite=prepared.plan.suite.name,
         name=name,
@@ -130,16 +257,13 @@ def predict(
         kit=this_kit(),
         author=description.author,
         licence=description.licence,
-        models=tuple(models),
+        models=tuple(model for task, model in models.items() if task in used),
         supervision=description.supervision,
-        settings=_settings(prepared, device.type, attention, thresholds),
-        data=tuple(_data_entry(found, request.limit) for found in prepared.surveyed),
-        files=tuple(files),
+        settings=_settings(prepared, device, attention, thresholds, reductions),
+        data=tuple(_data_entry(found, prepared.request.limit) for found in prepared.surveyed),
+        files=tuple(w.file for w in written),
         notes=description.notes,
     )
-    write_json(out / MANIFEST, manifest.as_json())
-    finish(out)
-    return manifest
 
 
 def _inputs(found: Surveyed) -> Inputs:
@@ -198,7 +322,11 @@ def _model(head: Head, description: Description) -> Model:
 
 
 def _settings(
-    prepared: Prepared, device: str, attention: str | None, thresholds: Mapping[str, float]
+    prepared: Prepared,
+    device: str,
+    attention: str | None,
+    thresholds: Mapping[str, float],
+    reductions: int,
 ) -> Settings:
     embedding = next(iter(prepared.embeddings.values()), None)
     steps = (get_family(head.task.family).step for head in prepared.plan.heads.values())
@@ -206,7 +334,7 @@ def _settings(
         dtype=prepared.request.dtype,
         device=device,
         batch_tokens=prepared.request.batch_tokens,
-        batch_reductions=0,
+        batch_reductions=reductions,
         max_lengths=prepared.max_lengths,
         doc_stride=next(filter(None, steps), None),
         retrieval=(
@@ -216,11 +344,13 @@ def _settings(
         ),
         thresholds=thresholds,
         seed=0,
-        libraries={
-            name: version(name) for name in ("numpy", "tokenizers", "torch", "transformers")
-        },
+        libraries=_libraries(),
         attention=attention,
     )
+
+
+def _libraries() -> dict[str, str]:
+    return {name: version(name) for name in ("numpy", "tokenizers", "torch", "transformers")}
 
 
 def _data_entry(found: Surveyed, limit: int | None) -> DataEntry:

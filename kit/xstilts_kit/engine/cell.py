@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain
 from typing import Any, cast
 
 import torch
 
 from xstilts_kit.batching import token_batches
 from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.engine.shards import BATCHES, Shelf
 from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor
 
@@ -29,6 +32,8 @@ class Predicted:
     records: list[Record]
     threshold: float | None
     """What was fitted on the dev split, where the family fits one."""
+    reductions: int
+    """How often batches were halved because memory ran out."""
 
 
 def predict_cell(
@@ -37,6 +42,7 @@ def predict_cell(
     batch_tokens: int,
     advance: Advance,
     fitting: tuple[Inputs, Sequence[Gold]] | None = None,
+    shelf: Shelf | None = None,
 ) -> Predicted:
     """Records of all examples, in their order.
 
@@ -49,32 +55,93 @@ def predict_cell(
         batch_tokens: Padded sub-words of a batch.
         advance: Called with numbers of examples, which add up to all of them.
         fitting: Inputs and gold of the dev split, where a threshold is fitted.
+        shelf: Keeps shards of an interrupted run, and has those of an earlier one.
+
+    Raises:
+        ModelError: Memory runs out with a single input.
     """
     torch.manual_seed(0)
-    threshold = None
+    threshold, reductions = None, 0
     if fitting is not None and fitting[0] is not inputs:
-        _, outputs = _run(predictor, fitting[0], batch_tokens, lambda _: None)
-        threshold = predictor.fit(fitting[0], outputs, fitting[1])
-        del outputs
-    features, outputs = _run(predictor, inputs, batch_tokens, advance)
+        other = shelf.part("fit") if shelf is not None else None
+        run = _run(predictor, fitting[0], batch_tokens, lambda _: None, other)
+        threshold, reductions = predictor.fit(fitting[0], run.outputs, fitting[1]), run.reductions
+        del run
+    run = _run(predictor, inputs, batch_tokens, advance, shelf)
     if fitting is not None and fitting[0] is inputs:
-        threshold = predictor.fit(inputs, outputs, fitting[1])
-    return Predicted(predictor.records(inputs, features, outputs), threshold)
+        threshold = predictor.fit(inputs, run.outputs, fitting[1])
+    records = predictor.records(inputs, run.features, run.outputs)
+    return Predicted(records, threshold, max(reductions, run.reductions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    features: Sequence[Any]
+    outputs: Sequence[Any]
+    """What the model says to each feature."""
+    reductions: int
 
 
 def _run(
-    predictor: BasePredictor, inputs: Inputs, batch_tokens: int, advance: Advance
-) -> tuple[Sequence[Any], Sequence[Any]]:
-    """All features and what the model says to them."""
+    predictor: BasePredictor,
+    inputs: Inputs,
+    batch_tokens: int,
+    advance: Advance,
+    shelf: Shelf | None,
+) -> _Run:
     features = predictor.features(inputs)
     outputs = predictor.storage(len(features))
-    seen = told = 0
-    for batch in token_batches([len(f.input_ids) for f in features], batch_tokens):
-        answers = predictor.outputs([features[index] for index in batch])
-        for index, answer in zip(batch, answers, strict=True):
-            outputs[index] = answer
-        seen += len(batch)
+    batches = token_batches([len(f.input_ids) for f in features], batch_tokens)
+    seen = told = reductions = 0
+    for number, first in enumerate(range(0, len(batches), BATCHES)):
+        shard = batches[first : first + BATCHES]
+        kept = shelf.load(number) if shelf is not None else None
+        if kept is not None:
+            reductions = max(reductions, kept[0])
+            answers = iter(predictor.unpack(kept[1]))
+            for index in chain.from_iterable(shard):
+                outputs[index] = next(answers)
+        else:
+            for batch in shard:
+                said, reductions = _answers(predictor, [features[i] for i in batch], reductions)
+                for index, answer in zip(batch, said, strict=True):
+                    outputs[index] = answer
+            if shelf is not None:
+                order = list(chain.from_iterable(shard))
+                shelf.save(number, reductions, predictor.pack([outputs[i] for i in order]))
+        seen += sum(map(len, shard))
         now = len(inputs.examples) * seen // len(features)
         advance(now - told)
         told = now
-    return features, outputs
+    return _Run(features, outputs, reductions)
+
+
+def _answers(
+    predictor: BasePredictor, batch: Sequence[Any], reductions: int
+) -> tuple[list[Any], int]:
+    """What the model says to a batch, cut into halves so often that memory suffices."""
+    while True:
+        size = max(1, len(batch) >> reductions)
+        try:
+            parts = [predictor.outputs(batch[i : i + size]) for i in range(0, len(batch), size)]
+            return [answer for part in parts for answer in part], reductions
+        except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+            if not _is_memory(error):
+                raise
+            if size == 1:
+                raise ModelError(
+                    "Memory runs out with a single input.",
+                    "Lower --max-length, use a smaller --dtype, or another --device.",
+                ) from error
+        reductions += 1
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+
+def _is_memory(error: BaseException) -> bool:
+    text = str(error)
+    return (
+        isinstance(error, torch.OutOfMemoryError | MemoryError)
+        or "out of memory" in text
+        or "can't allocate memory" in text
+    )

@@ -24,6 +24,10 @@ class Progress(Protocol):
         """So many examples of it are finished."""
         ...
 
+    def say(self, text: str) -> None:
+        """One line for the user."""
+        ...
+
 
 class Silent:
     """Says nothing."""
@@ -33,6 +37,16 @@ class Silent:
 
     def advance(self, examples: int) -> None:
         """Nothing."""
+
+    def say(self, text: str) -> None:
+        """Nothing."""
+
+
+class _Says:
+    """Says lines on stderr."""
+
+    def say(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -57,7 +71,7 @@ def shown_progress(total: int) -> Iterator[Progress]:
 
 
 @dataclass(slots=True)
-class _Lines:
+class _Lines(_Says):
     """A line every 30 seconds."""
 
     total: int
@@ -84,7 +98,7 @@ class _Lines:
             )
 
 
-class _Bars:
+class _Bars(_Says):
     """One bar for the (task, language) at hand, one for all."""
 
     def __init__(self, bars: "Bars", total: int) -> None:

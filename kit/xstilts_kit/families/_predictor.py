@@ -3,6 +3,7 @@
 `families/<family>/predictor.py` holds a class ``Predictor``; the engine imports it by name.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,15 @@ class BasePredictor(ABC):
     @abstractmethod
     def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
         """What the model says to each feature of one batch."""
+
+    def pack(self, outputs: Sequence[Any]) -> bytes:
+        """Outputs as bytes, from which `unpack` makes exactly the same ones."""
+        return json.dumps(outputs).encode()
+
+    def unpack(self, content: bytes) -> Sequence[Any]:
+        """The outputs that `pack` made bytes of."""
+        found: Sequence[Any] = json.loads(content)
+        return found
 
     def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Any]) -> float:
         """Fit the threshold that `records` applies, and return it."""

@@ -43,6 +43,15 @@ class SentencePredictor(BasePredictor):
         vectors = sentence_vectors(self._head, [feature.input_ids for feature in batch])
         return cast(Sequence[Any], vectors)
 
+    def pack(self, outputs: Sequence[Any]) -> bytes:
+        """The vectors' own bytes, little-endian."""
+        return np.asarray(outputs, dtype="<f4").tobytes()
+
+    def unpack(self, content: bytes) -> Sequence[Any]:
+        """The vectors: float32, (features, width)."""
+        width = self._head.model.config.hidden_size
+        return cast(Sequence[Any], np.frombuffer(content, dtype="<f4").reshape(-1, width))
+
 
 def distinct(sentences: Sequence[Any]) -> dict[str, int]:
     """The distinct texts of a side and the row of each, in the order of their first sentence."""

@@ -1,10 +1,18 @@
 """The folder that `predict` writes: whose it is, and making room in it."""
 
+import json
 import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from xstilts_kit.diagnostics.errors import UsageError
-from xstilts_kit.submission.files import TooManyEntries, storage_errors, walk
+from filelock import FileLock, Timeout
+
+from xstilts_kit.diagnostics.errors import StorageError, UsageError
+from xstilts_kit.submission.files import TooManyEntries, storage_errors, walk, write_json
 from xstilts_kit.submission.layout import MANIFEST, PREDICTIONS, SCORES, UNFINISHED
 
 _OWN = re.compile(rf"({MANIFEST}|{SCORES}|{PREDICTIONS}/[a-z0-9]+/[a-z]+\.jsonl)")
@@ -47,10 +55,92 @@ def begin(out: Path) -> None:
         StorageError: No space, no permission, a read-only disk.
     """
     with storage_errors(out):
-        out.mkdir(parents=True, exist_ok=True)
-        (out / UNFINISHED).touch()
+        (out / UNFINISHED).mkdir(parents=True, exist_ok=True)
+    _remove_own(out, keep=())
+
+
+def finish(out: Path) -> None:
+    """Take the mark away: the submission is whole."""
+    with storage_errors(out):
+        shutil.rmtree(out / UNFINISHED, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class Work:
+    """A folder that is being written, by one run at a time."""
+
+    out: Path
+    folder: Path
+    """Where the run keeps what it will need to go on after an interruption."""
+    changed: tuple[str, ...] | None
+    """None for a new run, empty for one that goes on; else what is other than in the earlier run,
+    whose work was thrown away."""
+
+    def close(self, files: Iterable[str]) -> None:
+        """Remove what an earlier run left beside these files; then the submission is whole."""
+        _remove_own(self.out, keep=(MANIFEST, *files))
+        finish(self.out)
+
+
+@contextmanager
+def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
+    """Make the folder, lock it, and find out whether an interrupted run can go on.
+
+    Args:
+        out: The folder to write.
+        settings: What the predictions depend on; JSON values.
+
+    Raises:
+        StorageError: Another run writes the folder, no space, no permission.
+    """
+    folder = out / UNFINISHED
+    with storage_errors(out):
+        folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StorageError(
+            f"Another run is writing {out}.", "Wait for it, or give another --out."
+        ) from None
+    try:
+        changed = _changed(folder / _SETTINGS, settings)
+        if changed:
+            with storage_errors(out):
+                for path in folder.iterdir():
+                    if path.suffix in (".shard", ".done"):
+                        path.unlink()
+        write_json(folder / _SETTINGS, settings)
+        with storage_errors(out):  # no half-written folder may look whole
+            (out / MANIFEST).unlink(missing_ok=True)
+            (out / SCORES).unlink(missing_ok=True)
+        yield Work(out, folder, changed)
+    finally:
+        lock.release()
+
+
+_SETTINGS = "settings.json"
+
+
+def _changed(path: Path, settings: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The names of settings that are other than in a file; None where there is no sound file."""
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(before, dict):
+        return None
+    now = json.loads(json.dumps(settings))
+    names = sorted(now.keys() | before.keys())
+    return tuple(name for name in names if now.get(name) != before.get(name))
+
+
+def _remove_own(out: Path, keep: Iterable[str]) -> None:
+    """Remove an earlier run's files but those; anything else stays."""
+    kept = set(keep)
+    with storage_errors(out):
         for name in _plain_files(out):
-            if _OWN.fullmatch(name) or _TEMPORARY.fullmatch(name):
+            if name not in kept and (_OWN.fullmatch(name) or _TEMPORARY.fullmatch(name)):
                 (out / name).unlink(missing_ok=True)
 
 
@@ -64,9 +154,3 @@ def _plain_files(out: Path) -> list[str]:
         raise UsageError(
             f"{out} holds more than {_MOST_ENTRIES:,} files.", "Give another --out."
         ) from None
-
-
-def finish(out: Path) -> None:
-    """Take the mark away: the submission is whole."""
-    with storage_errors(out):
-        (out / UNFINISHED).unlink(missing_ok=True)
