@@ -1,18 +1,18 @@
 """Small data and checkpoints that the tests share: all invented, made in a temporary folder."""
 
-import csv
 import os
 
 # Two threads of one tiny model wait for each other far longer than they compute.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from xstilts_kit.tasks import get_task
+from xtreme_files import write_lines, write_pairs, write_questions, write_sentences
 
 LANGUAGES = ("de", "en", "zh")
 
@@ -26,23 +26,77 @@ SENTENCES = {
     "en": ["Anna lives in Berlin .", 'The train comes " today " .'],
     "zh": ["安娜 住 在 柏林 。", "火车 今天 来 。"],
 }
+CONTEXTS = {
+    "de": ["Anna wohnt in Berlin. Sie kauft ein Auto.", "Der Zug kommt heute. Es regnet."],
+    "en": ["Anna lives in Berlin. She buys a car.", "The train comes today. It rains."],
+    "zh": ["安娜住在柏林。她买了一辆车。", "火车今天来。下雨了。"],
+}
+"""Two texts, which are asked about three times each."""
+ANSWERS = {
+    "de": [("Berlin", "ein Auto", "Anna"), ("heute", "Der Zug", "Es regnet")],
+    "en": [("Berlin", "a car", "Anna"), ("today", "The train", "It rains")],
+    "zh": [("柏林", "一辆车", "安娜"), ("今天", "火车", "下雨")],
+}
+LINES = {
+    "de": ["Es regnet.", "Anna wohnt in Berlin.", "Der Zug kommt.", "Anna kauft etwas."],
+    "en": ["It rains.", "Anna lives in Berlin.", "The train comes.", "Anna buys something."],
+    "zh": ["下雨了。", "安娜住在柏林。", "火车来了。", "安娜买了东西。"],
+}
+"""The n-th lines of all languages are translations of each other."""
 
 
-def write_pairs(path: Path, rows: Sequence[Sequence[str]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter="\t").writerows(rows)
+def _questions(language: str) -> dict[str, list[tuple[str, str, str]]]:
+    return {
+        context: [
+            (f"q{text}{number}", f"{answer[0]} {number} ?", answer)
+            for number, answer in enumerate(ANSWERS[language][text])
+        ]
+        for text, context in enumerate(CONTEXTS[language])
+    }
 
 
-def write_sentences(path: Path, sentences: Sequence[Sequence[str]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = "\n\n".join("\n".join(tokens) for tokens in sentences)
-    path.write_text(f"{text}\n", encoding="utf-8", newline="")
+def _write_questions(root: Path) -> None:
+    """XQuAD, MLQA and TyDiQA: 6 questions a language; MLQA's dev with answers."""
+    for language in LANGUAGES:
+        texts = _questions(language)
+        for name in ("xquad", "mlqa", "tydiqa"):
+            for path in get_task(name).paths("test", language):
+                write_questions(root / "download" / path, texts, blank=True)
+            write_questions(root / f"labels/{name}/test-{language}.json", texts)
+        dev = {context: rows[:2] for context, rows in texts.items()}
+        for path in get_task("mlqa").paths("validation", language):
+            write_questions(root / "download" / path, dev)
+
+
+def _write_sentences(root: Path) -> None:
+    """Tatoeba and BUCC: de and zh with English on the other side."""
+    english = [f"{line} {i}" for i in range(2) for line in LINES["en"]][:6]
+    order = sorted(range(6), key=lambda row: english[row])
+    for language in ("de", "zh"):
+        own = [f"{line} {i}" for i in range(2) for line in LINES[language]][:6]
+        folder = root / "download/tatoeba"
+        write_lines(folder / f"{language}-en.en", [english[row] for row in order])
+        write_lines(folder / f"{language}-en.{language}", own)
+        write_lines(root / f"labels/tatoeba/test-{language}.tsv", [str(row) for row in order])
+        folder = root / "download/bucc2018"
+        for split, shift in (("dev", 0), ("test", 1)):
+            foreign = own[shift : shift + 4]
+            for code, lines in ((language, foreign), ("en", english[:5])):
+                rows = [f"{code}-{i + 1:09}\t{line}" for i, line in enumerate(lines)]
+                write_lines(folder / f"{language}-en.{split}.{code}", rows)
+            pairs = [f"{language}-{i + 1:09}\ten-{i + 1 + shift:09}" for i in range(4)]
+            gold = folder / f"{language}-en.dev.gold"
+            if split == "test":
+                gold = root / f"labels/bucc2018/test-{language}.tsv"
+            write_lines(gold, pairs)
 
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``download/`` in XTREME's layout and ``labels/``: 3 languages, 6 examples."""
+    """A folder with ``download/`` in XTREME's layout and ``labels/``: nine tasks in de, en and zh.
+
+    Six examples a test split (four sentences to mine in), three or four a dev split.
+    """
     root = tmp_path_factory.mktemp("data")
     for task_name in ("xnli", "pawsx"):
         labels = get_task(task_name).labels
@@ -65,19 +119,32 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ]
             write_sentences(root / f"download/{task_name}/dev-{language}.tsv", tagged[:3])
             write_sentences(root / f"labels/{task_name}/test-{language}.tsv", gold_tags)
+    _write_questions(root)
+    _write_sentences(root)
     return root
+
+
+def _tokenizer() -> Any:
+    """XLM-R's kind of tokenizer, of single characters."""
+    import transformers
+
+    texts = (PAIRS, SENTENCES, CONTEXTS, LINES, "?")
+    characters = sorted({c for part in texts for c in str(part)} - {" "})
+    digits = [str(i) for i in range(10)]
+    pieces = dict.fromkeys(["<s>", "<pad>", "</s>", "<unk>", "▁", *digits, *characters, "<mask>"])
+    return transformers.XLMRobertaTokenizer(vocab=[(p, -1.0) for p in pieces])
 
 
 @pytest.fixture(scope="session")
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A random XLM-R of a few thousand weights: a sub-folder per head, sixteen positions."""
+    """A random XLM-R of a few thousand weights: a sub-folder per head, sixteen positions.
+
+    The heads of sentence pairs and of tokens alone; `whole_checkpoint` has the others, too.
+    """
     import torch
     import transformers
 
-    characters = sorted({c for part in (PAIRS, SENTENCES) for c in str(part)} - {" "})
-    digits = [str(i) for i in range(10)]
-    pieces = dict.fromkeys(["<s>", "<pad>", "</s>", "<unk>", "▁", *digits, *characters, "<mask>"])
-    tokenizer = transformers.XLMRobertaTokenizer(vocab=[(p, -1.0) for p in pieces])
+    tokenizer = _tokenizer()
     root = tmp_path_factory.mktemp("checkpoint")
     torch.manual_seed(1)
     for name, kind in (
@@ -105,6 +172,35 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def whole_checkpoint(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with heads for questions of 126 positions and the bare encoder on top."""
+    import torch
+    import transformers
+
+    tokenizer = _tokenizer()
+    root = Path(shutil.copytree(checkpoint, tmp_path_factory.mktemp("whole") / "checkpoint"))
+    torch.manual_seed(2)
+    for name, kind, positions in (
+        ("squad", transformers.XLMRobertaForQuestionAnswering, 128),
+        ("tydiqa", transformers.XLMRobertaForQuestionAnswering, 128),
+        ("", transformers.XLMRobertaModel, 66),
+    ):
+        config = transformers.XLMRobertaConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=16,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=16,
+            max_position_embeddings=positions,
+            type_vocab_size=1,
+            pad_token_id=1,
+        )
+        kind(config).save_pretrained(root / name)
+        tokenizer.save_pretrained(root / name)
+    return root
+
+
+@pytest.fixture(scope="session")
 def _submission(data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from xstilts_kit import Request, predict, prepare
 
@@ -112,8 +208,26 @@ def _submission(data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathF
     request = Request(
         models=[str(checkpoint)],
         sources=[f"folder:{data / 'download'}"],
+        tasks=["xnli", "pawsx", "udpos", "panx"],
         languages=LANGUAGES,
         available=True,
+    )
+    predict(prepare(request), out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def _whole_submission(
+    data: Path, whole_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    from xstilts_kit import Request, predict, prepare
+
+    out = tmp_path_factory.mktemp("submissions") / "whole"
+    request = Request(
+        models=[str(whole_checkpoint)],
+        suite="xtreme",
+        sources=[f"folder:{data / 'download'}"],
+        languages=LANGUAGES,
     )
     predict(prepare(request), out)
     return out
@@ -123,6 +237,12 @@ def _submission(data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathF
 def submission(_submission: Path, tmp_path: Path) -> Path:
     """A valid submission of its own for every test: four tasks, what they have of de, en, zh."""
     return Path(shutil.copytree(_submission, tmp_path / "tiny"))
+
+
+@pytest.fixture
+def whole_submission(_whole_submission: Path, tmp_path: Path) -> Path:
+    """A valid submission of all nine tasks, what they have of de, en, zh: 23 files."""
+    return Path(shutil.copytree(_whole_submission, tmp_path / "whole"))
 
 
 @pytest.fixture(scope="session")

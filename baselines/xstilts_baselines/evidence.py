@@ -50,7 +50,8 @@ def gather(checkpoint: str) -> tuple[Evidence, ...]:
         out = Path(folder) / "sub"
         predict(prepare(Request(models=[checkpoint], suite="mini", available=True)), out)
         validate(out, on_cell=keep)
-    tasks = [task for task in get_suite("mini").tasks() if (task.name, "en") in records]
+    predicted = {task for task, _ in records}
+    tasks = [task for task in get_suite("mini").tasks() if task.name in predicted]
     return tuple(line for task in tasks for line in _of_task(task, records))
 
 
@@ -60,6 +61,8 @@ def _of_task(task: Task, records: dict[tuple[str, str], Sequence[Record]]) -> It
     vectors: dict[str, NDArray[np.float64]] = {}
     cells: dict[str, Evidence] = {}
     for language in ("en", *(code for code in miniature.LANGUAGES if code != "en")):
+        if (task.name, language) not in records:
+            continue
         gold = finder.find(task, language, "test", None, None)
         if gold is None:
             continue
@@ -86,7 +89,7 @@ def as_markdown(evidence: Sequence[Evidence]) -> str:
         f"| | {' | '.join(tasks)} |",
         f"|---|{'---|' * len(tasks)}",
         *(
-            f"| {language} | {' | '.join(cells[task, language] for task in tasks)} |"
+            f"| {language} | {' | '.join(cells.get((task, language), '') for task in tasks)} |"
             for language in languages
         ),
     ]

@@ -15,6 +15,10 @@ from typing import Any
 
 _HOMES = {
     "Description": "prediction",
+    "Selection": "exchange.selection",
+    "write_inputs": "exchange.inputs",
+    "import_predictions": "exchange.importing",
+    "export_predictions": "exchange.exporting",
     "Prepared": "preparation",
     "Request": "preparation",
     "predict": "prediction",

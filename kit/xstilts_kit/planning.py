@@ -181,11 +181,19 @@ def survey(cell: Cell) -> Surveyed:
         cell=cell,
         examples=len(inputs.examples),
         fingerprint=fingerprint,
-        edition=editions.identify(cell.task.name, cell.language, cell.split, fingerprint),
+        edition=_edition(cell, fingerprint),
         sample=Inputs(_sample(inputs.examples), _sample(inputs.candidates)),
         rows=len(inputs.examples) + len(inputs.candidates),
         bytes=sum(_length(value) for row in inputs.rows() for value in row.canonical().values()),
     )
+
+
+def _edition(cell: Cell, fingerprint: str) -> str | None:
+    """A known edition's name; the Hub's copy, where it is none of them, is one of its commit."""
+    known = editions.identify(cell.task.name, cell.language, cell.split, fingerprint)
+    if known is None and cell.source.kind == "hub" and cell.source.revision is not None:
+        return f"hub-{cell.source.revision[:12]}"
+    return known
 
 
 def _sample(rows: Sequence[Any], most: int = 16) -> tuple[Any, ...]:
@@ -196,12 +204,30 @@ def _sample(rows: Sequence[Any], most: int = 16) -> tuple[Any, ...]:
 def count_warning(found: Surveyed) -> str | None:
     """A sentence on data that belongs to no known edition, or None."""
     cell = found.cell
+    if found.edition is not None and found.edition.startswith("hub-"):
+        return _hub_warning(found)
     if found.edition is not None:
         return None
     known = editions.expected(cell.task.name, cell.language, cell.split)
     wanted = ", ".join(f"edition {name} has {n}" for name, n in known.items() if n)
     count = f"{found.examples} examples" + (f"; {wanted}" if wanted else "")
     return f"{cell.name} ({cell.split}) is in no known edition: {count}."
+
+
+def _hub_warning(found: Surveyed) -> str:
+    """How the Hub's copy differs from the official edition, as far as that is known."""
+    cell = found.cell
+    key = (cell.task.name, cell.language, cell.split)
+    official = editions.all_editions()["xtreme"].entries.get(key)
+    examples = "1 example" if found.examples == 1 else f"{found.examples:,} examples"
+    begins = f"{cell.name} ({cell.split}): {examples} on the Hub"
+    if official is None:
+        return f"{begins}; how many edition xtreme has is not known."
+    if official.examples != found.examples:
+        return f"{begins}; edition xtreme has {official.examples:,}."
+    if official.inputs is None:
+        return f"{begins}, as many as in edition xtreme; whether the same is not known."
+    return f"{begins}, as many as in edition xtreme, but with other text or in another order."
 
 
 def _length(value: object) -> int:

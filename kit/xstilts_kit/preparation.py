@@ -9,6 +9,7 @@ from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.families import get_family
+from xstilts_kit.first_use import Say, prepare_plan, promised, say_on_stderr
 from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
 from xstilts_kit.sources import open_sources
 from xstilts_kit.suites import Suite, get_suite
@@ -37,6 +38,8 @@ class Request:
     layer: int | None = None
     pooling: str = "mean"
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    yes: bool = False
+    """Whether the licences of data that the source ``auto`` fetches are agreed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,18 @@ class Prepared:
         return sum(map(self.examples_of, self.surveyed))
 
 
-def prepare(request: Request, *, needs_device: bool = True) -> Prepared:
+def prepare(request: Request, *, needs_device: bool = True, say: Say = say_on_stderr) -> Prepared:
     """Check a request: options, sources, heads, inputs, tokenizers, lengths.
+
+    Where the source is ``auto``, what is asked for and not in the cache is prepared.
 
     Args:
         request: What is asked for.
         needs_device: Whether the device must be here; a dry run goes on without it.
+        say: Says a line on stderr, of what is fetched.
 
     Raises:
-        UsageError: The request contradicts itself.
+        UsageError: The request contradicts itself, or licences were not agreed to.
         DataError: Data are missing or damaged.
         ModelError: A checkpoint cannot do what is asked.
     """
@@ -88,17 +94,12 @@ def prepare(request: Request, *, needs_device: bool = True) -> Prepared:
     )
 
     suite = get_suite(request.suite)
-    sources = request.sources or (("mini",) if suite.name == "mini" else ())
-    if not sources:
-        raise UsageError(
-            f"The suite {suite.name} needs data: no --source is given.",
-            "Give --source folder:PATH (XTREME's download folder), or try --suite mini.",
-        )
+    sources = request.sources or ("mini" if suite.name == "mini" else "auto",)
     _refuse_unused(request, suite)
     plan = make_plan(
         suite,
         open_repositories(request.models),
-        open_sources(sources, suite.tasks()),
+        promised(open_sources(sources, suite.tasks())),
         tasks=request.tasks,
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
@@ -109,6 +110,7 @@ def prepare(request: Request, *, needs_device: bool = True) -> Prepared:
         choose_device(request.device)
     for head in plan.heads.values():
         check_tensors(head)
+    plan = prepare_plan(plan, yes=request.yes, available=request.available, say=say)
     tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
     max_lengths = {
         name: longest_input(

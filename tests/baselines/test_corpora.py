@@ -8,18 +8,12 @@ import pytest
 from xstilts_baselines.miniature.builders import Reserve
 from xstilts_baselines.miniature.corpora import corpora, near_misses
 from xstilts_baselines.miniature.corpus_files import comparable, parallel_lines
-from xstilts_baselines.miniature.datasets import ALONE, SIZES, Benchmark, make_benchmark
+from xstilts_baselines.miniature.datasets import ALONE, SIZES, Benchmark
 from xstilts_baselines.miniature.lexicon import LANGUAGES
 from xstilts_baselines.miniature.realise import realise, text
-from xstilts_baselines.miniature.writer import SEED
 from xstilts_kit import miniature
 
 FOREIGN = [language for language in LANGUAGES if language != "en"]
-
-
-@pytest.fixture(scope="module")
-def benchmark() -> Benchmark:
-    return make_benchmark(SEED)
 
 
 def lines(path: Path) -> list[str]:

@@ -6,8 +6,6 @@ import re
 from itertools import islice
 from pathlib import Path
 
-import pytest
-
 from xstilts_baselines.miniature.datasets import (
     SIZES,
     Benchmark,
@@ -23,11 +21,6 @@ from xstilts_baselines.miniature.writer import SEED, write_miniature
 from xstilts_kit import miniature
 from xstilts_kit.editions import all_editions
 from xstilts_kit.suites import get_suite
-
-
-@pytest.fixture(scope="module")
-def benchmark() -> Benchmark:
-    return make_benchmark(SEED)
 
 
 def rows(path: Path) -> list[list[str]]:

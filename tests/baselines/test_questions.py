@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xstilts_baselines.miniature.datasets import SIZES, Benchmark, make_benchmark, paragraphs
+from xstilts_baselines.miniature.datasets import SIZES, Benchmark, paragraphs
 from xstilts_baselines.miniature.lexicon import LANGUAGES
 from xstilts_baselines.miniature.paragraphs import FEWEST_CANDIDATES, paragraph
 from xstilts_baselines.miniature.questions import (
@@ -22,15 +22,9 @@ from xstilts_baselines.miniature.questions import (
     span,
     wordings,
 )
-from xstilts_baselines.miniature.writer import SEED
 from xstilts_kit import miniature
 
 TASKS = ("xquad", "mlqa", "tydiqa")
-
-
-@pytest.fixture(scope="module")
-def benchmark() -> Benchmark:
-    return make_benchmark(SEED)
 
 
 def asked(path: Path) -> list[tuple[str, dict[str, Any]]]:
@@ -137,7 +131,7 @@ def test_a_question_never_says_its_answer(benchmark: Benchmark) -> None:
         for question in found.questions:
             place = found.facts.index(question.fact)
             answer = span(found.facts, place, question.slot, "en").text
-            assert answer not in question_text(question, "en")
+            assert not re.search(rf"\b{answer}\b", question_text(question, "en"))
 
 
 def test_every_language_asks_everything_and_names_the_same_slots() -> None:

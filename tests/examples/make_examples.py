@@ -8,7 +8,7 @@ import copy
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +24,12 @@ CELLS = (("xnli", "de"), ("xnli", "en"), ("panx", "en"))
 DE = "predictions/xnli/de.jsonl"
 EN = "predictions/xnli/en.jsonl"
 PANX = "predictions/panx/en.jsonl"
+XQUAD = "predictions/xquad/de.jsonl"
+TATOEBA = "predictions/tatoeba/de.jsonl"
+BUCC = "predictions/bucc2018/de.jsonl"
+EVERY_FAMILY = (*CELLS, ("xquad", "de"), ("tatoeba", "de"), ("bucc2018", "de"))
+
+(EDITION,) = (name for name in all_editions() if name.startswith("mini-"))
 
 
 @dataclass
@@ -67,20 +73,20 @@ class Draft:
         self.files[path] = content.replace(old, new, 1).encode()
 
 
-def valid() -> Draft:
-    """Five records each of xnli/de, xnli/en and panx/en of the miniature."""
+def valid(cells: Sequence[tuple[str, str]] = CELLS) -> Draft:
+    """Predictions for the first five examples of some (task, language) of the miniature."""
     manifest = copy.deepcopy(load("manifest")["examples"][0])
     manifest |= {"suite": "mini", "name": "valid", "data": [], "files": []}
-    manifest["models"][0] |= {"tasks": ["xnli", "panx"]}
+    manifest["models"][0] |= {"tasks": list(dict.fromkeys(task for task, _ in cells))}
     files: dict[str, bytes] = {}
-    for task, language in CELLS:
-        entry = all_editions()["mini-1"].entries[task, language, "test"]
+    for task, language in cells:
+        entry = all_editions()[EDITION].entries[task, language, "test"]
         manifest["data"].append(
             {
                 "task": task,
                 "language": language,
                 "split": "test",
-                "edition": "mini-1",
+                "edition": EDITION,
                 "source": "mini",
                 "source_revision": None,
                 "examples": entry.examples,
@@ -90,18 +96,31 @@ def valid() -> Draft:
             }
         )
         path = f"predictions/{task}/{language}.jsonl"
-        files[path] = "".join(f"{line}\n" for line in _records(task, language)).encode()
-        manifest["files"].append({"path": path, "sha256": "", "bytes": 0, "records": LIMIT})
+        lines = [json.dumps(r, ensure_ascii=False) for r in _records(task, language)]
+        files[path] = "".join(f"{line}\n" for line in lines).encode()
+        manifest["files"].append({"path": path, "sha256": "", "bytes": 0, "records": len(lines)})
     return Draft(manifest, files)
 
 
-def _records(task: str, language: str) -> list[str]:
-    gold = (miniature.LABELS / f"{task}/test-{language}.tsv").read_text(encoding="utf-8")
-    if task == "xnli":
-        answers: list[Any] = [{"label": label} for label in gold.split("\n")[:LIMIT]]
+def _records(task: str, language: str) -> list[dict[str, Any]]:
+    """Records that say what the gold says."""
+    gold = miniature.LABELS / task / f"test-{language}.tsv"
+    if task == "xquad":
+        document = json.loads(gold.with_suffix(".json").read_text(encoding="utf-8"))
+        paragraphs = [p for article in document["data"] for p in article["paragraphs"]]
+        entries = [entry for paragraph in paragraphs for entry in paragraph["qas"]]
+        return [{"id": e["id"], "answer": e["answers"][0]["text"]} for e in entries[:LIMIT]]
+    text = gold.read_text(encoding="utf-8")
+    if task == "bucc2018":
+        pairs = [line.split("\t") for line in text.splitlines()]
+        first = [pair for pair in pairs if int(pair[0].partition("-")[2]) <= LIMIT]
+        return [{"source": one, "target": two, "score": 1.125} for one, two in first]
+    if task == "panx":
+        answers: list[Any] = [{"tags": block.split("\n")} for block in text.split("\n\n")]
     else:
-        answers = [{"tags": block.split("\n")} for block in gold.split("\n\n")[:LIMIT]]
-    return [json.dumps({"id": str(i)} | answer) for i, answer in enumerate(answers)]
+        field_ = "match" if task == "tatoeba" else "label"
+        answers = [{field_: line} for line in text.split("\n")]
+    return [{"id": str(i)} | answer for i, answer in enumerate(answers[:LIMIT])]
 
 
 def _lines(draft: Draft, path: str) -> list[bytes]:
@@ -236,6 +255,26 @@ def record_too_many(draft: Draft) -> None:
     draft.files[DE] += f"{extra}\n".encode()
 
 
+def no_candidate(draft: Draft) -> None:
+    record = json.loads(_lines(draft, TATOEBA)[2])
+    draft.replace(TATOEBA, json.dumps(record), json.dumps(record | {"match": "99999"}))
+
+
+def pair_twice(draft: Draft) -> None:
+    lines = _lines(draft, BUCC)
+    draft.files[BUCC] = b"".join([*lines, lines[-1].replace(b"1.125", b"1.0625")])
+    draft.manifest["files"][-1]["records"] += 1
+
+
+def joined_tokens(draft: Draft) -> None:
+    """What a decoder makes of sub-words: small letters, spaces of its own."""
+    record = json.loads(_lines(draft, XQUAD)[0])
+    spaced = " ".join(record["answer"].lower().replace(" ", ""))
+    draft.files[XQUAD] = b"".join(
+        [json.dumps(record | {"answer": spaced}).encode(), b"\n", *_lines(draft, XQUAD)[1:]]
+    )
+
+
 def other_inputs(draft: Draft) -> None:
     draft.manifest["data"][0]["inputs_fingerprint"] = "0" * 64
 
@@ -278,11 +317,21 @@ FAULTS: dict[str, Callable[[Draft], None]] = {
     "XS409": swapped,
     "XS410": tag_too_few,
     "XS411": record_too_many,
+    "XS412": no_candidate,
+    "XS413": pair_twice,
+    "XS414": joined_tokens,
     "XS501": other_inputs,
     "XS502": no_edition,
     "XS503": other_edition,
 }
-"""Code → what plants the fault."""
+"""Code → what plants the fault; codes of imports (6xx) are about other folders than these."""
+
+HOLDS = {
+    "XS412": (("tatoeba", "de"),),
+    "XS413": (("bucc2018", "de"),),
+    "XS414": (("xquad", "de"),),
+}
+"""Code → what its example holds, where that is not what the others hold."""
 
 NOT_KEPT = {
     "XS106": "A file that cannot be read: permissions are not kept in a repository.",
@@ -305,7 +354,7 @@ ALSO: dict[str, set[str]] = {
 
 def draft_of(name: str) -> Draft:
     """The draft of an example folder: ``valid`` or a code."""
-    draft = valid()
+    draft = valid(HOLDS.get(name, CELLS))
     if name != "valid":
         FAULTS[name](draft)
     return draft

@@ -1,12 +1,27 @@
-"""The cheap baseline of the question tasks: a guesser that is told the answer's type."""
+"""Cheap baselines of the question tasks, told what no model is told: the answer's type.
 
-from collections.abc import Sequence
+``python -m xstilts_baselines.miniature.cheap_questions`` prints what a rule on words gets that also
+knows where sentences, words and candidates begin and end.
+"""
 
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from xstilts_baselines.miniature.datasets import QUESTION_TASKS, make_benchmark
+from xstilts_baselines.miniature.lexicon import LANGUAGES
 from xstilts_baselines.miniature.question_files import answers
-from xstilts_baselines.miniature.questions import Paragraph, candidates, span
+from xstilts_baselines.miniature.questions import (
+    Paragraph,
+    Question,
+    ask,
+    candidates,
+    mentions,
+    span,
+)
+from xstilts_baselines.miniature.realise import realise
 from xstilts_kit.families import get_family
 from xstilts_kit.families.span_qa.records import AnswerRecord, AnswersGold
-from xstilts_kit.tasks import Task
+from xstilts_kit.tasks import Task, get_task
 
 NAME = "type guesser"
 
@@ -17,17 +32,37 @@ def type_guesser(task: Task, language: str, paragraphs: Sequence[Paragraph]) -> 
     It knows the candidates' exact limits and leaves out those that the question names; a candidate
     that is said several times counts once.
     """
-    expected = [
-        _of_question(task, language, found, number)
+    return _mean(
+        _score(task, language, found, number, candidates(found.facts, question))
         for found in paragraphs
-        for number in range(len(found.questions))
+        for number, question in enumerate(found.questions)
+    )
+
+
+def word_rule(task: Task, language: str, paragraphs: Sequence[Paragraph]) -> float:
+    """Score of the candidate in the sentence that shares most words with the question, 0 to 100."""
+    rng = Random(0)
+    return _mean(
+        _score(task, language, found, number, [_best(rng, found, question, language)])
+        for found in paragraphs
+        for number, question in enumerate(found.questions)
+    )
+
+
+def _best(rng: Random, found: Paragraph, question: Question, language: str) -> tuple[int, str]:
+    asked = {word.form.casefold() for word in ask(question, language)}
+    shared = [
+        len(asked & {word.form.casefold() for word in realise((fact,), language)})
+        for fact in found.facts
     ]
-    return 100 * sum(expected) / len(expected)
+    places = mentions(found.facts, question)
+    return max(rng.sample(places, len(places)), key=lambda place: shared[place[0]])
 
 
-def _of_question(task: Task, language: str, found: Paragraph, number: int) -> float:
-    """Mean over the candidates of the mean of exact match and F1."""
-    places = candidates(found.facts, found.questions[number])
+def _score(
+    task: Task, language: str, found: Paragraph, number: int, places: Sequence[tuple[int, str]]
+) -> float:
+    """Mean over the places of the mean of exact match and F1, 0 to 1."""
     guesses = [span(found.facts, place, slot, language).text for place, slot in places]
     right = tuple(answer.text for answer in answers(task.name, found, number, language))
     gold = [AnswersGold(str(i), right, 0) for i in range(len(guesses))]
@@ -36,3 +71,24 @@ def _of_question(task: Task, language: str, found: Paragraph, number: int) -> fl
     means = family.statistics(task, language, gold, records).values.mean(axis=0)
     by_name = dict(zip(family.columns, means.tolist(), strict=True))
     return float((by_name["exact"] + by_name["f1"]) / 2)
+
+
+def _mean(scores: Iterable[float]) -> float:
+    found = list(scores)
+    return 100 * sum(found) / len(found)
+
+
+def _print_word_rule(seed: int) -> None:
+    test = make_benchmark(seed).splits["test"]
+    for name in QUESTION_TASKS:
+        found = [word_rule(get_task(name), code, test.paragraphs[name][code]) for code in LANGUAGES]
+        cells = ", ".join(
+            f"{code} {score:.1f}" for code, score in zip(LANGUAGES, found, strict=True)
+        )
+        print(f"{name}: {cells}")
+
+
+if __name__ == "__main__":
+    from xstilts_baselines.miniature.writer import SEED
+
+    _print_word_rule(SEED)

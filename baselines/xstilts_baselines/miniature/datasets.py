@@ -3,7 +3,7 @@
 Test is made first, then development, then training; each rejects the sentences of those before it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from random import Random
@@ -18,7 +18,7 @@ from xstilts_baselines.miniature.builders import (
 )
 from xstilts_baselines.miniature.corpora import Corpora, corpora, near_misses
 from xstilts_baselines.miniature.lexicon import LANGUAGES
-from xstilts_baselines.miniature.paragraphs import free_of, paragraph
+from xstilts_baselines.miniature.paragraphs import FEWEST_CANDIDATES, free_of, paragraph
 from xstilts_baselines.miniature.questions import Paragraph
 
 SIZES = {
@@ -47,13 +47,14 @@ QUESTION_TASKS = ("xquad", "mlqa", "tydiqa")
 PER_PARAGRAPH = {"xquad": 5, "mlqa": 2, "tydiqa": 3, "squad": 4}
 """Questions on a paragraph."""
 
-_SHAPES: Mapping[str, tuple[tuple[int, ...], ...]] = {
-    "xquad": ((3, 3), (3, 2, 1), (4, 2)),
-    "tydiqa": ((3, 2), (3, 1, 1)),
-}
-"""How many facts of each kind a paragraph has; ``xquad`` also for mlqa and squad."""
+_SIX = ((1, 1, 1, 1, 1, 1), (2, 1, 1, 1, 1), (2, 2, 1, 1), (3, 2, 1))
+_FIVE = ((1, 1, 1, 1, 1), (2, 1, 1, 1), (2, 2, 1))
+_FEW = ((1, 1), (2,), (2, 1), (3,))
 
-_LEAD_IN_TEST = 0.15
+_SHAPES = {"xquad": _SIX, "mlqa": _SIX, "tydiqa": _FIVE, "squad": _SIX}
+"""How many facts of each kind a paragraph has."""
+
+_LEAD_IN_TEST, _LEAD_IN_TRAINING = 0.15, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def paragraphs(
     seed: str,
     reserve: Reserve,
     languages: tuple[str, ...] = ("en",),
-    lead: float = 0.4,
+    *,
+    training: bool = True,
 ) -> tuple[Paragraph, ...]:
     """Paragraphs with so many questions in all, none of their sentences reserved.
 
@@ -159,25 +161,32 @@ def paragraphs(
         seed: Of everything.
         reserve: Sentences that may not be used.
         languages: In which the sentences may not be reserved.
-        lead: Share of questions with words before them.
+        training: Put words before more of the questions, and make half of the paragraphs short,
+            with one question that leaves fewer candidates.
     """
     rng = Random(seed)
-    shapes = _SHAPES["tydiqa" if task == "tydiqa" else "xquad"]
     free = free_of(reserve, languages)
-    each = PER_PARAGRAPH[task]
-    return tuple(
-        paragraph(rng, rng.choice(shapes), each, free, lead=lead) for _ in range(count // each)
-    )
+    lead = _LEAD_IN_TRAINING if training else _LEAD_IN_TEST
+    found: list[Paragraph] = []
+    while count > 0:
+        short = training and rng.random() < 0.5
+        shape = rng.choice(_FEW if short else _SHAPES[task])
+        each, fewest = (1, 1) if short else (PER_PARAGRAPH[task], FEWEST_CANDIDATES)
+        found.append(paragraph(rng, shape, each, free, lead=lead, fewest=fewest))
+        count -= each
+    return tuple(found)
 
 
 def _paragraphs(
     task: str, count: int, seed: str, reserve: Reserve
 ) -> dict[str, tuple[Paragraph, ...]]:
     if task != "tydiqa":
-        found = paragraphs(task, count, seed, reserve, LANGUAGES, _LEAD_IN_TEST)
+        found = paragraphs(task, count, seed, reserve, LANGUAGES, training=False)
         return dict.fromkeys(LANGUAGES, found)
     return {
-        language: paragraphs(task, count, f"{seed}/{language}", reserve, (language,), _LEAD_IN_TEST)
+        language: paragraphs(
+            task, count, f"{seed}/{language}", reserve, (language,), training=False
+        )
         for language in LANGUAGES
     }
 

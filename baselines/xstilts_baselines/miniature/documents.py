@@ -1,9 +1,9 @@
 """Unlabelled text for pre-training the miniature's encoder.
 
-Five kinds: a sentence with its translation; code-switched text, slot by slot; a sentence with a
-restatement of it, in the same or another language; a question with statements that answer it; plain
-text. No labels of any task, but the translations and the lexicon are supervision of a kind, and are
-disclosed as such.
+Six kinds: a sentence with its translation; code-switched text, slot by slot; a sentence with a
+restatement of it, in the same or another language; statements, one of which is said again; a
+question with statements that answer it; plain text. No labels of any task,
+but the translations and the lexicon are supervision of a kind, and are disclosed as such.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from xstilts_baselines.miniature.builders import (
 )
 from xstilts_baselines.miniature.lexicon import LANGUAGES, UNSPACED
 from xstilts_baselines.miniature.paragraphs import free_of, paragraph
-from xstilts_baselines.miniature.questions import ask
+from xstilts_baselines.miniature.questions import Paragraph, ask
 from xstilts_baselines.miniature.realise import Sentence, Word, realise, text
 
 Document = tuple[str, ...]
@@ -29,13 +29,16 @@ _SPACED_SHARE = 0.4  # of Chinese and Thai text, so that both forms of every pie
 _SHAPES = ((1,), (2,), (1, 1), (2, 1), (3,), (3, 1))
 """How many statements of each kind stand beside a question."""
 
+_ALIKE = ((2,), (3,), (2, 1), (3, 1), (2, 2))
+"""The same where one of them is said again: with others like it, so that it must be found."""
+
 
 def documents(seed: str, reserve: Reserve) -> Iterator[Document]:
     """Documents without end; none holds a reserved sentence."""
     rng = Random(seed)
-    kinds = (_translation, _switched, _restatement, _question, _plain)
+    kinds = (_translation, _switched, _restatement, _repeated, _question, _plain)
     while True:
-        (kind,) = rng.choices(kinds, weights=(35, 20, 25, 20, 5))
+        (kind,) = rng.choices(kinds, weights=(28, 17, 20, 20, 15, 5))
         document = kind(rng, reserve)
         if document is not None:
             yield document
@@ -77,22 +80,43 @@ def _switched(rng: Random, reserve: Reserve) -> Document | None:
 
 def _question(rng: Random, reserve: Reserve) -> Document | None:
     """A question, and one to four statements in its language, another one or a mixture."""
-    first = rng.choice(LANGUAGES)
-    second = first if rng.random() < 0.6 else rng.choice(LANGUAGES)
-    mixed = rng.random() < 0.25
+    first, second = _same_or_not(rng)
     free = free_of(reserve, (first, second))
     found = paragraph(rng, rng.choice(_SHAPES), 1, free, lead=0.3, fewest=1)
-    statements = [
-        _mixed((fact,), second, rng.choice(LANGUAGES), reserve, rng)
-        if mixed
-        else _write(realise((fact,), second), second, rng)
-        for fact in found.facts
-    ]
-    said = [statement for statement in statements if statement is not None]
-    if len(said) < len(statements):
-        return None
+    said = _statements(rng, reserve, found, second)
     asked = _write(ask(found.questions[0], first), first, rng)
-    return asked, ("" if second == "zh" else " ").join(said)
+    return None if said is None else (asked, said)
+
+
+def _repeated(rng: Random, reserve: Reserve) -> Document | None:
+    """One of several statements, and all of them, in its language, another one or a mixture."""
+    first, second = _same_or_not(rng)
+    free = free_of(reserve, (first, second))
+    found = paragraph(rng, rng.choice(_ALIKE), 1, free, fewest=1)
+    said = _statements(rng, reserve, found, second)
+    again = _write(realise((rng.choice(found.facts),), first), first, rng)
+    return None if said is None else (again, said)
+
+
+def _same_or_not(rng: Random) -> tuple[str, str]:
+    first = rng.choice(LANGUAGES)
+    return first, first if rng.random() < 0.5 else rng.choice(LANGUAGES)
+
+
+def _statements(rng: Random, reserve: Reserve, found: Paragraph, language: str) -> str | None:
+    """A paragraph's statements in a language, sometimes code-switched; None if one is reserved."""
+    mixed = rng.random() < 0.25
+    said = []
+    for fact in found.facts:
+        statement = (
+            _mixed((fact,), language, rng.choice(LANGUAGES), reserve, rng)
+            if mixed
+            else _write(realise((fact,), language), language, rng)
+        )
+        if statement is None:
+            return None
+        said.append(statement)
+    return ("" if language == "zh" else " ").join(said)
 
 
 def _plain(rng: Random, reserve: Reserve) -> Document | None:

@@ -124,20 +124,25 @@ def other_span(facts: Sequence[Fact], place: int, slot: str, language: str) -> S
     return None
 
 
-def candidates(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, str], ...]:
-    """Where the context first says each thing of the answer's type that the question does not.
-
-    The answer's own place is among them.
-    """
+def mentions(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, str], ...]:
+    """Every place, as fact and slot, of what is of the answer's type and not in the question."""
     named = {question.fact.get(slot) for slot in question.named}
-    answer = question.fact.get(question.slot)
-    found = {answer: (facts.index(question.fact), question.slot)}
-    for place, fact in enumerate(facts):
-        for slot in ("s", "r", "o", "n", "city", "day", "job", "org"):
-            value = fact.get(slot)
-            if _TYPES.get(slot, slot) == _TYPES.get(question.slot, question.slot) and value:
-                found.setdefault(value, (place, slot))
-    return tuple(where for value, where in found.items() if value == answer or value not in named)
+    kind = _TYPES.get(question.slot, question.slot)
+    return tuple(
+        (place, slot)
+        for place, fact in enumerate(facts)
+        for slot in ("s", "r", "o", "n", "city", "day", "job", "org")
+        if fact.has(slot) and _TYPES.get(slot, slot) == kind and fact.get(slot) not in named
+    )
+
+
+def candidates(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, str], ...]:
+    """One place of each thing that is mentioned: the first, or the answer's own, which is first."""
+    answer = (facts.index(question.fact), question.slot)
+    found = {question.fact.get(question.slot): answer}
+    for place, slot in mentions(facts, question):
+        found.setdefault(facts[place].get(slot), (place, slot))
+    return tuple(found.values())
 
 
 def question_concepts() -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:

@@ -11,9 +11,15 @@ from xstilts_kit.diagnostics.errors import XstiltsError
 
 _COMMANDS: Mapping[str, str] = {
     "tasks": "tasks",
+    "data": "data",
     "predict": "predict",
     "validate": "validate",
     "score": "score",
+    "inputs": "inputs",
+    "import": "import_",
+    "export": "export",
+    "compare": "compare",
+    "doctor": "doctor",
 }
 """Command → module of this package, in the order a user meets them."""
 

@@ -37,9 +37,42 @@ def source_option(command: _Command) -> _Command:
         "sources",
         multiple=True,
         metavar="[TASK=]SOURCE",
-        help="Where the inputs are: folder:PATH (XTREME's download folder) or mini."
-        " For one task: panx=folder:PATH. May be repeated.",
+        help="Where the inputs are: auto (the official edition in the cache; `predict` prepares it"
+        " on first use), folder:PATH (XTREME's download folder), hub or hub@REVISION (google/xtreme"
+        " on the Hub), or mini. For one task: panx=folder:PATH. May be repeated.",
     )(command)
+
+
+def selection_options(command: _Command) -> _Command:
+    """Add ``--suite``, ``--source``, ``--task``, ``--language``, ``--split`` and ``--limit``."""
+    for option in reversed(
+        (
+            click.option(
+                "--suite",
+                default="xtreme-8",
+                show_default=True,
+                help="xtreme-8, xtreme, mini, or one task.",
+            ),
+            source_option,
+            click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated."),
+            click.option(
+                "--language", "languages", multiple=True, help="Only this language. Repeatable."
+            ),
+            click.option(
+                "--split",
+                "splits",
+                multiple=True,
+                metavar="[TASK[/LANGUAGE]=]SPLIT",
+                help="test (default) or validation, for all, one task, or one task and language."
+                " Repeatable.",
+            ),
+            click.option(
+                "--limit", type=click.IntRange(1), help="Only the first N examples of each file."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 def key_values(option: str, values: Iterable[str]) -> dict[str, str]:

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from xstilts_kit.cli._console import note, print_json
+from xstilts_kit.cli._description import description_options, read_description
 from xstilts_kit.cli._options import PATH, as_json, key_values, quiet_and_debug, source_option
-from xstilts_kit.diagnostics.errors import UsageError, nearest
+from xstilts_kit.diagnostics.errors import UsageError
 
 
 @click.command(name="predict")
@@ -79,22 +80,10 @@ from xstilts_kit.diagnostics.errors import UsageError, nearest
     metavar="TASK=A,B,C",
     help="Labels in the order of the head's classes, where config.json has no names. Repeatable.",
 )
-@click.option("--name", help="The submission's name (default: the folder's name).")
-@click.option("--author", help="Who made the predictions.")
-@click.option("--contact", help="How to reach the author.")
-@click.option("--url", help="A page about the model.")
-@click.option("--github", "accounts", multiple=True, metavar="LOGIN:ID", help="Owner. Repeatable.")
-@click.option("--licence", help="Licence of the predictions, e.g. CC-BY-4.0.")
-@click.option("--base-model", metavar="ID[@REVISION]", help="What was fine-tuned.")
+@description_options
 @click.option(
-    "--supervision",
-    "supervision",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help="How the model was trained and chosen: labelled_languages=en, model_selection=english-dev,"
-    " intermediate_tasks=mnli, translated_training_data=no … Repeatable.",
+    "--yes", is_flag=True, help="Agree to the licences of data that --source auto fetches."
 )
-@click.option("--notes", help="Plain text, 2,000 characters at most.")
 @click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
 @click.option("--dry-run", is_flag=True, help="Check everything, estimate the time; write nothing.")
 @as_json
@@ -109,7 +98,7 @@ def command(
 
     if out is None and not dry_run:
         raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")
-    description = _description(options)
+    description = read_description(options)
     if out is not None:
         check_free(out, overwrite)
         submission_name(description.name, out)
@@ -129,8 +118,11 @@ def command(
         layer=options["layer"],
         pooling=options["pooling"],
         label_orders=_orders(options["label_orders"]),
+        yes=options["yes"],
     )
-    prepared = prepare(request, needs_device=not dry_run)
+    prepared = prepare(
+        request, needs_device=not dry_run, say=lambda line: note(line, quiet and options["yes"])
+    )
     for line in prepared.plan.skipped:
         note(f"Skipped {line}", quiet)
     _warn(prepared.warnings, quiet)
@@ -185,88 +177,6 @@ def _by_task(option: str, values: tuple[str, ...]) -> dict[str, str]:
 
     found = key_values(option, values)
     return {get_task(key).name: value for key, value in found.items()}
-
-
-def _description(options: dict[str, Any]) -> Any:
-    from xstilts_kit.prediction import Description
-    from xstilts_kit.submission.manifest import Author, GitHubAccount
-
-    accounts = []
-    for account in options["accounts"]:
-        login, _, number = account.partition(":")
-        if not number.isdecimal() or int(number) < 1:
-            raise UsageError(
-                f"--github {account}: there is no LOGIN:ID.",
-                "The id is a number: see https://api.github.com/users/LOGIN.",
-            )
-        accounts.append(GitHubAccount(login, int(number)))
-    base, _, revision = (options["base_model"] or "").partition("@")
-    description = Description(
-        name=options["name"],
-        author=Author(options["author"], options["contact"], options["url"], tuple(accounts)),
-        licence=options["licence"],
-        supervision=_supervision(options["supervision"]),
-        base_model=base or None,
-        base_revision=revision or None,
-        notes=options["notes"],
-    )
-    _check_fields(description)
-    return description
-
-
-def _supervision(values: tuple[str, ...]) -> Any:
-    """Supervision from ``field=value``; lists are separated by commas, truth is yes or no."""
-    from dataclasses import fields
-
-    from xstilts_kit.submission.manifest import Supervision
-
-    known = [field.name for field in fields(Supervision)]
-    found: dict[str, Any] = {}
-    for key, value in key_values("--supervision", values).items():
-        if key not in known:
-            raise UsageError(
-                f"--supervision has no field {key!r}.",
-                nearest(key, known, otherwise=f"The fields are: {', '.join(known)}."),
-            )
-        if key in ("labelled_languages", "intermediate_tasks", "chosen_on_test"):
-            found[key] = () if value == "none" else tuple(value.split(","))
-            if len(set(found[key])) < len(found[key]):
-                raise UsageError(f"--supervision {key}={value} names one twice.", "Name it once.")
-        elif key == "ensemble_of":
-            found[key] = int(value) if value.isdecimal() else value
-        elif key == "model_selection":
-            found[key] = value
-        else:
-            found[key] = {"yes": True, "no": False}.get(value, value)
-    return Supervision(**found)
-
-
-def _check_fields(description: Any) -> None:
-    """Refuse values that the manifest's schema refuses, before anything is computed."""
-    from dataclasses import asdict
-    from json import dumps, loads
-
-    from jsonschema import Draft202012Validator
-
-    from xstilts_schemas import load
-
-    properties = load("manifest")["properties"]
-    model = properties["models"]["items"]["properties"]
-    properties = {**properties, **{key: model[key] for key in ("base_model", "base_revision")}}
-    for name in ("author", "licence", "supervision", "notes", "base_model", "base_revision"):
-        value = getattr(description, name)
-        value = asdict(value) if name in ("author", "supervision") else value
-        validator = Draft202012Validator(properties[name])
-        for error in validator.iter_errors(loads(dumps(value))):
-            where = ".".join(map(str, (name, *error.absolute_path)))
-            raise UsageError(
-                f"{where}: {_short(error.message)}.", "See `xstilts-submit predict --help`."
-            )
-
-
-def _short(text: str, most: int = 200) -> str:
-    """A message that may quote a long value, cut in its middle."""
-    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
 
 
 def _report(prepared: Any, out: Path | None, json_: bool) -> None:

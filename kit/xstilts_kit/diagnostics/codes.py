@@ -1,7 +1,7 @@
 """The registry of problem codes. A code never changes its meaning and is never used again.
 
 1xx the folder · 2xx the manifest · 3xx a prediction file as text · 4xx its records ·
-5xx the submission beside the data
+5xx the submission beside the data · 6xx predictions that are imported
 """
 
 from dataclasses import dataclass
@@ -124,6 +124,88 @@ _ALL = (
         "XS503",
         "the edition's fingerprint is another",
         "The manifest names an edition that these inputs are not: predict again.",
+    ),
+    # predictions that are imported
+    Code(
+        "XS601",
+        "a file or folder under another name",
+        "Rename it as expected; predictions under other names would be passed over.",
+    ),
+    Code(
+        "XS602",
+        "not imported",
+        "If it holds predictions, name it as the format does and choose a suite with its task.",
+        "warning",
+    ),
+    Code(
+        "XS603",
+        "a byte-order mark or carriage returns, left out",
+        "Nothing to do here; XTREME's own script keeps a byte-order mark as part of a label.",
+        "warning",
+    ),
+    Code(
+        "XS604",
+        "empty lines, left out",
+        "Nothing to do here; XTREME's own script counts each as an example and stops.",
+        "warning",
+    ),
+    Code(
+        "XS605",
+        "a word instead of a tag",
+        "Write the tag alone; for tokens that the model cut off, write O or its commonest tag.",
+    ),
+    Code(
+        "XS606",
+        "a column beside the label",
+        "Keep the column of the labels alone, e.g. `cut -f2`; the tokens stand in the inputs.",
+    ),
+    Code(
+        "XS607",
+        "another spelling of a label",
+        "Spell it letter for letter; labels are compared as text, so another spelling is wrong.",
+    ),
+    Code(
+        "XS608",
+        "an array instead of a number",
+        "Remove the brackets; XTREME's retrieval script writes them.",
+    ),
+    Code(
+        "XS609",
+        "another number of answers than of examples",
+        "Write one answer for each example; if only the first N were predicted, give --limit N.",
+    ),
+    Code(
+        "XS610",
+        "a sentence of another length",
+        "Write one tag for every token of the input, also for those the model cut off.",
+    ),
+    Code(
+        "XS611",
+        "an answer that is no text",
+        "Write a string for every question; an empty one where there is no answer.",
+    ),
+    Code("XS612", "a space instead of a tab", "Separate the two ids by one tab."),
+    Code(
+        "XS613",
+        "not two sentence ids",
+        "Write two ids and a tab between them; drop other columns, e.g. `cut -f1,2`.",
+    ),
+    Code(
+        "XS614",
+        "a pair twice, taken once",
+        "Nothing to do here; pairs are a set, so the score is the same.",
+        "warning",
+    ),
+    Code(
+        "XS615",
+        "matches that are their own lines' numbers",
+        "Give the row of the other language's file; line numbers alone score near chance.",
+        "warning",
+    ),
+    Code(
+        "XS616",
+        "not an object of answers",
+        "Write one JSON object with the questions' ids as keys and the answers as strings.",
     ),
 )
 

@@ -2,22 +2,26 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 __all__ = [
     "Edition",
     "Entry",
+    "OfficialFile",
+    "Registered",
     "Row",
     "all_editions",
     "expected",
     "fingerprint",
+    "fingerprint_any_order",
     "gold_fingerprint",
     "identify",
+    "registered",
 ]
 
 Key = tuple[str, str, str]
@@ -44,12 +48,48 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialFile:
+    """A file of the edition, as it lies in XTREME's download folder."""
+
+    path: str
+    bytes: int | None
+    sha256: str | None
+    """Hexadecimal; None where it is not known."""
+    listed: bool
+    """Whether size and checksum stand in the list of a public copy of XTREME's download folder;
+    else they are those of the file that was counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Everything that is known of one (task, language, split); None where it is not."""
+
+    examples: int | None
+    inputs: str | None
+    """SHA-256 of the canonical inputs."""
+    gold: str | None
+    """SHA-256 of the canonical gold."""
+    inputs_any_order: str | None
+    """The same of the inputs whatever their order (`fingerprint_any_order`)."""
+    gold_any_order: str | None
+    """The same of the gold whatever its order."""
+    files: tuple[OfficialFile, ...]
+    how: str
+    """How it was established, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A named set of entries."""
 
     name: str
     title: str
     entries: Mapping[Key, Entry]
+    """Those that were counted."""
+    registered: Mapping[Key, Registered] = field(default_factory=dict)
+    """All that belong to the edition, counted or not."""
+    other_files: tuple[OfficialFile, ...] = ()
+    """Files that belong to none of them."""
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -64,6 +104,24 @@ def fingerprint(rows: Iterable[Row]) -> str:
     return digest.hexdigest()
 
 
+def fingerprint_any_order(*groups: Iterable[Row], ids: bool) -> str:
+    """SHA-256 over the sorted canonical rows of each group: equal where only the order differs.
+
+    Args:
+        groups: Rows that do not mix, such as examples and the candidates they choose from.
+        ids: Whether ids are the data's own; ids that number the rows are left out.
+    """
+    digest = sha256()
+    for group in groups:
+        rows = []
+        for row in group:
+            named = row.canonical()
+            kept = named if ids else {k: v for k, v in named.items() if k != "id"}
+            rows.append(_CANONICAL.encode(kept).encode("utf-8", "surrogatepass") + b"\n")
+        digest.update(b"".join(sorted(rows)) + b"\n")
+    return digest.hexdigest()
+
+
 @cache
 def all_editions() -> MappingProxyType[str, Edition]:
     """Every edition whose file lies in this package, by name."""
@@ -73,23 +131,44 @@ def all_editions() -> MappingProxyType[str, Edition]:
         for entry in folder.iterdir()
         if entry.name.endswith(".json")
     ]
-    return MappingProxyType(
-        {
-            document["name"]: Edition(
-                document["name"],
-                document["title"],
-                MappingProxyType(
-                    {
-                        (e["task"], e["language"], e["split"]): Entry(
-                            e["examples"], e["inputs"], e["gold"]
-                        )
-                        for e in document["entries"]
-                    }
-                ),
-            )
-            for document in sorted(documents, key=lambda d: str(d["name"]))
-        }
+    return MappingProxyType({d["name"]: _edition(d) for d in sorted(documents, key=_name)})
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    return str(document["name"])
+
+
+def _edition(document: Mapping[str, Any]) -> Edition:
+    all_of_it = {
+        (e["task"], e["language"], e["split"]): Registered(
+            e["examples"],
+            e["inputs"],
+            e["gold"],
+            e.get("inputs_any_order"),
+            e.get("gold_any_order"),
+            tuple(OfficialFile(**file) for file in e.get("files", ())),
+            document["methods"][e["how"]],
+        )
+        for e in document["entries"]
+    }
+    counted = {
+        key: Entry(known.examples, known.inputs, known.gold)
+        for key, known in all_of_it.items()
+        if known.examples is not None
+    }
+    return Edition(
+        document["name"],
+        document["title"],
+        MappingProxyType(counted),
+        MappingProxyType(all_of_it),
+        tuple(OfficialFile(**file) for file in document.get("other_files", ())),
     )
+
+
+def registered(task: str, language: str, split: str, edition: str) -> Registered | None:
+    """What an edition knows of one split, or None where the split is not in it."""
+    known = all_editions().get(edition)
+    return None if known is None else known.registered.get((task, language, split))
 
 
 def identify(task: str, language: str, split: str, inputs: str | None) -> str | None:

@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
+from xstilts_kit.families._exchange import Exchange, Fault, Known, Located, Read
 from xstilts_kit.families._family import (
     Example,
     Family,
@@ -12,17 +13,24 @@ from xstilts_kit.families._family import (
     Gold,
     GoldMismatch,
     Inputs,
+    Items,
     Record,
     Statistics,
 )
 
 __all__ = [
     "Example",
+    "Exchange",
     "Family",
+    "Fault",
     "Finding",
     "Gold",
     "GoldMismatch",
     "Inputs",
+    "Items",
+    "Known",
+    "Located",
+    "Read",
     "Record",
     "Statistics",
     "all_families",

@@ -1,20 +1,23 @@
 """What a family is: the four things that tasks of one kind share.
 
 Records (`records.py`), checks (`checks.py`) and the scorer (`scorer.py`) are light and listed in
-the family's ``FAMILY`` value. The predictor (`predictor.py`) loads torch, so the engine imports it
-by name when it is needed.
+the family's ``FAMILY`` value, as is XTREME's form of its predictions (`exchange.py`). The predictor
+(`predictor.py`) loads torch, so the engine imports it by name when it is needed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.statistics.table import Metric
 from xstilts_kit.tasks import Role, Task
+
+if TYPE_CHECKING:
+    from xstilts_kit.families._exchange import Exchange
 
 
 class Example(Protocol):
@@ -97,6 +100,18 @@ class Statistics:
     """The unit id of each row, fixed by the gold alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Items:
+    """One language's answers to examples that have the same ids in other languages."""
+
+    ids: tuple[str, ...]
+    correct: tuple[bool, ...]
+    gold: tuple[str, ...] | None = None
+    """The right answers, where they are the same in every language."""
+    answers: tuple[str, ...] | None = None
+    """What was answered, where answers are of one closed set in every language."""
+
+
 class Order(Protocol):
     """Follows the records of one file: does each belong there, and is one missing?"""
 
@@ -143,6 +158,10 @@ class Family:
 
     Raises `GoldMismatch` where a record does not fit its gold.
     """
+    exchange: "Exchange"
+    """How its predictions lie in XTREME's own layout."""
+    items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
+    """(gold, records, their statistics) → what can be laid beside other languages' answers."""
     one_each: bool = True
     """Whether there is exactly one record for each example."""
     may_lack: bool = False

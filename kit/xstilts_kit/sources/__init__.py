@@ -8,7 +8,9 @@ from typing import Protocol
 from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.families import Gold, Inputs
+from xstilts_kit.sources.auto import open_auto
 from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.sources.hub import open_hub
 from xstilts_kit.tasks import Role, Task, get_task
 
 __all__ = ["Source", "Sources", "open_sources"]
@@ -52,18 +54,21 @@ def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
     """The source of every task from ``--source`` values: ``SPEC`` for all or ``task=SPEC`` for one.
 
     Args:
-        specs: ``mini`` or ``folder:PATH``, each may have ``task=`` before it.
+        specs: ``auto``, ``mini``, ``hub``, ``hub@REVISION`` or ``folder:PATH``, each may have
+            ``task=`` before it. The Hub is asked once for a revision, whatever the number of tasks.
         tasks: The tasks that are asked for.
 
     Raises:
         UsageError: A value that is no source, or two for the same task.
-        DataError: The folder is not there.
+        DataError: The folder is not there, or the Hub has no such revision.
+        ModelError: The libraries that read the Hub's files are not installed.
+        NetworkError: The Hub cannot be asked.
     """
     wanted = [task.name for task in tasks]
     chosen: dict[str, str] = {}
     for spec in specs:
         before, separator, after = spec.partition("=")
-        named = bool(separator) and ":" not in before
+        named = bool(separator) and ":" not in before and "@" not in before
         name = get_task(before).name if named else ""
         if name in chosen:
             raise UsageError(
@@ -81,11 +86,16 @@ def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
 def _open(spec: str) -> Source:
     if spec == "mini":
         return FolderSource(miniature.DATA, kind="mini")
+    if spec == "auto":
+        return open_auto()
+    if spec == "hub" or (spec.startswith("hub@") and spec != "hub@"):
+        return open_hub(spec.removeprefix("hub").removeprefix("@") or None)
     kind, separator, path = spec.partition(":")
     if kind != "folder" or not separator or not path:
         raise UsageError(
             f"{spec!r} is no source.",
-            "Give folder:PATH (XTREME's download folder) or mini (the bundled miniature).",
+            "Give auto (the official edition in the cache), folder:PATH (XTREME's download folder),"
+            " hub or hub@REVISION (google/xtreme on the Hub), or mini (the bundled miniature).",
         )
     root = Path(expanduser(path))  # noqa: PTH111
     if not root.is_dir():

@@ -249,7 +249,7 @@ def test_a_task_without_its_own_checkpoint_says_which_option_is_missing(
 ) -> None:
     code, _, stderr = predict(f"xnli={model / 'xnli'}", "--task", "panx")
     assert code == 3
-    assert "--model panx=FOLDER" in stderr
+    assert "--model panx=CHECKPOINT" in stderr
 
 
 @pytest.mark.usefixtures("no_weights")

@@ -132,7 +132,7 @@ def test_premise_triples_of_xnli_lie_at_the_same_rows_in_every_language(
 ) -> None:
     source, task = FolderSource(real_data / "xtreme"), get_task("xnli")
     for language in XNLI:
-        pairs = list(source.examples(task, language, role))
+        pairs = source.inputs(task, language, role).examples
         assert len(pairs) == rows
         assert all(isinstance(pair, SentencePair) for pair in pairs)
         premises = [pair.text_a for pair in pairs]
@@ -163,5 +163,5 @@ def test_real_files_with_other_line_ends_are_the_same_edition(
     (tmp_path / "pawsx/test-ko.tsv").write_bytes(
         b"\xef\xbb\xbf" + content.replace(b"\r\n", b"\n").rstrip(b"\n")
     )
-    found = editions.fingerprint(FolderSource(tmp_path).examples(task, "ko", "test"))
+    found = editions.fingerprint(FolderSource(tmp_path).inputs(task, "ko", "test").rows())
     assert editions.identify("pawsx", "ko", "test", found) == "xtreme"

@@ -77,7 +77,7 @@ def opened() -> Open:
         heads, refused = find_heads(open_repositories([str(folder)]), [get_task(name)], {})
         assert not refused
         tokenizer = open_tokenizer(heads[name])
-        length = longest_input(heads[name], tokenizer, max_length, 128)
+        length = longest_input(heads[name], tokenizer, max_length)
         head = open_head(heads[name], tokenizer, torch.device("cpu"), "float32", length)
         return open_predictor(head), head
 
@@ -88,8 +88,10 @@ def opened() -> Open:
 def predict() -> Callable[..., list[Any]]:
     """Records of a predictor, with batches of so many padded sub-words."""
     from xstilts_kit.engine.cell import predict_cell
+    from xstilts_kit.families import Inputs
 
     def run(predictor: Any, examples: Any, batch_tokens: int = 8192) -> list[Any]:
-        return predict_cell(predictor, examples, batch_tokens, lambda _: None)
+        inputs = Inputs(tuple(examples))
+        return predict_cell(predictor, inputs, batch_tokens, lambda _: None).records
 
     return run

@@ -10,11 +10,12 @@ import pytest
 
 from xstilts_kit.engine import progress
 from xstilts_kit.engine.cell import predict_cell
-from xstilts_kit.engine.estimate import seconds_per_example
+from xstilts_kit.engine.estimate import seconds_per_row
 from xstilts_kit.engine.progress import duration, shown_progress
+from xstilts_kit.families import Inputs
 from xstilts_kit.families.tagging.records import Sentence
 
-SENTENCES = [Sentence(str(i), ("word",) * (i * 5 % 37 + 1)) for i in range(40)]
+SENTENCES = tuple(Sentence(str(i), ("word",) * (i * 5 % 37 + 1)) for i in range(40))
 
 
 @pytest.mark.parametrize("batch_tokens", [1, 60, 8192])
@@ -23,7 +24,7 @@ def test_a_sentence_of_many_windows_counts_once(
 ) -> None:
     predictor, _ = opened(bert, "panx")
     told: list[int] = []
-    predict_cell(predictor, SENTENCES, batch_tokens, told.append)
+    predict_cell(predictor, Inputs(SENTENCES), batch_tokens, told.append)
     assert sum(told) == len(SENTENCES)
     assert min(told) >= 0
 
@@ -74,10 +75,10 @@ def test_durations_are_for_people(seconds: float, text: str) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 4, 40])
-def test_the_estimate_is_the_time_that_an_example_takes(
+def test_the_estimate_is_the_time_that_a_row_takes(
     number: int, bert: Path, opened: Callable[..., Any]
 ) -> None:
     predictor, _ = opened(bert, "panx")
     began = time.perf_counter()
-    each = seconds_per_example(predictor, SENTENCES[:number], 8192)
+    each = seconds_per_row(predictor, Inputs(SENTENCES[:number]), 8192)
     assert 0 < each <= time.perf_counter() - began

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from xstilts_kit.families import Inputs
 from xstilts_kit.families.tagging.records import Sentence
 from xstilts_kit.tasks import get_task
 
@@ -51,14 +52,14 @@ def _slow_windows(
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("max_length", [8, 13, 24])
+@pytest.mark.parametrize("max_length", [11, 13, 24])
 def test_windows_are_those_of_a_word_by_word_cut(
     seed: int, max_length: int, bert: Path, opened: Open
 ) -> None:
     predictor, head = opened(bert, "panx", max_length)
     tokenizer = head.tokenizer
     sentences = _sentences(seed, 12, 40)
-    features = predictor.features(sentences)
+    features = predictor.features(Inputs(tuple(sentences)))
     expected = [
         (number, [tokenizer.cls_token_id, *ids, tokenizer.sep_token_id], [1 + f for f in firsts])
         for number, sentence in enumerate(sentences)
@@ -77,7 +78,8 @@ def test_windows_of_xlm_r_are_those_of_a_word_by_word_cut(checkpoint: Path, open
         for sentence in sentences
         for ids, _ in _slow_windows(tokenizer, sentence.tokens, 14)
     ]
-    assert [list(f.input_ids) for f in predictor.features(sentences)] == expected
+    features = predictor.features(Inputs(tuple(sentences)))
+    assert [list(f.input_ids) for f in features] == expected
 
 
 def test_the_token_set_holds_tokens_of_no_sub_word_and_of_too_many(

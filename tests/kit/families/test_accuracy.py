@@ -20,8 +20,9 @@ FAMILY = get_family("classification")
 def _accuracy(predicted: Sequence[str], gold: Sequence[str]) -> float:
     answers = [LabelGold(str(i), label) for i, label in enumerate(gold)]
     records = [LabelRecord(str(i), label) for i, label in enumerate(predicted)]
-    rows = FAMILY.statistics(answers, records)
-    table = cluster(FAMILY.columns, rows, [answer.id for answer in answers], "f")
+    found = FAMILY.statistics(get_task("pawsx"), "de", answers, records)
+    assert found.units == [answer.id for answer in answers]
+    table = cluster(FAMILY.columns, found.values, found.units, "f")
     return float(FAMILY.metrics["accuracy"](table.sums())[0])
 
 
@@ -82,7 +83,7 @@ def test_records_and_gold_of_different_lengths_are_refused() -> None:
 @pytest.mark.parametrize("label", ["Neutral", "neutral ", "1.0", "", "contradictory", "?"])
 def test_a_label_outside_the_set_is_found(label: str) -> None:
     pair = SentencePair("0", "a", "b")
-    found = list(FAMILY.check(get_task("xnli"), LabelRecord("0", label), pair))
+    found = list(FAMILY.check(get_task("xnli"), LabelRecord("0", label), pair, None))
     assert [finding.code for finding in found] == ["XS405"]
     assert "contradiction, entailment, neutral" in found[0].message
 
@@ -91,4 +92,4 @@ def test_every_label_of_the_set_is_accepted() -> None:
     for name in ("xnli", "pawsx"):
         task = get_task(name)
         for label in task.labels:
-            assert not list(FAMILY.check(task, LabelRecord("0", label), None))
+            assert not list(FAMILY.check(task, LabelRecord("0", label), None, None))

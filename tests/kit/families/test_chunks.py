@@ -40,8 +40,9 @@ Corpus = Sequence[Sequence[str]]
 def _scores(gold: Corpus, predicted: Corpus) -> dict[str, float]:
     answers = [TagsGold(str(i), tuple(tags)) for i, tags in enumerate(gold)]
     records = [TagsRecord(str(i), tuple(tags)) for i, tags in enumerate(predicted)]
-    rows = FAMILY.statistics(answers, records)
-    sums = cluster(FAMILY.columns, rows, [answer.id for answer in answers], "f").sums()
+    found = FAMILY.statistics(get_task("panx"), "de", answers, records)
+    assert found.units == [answer.id for answer in answers]
+    sums = cluster(FAMILY.columns, found.values, found.units, "f").sums()
     return {name: float(metric(sums)[0]) for name, metric in FAMILY.metrics.items()}
 
 
@@ -211,8 +212,12 @@ def test_sentences_score_alike_in_any_grouping() -> None:
     predicted = [_perturbed(tags, UDPOS, chosen) for tags in gold]
     answers = [TagsGold(str(i), tuple(tags)) for i, tags in enumerate(gold)]
     records = [TagsRecord(str(i), tuple(tags)) for i, tags in enumerate(predicted)]
-    whole = FAMILY.statistics(answers, records)
-    parts = [FAMILY.statistics(answers[i : i + 7], records[i : i + 7]) for i in range(0, 60, 7)]
+    udpos = get_task("udpos")
+    whole = FAMILY.statistics(udpos, "en", answers, records).values
+    parts = [
+        FAMILY.statistics(udpos, "en", answers[i : i + 7], records[i : i + 7]).values
+        for i in range(0, 60, 7)
+    ]
     assert np.array_equal(whole, np.concatenate(parts))
 
 
@@ -228,7 +233,7 @@ def test_a_sentence_that_is_one_tag_short_is_refused_and_never_shifted(
 ) -> None:
     right, short = _corpus(gold)[0], _corpus(predicted)[0]
     example = Sentence("0", tuple("word" for _ in right))
-    found = list(FAMILY.check(get_task("panx"), TagsRecord("0", tuple(short)), example))
+    found = list(FAMILY.check(get_task("panx"), TagsRecord("0", tuple(short)), example, None))
     assert [finding.code for finding in found] == ["XS410"]
     with pytest.raises((ValueError, DataError)):
         _scores(_corpus(gold), _corpus(predicted))
@@ -237,6 +242,6 @@ def test_a_sentence_that_is_one_tag_short_is_refused_and_never_shifted(
 @pytest.mark.parametrize("tag", ["O", "_", "noun", "B-PER", ""])
 def test_a_tag_outside_the_part_of_speech_set_is_found_with_its_token(tag: str) -> None:
     record = TagsRecord("0", ("NOUN", tag, "VERB"))
-    found = list(FAMILY.check(get_task("udpos"), record, None))
+    found = list(FAMILY.check(get_task("udpos"), record, None, None))
     assert [finding.code for finding in found] == ["XS405"]
     assert "token 2" in found[0].message

@@ -49,9 +49,9 @@ def _averages(root: Path, name: str) -> dict[str, float]:
         key = "tags" if task.family == "tagging" else "label"
         predicted = _predictions(root / f"predictions/{name}/test-{language}.tsv")
         records = [family.record({"id": str(i), key: p}) for i, p in enumerate(predicted)]
-        table, unknown = table_of(task, language, gold, records)
-        assert unknown == 0
-        languages.append(metrics_of(task, table))
+        tabled = table_of(task, language, gold, records)
+        assert tabled.unknown == 0
+        languages.append(metrics_of(task, tabled.table))
     return {metric: sum(m[metric] for m in languages) / len(languages) for metric in languages[0]}
 
 

@@ -258,7 +258,7 @@ def test_a_hub_that_does_not_answer_in_time(
 ) -> None:
     add(hub)
     pinned = pin("model", "org/m")
-    monkeypatch.setattr("xstilts_kit.hub._ANSWER_WITHIN", 0.1)
+    monkeypatch.setattr("xstilts_kit.hub._asking._ANSWER_WITHIN", 0.1)
     hub.fault("org/m", delay=30)
     assert "in time" in failure(NetworkError, pin, "model", "org/m").what
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_ETAG_TIMEOUT", 0.1)

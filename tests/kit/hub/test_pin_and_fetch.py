@@ -164,7 +164,7 @@ def test_many_files_are_fetched(hub: Hub) -> None:
 
 
 def test_large_files_are_fetched(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xstilts_kit.hub._LARGE", 1000)
+    monkeypatch.setattr("xstilts_kit.hub._download._LARGE", 1000)
     hub.add("model", "org/m", FILES)
     folder = fetch(pin("model", "org/m"), FILES)
     assert (folder / "model.safetensors").read_bytes() == FILES["model.safetensors"]

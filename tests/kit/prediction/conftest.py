@@ -25,11 +25,15 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def predict(data: Path, checkpoint: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> Predict:
+def predict(
+    data: Path, whole_checkpoint: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> Predict:
     """Runs ``predict`` with these further arguments: (exit code, stdout, stderr)."""
     from xstilts_kit.cli import group, run
 
-    def ask(*more: str, to: Path | None = out, model: Path = checkpoint) -> tuple[int, str, str]:
+    def ask(
+        *more: str, to: Path | None = out, model: Path = whole_checkpoint
+    ) -> tuple[int, str, str]:
         arguments = ["--model", str(model), "--source", f"folder:{data / 'download'}"]
         arguments += [] if to is None else ["--out", str(to)]
         capsys.readouterr()
@@ -64,10 +68,10 @@ def manifest(out: Path) -> Callable[[], dict[str, Any]]:
 
 @pytest.fixture
 def contents(out: Path) -> Callable[[], dict[str, bytes]]:
-    """Every file of the folder by its relative path."""
+    """Every file of the folder by its relative path, but what a run keeps to go on."""
 
     def read() -> dict[str, bytes]:
-        files = (p for p in out.rglob("*") if p.is_file() and p.name != ".unfinished")
+        files = (p for p in out.rglob("*") if p.is_file() and ".unfinished" not in p.parts)
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
     return read

@@ -37,7 +37,9 @@ def renamed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_the_manifest_comes_last(predict: Predict, renamed: list[str]) -> None:
     assert predict(*FOUR)[0] == 0
-    assert renamed == ["de.jsonl", "en.jsonl", "en.jsonl", "de.jsonl", "manifest.json"]
+    written = [name for name in renamed if name.endswith((".jsonl", "manifest.json"))]
+    assert written == ["de.jsonl", "en.jsonl", "en.jsonl", "de.jsonl", "manifest.json"]
+    assert renamed[-1] == "manifest.json"
 
 
 def test_two_runs_write_the_same_bytes(
@@ -155,18 +157,25 @@ def test_a_disk_that_refuses_the_third_file_keeps_the_first_two(
     contents: Contents,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    original, calls = getattr(os, call), []
+    fsync, replace = os.fsync, Path.replace
 
-    def refuse(*arguments: Any, **more: Any) -> Any:
-        calls.append(arguments)
-        if len(calls) >= 3:
+    def refuse(path: Path) -> None:
+        if path.parent.name == "panx":
             raise OSError(number, os.strerror(number))
-        return original(*arguments, **more)
+
+    def synchronise(descriptor: int) -> None:
+        refuse(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    def put(path: Path, target: Path) -> Path:
+        refuse(Path(target))
+        return replace(path, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, call, refuse)
-        if call == "replace":
-            patch.setattr(Path, "replace", lambda self, target: refuse(self, target))
+        if call == "fsync":
+            patch.setattr(os, "fsync", synchronise)
+        else:
+            patch.setattr(Path, "replace", put)
         code, stdout, stderr = predict(*FOUR)
     assert code == 5
     assert stdout == ""
@@ -195,8 +204,7 @@ def test_nothing_is_removed_through_a_link(predict: Predict, out: Path, tmp_path
     outside = tmp_path / "outside" / "xnli"
     outside.mkdir(parents=True)
     (outside / "en.jsonl").write_text("theirs", encoding="utf-8")
-    out.mkdir()
-    (out / ".unfinished").touch()
+    (out / ".unfinished").mkdir(parents=True)
     (out / "predictions").symlink_to(tmp_path / "outside")
     code, _, stderr = predict(*ONE)
     assert code == 2
@@ -274,7 +282,8 @@ def test_what_a_killed_run_left_half_written_does_not_spoil_the_next(
     folder = out / "predictions" / "xnli"
     folder.mkdir(parents=True)
     (folder / ".en.jsonl.4711.tmp").write_text('{"id": "0", "la', encoding="utf-8")
-    (out / ".unfinished").touch()
+    (out / ".unfinished").mkdir()
+    (out / ".unfinished" / "settings.json").write_text('{"dty', encoding="utf-8")
     (out / ".manifest.json.4711.tmp").write_text("{", encoding="utf-8")
     code, _, stderr = predict(*ONE)
     assert code == 0, stderr

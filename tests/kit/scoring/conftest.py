@@ -26,9 +26,17 @@ Rewrite = Callable[..., None]
 Build = Callable[..., Path]
 
 
+_RECORDS: Mapping[str, Callable[[int, Any], dict[str, Any]]] = {
+    "classification": lambda row, label: {"id": str(row), "label": label},
+    "tagging": lambda row, tags: {"id": str(row), "tags": tags},
+    "span_qa": lambda row, text: {"id": f"q{row}", "answer": text},
+    "retrieval": lambda row, match: {"id": str(row), "match": match},
+    "mining": lambda _, pair: {"source": pair[0], "target": pair[1], "score": None},
+}
+
+
 def _content(task: str, answers: Answers) -> bytes:
-    key = "tags" if get_task(task).family == "tagging" else "label"
-    records = [{"id": str(i), key: answer} for i, answer in enumerate(answers)]
+    records = [_RECORDS[get_task(task).family](i, answer) for i, answer in enumerate(answers)]
     return "".join(f"{json.dumps(r, ensure_ascii=False)}\n" for r in records).encode()
 
 

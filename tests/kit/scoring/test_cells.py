@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.families._family import units_by_row
+from xstilts_kit.families.classification.records import LabelGold
 from xstilts_kit.scores import CellScore, Scores
-from xstilts_kit.scoring import score, unit_id
+from xstilts_kit.scoring import score
 from xstilts_kit.tasks import get_task
 
 Rewrite = Callable[..., None]
@@ -46,8 +48,9 @@ def test_units_are_premise_triples_for_xnli_and_rows_elsewhere(
     scores = score(submission, gold=[data / "labels"])
     units = {task: _cell(scores, task, "de").units for task in ("xnli", "pawsx", "udpos", "panx")}
     assert units == {"xnli": 2, "pawsx": 6, "udpos": 6, "panx": 6}
-    assert [unit_id(get_task("xnli").unit, row) for row in range(7)] == list("0001112")
-    assert [unit_id(get_task("panx").unit, row) for row in range(3)] == list("012")
+    gold = [LabelGold(str(row), C) for row in range(7)]
+    assert units_by_row(get_task("xnli"), gold) == list("0001112")
+    assert units_by_row(get_task("pawsx"), gold[:3]) == list("012")
 
 
 def test_tagging_scores_chunks_and_tokens(submission: Path, data: Path, rewrite: Rewrite) -> None:

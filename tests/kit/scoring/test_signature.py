@@ -58,7 +58,7 @@ def test_a_signature_is_one_line_that_names_suite_split_and_version(
     assert set(fields) >= {"edition", "split", "limit", "inputs", "gold", "xstilts"}
     assert (fields["split"], fields["limit"]) == ("test", "none")
     assert fields["xstilts"] == this_kit().version
-    assert fields["cells"] == "12of95"
+    assert fields["cells"] == "12of158"
 
 
 def test_other_inputs_have_another_signature(submission: Path, gold: Path) -> None:

@@ -25,7 +25,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).filter(
 
 def _read(path: Path, content: bytes | str) -> list[tuple[str, str]]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    pairs = list(LAYOUT.inputs(path))
+    pairs = LAYOUT.inputs([path]).examples
     assert [pair.id for pair in pairs] == [str(i) for i in range(len(pairs))]
     assert all(type(pair) is SentencePair for pair in pairs)
     return [(pair.text_a, pair.text_b) for pair in pairs]
@@ -87,7 +87,7 @@ def test_inputs_of_a_labelled_file_are_those_of_the_unlabelled_one(tmp_path: Pat
     rows = [("Anna sleeps.", "Anna is awake."), ('An "x".', "An x.")]
     labelled = [(*row, label) for row, label in zip(rows, XNLI.labels, strict=False)]
     assert _read(tmp_path / "dev.tsv", _written(labelled)) == rows
-    for pair in LAYOUT.inputs(tmp_path / "dev.tsv"):
+    for pair in LAYOUT.inputs([tmp_path / "dev.tsv"]).rows():
         assert set(pair.canonical()) == {"id", "text_a", "text_b"}
         assert not set(pair.canonical().values()) & set(XNLI.labels)
 
@@ -170,16 +170,16 @@ def test_what_holds_no_labels_is_no_gold(tmp_path: Path, content: str) -> None:
 def test_a_folder_in_the_files_place_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").mkdir()
     with pytest.raises(XstiltsError) as caught:
-        list(LAYOUT.inputs(tmp_path / "a.tsv"))
+        LAYOUT.inputs([tmp_path / "a.tsv"])
     assert "a.tsv" in caught.value.what
     assert caught.value.remedy
 
 
 def test_real_pairs_keep_odd_characters_and_lose_csv_quotes(real_data: Path) -> None:
-    greek = list(LAYOUT.inputs(real_data / "xtreme/xnli/test-el.tsv"))
+    greek = LAYOUT.inputs([real_data / "xtreme/xnli/test-el.tsv"]).examples
     assert len(greek) == 5010
     assert sum((pair.text_a + pair.text_b).count("\x1d") for pair in greek) == 5
-    spanish = list(LAYOUT.inputs(real_data / "xtreme/pawsx/test-es.tsv"))
+    spanish = LAYOUT.inputs([real_data / "xtreme/pawsx/test-es.tsv"]).examples
     raw = (real_data / "xtreme/pawsx/test-es.tsv").read_text(encoding="utf-8").split("\n")
     quoted = [i for i, line in enumerate(raw) if '""' in line]
     assert len(spanish) == 2000

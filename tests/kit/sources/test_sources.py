@@ -20,7 +20,8 @@ def test_one_source_serves_every_task(data: Path) -> None:
         assert sources[task.name].kind == "folder"
         assert sources[task.name].has(task, "de", "test")
         assert not sources[task.name].has(task, "fr", "test")
-        assert len(list(sources[task.name].examples(task, "de", "test"))) == 6
+        number = 4 if task.name == "bucc2018" else 6
+        assert len(sources[task.name].inputs(task, "de", "test").examples) == number
 
 
 def test_a_source_of_one_task_stands_before_that_of_all(data: Path, tmp_path: Path) -> None:
@@ -31,9 +32,9 @@ def test_a_source_of_one_task_stands_before_that_of_all(data: Path, tmp_path: Pa
         [f"panx=folder:{other}", f"folder:{data / 'download'}"],
     ):
         sources = open_sources(specs, TASKS)
-        found = list(sources["panx"].examples(get_task("panx"), "de", "test"))
+        found = sources["panx"].inputs(get_task("panx"), "de", "test").examples
         assert [s.tokens for s in found] == [("nur", "hier")]
-        assert len(list(sources["udpos"].examples(get_task("udpos"), "de", "test"))) == 6
+        assert len(sources["udpos"].inputs(get_task("udpos"), "de", "test").examples) == 6
 
 
 def test_a_path_may_hold_an_equals_sign(data: Path, tmp_path: Path) -> None:
@@ -50,9 +51,7 @@ def test_a_task_without_a_source_has_none(data: Path) -> None:
 def test_the_miniature_can_be_mixed_in(data: Path) -> None:
     sources = open_sources(["mini", f"xnli=folder:{data / 'download'}"], TASKS)
     assert {name: source.kind for name, source in sources.items()} == {
-        "panx": "mini",
-        "pawsx": "mini",
-        "udpos": "mini",
+        **dict.fromkeys(all_tasks(), "mini"),
         "xnli": "folder",
     }
 
@@ -83,7 +82,7 @@ def test_a_source_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named_with_where_it_comes_from(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
-        list(FolderSource(tmp_path).examples(get_task("xnli"), "de", "test"))
+        FolderSource(tmp_path).inputs(get_task("xnli"), "de", "test")
     assert "xnli/test-de.tsv" in caught.value.what
     assert "https://github.com/facebookresearch/XNLI" in caught.value.remedy
 
@@ -94,4 +93,4 @@ def test_a_file_without_examples_is_refused(tmp_path: Path, task: str, content: 
     (tmp_path / task).mkdir()
     (tmp_path / f"{task}/test-de.tsv").write_bytes(content)
     with pytest.raises(DataError, match=r"test-de\.tsv"):
-        list(FolderSource(tmp_path).examples(get_task(task), "de", "test"))
+        FolderSource(tmp_path).inputs(get_task(task), "de", "test")

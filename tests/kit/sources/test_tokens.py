@@ -22,7 +22,7 @@ SENTENCES = st.lists(st.lists(TOKEN, min_size=1, max_size=5), min_size=1, max_si
 
 def _read(path: Path, content: bytes | str) -> list[list[str]]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    sentences = list(LAYOUT.inputs(path))
+    sentences = LAYOUT.inputs([path]).examples
     assert [sentence.id for sentence in sentences] == [str(i) for i in range(len(sentences))]
     assert all(type(sentence) is Sentence for sentence in sentences)
     return [list(sentence.tokens) for sentence in sentences]
@@ -78,7 +78,7 @@ def test_only_tabs_and_line_feeds_separate(tmp_path: Path, token: str) -> None:
 
 def test_inputs_of_a_labelled_file_hold_no_tags(tmp_path: Path) -> None:
     _read(tmp_path / "dev.tsv", "Anna\tB-PER\nlebt\tO\n")
-    (sentence,) = LAYOUT.inputs(tmp_path / "dev.tsv")
+    (sentence,) = LAYOUT.inputs([tmp_path / "dev.tsv"]).rows()
     assert sentence.canonical() == {"id": "0", "tokens": ("Anna", "lebt")}
 
 
@@ -156,7 +156,7 @@ def test_real_sentences_have_the_published_numbers_and_tags_fit_tokens(
         answers = real_data / f"gold/udpos/test-{language}.tsv"
     else:
         inputs = answers = real_data / f"xtreme/panx/dev-{language}.tsv"
-    read = list(LAYOUT.inputs(inputs))
+    read = LAYOUT.inputs([inputs]).examples
     gold = list(LAYOUT.gold(answers, get_task(task)))
     assert len(read) == len(gold) == sentences
     assert [len(s.tokens) for s in read] == [len(g.tags) for g in gold]

@@ -22,12 +22,22 @@ def test_xtreme_8_holds_every_task_of_xtreme_but_bucc() -> None:
         assert suite.languages_of(task) == task.languages
 
 
+def test_xtreme_is_the_same_with_bucc() -> None:
+    whole, eight = get_suite("xtreme"), get_suite("xtreme-8")
+    assert whole.groups == {**eight.groups, "retrieval": ("tatoeba", "bucc2018")}
+    assert len(whole.task_names) == len(whole.tasks()) == 9
+
+
 def test_mini_holds_the_same_ten_languages_in_every_task() -> None:
+    """Where English is the other side of every language, the other nine."""
     suite = get_suite("mini")
-    assert suite.task_names == get_suite("xtreme-8").task_names
+    assert suite.groups == get_suite("xtreme").groups
     assert len(set(miniature.LANGUAGES)) == 10
     for task in suite.tasks():
-        assert suite.languages_of(task) == miniature.LANGUAGES
+        assert set(miniature.LANGUAGES) - set(suite.languages_of(task)) == set(
+            {"tatoeba": ["en"], "bucc2018": ["en"]}.get(task.name, [])
+        )
+        assert list(suite.languages_of(task)) == sorted(suite.languages_of(task))
 
 
 @pytest.mark.parametrize("suite", SUITES)

@@ -4,6 +4,7 @@ import pkgutil
 import string
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,6 +13,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import all_families
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.tasks import ROLES, Task, all_tasks, get_task
+from xstilts_kit.tasks._task import IdRule, UnitRule
 
 # XTREME's lists, in the order of the official averaging code.
 OFFICIAL: Mapping[str, str] = {
@@ -21,6 +23,12 @@ OFFICIAL: Mapping[str, str] = {
     " ka ko th sw yo my zh kk tr et fi hu",
     "udpos": "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl"
     " tr ur vi yo zh",
+    "xquad": "en es de el ru tr ar vi th zh hi",
+    "mlqa": "en es de ar hi vi zh",
+    "tydiqa": "en ar bn fi id ko ru sw te",
+    "tatoeba": "ar he vi id jv tl eu ml ta te af nl de el bn hi mr ur fa fr it pt es bg ru ja ka ko"
+    " th sw zh kk tr et fi hu",
+    "bucc2018": "de fr ru zh",
 }
 GROUPS = {"classification", "tagging", "qa", "retrieval"}
 
@@ -37,8 +45,10 @@ def test_discovery_finds_every_module_and_nothing_else() -> None:
         assert task.name == name, "a task is named as its file"
 
 
-@pytest.mark.parametrize(("name", "number"), [("pawsx", 7), ("xnli", 15), ("panx", 40),
-                                              ("udpos", 33)])  # fmt: skip
+@pytest.mark.parametrize(("name", "number"), [
+    ("pawsx", 7), ("xnli", 15), ("panx", 40), ("udpos", 33), ("xquad", 11), ("mlqa", 7),
+    ("tydiqa", 9), ("tatoeba", 36), ("bucc2018", 4),
+])  # fmt: skip
 def test_languages_are_xtremes_in_its_order(name: str, number: int) -> None:
     assert " ".join(get_task(name).languages) == OFFICIAL[name]
     assert len(get_task(name).languages) == number
@@ -57,7 +67,10 @@ def test_metadata_are_whole(task: Task) -> None:
     assert any(year in task.citation for year in map(str, range(2015, 2027)))
     assert task.group in GROUPS
     assert task.layout in LAYOUTS
-    assert task.unit in ("row", "row//3")
+    assert task.unit in get_args(UnitRule)
+    assert task.ids in get_args(IdRule)
+    assert task.pivot not in task.languages
+    assert all_tasks().keys() & set(task.heads) == set(), "a shared head is not a task's own"
     assert len(set(task.languages)) == len(task.languages) > 0
     assert all(set(code) <= set(string.ascii_lowercase) for code in task.languages)
     assert set(task.name) <= set(string.ascii_lowercase + string.digits)
@@ -75,10 +88,12 @@ def test_family_and_metric_exist(task: Task) -> None:
 @every_task
 def test_every_language_and_role_has_a_file_of_its_own(task: Task) -> None:
     assert set(task.files) <= set(ROLES)
-    assert {"test", "validation"} <= set(task.files)
-    paths = [p.format(language=code) for p in task.files.values() for code in task.languages]
+    assert ("validation" in task.files) == (task.name not in ("xquad", "tydiqa", "tatoeba"))
+    assert "test" in task.files
+    paths = [p for role in task.files for code in task.languages for p in task.paths(role, code)]
     assert len(set(paths)) == len(paths)
-    for path in paths:
+    own = {p for role in ROLES for code in task.languages for p in task.answer_paths(role, code)}
+    for path in {*paths, *own}:
         assert Path(path).parts[0] == task.name, "the download folder has a folder a task"
         assert ".." not in Path(path).parts and not Path(path).is_absolute()
 
@@ -86,7 +101,7 @@ def test_every_language_and_role_has_a_file_of_its_own(task: Task) -> None:
 @every_task
 def test_resamples_are_shared_only_where_rows_are_parallel(task: Task) -> None:
     families = {task.unit_family.format(language=code) for code in task.languages}
-    if task.name in ("xnli", "pawsx"):
+    if task.name in ("xnli", "pawsx", "xquad", "mlqa"):
         assert families == {task.name}
     else:
         assert families == {f"{task.name}/{code}" for code in task.languages}
@@ -100,6 +115,14 @@ def test_resamples_are_shared_only_where_rows_are_parallel(task: Task) -> None:
 ])  # fmt: skip
 def test_label_sets_are_the_benchmarks(name: str, labels: str) -> None:
     assert sorted(get_task(name).labels) == labels.split()
+
+
+@every_task
+def test_answers_of_a_test_split_are_looked_for_in_the_label_layout_first(task: Task) -> None:
+    suffix = "json" if task.family == "span_qa" else "tsv"
+    for code in task.languages:
+        first = task.answer_paths("test", code)[0]
+        assert first == f"{task.name}/test-{code}.{suffix}"
 
 
 def test_splits_that_xtreme_does_not_have_are_known() -> None:

@@ -162,7 +162,7 @@ def test_a_source_that_is_not_there_is_exit_code_3(check: Check, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("task", "code"),
-    [("xnly", "XS204"), ("bucc2018", "XS204"), ("XNLI", "XS202"), ("xnli/../panx", "XS202")],
+    [("xnly", "XS204"), ("siqa", "XS204"), ("XNLI", "XS202"), ("xnli/../panx", "XS202")],
 )
 def test_a_task_nobody_knows_is_a_problem(check: Check, task: str, code: str) -> None:
     draft = make_examples.valid()

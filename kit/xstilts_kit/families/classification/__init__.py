@@ -3,8 +3,9 @@
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.classification.checks import check
+from xstilts_kit.families.classification.exchange import EXCHANGE
 from xstilts_kit.families.classification.records import LabelRecord, accepts
-from xstilts_kit.families.classification.scorer import COLUMNS, statistics
+from xstilts_kit.families.classification.scorer import COLUMNS, items, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -19,4 +20,6 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    items=items,
+    exchange=EXCHANGE,
 )

@@ -3,6 +3,7 @@
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.retrieval.checks import check
+from xstilts_kit.families.retrieval.exchange import EXCHANGE
 from xstilts_kit.families.retrieval.records import MatchRecord, accepts
 from xstilts_kit.families.retrieval.scorer import COLUMNS, statistics
 from xstilts_kit.statistics import metrics
@@ -19,4 +20,5 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    exchange=EXCHANGE,
 )

@@ -3,8 +3,9 @@
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.span_qa.checks import check
+from xstilts_kit.families.span_qa.exchange import EXCHANGE
 from xstilts_kit.families.span_qa.records import AnswerRecord, accepts
-from xstilts_kit.families.span_qa.scorer import COLUMNS, statistics
+from xstilts_kit.families.span_qa.scorer import COLUMNS, items, statistics
 from xstilts_kit.families.span_qa.windows import LEAST_CONTEXT, LONGEST_QUESTION, STEP
 from xstilts_kit.statistics import metrics
 
@@ -25,6 +26,8 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    items=items,
+    exchange=EXCHANGE,
     may_lack=True,
     classes=2,
     step=STEP,

@@ -3,6 +3,7 @@
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.tagging.checks import check
+from xstilts_kit.families.tagging.exchange import EXCHANGE
 from xstilts_kit.families.tagging.records import TagsRecord, accepts
 from xstilts_kit.families.tagging.scorer import COLUMNS, statistics
 from xstilts_kit.statistics import metrics
@@ -24,4 +25,5 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    exchange=EXCHANGE,
 )

@@ -1,0 +1,168 @@
+"""``xstilts-submit data prepare``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xstilts_kit.cli._console import note, print_json
+from xstilts_kit.cli._options import PATH, as_json, key_values, quiet_and_debug
+from xstilts_kit.diagnostics.errors import UsageError, XstiltsError
+
+if TYPE_CHECKING:
+    from xstilts_kit.data_preparation import Outcome, Part, Preparation, State
+
+_ROLES = click.Choice(["train", "validation", "test"])
+
+
+@click.command(name="prepare")
+@click.option(
+    "--out",
+    type=PATH,
+    required=True,
+    metavar="DIR",
+    help="The folder to fill, in XTREME's download layout; answers go to DIR/gold.",
+)
+@click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
+@click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
+@click.option(
+    "--split",
+    "roles",
+    multiple=True,
+    type=_ROLES,
+    help="Only this split (default: validation and test). Repeatable.",
+)
+@click.option(
+    "--from",
+    "given",
+    multiple=True,
+    metavar="TASK=PATH",
+    help="An archive or a folder on disk that holds the task's primary files, instead of a"
+    " download. Repeatable.",
+)
+@click.option(
+    "--mirror",
+    metavar="URL",
+    help="Fetch from here instead of the publishers; files lie there as <host>/<path> of their own"
+    " addresses, as in the cache's folder of downloads.",
+)
+@click.option(
+    "--yes", is_flag=True, help="Agree to the licences that are shown, without a question."
+)
+@as_json
+@quiet_and_debug
+def command(
+    out: Path,
+    tasks: tuple[str, ...],
+    languages: tuple[str, ...],
+    roles: tuple[str, ...],
+    given: tuple[str, ...],
+    mirror: str | None,
+    yes: bool,
+    json_: bool,
+    quiet: bool,
+) -> int:
+    """Make the official edition from its primary sources.
+
+    What is there and whole stays; an interrupted run goes on where it stopped. A split that fails
+    does not stop the others: they are listed at the end, and the exit code is 3.
+    """
+    from xstilts_kit.data_preparation import Preparation, choose_parts, prepare_data
+    from xstilts_kit.data_terms import Consent, ask_on_terminal
+    from xstilts_kit.downloads import (
+        Downloads,
+        cache_folder,
+        check_mirror,
+        is_offline,
+        open_given,
+        shown_progress,
+    )
+    from xstilts_kit.tasks import ROLES, get_task
+
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
+    handed = {
+        get_task(task).name: open_given(task, path)
+        for task, path in key_values("--from", given).items()
+    }
+    parts = choose_parts(tasks, languages, [role for role in ROLES if role in roles])
+    for task in handed:
+        if all(part.name != task for part in parts):
+            raise UsageError(
+                f"--from is given for {task}, which is not prepared.",
+                f"Leave it out, or add --task {task}.",
+            )
+    address = None if mirror is None else check_mirror(mirror)
+    with shown_progress(quiet=quiet) as progress:
+        downloads = Downloads(cache_folder(), address, is_offline(), progress)
+        wanted = Preparation(out, parts, downloads, handed)
+        if not tasks:
+            wanted = _without_supplied(wanted, quiet)
+        outcome = prepare_data(
+            wanted,
+            Consent(
+                yes,
+                lambda line: note(line, quiet),
+                "Read them above, then run the same command with --yes.",
+                ask_on_terminal(),
+            ),
+            lambda part, state: _tell(part, state, quiet),
+        )
+    _report(outcome, out, json_)
+    return outcome.exit_code
+
+
+def _without_supplied(wanted: "Preparation", quiet: bool) -> "Preparation":
+    """Without what the user would have to hand over; it is said once a task."""
+    from dataclasses import replace
+
+    left = [part for part in wanted.parts if not (wanted.is_supplied(part) or wanted.is_here(part))]
+    for name, source in dict.fromkeys((part.name, part.task.source) for part in left):
+        note(
+            f"{name} is left out: get its archives from {source}, under their terms, then add"
+            f" --from {name}=FOLDER.",
+            quiet,
+        )
+    return replace(wanted, parts=tuple(part for part in wanted.parts if part not in left))
+
+
+def _tell(part: "Part", state: "State | XstiltsError", quiet: bool) -> None:
+    if isinstance(state, XstiltsError):
+        note(f"Failed: {state.what}", quiet)
+    elif state != "kept":
+        note(f"{part}: {'already there' if state == 'adopted' else state}", quiet)
+
+
+def _report(outcome: "Outcome", out: Path, json_: bool) -> None:
+    states = {state: 0 for state in ("built", "adopted", "kept")}
+    for state in outcome.done.values():
+        states[state] += 1
+    if json_:
+        print_json(
+            {
+                "out": str(out),
+                **states,
+                "failed": [
+                    {
+                        "task": failure.part.name,
+                        "language": failure.part.language,
+                        "split": failure.part.role,
+                        "error": failure.error.what,
+                        "remedy": failure.error.remedy,
+                    }
+                    for failure in outcome.failures
+                ],
+            }
+        )
+    else:
+        there = states["adopted"] + states["kept"]
+        failed = f", {len(outcome.failures)} failed" if outcome.failures else ""
+        total = sum(states.values())
+        click.echo(
+            f"{out}: {total} {'split' if total == 1 else 'splits'}"
+            f" ({states['built']} built, {there} there before){failed}"
+        )
+    if outcome.failures:
+        click.echo("Failed:", err=True)
+        for failure in outcome.failures:
+            click.echo(f"  {failure.error.what}\n    {failure.error.remedy}", err=True)

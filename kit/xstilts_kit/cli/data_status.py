@@ -1,0 +1,125 @@
+"""``xstilts-submit data status``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xstilts_kit.cli._console import print_json, table_width
+from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug
+
+if TYPE_CHECKING:
+    from xstilts_kit.data_status import PartStatus
+
+
+@click.command(name="status")
+@click.option(
+    "--dir",
+    "folder",
+    type=PATH,
+    metavar="DIR",
+    help="The folder to look into (default: the official edition in the cache).",
+)
+@click.option(
+    "--task", "tasks", multiple=True, help="Only this task, by language and split. Repeatable."
+)
+@as_json
+@quiet_and_debug
+def command(folder: Path | None, tasks: tuple[str, ...], json_: bool, quiet: bool) -> None:
+    """Show what of the official edition is here, and what would be fetched.
+
+    For each task (with --task for each language and split): here or not, edition, examples, bytes,
+    licence, what `data prepare` would fetch.
+    """
+    from xstilts_kit.data_preparation import choose_parts
+    from xstilts_kit.data_status import examine_folder, one_line
+    from xstilts_kit.downloads import Downloads, cache_folder
+    from xstilts_kit.sources.prepared import edition_folder
+
+    root = folder if folder is not None else edition_folder()
+    statuses = examine_folder(root, choose_parts(tasks), Downloads(cache_folder()))
+    if json_:
+        found = [status.as_json() for status in statuses]
+        print_json({"folder": str(root), "cache": str(cache_folder()), "splits": found})
+        return
+    if tasks:
+        _print_parts(statuses)
+    else:
+        _print_tasks(statuses)
+    click.echo(one_line(statuses, root))
+
+
+def _print_tasks(statuses: "Sequence[PartStatus]") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("task")
+    for heading in ("splits", "examples", "MB"):
+        table.add_column(heading, justify="right")
+    for heading in ("edition", "to fetch", "licence"):
+        table.add_column(heading)
+    for name in dict.fromkeys(status.part.name for status in statuses):
+        group = [status for status in statuses if status.part.name == name]
+        here = [status for status in group if status.here]
+        faults = sum(status.fault is not None for status in group)
+        damaged = f" ({faults} damaged)" if faults else ""
+        table.add_row(
+            name,
+            f"{len(here)} of {len(group)}{damaged}",
+            f"{sum(status.examples or 0 for status in here):,}",
+            f"{sum(status.bytes for status in here) / 1e6:,.1f}",
+            ", ".join(sorted({_edition(status) for status in here})) or "–",
+            _to_fetch(group),
+            group[0].part.task.licence,
+        )
+    Console(width=table_width(), highlight=False).print(table)
+
+
+def _print_parts(statuses: "Sequence[PartStatus]") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("task", "language", "split", "here"):
+        table.add_column(heading)
+    for heading in ("examples", "MB"):
+        table.add_column(heading, justify="right")
+    for heading in ("edition", "to fetch", "licence"):
+        table.add_column(heading)
+    for status in statuses:
+        examples = "?" if status.examples is None else f"{status.examples:,}"
+        table.add_row(
+            status.part.name,
+            status.part.language,
+            status.part.role,
+            "yes" if status.here else (status.fault or "no"),
+            examples if status.here else f"({examples})",
+            f"{status.bytes / 1e6:,.2f}" if status.here else "–",
+            _edition(status) if status.here else "–",
+            _to_fetch([status]),
+            "; ".join(status.licences),
+        )
+    Console(width=table_width(), highlight=False).print(table)
+
+
+def _edition(status: "PartStatus") -> str:
+    if status.edition is not None:
+        return status.edition
+    return "not established" if status.part.official is None else "none known"
+
+
+def _to_fetch(statuses: "Sequence[PartStatus]") -> str:
+    from xstilts_kit.data_terms import size_text
+
+    absent = [status for status in statuses if not status.here]
+    files = {file.url: file for status in absent for file in status.fetch}
+    parts = [size_text(list(files.values()))] if files else []
+    if any(status.supplied for status in absent):
+        parts.append("archives that you supply")
+    if absent and not parts:
+        return "nothing, all is in the cache"
+    return "; ".join(parts) or "–"

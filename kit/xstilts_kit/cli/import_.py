@@ -1,0 +1,133 @@
+"""``xstilts-submit import``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xstilts_kit.cli._console import note, print_json
+from xstilts_kit.cli._description import description_options, read_description
+from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, selection_options
+
+if TYPE_CHECKING:
+    from xstilts_kit.diagnostics.problem import Problems
+    from xstilts_kit.exchange.importing import Imported
+
+_DESCRIBING = (
+    "name", "author", "contact", "url", "accounts", "licence", "base_model", "supervision", "notes"
+)  # fmt: skip
+
+
+@click.command(name="import")
+@click.argument("folder", type=PATH)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "xtreme"]),
+    required=True,
+    help="jsonl: <task>/<language>.jsonl, a record a line. xtreme: XTREME's own layout,"
+    " <task>/test-<language>.tsv or .json.",
+)
+@selection_options
+@click.option(
+    "--gold",
+    multiple=True,
+    type=PATH,
+    metavar="DIR",
+    help="Without a source: a folder with the answers, for the examples' ids and number alone."
+    " May be repeated.",
+)
+@click.option("--out", type=PATH, required=True, metavar="DIR", help="The submission to write.")
+@click.option("--model-name", help="What to call the model (default: the submission's name).")
+@description_options
+@click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
+@as_json
+@quiet_and_debug
+def command(
+    folder: Path,
+    form: str,
+    gold: tuple[Path, ...],
+    out: Path,
+    model_name: str | None,
+    overwrite: bool,
+    json_: bool,
+    quiet: bool,
+    **options: Any,
+) -> int:
+    """Turn predictions that were made elsewhere into a submission folder.
+
+    FOLDER holds a folder for each task. With --source every record is checked against its input.
+    Without, the result can be scored with --gold, but no board takes it. If anything is wrong,
+    nothing is written.
+    """
+    from xstilts_kit.exchange.importing import NotImported, import_predictions
+    from xstilts_kit.exchange.selection import Selection
+
+    description = read_description({key: options.pop(key) for key in _DESCRIBING})
+    try:
+        imported = import_predictions(
+            folder,
+            out,
+            form,
+            Selection(**options),
+            gold=gold,
+            description=description,
+            model_name=model_name,
+            overwrite=overwrite,
+        )
+    except NotImported as error:
+        _report(error.problems, folder, json_)
+        raise
+    if json_:
+        print_json(
+            {
+                "imported": True,
+                "manifest": imported.manifest.as_json(),
+                **_as_json(imported.problems),
+                "unverified": list(imported.unverified),
+                "absent": list(imported.absent),
+            }
+        )
+        return 0
+    if imported.problems and not quiet:
+        _report(imported.problems, folder, json_=False)
+    _print(imported, out, quiet)
+    return 0
+
+
+def _as_json(problems: "Problems") -> dict[str, Any]:
+    from xstilts_kit.diagnostics import render
+
+    return {
+        "errors": problems.count("error"),
+        "warnings": problems.count("warning"),
+        "problems": [render.as_json(problem) for problem in problems],
+        "not_shown": problems.not_shown(),
+    }
+
+
+def _report(problems: "Problems", folder: Path, json_: bool) -> None:
+    """Problems: as the result on stdout where JSON is asked for, else for a person on stderr."""
+    from xstilts_kit.diagnostics.render import as_text
+
+    if json_:
+        print_json({"imported": False, "manifest": None, **_as_json(problems)})
+    else:
+        click.echo(as_text(problems, str(folder)), err=True)
+
+
+def _print(imported: "Imported", out: Path, quiet: bool) -> None:
+    files = imported.manifest.files
+    records = sum(file.records for file in files)
+    text = f"{out}: {records:,} records in {len(files)} {'file' if len(files) == 1 else 'files'}"
+    if imported.absent:
+        whole = len(files) + len(imported.absent)
+        text += f"; partial: {len(files)} of {whole} of {imported.manifest.suite}"
+    click.echo(text)
+    if imported.unverified:
+        note(
+            f"Unverified: the inputs of {len(imported.unverified)} of {len(files)} files were not"
+            " at hand. Such a submission can be scored with --gold; no board takes it.",
+            quiet,
+        )
+    note(f"Next: xstilts-submit validate {out}", quiet)

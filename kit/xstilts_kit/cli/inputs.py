@@ -1,0 +1,44 @@
+"""``xstilts-submit inputs``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xstilts_kit.cli._console import note, print_json
+from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, selection_options
+
+
+@click.command(name="inputs")
+@selection_options
+@click.option("--available", is_flag=True, help="Skip and list what has no data.")
+@click.option("--out", type=PATH, required=True, metavar="DIR", help="The folder to write.")
+@as_json
+@quiet_and_debug
+def command(out: Path, available: bool, json_: bool, quiet: bool, **options: Any) -> None:
+    """Write the examples of a suite as JSON lines, for a model that is not on the Hub.
+
+    One file a task and language, one example a line, never an answer; inputs.json says which form
+    of record each task wants. `import --format jsonl` reads such records.
+    """
+    from xstilts_kit.exchange.inputs import INDEX, write_inputs
+    from xstilts_kit.exchange.selection import Selection
+
+    written = write_inputs(Selection(**options), out, available=available)
+    for line in written.skipped:
+        note(f"Skipped {line}", quiet)
+    for line in written.warnings[:10]:
+        note(f"Warning: {line}", quiet)
+    if len(written.warnings) > 10:
+        note(f"Warning: and {len(written.warnings) - 10} more.", quiet)
+    if json_:
+        print_json(written.index.as_json())
+        return
+    files = [file for entry in written.index.data for file in entry.files]
+    rows = sum(file.rows for file in files)
+    click.echo(f"{out}: {rows:,} rows in {len(files)} {'file' if len(files) == 1 else 'files'}")
+    note(
+        f"Next: predict one record for each example ({out / INDEX} shows the form), then"
+        " xstilts-submit import --format jsonl",
+        quiet,
+    )

@@ -1,0 +1,248 @@
+"""How one split of a folder compares with what is known of the official one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from xstilts_kit import editions
+from xstilts_kit.data_differences import (
+    BOM,
+    Bytes,
+    Difference,
+    file_bytes,
+    first_difference,
+    is_html,
+    written_differently,
+)
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.editions import OfficialFile, Registered
+from xstilts_kit.families import Gold, Inputs, get_family
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
+from xstilts_kit.tasks import Role, Task
+
+GoldJudgement = Literal["equal", "differs", "unknown", "none"]
+Same = Literal["no", "copy", "listed"]
+"""Whether a file is, byte for byte or but for what is noted, an official copy that the user named,
+or one whose checksum the edition has."""
+
+_SAME: tuple[Same, ...] = ("no", "copy", "listed")
+
+
+@dataclass(frozen=True, slots=True)
+class DataCell:
+    """One (task, language, split) that is asked for, and what is known of it."""
+
+    task: Task
+    language: str
+    split: Role
+    known: Registered
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things lie."""
+
+    data: FolderSource
+    gold: tuple[FolderSource, ...]
+    """Folders of answers to test splits."""
+    against: tuple[FolderSource, ...]
+    """Official copies."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found of one split so far."""
+
+    differences: list[Difference] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def compare_bytes(cell: DataCell, folders: Folders, findings: Findings) -> Same:
+    """Whether every file is the official one, but for what is noted."""
+    listed = {file.path: file for file in cell.known.files}
+    kinds: set[Same] = set()
+    for path in cell.task.paths(cell.split, cell.language):
+        content = (folders.data.root / path).read_bytes()
+        if is_html(content):
+            findings.differences.append(
+                Difference("html", f"{path} is a web page, not data", "Fetch the file again.")
+            )
+        official = _listed(listed.get(path))
+        kind: Same = "copy" if official is None else "listed"
+        if official is None:
+            copies = (place.root / path for place in folders.against)
+            official = next((file_bytes(copy) for copy in copies if copy.is_file()), None)
+        notes = written_differently(content, official) if official is not None else None
+        kinds.add("no" if notes is None else kind)
+        findings.notes.extend(f"{path}: {note} (the same edition)" for note in notes or ())
+        if notes is None and content.startswith(BOM):
+            findings.notes.append(f"{path}: starts with a byte-order mark (the same edition)")
+    return next(kind for kind in _SAME if kind in kinds)
+
+
+def _listed(file: OfficialFile | None) -> Bytes | None:
+    if file is None or file.bytes is None or file.sha256 is None:
+        return None
+    return Bytes(file.bytes, file.sha256)
+
+
+def compare_inputs(
+    cell: DataCell, inputs: Inputs, folders: Folders, findings: Findings, same: Same
+) -> bool:
+    """Whether the inputs are the official ones; why not, where they are known not to be."""
+    known = cell.known
+    found = editions.fingerprint(inputs.rows())
+    if found == known.inputs or (known.inputs is None and same == "listed"):
+        return True
+    other = editions.identify(cell.task.name, cell.language, cell.split, found)
+    if other is not None:
+        findings.differences.append(
+            Difference(
+                "edition", f"this is edition {other}", "Take the official files for this one."
+            )
+        )
+        return False
+    counted = len(inputs.examples)
+    if known.examples is not None and counted != known.examples:
+        examples = "example" if counted == 1 else "examples"
+        findings.differences.append(
+            Difference(
+                "count",
+                f"{counted:,} {examples}; the official edition has {known.examples:,}",
+                "The file is cut, or of another release: fetch it again, or prepare it with"
+                " `xstilts-submit data prepare`.",
+            )
+        )
+    if known.inputs is None:
+        if not findings.differences and all(map(_listed, known.files)):
+            findings.differences.append(
+                Difference(
+                    "rows",
+                    "not the official file, of which only size and SHA-256 are known",
+                    "Fetch the file again, or prepare it with `xstilts-submit data prepare`.",
+                )
+            )
+        return False
+    any_order = editions.fingerprint_any_order(
+        inputs.examples, inputs.candidates, ids=cell.task.ids == "own"
+    )
+    if any_order == known.inputs_any_order:
+        findings.differences.append(
+            Difference(
+                "order",
+                "the same rows in another order (parts joined in another order, for instance)",
+                "Put them in the official order; scores are the same, ids are not.",
+            )
+        )
+    findings.differences.extend(_first_row(cell, inputs, folders))
+    if not findings.differences:
+        findings.differences.append(
+            Difference(
+                "rows",
+                "as many examples as the official edition, but with other text",
+                "Name an official copy with --against to see the first row that differs.",
+            )
+        )
+    return False
+
+
+def _first_row(cell: DataCell, inputs: Inputs, folders: Folders) -> Iterator[Difference]:
+    for place in folders.against:
+        if not place.has(cell.task, cell.language, cell.split):
+            continue
+        official = place.inputs(cell.task, cell.language, cell.split)
+        difference = first_difference([*inputs.rows()], [*official.rows()])
+        if difference is not None:
+            yield difference
+            return
+
+
+def labels_in(cell: DataCell, data: FolderSource) -> Iterator[Difference]:
+    """A test file that still holds what it asks for."""
+    paths = cell.task.paths(cell.split, cell.language)
+    if len(paths) != 1:
+        return
+    try:
+        first = next(iter(LAYOUTS[cell.task.layout].gold(data.root / paths[0], cell.task)), None)
+    except DataError:
+        return
+    if first is not None and first.known:
+        yield Difference(
+            "labels",
+            f"{paths[0]} still holds its labels",
+            "Keep answers apart from the inputs: `xstilts-submit data prepare` does.",
+        )
+
+
+def compare_gold(
+    cell: DataCell, examples: int | None, folders: Folders, findings: Findings
+) -> GoldJudgement:
+    """Whether the answers are the official ones; what is wrong with them goes to the findings."""
+    try:
+        found = _gold(cell, folders)
+    except DataError as error:
+        findings.differences.append(Difference("gold", error.what, error.remedy))
+        return "differs"
+    if found is None:
+        return "none"
+    if cell.known.gold is not None and editions.fingerprint(found) == cell.known.gold:
+        return "equal"
+    one_each = get_family(cell.task.family).one_each
+    if one_each and examples is not None and len(found) != examples:
+        findings.differences.append(
+            Difference(
+                "gold",
+                f"{len(found):,} answers to {examples:,} examples",
+                "Name the answers to this split, one for each example.",
+            )
+        )
+        return "differs"
+    if cell.known.gold is None:
+        return "unknown"
+    findings.differences.extend(_why_gold(cell, found, folders))
+    return "differs"
+
+
+def _why_gold(cell: DataCell, found: Sequence[Gold], folders: Folders) -> Iterator[Difference]:
+    any_order = editions.fingerprint_any_order(found, ids=cell.task.ids == "own")
+    if any_order == cell.known.gold_any_order:
+        yield Difference(
+            "gold order",
+            "the official answers, but in another order",
+            "Take the answers from where the inputs come from.",
+        )
+    else:
+        yield Difference("gold", "not the official answers", "Fetch or prepare the answers again.")
+    for place in folders.against:
+        official = _answers(cell, place)
+        difference = first_difference(found, official) if official is not None else None
+        if difference is not None:
+            yield difference
+            return
+
+
+def _gold(cell: DataCell, folders: Folders) -> Sequence[Gold] | None:
+    """The answers: of a test split from folders of answers, else from the labelled split."""
+    places = folders.gold if cell.split == "test" else (folders.data, *folders.gold)
+    for place in places:
+        try:
+            found = place.gold(cell.task, cell.language, cell.split)
+        except NoAnswers:
+            if place is folders.data:
+                continue
+            raise
+        if found is not None:
+            return found
+    return None
+
+
+def _answers(cell: DataCell, place: FolderSource) -> Sequence[Gold] | None:
+    for folder in (place.root / "gold", place.root):
+        try:
+            found = FolderSource(folder).gold(cell.task, cell.language, cell.split)
+        except DataError:
+            continue
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,178 @@
+"""What data are about to be fetched, under which licences, and whether the user agrees.
+
+Sizes and licences are shown before anything is fetched. What was agreed to is remembered in the
+cache, by task and licence, so that nobody is asked twice.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.downloads import cache_folder
+from xstilts_kit.editions.builders import PrimaryFile
+from xstilts_kit.submission.files import write_json
+
+Say = Callable[[str], None]
+Ask = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One licence of one task's primary files."""
+
+    task: str
+    licence: str
+    noncommercial: bool
+    files: int
+    """How many files are under it."""
+    cite: str
+
+    @property
+    def key(self) -> str:
+        """Under which it is remembered."""
+        return f"{self.task}: {self.licence}"
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the licence forbids, in words."""
+        return warnings_of(self.licence, self.noncommercial)
+
+
+def warnings_of(licence: str, noncommercial: bool) -> tuple[str, ...]:
+    """What a licence forbids, in words: commercial use, changed copies, passing on."""
+    found = []
+    text = licence.lower()
+    if "license.txt" in text:
+        found.append("read it there before any commercial use or passing on")
+    elif noncommercial:
+        found.append("not for commercial use")
+    if "-nd" in text:
+        found.append("changed copies must not be passed on")
+    if "no redistribution" in text or "not redistribut" in text:
+        found.append("copies must not be passed on")
+    if not text or "unknown" in text or "no licence" in text:
+        found.append("the licence is not known, so do not pass copies on")
+    return tuple(found)
+
+
+def terms_of(files: Iterable[tuple[str, PrimaryFile]]) -> tuple[Terms, ...]:
+    """The licences of (task, file) pairs, in the order in which they first come."""
+    found: dict[tuple[str, str], list[PrimaryFile]] = {}
+    for task, file in files:
+        found.setdefault((task, file.licence), []).append(file)
+    return tuple(
+        Terms(
+            task,
+            licence,
+            any(file.noncommercial for file in group),
+            len(group),
+            "; ".join(dict.fromkeys(file.cite for file in group if file.cite)),
+        )
+        for (task, licence), group in found.items()
+    )
+
+
+def size_text(files: Sequence[PrimaryFile]) -> str:
+    """How many files and bytes, for people: ``3 files, 12.5 MB (and 1 of unknown size)``."""
+    known = sum(file.bytes or 0 for file in files)
+    unknown = sum(file.bytes is None for file in files)
+    text = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+    if unknown == len(files):
+        return f"{text} of unknown size"
+    rest = f" (and {unknown} of unknown size)" if unknown else ""
+    return f"{text}, {known / 1e6:,.1f} MB{rest}"
+
+
+def show(terms: Iterable[Terms], files: Sequence[PrimaryFile], say: Say) -> None:
+    """Say what would be fetched and under which licences."""
+    say(f"To fetch: {size_text(files)}.")
+    said: set[str] = set()
+    for entry in terms:
+        files_under = f" ({entry.files} {'file' if entry.files == 1 else 'files'})"
+        forbidden = "".join(f"; {warning}" for warning in entry.warnings)
+        say(f"  {entry.task}: {entry.licence or 'no licence stated'}{files_under}{forbidden}")
+        if entry.cite and entry.cite not in said and len(entry.cite) < 300:
+            said.add(entry.cite)
+            say(f"    cite: {entry.cite}")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How the user can agree."""
+
+    yes: bool
+    """Whether the user said yes in advance."""
+    say: Say
+    """Says a line on stderr."""
+    remedy: str
+    """What to do where nobody can be asked."""
+    ask: Ask | None = None
+    """Asks the user a question; None where there is no terminal."""
+
+
+def ask_on_terminal() -> Ask | None:
+    """Asks on the terminal; None where there is none."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    import click
+
+    return lambda question: click.confirm(question, err=True)
+
+
+def agree(terms: Sequence[Terms], files: Sequence[PrimaryFile], consent: Consent) -> None:
+    """Show sizes and licences, and go on only if the user agrees now or has done so before.
+
+    Args:
+        terms: The licences.
+        files: What is about to be fetched.
+        consent: How the user can agree.
+
+    Raises:
+        UsageError: The user does not agree, or cannot be asked.
+    """
+    if not files:
+        return
+    show(terms, files, consent.say)
+    accepted = read_accepted()
+    new = [entry for entry in terms if entry.key not in accepted]
+    if new and not consent.yes:
+        names = ", ".join(dict.fromkeys(entry.task for entry in new))
+        if consent.ask is None:
+            raise UsageError(
+                f"The licences of {names} were not agreed to yet, and there is no terminal to ask.",
+                consent.remedy,
+            )
+        if not consent.ask("Fetch them under these licences?"):
+            raise UsageError(
+                "Nothing was fetched: the licences were not agreed to.", consent.remedy
+            )
+    if new:
+        remember(new)
+
+
+def _file() -> Path:
+    return cache_folder() / "accepted.json"
+
+
+def read_accepted() -> dict[str, str]:
+    """What was agreed to before: ``task: licence`` → when."""
+    try:
+        found = json.loads(_file().read_text(encoding="utf-8"))["accepted"]
+        return {str(key): str(value) for key, value in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def remember(terms: Iterable[Terms]) -> None:
+    """Keep in the cache what was agreed to.
+
+    Raises:
+        StorageError: The cache cannot be written.
+    """
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    accepted = {**read_accepted(), **{entry.key: now for entry in terms}}
+    write_json(_file(), {"schema": "xstilts-accepted-v1", "accepted": accepted})

@@ -1,0 +1,211 @@
+"""`data verify`: a folder against the official edition, one verdict for each split."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from xstilts_kit import editions
+from xstilts_kit.data_comparison import (
+    DataCell,
+    Findings,
+    Folders,
+    GoldJudgement,
+    compare_bytes,
+    compare_gold,
+    compare_inputs,
+    labels_in,
+)
+from xstilts_kit.data_differences import Difference
+from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
+from xstilts_kit.editions import Registered
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.tasks import ROLES, Role, all_tasks, get_task
+
+__all__ = ["OFFICIAL", "Verdict", "choose_cells", "exit_code", "verify_data"]
+
+OFFICIAL = ("xtreme", "xtreme-r")
+"""The official edition: XTREME's own data, and the languages that XTREME-R adds."""
+
+Judgement = Literal["equal bytes", "equal", "differs", "unknown", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one split of a folder is."""
+
+    task: str
+    language: str
+    split: Role
+    judgement: Judgement
+    """``equal bytes``: the official files; ``equal``: the same examples by fingerprint, whatever
+    the line ends; ``unknown``: nothing to compare with is known."""
+    gold: GoldJudgement = "none"
+    """The answers; ``none`` where there are none."""
+    examples: int | None = None
+    """How many were found."""
+    official: int | None = None
+    """How many the edition has, if that is known."""
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is worth saying, but does not change the edition."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The verdict as a JSON object."""
+        return {
+            "task": self.task,
+            "language": self.language,
+            "split": self.split,
+            "verdict": self.judgement,
+            "gold": self.gold,
+            "examples": self.examples,
+            "official_examples": self.official,
+            "differences": [
+                {
+                    "kind": d.kind,
+                    "message": d.message,
+                    "remedy": d.remedy,
+                    "row": d.row,
+                    "official": d.official,
+                    "found": d.found,
+                }
+                for d in self.differences
+            ],
+            "notes": list(self.notes),
+        }
+
+
+def choose_cells(
+    names: Sequence[str], tasks: Sequence[str], languages: Sequence[str]
+) -> tuple[DataCell, ...]:
+    """The splits that editions know of.
+
+    Args:
+        names: The editions, of which a split's first one counts.
+        tasks: Only these; all where empty.
+        languages: Only these; all where empty.
+
+    Raises:
+        UsageError: There is no such edition, task or language.
+    """
+    known: dict[editions.Key, Registered] = {}
+    for name in names:
+        if name not in editions.all_editions():
+            every = ", ".join(editions.all_editions())
+            raise UsageError(
+                f"There is no edition {name!r}.",
+                nearest(name, editions.all_editions(), otherwise=f"The editions are: {every}."),
+            )
+        for key, what in editions.all_editions()[name].registered.items():
+            known.setdefault(key, what)
+    wanted = [get_task(name) for name in tasks] or list(all_tasks().values())
+    for language in languages:
+        every_language = {key[1] for key in known if key[0] in {task.name for task in wanted}}
+        if language not in every_language:
+            listed = f"The languages are: {', '.join(sorted(every_language))}."
+            raise UsageError(
+                f"There is no language {language!r}.",
+                nearest(language, every_language, otherwise=listed),
+            )
+    return tuple(
+        DataCell(task, language, split, known[task.name, language, split])
+        for task in wanted
+        for split in ROLES
+        for language in dict.fromkeys(key[1] for key in known if key[0] == task.name)
+        if (task.name, language, split) in known and (not languages or language in languages)
+    )
+
+
+def verify_data(
+    root: Path, cells: Sequence[DataCell], gold: Sequence[Path] = (), against: Sequence[Path] = ()
+) -> tuple[Verdict, ...]:
+    """Compare every split of a folder with what is known of the official one.
+
+    Args:
+        root: A folder in XTREME's download layout; answers may lie in its ``gold/``.
+        cells: What is asked for.
+        gold: Folders of answers.
+        against: Folders with official copies, to name the first row that differs.
+
+    Returns:
+        A verdict each; ``missing`` is left out for training splits, and for tasks of which the
+        folder has nothing.
+    """
+    folders = Folders(
+        FolderSource(root), _gold_folders([*gold, root / "gold"]), _gold_folders(against)
+    )
+    verdicts = [(cell, _verify(cell, folders)) for cell in cells]
+    here = {v.task for _, v in verdicts if v.judgement != "missing" or v.notes}
+    return tuple(
+        verdict
+        for cell, verdict in verdicts
+        if verdict.judgement != "missing" or (cell.task.name in here and cell.split != "train")
+    )
+
+
+def exit_code(verdicts: Sequence[Verdict]) -> int:
+    """0 where what could be compared is equal, 1 where something differs, 3 where nothing could."""
+    judgements = {verdict.judgement for verdict in verdicts}
+    if "differs" in judgements:
+        return 1
+    return 0 if judgements & {"equal", "equal bytes"} else 3
+
+
+def _gold_folders(paths: Sequence[Path]) -> tuple[FolderSource, ...]:
+    return tuple(FolderSource(path) for path in paths if path.is_dir())
+
+
+def _verify(cell: DataCell, folders: Folders) -> Verdict:
+    root, known = folders.data.root, cell.known
+    paths = cell.task.paths(cell.split, cell.language)
+    absent = [path for path in paths if not (root / path).is_file()]
+    if absent:
+        part = len(absent) < len(paths)
+        notes = (f"there is no {absent[0]}",) if part else ()
+        return _verdict(cell, "missing", notes=notes)
+    findings = Findings()
+    same = compare_bytes(cell, folders, findings)
+    if findings.differences:
+        return _verdict(cell, "differs", findings=findings)
+    if same == "listed" and not findings.notes:
+        gold = compare_gold(cell, known.examples, folders, findings)
+        judgement: Judgement = "differs" if findings.differences else "equal bytes"
+        return _verdict(cell, judgement, gold, known.examples, findings)
+    try:
+        inputs = folders.data.inputs(cell.task, cell.language, cell.split)
+    except DataError as error:
+        findings.differences.append(Difference("unreadable", error.what, error.remedy))
+        return _verdict(cell, "differs", findings=findings)
+    equal = compare_inputs(cell, inputs, folders, findings, same)
+    if cell.split == "test":
+        findings.differences.extend(labels_in(cell, folders.data))
+    gold = compare_gold(cell, len(inputs.examples), folders, findings)
+    if findings.differences:
+        return _verdict(cell, "differs", gold, len(inputs.examples), findings)
+    judgement = "equal" if equal else "unknown"
+    if equal and same == "copy" and not findings.notes:
+        judgement = "equal bytes"
+    if judgement == "unknown" and known.examples == len(inputs.examples):
+        findings.notes.append("as many examples as the edition has; more is not known of it")
+    return _verdict(cell, judgement, gold, len(inputs.examples), findings)
+
+
+def _verdict(
+    cell: DataCell,
+    judgement: Judgement,
+    gold: GoldJudgement = "none",
+    examples: int | None = None,
+    findings: Findings | None = None,
+    notes: tuple[str, ...] = (),
+) -> Verdict:
+    return Verdict(
+        cell.task.name,
+        cell.language,
+        cell.split,
+        judgement,
+        gold,
+        examples,
+        cell.known.examples,
+        tuple(findings.differences) if findings else (),
+        tuple(findings.notes) if findings else notes,
+    )

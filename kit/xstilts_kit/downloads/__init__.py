@@ -1,0 +1,20 @@
+"""Downloads: primary files, fetched once, checked, and kept in a cache that says when it changed."""
+
+from xstilts_kit.downloads.cache import Downloads, check_space, digest
+from xstilts_kit.downloads.given import Given, open_given
+from xstilts_kit.downloads.places import cache_folder, check_mirror, is_offline
+from xstilts_kit.downloads.progress import Progress, Silent, shown_progress
+
+__all__ = [
+    "Downloads",
+    "Given",
+    "Progress",
+    "Silent",
+    "cache_folder",
+    "check_mirror",
+    "check_space",
+    "digest",
+    "is_offline",
+    "open_given",
+    "shown_progress",
+]

@@ -1,0 +1,310 @@
+"""One file over HTTP: pooch fetches and checks it; this adds resuming, patience and explanations.
+
+Pooch's HTTP downloader writes into a partial file that survives an interruption; where the server
+allows it, the next attempt asks for the rest only (``Range``, with ``If-Range`` so that a file that
+changed meanwhile begins anew). Pooch then compares the SHA-256 and moves the file into its place.
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import IO, Any
+
+from xstilts_kit.diagnostics.errors import DataError, NetworkError, XstiltsError
+from xstilts_kit.downloads.places import shown
+from xstilts_kit.downloads.progress import Progress
+
+ATTEMPTS = 4
+"""How often a file is asked for, where the network or the server fails."""
+TIMEOUT = (10.0, 60.0)
+"""Seconds to connect, and to wait for the next bytes."""
+WAIT_AT_MOST = 60.0
+"""Seconds that a server's ``Retry-After`` is waited for; a longer wait is left to the user."""
+
+_BLOCK = 1 << 16
+_PATIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Statuses that may be better a little later."""
+_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
+_AGAIN = "Run the same command again: what was fetched is kept."
+ELSEWHERE = (
+    "Take a copy from elsewhere: --mirror URL fetches from another server, --from TASK=PATH takes"
+    " what is on disk."
+)
+
+
+class Unreachable(NetworkError):
+    """Nobody answers at this host: asking for its other files is of no use now."""
+
+
+class _Interrupted(Exception):
+    """The attempt failed, another may not."""
+
+    def __init__(self, what: str, wait: float | None = None) -> None:
+        super().__init__(what)
+        self.what, self.wait = what, wait
+
+
+@dataclass(slots=True)
+class Transfer:
+    """A file on its way into the cache."""
+
+    url: str
+    """From where it comes."""
+    target: Path
+    """Where it goes; nothing else lies in that folder."""
+    sha256: str | None
+    size: int | None
+    progress: Progress
+    _answered: bool = field(default=False, init=False)
+    _resumed: bool = field(default=False, init=False)
+    _total: int | None = field(default=None, init=False)
+
+    @property
+    def partial(self) -> Path:
+        """Where its beginning lies meanwhile."""
+        return self.target.with_name(f"{self.target.name}.part")
+
+    def run(self) -> None:
+        """Fetch the file, with patience.
+
+        Raises:
+            DataError: It is not there, not for everybody, or not what it should be.
+            NetworkError: The server cannot be reached, fails, limits the rate, or stops halfway.
+            OSError: The disk is full, or the like.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._attempt()
+                return
+            except _Interrupted as error:
+                wait = 2.0 ** (attempt - 1) if error.wait is None else error.wait
+                if attempt == ATTEMPTS or wait > WAIT_AT_MOST:
+                    raise self._give_up(error) from error.__cause__
+            time.sleep(wait)
+
+    def _give_up(self, error: _Interrupted) -> NetworkError:
+        later = "" if error.wait is None else f" It asks for a wait of {error.wait:.0f} seconds."
+        kind = Unreachable if _is_closed_door(error.__cause__) else NetworkError
+        return kind(f"{shown(self.url)}: {error.what}.{later}", f"{_AGAIN} {ELSEWHERE}")
+
+    def _attempt(self) -> None:
+        import pooch
+
+        pooch.get_logger().setLevel("ERROR")  # its own words on hashes and folders
+        known = None if self.sha256 is None else f"sha256:{self.sha256}"
+        with self._explained():
+            pooch.retrieve(
+                self.url,
+                known_hash=known,
+                fname=self.target.name,
+                path=self.target.parent,
+                downloader=self._download,
+            )
+        self._validator.unlink(missing_ok=True)
+
+    # What pooch calls.
+
+    def _download(self, url: str, output_file: str, pooch: Any, check_only: bool = False) -> None:
+        """Fill the file that pooch made, by way of the partial file."""
+        from pooch import HTTPDownloader
+
+        self._answered = False
+        with self.partial.open("ab") as file:
+            headers = {"Accept-Encoding": "identity", **self._rest_of(file)}
+            counted = _Counted(file, self.progress)
+            HTTPDownloader(
+                chunk_size=_BLOCK,
+                timeout=TIMEOUT,
+                headers=headers,
+                hooks={"response": lambda response, *_, **__: self._begin(response, file)},
+            )(url, counted, pooch)
+            file.flush()
+            os.fsync(file.fileno())
+        self._check_whole()
+        self.partial.replace(output_file)
+
+    @property
+    def _validator(self) -> Path:
+        """What the server called the version whose beginning is here."""
+        return self.partial.with_name(f"{self.partial.name}.version")
+
+    def _rest_of(self, file: IO[bytes]) -> dict[str, str]:
+        """Headers that ask for the rest, where the beginning is here and can be trusted."""
+        self._resumed = False
+        if file.tell() == 0:
+            return {}
+        try:
+            version = self._validator.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            version = ""
+        if not version and self.sha256 is None:
+            return {}
+        asked = {"Range": f"bytes={file.tell()}-"}
+        return asked | ({"If-Range": version} if version else {})
+
+    def _begin(self, response: Any, file: IO[bytes]) -> None:
+        """The server answers: from the beginning or with the rest; the body was not read yet."""
+        self._answered = True
+        status = response.status_code
+        if status == 206 and file.tell():
+            first, total = _content_range(response.headers.get("Content-Range", ""))
+            if first != file.tell():
+                _empty(file)
+                raise _Interrupted("the server sent another part than was asked for")
+            self._resumed, self._total = True, total
+        elif status == 200:
+            _empty(file)
+            self._total = _whole_number(response.headers.get("Content-Length", ""))
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                self._total = None
+            version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
+            strong = "" if version.startswith("W/") else version
+            self._validator.write_text(strong, encoding="utf-8")
+        elif status == 416:  # more is here than there is
+            _empty(file)
+            raise _Interrupted("the server has no rest of the file")
+        else:
+            return
+        self.progress.start(self.target.name, file.tell(), self._total)
+
+    def _check_whole(self) -> None:
+        with self.partial.open("rb") as file:
+            is_page = _PAGE.match(file.read(2048)) is not None
+            size = file.seek(0, os.SEEK_END)
+        if is_page and not self.url.endswith((".html", ".htm")):
+            self._drop()
+            raise DataError(
+                f"{shown(self.url)}: the server answers with a web page instead of the file.",
+                f"See the page in a browser: the file may have moved. {ELSEWHERE}",
+            )
+        if self._total is not None and size != self._total:
+            raise _Interrupted(f"the connection broke after {size:,} of {self._total:,} bytes")
+        if self.size is not None and size != self.size:
+            resumed = self._resumed
+            self._drop()
+            if resumed:
+                raise _Interrupted("the parts do not fit together")
+            raise DataError(
+                f"{shown(self.url)}: the file has {size:,} bytes, not {self.size:,}.",
+                f"It was cut, or is another version. {ELSEWHERE}",
+            )
+
+    def _drop(self) -> None:
+        self.partial.unlink(missing_ok=True)
+        self._validator.unlink(missing_ok=True)
+
+    # Explaining.
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what pooch and requests raise into an error that says what to do."""
+        from requests import exceptions
+
+        try:
+            yield
+        except (XstiltsError, _Interrupted):
+            raise
+        except exceptions.HTTPError as error:
+            self._explain_status(error.response)
+        except exceptions.SSLError as error:
+            raise NetworkError(
+                f"{shown(self.url)}: the connection is not secure ({_reason(error)}).",
+                f"Check the clock and the certificates of this machine. {ELSEWHERE}",
+            ) from error
+        except exceptions.Timeout as error:
+            raise _Interrupted("the server did not answer in time") from error
+        except (exceptions.ConnectionError, exceptions.ChunkedEncodingError) as error:
+            if not self._answered:
+                raise _Interrupted("the server cannot be reached") from error
+            here = self.partial.stat().st_size
+            of = f" of {self._total:,}" if self._total else ""
+            raise _Interrupted(f"the connection broke after {here:,}{of} bytes") from error
+        except exceptions.RequestException as error:
+            raise NetworkError(
+                f"{shown(self.url)}: no file could be had ({type(error).__name__}).", ELSEWHERE
+            ) from error
+        except ValueError as error:  # pooch: the SHA-256 is another
+            if self._resumed:
+                raise _Interrupted("the parts do not fit together") from error
+            raise DataError(
+                f"{shown(self.url)}: the file is not the one that is known: its SHA-256 is"
+                f" {_found_digest(error)}, not {self.sha256}.",
+                "It was changed on its way or by its publisher, so nothing is made from it."
+                f" {ELSEWHERE}",
+            ) from error
+
+    def _explain_status(self, response: Any) -> None:
+        status = response.status_code
+        if status in _PATIENT:
+            wait = _seconds_to_wait(response.headers.get("Retry-After", ""))
+            what = "limits the rate" if status == 429 else "fails"
+            raise _Interrupted(f"the server {what} (status {status})", wait)
+        if status in (401, 403, 407, 451):
+            what = f"the server refuses the file (status {status})"
+        else:
+            what = f"the link is dead (status {status})"
+        raise DataError(f"{shown(self.url)}: {what}.", ELSEWHERE)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """A file that says how much is written to it."""
+
+    file: IO[bytes]
+    progress: Progress
+
+    def write(self, block: bytes) -> None:
+        self.file.write(block)
+        self.progress.advance(len(block))
+
+    def flush(self) -> None:
+        self.file.flush()
+
+
+def _empty(file: IO[bytes]) -> None:
+    file.truncate(0)
+    file.seek(0)
+
+
+def _whole_number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+def _content_range(text: str) -> tuple[int | None, int | None]:
+    """First byte and size of the whole, of ``bytes 5-9/10``."""
+    found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", text.strip())
+    return (int(found[1]), _whole_number(found[2])) if found else (None, None)
+
+
+def _seconds_to_wait(text: str) -> float | None:
+    """What ``Retry-After`` asks for: seconds or a date."""
+    if text.strip().isdecimal():
+        return float(text)
+    with suppress(ValueError, TypeError):
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    return None
+
+
+def _is_closed_door(error: BaseException | None) -> bool:
+    """Whether there is no such host, or nobody who answers."""
+    from requests.exceptions import ConnectTimeout
+    from urllib3.exceptions import NewConnectionError
+
+    inner = getattr(error.args[0], "reason", None) if error is not None and error.args else None
+    return isinstance(error, ConnectTimeout) or isinstance(inner, NewConnectionError)
+
+
+def _reason(error: BaseException) -> str:
+    found = re.search(r"certificate verify failed[^()]*|\[SSL[^\]]*\][^()]*", str(error))
+    return found[0].strip() if found else type(error).__name__
+
+
+def _found_digest(error: ValueError) -> str:
+    found = re.findall(r"[0-9a-f]{64}", str(error))
+    return found[-1] if found else "another"

@@ -1,0 +1,30 @@
+"""What is known of the primary files: sizes and checksums (``primary.tsv``)."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from xstilts_kit.editions.builders._builder import PrimaryFile
+
+
+def table(name: str) -> Iterator[Mapping[str, str]]:
+    """The rows of a tab-separated file of this package, by the names in its first line."""
+    head, *rows = (files(__package__) / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
+    for row in rows:
+        yield dict(zip(head.split("\t"), row.split("\t"), strict=True))
+
+
+@cache
+def _known() -> Mapping[tuple[str, str], tuple[int, str]]:
+    return {
+        (row["task"], row["name"]): (int(row["bytes"]), row["sha256"])
+        for row in table("primary.tsv")
+    }
+
+
+def primary_file(
+    task: str, name: str, url: str | None, *, licence: str, noncommercial: bool, cite: str
+) -> PrimaryFile:
+    """A primary file, with its size and checksum where they are known."""
+    size, digest = _known().get((task, name), (None, None))
+    return PrimaryFile(name, url, digest, size, licence, noncommercial, cite)

@@ -1,0 +1,49 @@
+"""`export`: a submission in XTREME's own layout, as its `evaluate.py` reads it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xstilts_kit.exchange.formats import xtreme_name
+from xstilts_kit.exchange.selection import Place
+from xstilts_kit.exchange.whole_folder import check_new, whole_folder
+from xstilts_kit.families import Record, get_family
+from xstilts_kit.scoring import Invalid
+from xstilts_kit.submission.files import write_atomically
+from xstilts_kit.submission.manifest import DataEntry
+from xstilts_kit.tasks import get_task
+from xstilts_kit.validation import validate
+
+
+def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ()) -> tuple[str, ...]:
+    """Write a submission's predictions in XTREME's layout.
+
+    Args:
+        submission: A submission folder without errors.
+        out: The folder to write; it appears whole or not at all.
+        sources: Values of ``--source``, to check the submission against its inputs.
+
+    Returns:
+        The files' paths relative to `out`, in the manifest's order.
+
+    Raises:
+        Invalid: The submission has errors; nothing was written.
+        UsageError: A folder is not there, or is taken.
+        DataError: A source is not there or is damaged.
+        StorageError: The folder cannot be written.
+    """
+    check_new(out)
+    written: list[str] = []
+    with whole_folder(out) as draft:
+
+        def export(entry: DataEntry, records: Sequence[Record]) -> None:
+            task = get_task(entry.task)
+            name = xtreme_name(Place(task, entry.language, entry.role, None))
+            path = f"{task.name}/{name}"
+            text = get_family(task.family).exchange.to_xtreme(records)
+            write_atomically(draft / path, text.encode())
+            written.append(path)
+
+        report = validate(submission, sources, on_cell=export)
+        if not report.valid:
+            raise Invalid(submission, report)
+    return tuple(written)

@@ -1,0 +1,173 @@
+"""Which files of a folder hold predictions, and which look as if they should."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import islice
+from os import scandir
+from pathlib import Path
+
+from xstilts_kit.diagnostics.errors import DataError, StorageError, UsageError
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.exchange.formats import Format
+from xstilts_kit.exchange.selection import Place, Selected
+from xstilts_kit.submission.layout import PREDICTIONS
+from xstilts_kit.tasks import Role, all_tasks
+
+_MOST_ENTRIES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of predictions."""
+
+    place: Place
+    path: Path
+    name: str
+    """Relative to the folder, for problems."""
+
+
+def find_files(
+    folder: Path, form: Format, selected: Selected, problems: Problems
+) -> tuple[Found, ...]:
+    """The files of a folder that are to be imported, in the suite's order.
+
+    A file or folder under a name that nearly fits is a problem, and one that does not fit at all
+    is named, so that nothing is passed over in silence.
+
+    Raises:
+        UsageError: The folder is not there, or holds predictions twice.
+    """
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "is not there"
+        raise UsageError(f"{folder} {what}.", "Name the folder that holds <task>/ folders.")
+    root = _root(folder)
+    prefix = "" if root == folder else f"{PREDICTIONS}/"
+    suite_tasks = {task.name for task in selected.suite.tasks()}
+    places: dict[str, list[Place]] = {}
+    for place in selected.places():
+        places.setdefault(place.task.name, []).append(place)
+    found: dict[str, Found] = {}
+    for name, is_folder in _entries(root):
+        if is_folder and name in places:
+            task = places[name][0].task
+            others = set(selected.suite.languages_of(task)) - {p.language for p in places[name]}
+            room = _Room(root / name, f"{prefix}{name}", places[name], others)
+            found |= room.look(form, problems)
+        elif not is_folder or name not in suite_tasks:
+            _outside(name, prefix, is_folder, problems)
+    if not found and problems.count("error") == 0:
+        example = next(selected.places(), None)
+        expected = f"{example.task.name}/{form.file_name(example)}" if example else "<task>/"
+        raise DataError(
+            f"{folder} holds no predictions of the suite {selected.suite.name} in the form"
+            f" {form.name}.",
+            f"Expected files such as {expected}; see --format, --suite, --task and --split.",
+        )
+    return tuple(
+        found[place.name] for group in places.values() for place in group if place.name in found
+    )
+
+
+def _root(folder: Path) -> Path:
+    """The folder itself, or the ``predictions`` folder in it, whichever holds tasks."""
+    inner = folder / PREDICTIONS
+    holding = [place for place in (folder, inner) if place.is_dir() and _holds_tasks(place)]
+    if len(holding) > 1:
+        raise UsageError(
+            f"{folder} holds predictions in two places: beside {PREDICTIONS}/ and in it.",
+            "Name one of the two.",
+        )
+    return holding[0] if holding else folder
+
+
+def _holds_tasks(folder: Path) -> bool:
+    return any(is_folder and name in all_tasks() for name, is_folder in _entries(folder))
+
+
+def _entries(folder: Path) -> list[tuple[str, bool]]:
+    """(name, whether it is a folder) of everything in a folder but hidden things, sorted."""
+    try:
+        with scandir(folder) as entries:
+            listed = [(entry.name, entry.is_dir()) for entry in islice(entries, _MOST_ENTRIES)]
+    except OSError as error:
+        raise StorageError(
+            f"{folder}: cannot be read ({error.strerror}).", "Make the folder readable."
+        ) from error
+    return sorted(one for one in listed if not one[0].startswith("."))
+
+
+def _outside(name: str, prefix: str, is_folder: bool, problems: Problems) -> None:
+    """What lies beside the task folders."""
+    near = _task_like(name) if is_folder else None
+    if near is not None:
+        problems.add("XS601", f"{prefix}{name}", f"expected the folder {prefix}{near}")
+        return
+    what = "no task of the suite" if is_folder else "not in the folder of a task"
+    problems.add("XS602", f"{prefix}{name}", what)
+
+
+_ALIASES: Mapping[str, str] = {"bucc": "bucc2018", "wikiann": "panx", "pos": "udpos", "ner": "panx"}
+
+
+def _task_like(name: str) -> str | None:
+    """The task that a folder's name is another spelling of."""
+    if name in all_tasks():
+        return None
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    return plain if plain in all_tasks() else _ALIASES.get(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The folder of one task."""
+
+    folder: Path
+    name: str
+    places: Sequence[Place]
+    others: Set[str]
+    """Languages of the suite that are not asked for."""
+
+    def look(self, form: Format, problems: Problems) -> dict[str, Found]:
+        """The files that are to be imported, by place; what else lies there is a problem."""
+        expected = {form.file_name(place): place for place in self.places}
+        entries = _entries(self.folder)
+        files = {name for name, is_folder in entries if not is_folder}
+        for name, is_folder in entries:
+            path = f"{self.name}/{name}"
+            if name in expected and not is_folder:
+                continue
+            near = None if is_folder else self._meant(name)
+            if is_folder:
+                problems.add("XS602", path, "a folder")
+            elif near is None:
+                if not self.others & set(_tokens(name)):
+                    problems.add("XS602", path, "no language of the task in its name")
+            elif _split_in(name) not in (None, near.split):
+                problems.add("XS602", path, f"another split than {near.split}; see --split")
+            elif form.file_name(near) in files:
+                problems.add("XS602", path, f"{form.file_name(near)} is there, too")
+            else:
+                problems.add("XS601", path, f"expected {self.name}/{form.file_name(near)}")
+        return {
+            place.name: Found(place, self.folder / name, f"{self.name}/{name}")
+            for name, place in expected.items()
+            if name in files
+        }
+
+    def _meant(self, name: str) -> Place | None:
+        """The place whose language stands in a file's name."""
+        tokens = _tokens(name)
+        return next((place for place in self.places if place.language in tokens), None)
+
+
+def _tokens(name: str) -> list[str]:
+    return re.split(r"[-_.]", name.lower())
+
+
+def _split_in(name: str) -> Role | None:
+    """The split that a file's name names."""
+    tokens = set(_tokens(name))
+    if tokens & {"dev", "valid", "validation", "val"}:
+        return "validation"
+    return "test" if "test" in tokens else "train" if "train" in tokens else None

@@ -1,0 +1,258 @@
+"""`import`: a folder of predictions made elsewhere becomes a submission.
+
+The story: find the files → for each, what is known of its examples (inputs, else gold, else
+nothing) → its records in the source's order → if no file has an error, write them, the manifest
+last.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, nearest
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.exchange.finding import Found, find_files
+from xstilts_kit.exchange.formats import FORMATS, Format
+from xstilts_kit.exchange.reading import read_records
+from xstilts_kit.exchange.selection import Place, Selected, Selection, no_inputs, select
+from xstilts_kit.families import Known, get_family
+from xstilts_kit.planning import Cell, survey
+from xstilts_kit.prediction import Description, submission_name
+from xstilts_kit.sources.gold import GoldFinder, open_gold
+from xstilts_kit.submission.files import write_atomically, write_json
+from xstilts_kit.submission.layout import MANIFEST, prediction_path
+from xstilts_kit.submission.manifest import (
+    SCHEMA,
+    DataEntry,
+    Manifest,
+    Model,
+    PredictionFile,
+    Settings,
+)
+from xstilts_kit.submission.target import check_free, work_on
+from xstilts_kit.version import this_kit
+
+
+class NotImported(SubmissionError):
+    """The predictions have errors, so nothing was written; `problems` lists them."""
+
+    def __init__(self, folder: Path, problems: Problems) -> None:
+        errors = problems.count("error")
+        super().__init__(
+            f"{folder} was not imported: {errors} {'error' if errors == 1 else 'errors'}.",
+            "Mend what is listed above; nothing was written.",
+        )
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What `import_predictions` did."""
+
+    manifest: Manifest
+    problems: Problems
+    """Warnings only."""
+    unverified: tuple[str, ...]
+    """``task/language`` whose inputs were not at hand."""
+    absent: tuple[str, ...]
+    """``task/language`` that were asked for, but have no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One file of the submission to be."""
+
+    data: DataEntry
+    records: tuple[Any, ...]
+    verified: bool
+
+
+def import_predictions(
+    folder: Path,
+    out: Path,
+    form: str,
+    selection: Selection,
+    *,
+    gold: Sequence[Path] = (),
+    description: Description | None = None,
+    model_name: str | None = None,
+    overwrite: bool = False,
+) -> Imported:
+    """Read predictions and write them as a submission folder.
+
+    Args:
+        folder: Holds ``<task>/`` folders, or a folder ``predictions`` that does.
+        out: The submission folder to write.
+        form: ``jsonl`` (the contract's records) or ``xtreme`` (XTREME's own layout).
+        selection: The suite, its inputs, and which tasks and languages are looked for.
+        gold: Where there are no inputs, ids and numbers of examples are those of the gold here.
+        description: Author, licence, supervision and so on.
+        model_name: What the manifest calls the model; default: the submission's name.
+        overwrite: Replace the submission that is there.
+
+    Raises:
+        NotImported: There are errors; nothing was written.
+        UsageError: The request contradicts itself, or the folder to write is taken.
+        DataError: There are no predictions, or inputs or gold are missing or damaged.
+        StorageError: The folder cannot be written.
+    """
+    description = description or Description()
+    if form not in FORMATS:
+        otherwise = f"The forms are: {', '.join(FORMATS)}."
+        raise UsageError(f"There is no form {form!r}.", nearest(form, FORMATS, otherwise=otherwise))
+    name = submission_name(description.name, out)
+    check_free(out, overwrite)
+    selected = select(selection)
+    finder = open_gold(gold)
+    problems = Problems()
+    found = find_files(folder, FORMATS[form], selected, problems)
+    _check_inputs([one.place for one in found])
+    cells = [_read(one, FORMATS[form], selected, finder, problems) for one in found]
+    if problems.count("error"):
+        raise NotImported(folder, problems)
+    read = [cell for cell in cells if cell is not None]
+    manifest = _write(out, name, form, selected, read, description, model_name)
+    held = {one.place.name for one in found}
+    return Imported(
+        manifest,
+        problems,
+        tuple(f"{c.data.task}/{c.data.language}" for c in read if not c.verified),
+        tuple(place.name for place in selected.places() if place.name not in held),
+    )
+
+
+def _check_inputs(places: Sequence[Place]) -> None:
+    """Where a source is given, it must have the inputs."""
+    absent = [place for place in places if place.source is not None and not place.has_inputs]
+    if absent:
+        raise no_inputs(
+            absent,
+            "Leave them out with --task and --language, or name another --source; without any,"
+            " predictions are imported unverified.",
+        )
+
+
+def _read(
+    found: Found, form: Format, selected: Selected, finder: GoldFinder, problems: Problems
+) -> _Cell | None:
+    """The records of one file, with what the manifest says of their data; None on an error."""
+    place, limit = found.place, selected.limit
+    family = get_family(place.task.family)
+    whole = _known(place, finder)
+    if limit is not None and whole.inputs is None and whole.gold is None:
+        raise UsageError(
+            f"--limit is given, but of {place.name} neither inputs nor gold are at hand.",
+            "Add --source or --gold, so that the number of all examples is known.",
+        )
+    known = whole
+    if limit is not None:
+        inputs = whole.inputs.first(limit) if whole.inputs is not None else None
+        gold = None if whole.gold is None else tuple(family.gold_of_first(whole.gold, limit))
+        known = Known(inputs, gold)
+    records = read_records(found, form, known, problems)
+    if records is None:
+        return None
+    data = DataEntry(
+        task=place.task.name,
+        language=place.language,
+        split=place.split,
+        edition=None,
+        source="unknown",
+        source_revision=None,
+        examples=family.exchange.examples(whole, records),
+        limit=limit,
+        transform=None,
+        inputs_fingerprint=None,
+    )
+    if place.source is not None:
+        surveyed = survey(Cell(place.task, place.language, place.split, place.source))
+        data = replace(
+            data,
+            edition=surveyed.edition,
+            source=place.source.kind,
+            source_revision=place.source.revision,
+            inputs_fingerprint=surveyed.fingerprint,
+        )
+    return _Cell(data, records, whole.inputs is not None)
+
+
+def _known(place: Place, finder: GoldFinder) -> Known:
+    """The inputs; else the gold, for its ids."""
+    if place.source is not None:
+        return Known(place.source.inputs(place.task, place.language, place.split))
+    return Known(None, finder.find(place.task, place.language, place.split, None, None))
+
+
+def _write(
+    out: Path,
+    name: str,
+    form: str,
+    selected: Selected,
+    cells: Sequence[_Cell],
+    description: Description,
+    model_name: str | None,
+) -> Manifest:
+    with work_on(out, {"imported_from": form}) as work:
+        manifest = Manifest(
+            schema=SCHEMA,
+            suite=selected.suite.name,
+            name=name,
+            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            kit=this_kit(),
+            author=description.author,
+            licence=description.licence,
+            models=(_model(model_name or name, cells, description),),
+            supervision=description.supervision,
+            settings=_UNKNOWN_SETTINGS,
+            data=tuple(cell.data for cell in cells),
+            files=tuple(_write_records(out, cell) for cell in cells),
+            imported_from=form,
+            notes=description.notes,
+        )
+        write_json(out / MANIFEST, manifest.as_json())
+        work.close(file.path for file in manifest.files)
+    return manifest
+
+
+def _write_records(out: Path, cell: _Cell) -> PredictionFile:
+    lines = (json.dumps(record.as_json(), ensure_ascii=False) for record in cell.records)
+    content = "".join(f"{line}\n" for line in lines).encode()
+    path = prediction_path(cell.data.task, cell.data.language)
+    write_atomically(out / path, content)
+    return PredictionFile(path, sha256(content).hexdigest(), len(content), len(cell.records))
+
+
+def _model(name: str, cells: Sequence[_Cell], description: Description) -> Model:
+    return Model(
+        tasks=tuple(dict.fromkeys(cell.data.task for cell in cells)),
+        languages=None,
+        kind="imported",
+        id=name,
+        revision=None,
+        files=(),
+        digest=None,
+        base_model=description.base_model,
+        base_revision=description.base_revision,
+        parameters=None,
+        architecture=None,
+        label_map=None,
+    )
+
+
+_UNKNOWN_SETTINGS = Settings(
+    dtype=None,
+    device=None,
+    batch_tokens=None,
+    batch_reductions=0,
+    max_lengths={},
+    doc_stride=None,
+    retrieval=None,
+    thresholds={},
+    seed=None,
+    libraries={},
+    attention=None,
+)

@@ -1,0 +1,188 @@
+"""`inputs`: the examples of a suite as JSON lines, for models that are not on the Hub.
+
+The story: choose (task, language) → read each once for its fingerprint → write each, then the index
+that says what they are and what form of record is wanted. No gold is opened.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.exchange.selection import Place, Selection, no_inputs, select
+from xstilts_kit.exchange.whole_folder import check_new, whole_folder
+from xstilts_kit.families import Example, Inputs, get_family
+from xstilts_kit.planning import Cell, Surveyed, count_warning, survey
+from xstilts_kit.submission.files import write_atomically, write_json
+from xstilts_kit.submission.manifest import Kit
+from xstilts_kit.tasks import Task
+from xstilts_kit.version import this_kit
+
+SCHEMA = "xstilts-inputs-v1"
+INDEX = "inputs.json"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file of inputs by content."""
+
+    path: str
+    sha256: str
+    bytes: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRecords:
+    """The form of record that a task wants."""
+
+    task: str
+    family: str
+    labels: tuple[str, ...]
+    """In class-index order; empty where the answer is open."""
+    fields: tuple[str, ...]
+    """Of an example."""
+    record_schema: str
+    example: Mapping[str, object]
+    """A record for the first example; the answer is made up."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputsEntry:
+    """The inputs of one (task, language)."""
+
+    task: str
+    language: str
+    split: str
+    edition: str | None
+    source: str
+    source_revision: str | None
+    examples: int
+    limit: int | None
+    inputs_fingerprint: str
+    files: tuple[InputFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InputsIndex:
+    """What a folder of inputs holds: its ``inputs.json``."""
+
+    schema: str
+    suite: str
+    kit: Kit
+    tasks: tuple[WantedRecords, ...]
+    data: tuple[InputsEntry, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The index as it is written."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `write_inputs` did."""
+
+    index: InputsIndex
+    skipped: tuple[str, ...]
+    """One sentence for each thing that was left out."""
+    warnings: tuple[str, ...]
+
+
+def write_inputs(selection: Selection, out: Path, *, available: bool = False) -> Written:
+    """Write inputs and their index.
+
+    Args:
+        selection: Which.
+        out: The folder to write; it appears whole or not at all.
+        available: Leave out what has no inputs, instead of refusing.
+
+    Raises:
+        UsageError: Nothing such is known, or the folder is taken.
+        DataError: Inputs are missing or damaged.
+        StorageError: The folder cannot be written.
+    """
+    selected = select(selection)
+    check_new(out)
+    places = list(selected.places())
+    absent = [place for place in places if not place.has_inputs]
+    present = [place for place in places if place.has_inputs]
+    if absent and (not available or not present):
+        remedy = (
+            "Give --source folder:PATH (XTREME's download folder), or --available to go on without."
+        )
+        raise no_inputs(absent, remedy)
+    if not present:
+        raise DataError("Nothing is left to write.", "Ask for other tasks and languages.")
+    surveyed = [survey(_cell(place)) for place in present]
+    entries: list[InputsEntry] = []
+    wanted: dict[str, WantedRecords] = {}
+    with whole_folder(out) as draft:
+        for found in surveyed:
+            inputs = found.cell.inputs().first(selected.limit)
+            entries.append(_entry(found, selected.limit, _write(draft, found.cell, inputs)))
+            wanted.setdefault(found.cell.task.name, _wanted(found.cell.task, inputs))
+        index = InputsIndex(
+            SCHEMA, selected.suite.name, this_kit(), tuple(wanted.values()), tuple(entries)
+        )
+        write_json(draft / INDEX, index.as_json())
+    return Written(
+        index,
+        tuple(place.lacks for place in absent),
+        tuple(filter(None, map(count_warning, surveyed))),
+    )
+
+
+def _cell(place: Place) -> Cell:
+    assert place.source is not None
+    return Cell(place.task, place.language, place.split, place.source)
+
+
+def _write(draft: Path, cell: Cell, inputs: Inputs) -> tuple[InputFile, ...]:
+    stem = f"inputs/{cell.task.name}/{cell.language}"
+    sides: list[tuple[str, Sequence[Example]]] = [(f"{stem}.jsonl", inputs.examples)]
+    if inputs.candidates:
+        sides.append((f"{stem}.candidates.jsonl", inputs.candidates))
+    written = []
+    for path, rows in sides:
+        content = _lines(rows)
+        write_atomically(draft / path, content)
+        written.append(InputFile(path, sha256(content).hexdigest(), len(content), len(rows)))
+    return tuple(written)
+
+
+def _lines(rows: Iterable[Example]) -> bytes:
+    """One JSON object a row: the id, then the texts."""
+    objects = ({"id": row.id, **row.canonical()} for row in rows)
+    text = "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in objects)
+    return text.encode("utf-8", "backslashreplace")  # half a surrogate pair: JSON's own escape
+
+
+def _entry(found: Surveyed, limit: int | None, files: tuple[InputFile, ...]) -> InputsEntry:
+    cell = found.cell
+    return InputsEntry(
+        task=cell.task.name,
+        language=cell.language,
+        split=cell.split,
+        edition=found.edition,
+        source=cell.source.kind,
+        source_revision=cell.source.revision,
+        examples=found.examples,
+        limit=limit,
+        inputs_fingerprint=found.fingerprint,
+        files=files,
+    )
+
+
+def _wanted(task: Task, inputs: Inputs) -> WantedRecords:
+    family = get_family(task.family)
+    return WantedRecords(
+        task=task.name,
+        family=family.name,
+        labels=task.labels,
+        fields=tuple({"id": None, **inputs.examples[0].canonical()}),
+        record_schema=family.record_schema,
+        example=family.exchange.sample(task, inputs).as_json(),
+    )

@@ -1,0 +1,103 @@
+"""One file of predictions: text → records in the source's order, every fault with its place."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from xstilts_kit.diagnostics.codes import CODES
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.exchange.finding import Found
+from xstilts_kit.exchange.formats import Format
+from xstilts_kit.families import Fault, Known, Located, Record, get_family
+
+_LARGEST_FILE = 1 << 30
+
+
+def read_records(
+    found: Found, form: Format, known: Known, problems: Problems
+) -> tuple[Any, ...] | None:
+    """The records of a file in the source's order, or None where there is an error.
+
+    Args:
+        found: The file.
+        form: How it is written.
+        known: What is known of its examples.
+        problems: Takes what is wrong.
+    """
+    before = problems.count("error")
+    text = _text(found, problems)
+    if text is None:
+        return None
+    place = found.place
+    family = get_family(place.task.family)
+    read, faults = form.read(text, place, known)
+    _add(found.name, faults, problems)
+    damaged = sum(CODES[fault.code].severity == "error" for fault in faults)
+    ordered: list[Located] = []
+    if read or not damaged:
+        ordered, faults = family.exchange.arrange(place.task, read, known, damaged)
+        _add(found.name, faults, problems)
+    _add(found.name, _meaning(found, ordered, known), problems)
+    if problems.count("error") > before:
+        return None
+    if family.one_each and not ordered:
+        problems.add("XS301", found.name, "no records")
+        return None
+    return tuple(one.record for one in ordered)
+
+
+def _meaning(found: Found, located: Iterable[Located], known: Known) -> Iterable[Fault]:
+    """What the family's own checks say of each record."""
+    task = found.place.task
+    family = get_family(task.family)
+    examples = {}
+    if known.inputs is not None and family.one_each:
+        examples = {example.id: example for example in known.inputs.examples}
+    for one in located:
+        if not family.accepts(_as_read(one.record)):
+            yield Fault("XS404", f"{str(one.record)[:200]}: empty or too long", one.line)
+            continue
+        example = examples.get(one.record.id) if family.one_each else None
+        for finding in family.check(task, one.record, example, known.inputs):
+            yield Fault(finding.code, finding.message, one.line)
+
+
+def _as_read(record: Record) -> dict[str, object]:
+    """The record as it is when its line is read back."""
+    items = record.as_json().items()
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in items}
+
+
+def _add(name: str, faults: Iterable[Fault], problems: Problems) -> None:
+    for fault in faults:
+        problems.add(fault.code, name, fault.message, fault.line)
+
+
+def _text(found: Found, problems: Problems) -> str | None:
+    """The file's text with LF line ends and no byte-order mark; what was left out is said."""
+    if not found.path.is_file():
+        problems.add("XS102", found.name, "a link to nothing, a pipe, socket or device")
+        return None
+    try:
+        if found.path.stat().st_size > _LARGEST_FILE:
+            problems.add("XS306", found.name, "the file is larger than 1 GiB")
+            return None
+        content = found.path.read_bytes()
+    except OSError as error:
+        problems.add("XS106", found.name, str(error.strerror))
+        return None
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problems.add("XS302", found.name, "UTF-16", 1)
+        return None
+    if content.startswith(b"\xef\xbb\xbf"):
+        problems.add("XS603", found.name, "the file begins with EF BB BF", 1)
+        content = content[3:]
+    if b"\r\n" in content:
+        number = content.count(b"\n", 0, content.index(b"\r\n")) + 1
+        problems.add("XS603", found.name, "lines end with CR LF", number)
+        content = content.replace(b"\r\n", b"\n")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        problems.add("XS302", found.name, f"byte 0x{content[error.start]:02x}", number)
+        return None

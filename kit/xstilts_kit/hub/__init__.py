@@ -1,0 +1,99 @@
+"""The one place that talks to the Hugging Face Hub: pin, fetch, verify, explain what failed.
+
+The Hub's own client downloads, but it checks no digests, falls back to its cache without a word,
+and moves its idea of ``main`` with any download. So a revision is resolved once, to a commit with
+the sizes and digests of its files; files are fetched by that commit, and every one is checked.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from xstilts_kit.hub._asking import ask_patiently
+from xstilts_kit.hub._download import download, snapshot, verify
+from xstilts_kit.hub._errors import Place, disk_explained, explained
+from xstilts_kit.hub._memory import memory_of, recall, remember
+from xstilts_kit.hub._repository import Kind, Pinned, RemoteFile
+
+__all__ = ["Kind", "Pinned", "RemoteFile", "fetch", "is_offline", "pin"]
+
+
+def is_offline() -> bool:
+    """Whether ``HF_HUB_OFFLINE`` forbids the network, as the Hub's client read it."""
+    from huggingface_hub import constants
+
+    return bool(constants.HF_HUB_OFFLINE)
+
+
+def pin(kind: Kind, id: str, revision: str | None = None) -> Pinned:
+    """Resolve a revision to a commit, once, and list the files of that commit.
+
+    The answer is remembered beside the client's cache. Offline the remembered answer for the very
+    same revision, or for the whole commit, is used.
+
+    Args:
+        kind: What the repository holds.
+        id: ``name`` or ``owner/name``.
+        revision: A branch, a tag or a commit; None is ``main``.
+
+    Raises:
+        ModelError: A model's repository or revision is not there, or not for this user.
+        DataError: The same of a data set's.
+        NetworkError: The Hub cannot be reached, fails, or limits the rate.
+        StorageError: The answer cannot be remembered on disk.
+    """
+    place = Place(kind, id, revision)
+    with explained(place):
+        from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+        validate_repo_id(id)
+    if revision in (".", ".."):  # as a part of an address these would mean something else
+        raise place.no_revision()
+    if is_offline():
+        return recall(place)
+    pinned = ask_patiently(place)
+    with disk_explained():
+        for owner, asked in {(id, place.asked), (id, pinned.commit), (pinned.id, pinned.commit)}:
+            remember(memory_of(kind, owner), asked, pinned)
+    return pinned
+
+
+def fetch(pinned: Pinned, paths: Iterable[str]) -> Path:
+    """Download files of a pinned commit, unless they are there, and check every one.
+
+    No request is made where all are in the cache already.
+
+    Args:
+        pinned: The repository and its commit.
+        paths: Which of its files, spelled as in `Pinned.files`.
+
+    Returns:
+        The folder in which these paths can be opened.
+
+    Raises:
+        ModelError: A model's file does not exist, may not be read, is missing offline, or is not
+            what the Hub lists (size, or SHA-256, or git's SHA-1).
+        DataError: The same of a data set's.
+        NetworkError: The Hub cannot be reached, fails, limits the rate, or stops in mid-file.
+        StorageError: No space, or no permission.
+    """
+    listed = {file.path: file for file in pinned.files}
+    place = Place(pinned.kind, pinned.id, pinned.commit)
+    wanted = []
+    for path in dict.fromkeys(paths):
+        if path not in listed:
+            raise place.no_file(path, listed)
+        wanted.append(listed[path])
+    folder = snapshot(pinned)
+    with disk_explained():
+        missing = [file for file in wanted if not (folder / file.path).is_file()]
+        if missing and is_offline():
+            raise place.not_fetched(missing)
+        for file in wanted:
+            if file not in missing:
+                verify(place, folder, file)
+    if missing:
+        download(place, missing, folder)
+    with disk_explained():
+        for file in missing:
+            verify(place, folder, file)
+    return folder

@@ -1,0 +1,162 @@
+"""The source ``hub``: the data set ``google/xtreme``, at one commit of the Hub.
+
+Only the files of the tasks and languages that are asked for are fetched, and every one is checked
+(`xstilts_kit.hub`). Of these only the columns that are needed are read: the answers stand beside
+the inputs, also in test splits, so `HubSource.inputs` names the input columns and no others.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.families import Gold, Inputs
+from xstilts_kit.hub import Pinned, fetch, is_offline, pin
+from xstilts_kit.sources.hub_layouts import HUB_LAYOUTS
+from xstilts_kit.sources.hub_tables import ColumnKind, Rows, read_table
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import HubData, Role, Task
+
+DATASET = "google/xtreme"
+
+_SHARD = re.compile(r"-([0-9]+)-of-([0-9]+)(?:-[0-9a-f]+)?\.parquet")
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class HubSource:
+    """``google/xtreme`` at one commit."""
+
+    pinned: Pinned
+    kind: str = "hub"
+
+    @property
+    def revision(self) -> str:
+        """The commit."""
+        return self.pinned.commit
+
+    def has(self, task: Task, language: str, role: Role) -> bool:
+        """Whether the commit lists a file for this split; nothing is fetched."""
+        return bool(self._paths(task, language, role))
+
+    def lacks(self, task: Task, language: str, role: Role) -> str:
+        """What is not there, in words."""
+        hub = task.hub
+        if hub is None:
+            only = "the gold pairs only, not the corpora" if task.family == "mining" else "no data"
+            spared = task.name not in get_suite("xtreme-8").task_names
+            return (
+                f"{DATASET} on the Hub holds {only} of {task.name}; these come from {task.source}"
+                + (", and the suite xtreme-8 does without them" if spared else "")
+            )
+        if role not in hub.splits:
+            return f"no {role} split of {task.name} in {self._named}"
+        config = _config(hub, language)
+        if not _is_known(task, hub, language):
+            return f"no {language} in {config} of {self._named}"
+        return f"no {config}/{hub.splits[role]}-*.parquet in {self._named}"
+
+    def inputs(self, task: Task, language: str, role: Role) -> Inputs:
+        """The inputs of one split, in the order of the files; no other column is read.
+
+        Raises:
+            DataError: There is no such split, or its file is not what it should be.
+            NetworkError: It cannot be fetched.
+        """
+        if task.hub is None or not self.has(task, language, role):
+            raise DataError(
+                f"{task.name}/{language}: {self.lacks(task, language, role)}.",
+                "Take the task's own files with --source folder:PATH.",
+            )
+        layout = HUB_LAYOUTS[task.hub.layout]
+        return layout.inputs(self._read(task, language, role, layout.asked))
+
+    def gold(self, task: Task, language: str, role: Role) -> tuple[Gold, ...] | None:
+        """The answers to one split, in the order of its inputs; None where it is not there.
+
+        Raises:
+            NoAnswers: The labels are placeholders.
+            DataError: The file is not what it should be.
+            NetworkError: It cannot be fetched.
+        """
+        if task.hub is None or not self.has(task, language, role):
+            return None
+        layout = HUB_LAYOUTS[task.hub.layout]
+        return tuple(layout.gold(self._read(task, language, role, layout.answered), task))
+
+    @property
+    def _named(self) -> str:
+        return f"{DATASET} at {self.revision[:7]}"
+
+    def _paths(self, task: Task, language: str, role: Role) -> list[str]:
+        """The files of one split, in order."""
+        hub = task.hub
+        if hub is None or role not in hub.splits or not _is_known(task, hub, language):
+            return []
+        stem = f"{_config(hub, language)}/{hub.splits[role]}"
+        paths = (file.path for file in self.pinned.files if file.path.startswith(f"{stem}-"))
+        return sorted(path for path in paths if _SHARD.fullmatch(path.removeprefix(stem)))
+
+    def _read(
+        self, task: Task, language: str, role: Role, wanted: Mapping[str, ColumnKind]
+    ) -> Rows:
+        """These columns of a split that is there, the rows of one language."""
+        hub = task.hub
+        assert hub is not None
+        paths = self._paths(task, language, role)
+        place = f"{self._named}, configuration {_config(hub, language)}, split {hub.splits[role]}"
+        _check_whole(paths, place)
+        folder = fetch(self.pinned, paths)
+        language_in = HUB_LAYOUTS[hub.layout].language
+        return read_table(
+            [folder / path for path in paths], place, wanted, language_in, _code(hub, language)
+        )
+
+
+_OPENED: WeakValueDictionary[tuple[str, ...], HubSource] = WeakValueDictionary()
+
+
+def open_hub(revision: str | None) -> HubSource:
+    """The data set at a branch, tag or commit (None: ``main``), pinned to a commit.
+
+    As long as a source is in use, its revision names the same commit: a command that opens it once
+    more neither asks the Hub again nor sees another commit.
+
+    Raises:
+        ModelError: The libraries that read its files are not installed.
+        DataError: There is no such revision.
+        NetworkError: The Hub cannot be asked.
+    """
+    need_libraries(f"Reading {DATASET} from the Hub", "predict", "datasets", "pyarrow")
+    from huggingface_hub import constants
+
+    asked = (revision or "main", constants.ENDPOINT, constants.HF_HUB_CACHE, str(is_offline()))
+    source = _OPENED.get(asked)
+    if source is None:
+        source = _OPENED[asked] = HubSource(pin("dataset", DATASET, revision))
+    return source
+
+
+def _is_known(task: Task, hub: HubData, language: str) -> bool:
+    """Whether the data set can have the language: a configuration may hold several."""
+    return language in task.languages and (not hub.codes or language in hub.codes)
+
+
+def _code(hub: HubData, language: str) -> str:
+    return hub.codes.get(language, language)
+
+
+def _config(hub: HubData, language: str) -> str:
+    return hub.config.format(code=_code(hub, language))
+
+
+def _check_whole(paths: Sequence[str], place: str) -> None:
+    """A split in several files has all of them."""
+    numbers = [found.groups() for path in paths if (found := _SHARD.search(path))]
+    total = int(numbers[0][1])
+    if [(int(number), int(of)) for number, of in numbers] != [(i, total) for i in range(total)]:
+        raise DataError(
+            f"{place}: its files are not 0 to {total - 1} of {total}, but {', '.join(paths)}.",
+            "Name another revision by hub@REVISION.",
+        )

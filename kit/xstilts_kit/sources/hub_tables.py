@@ -1,0 +1,209 @@
+"""Reading parquet files: the columns that are named and no others, by the library `datasets`."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from xstilts_kit.diagnostics.errors import DataError, StorageError, XstiltsError
+
+ColumnKind = Literal["text", "tokens", "tags", "answers"]
+"""What a column holds: text, a list of texts, a list of label numbers, or SQuAD's answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some columns of one split, the rows of one language."""
+
+    place: str
+    """Where they come from, for messages."""
+    columns: Mapping[str, Sequence[Any]]
+    """Text: strings. Tokens: lists of strings. Tags: lists of numbers. Answers: lists of texts."""
+    names: Mapping[str, Sequence[str] | None]
+    """What the file calls the labels of a column of tags, in the order of their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How the rows of one language are known in a configuration that holds several."""
+
+    column: str
+    form: str
+    """What the column says, with ``{code}`` for the language."""
+    whole: bool
+    """Whether it says just that, or begins with it."""
+
+
+_BATCH = 10_000
+"""Rows that are read at a time."""
+_WORDS: Mapping[ColumnKind, str] = {
+    "text": "text",
+    "tokens": "a list of texts",
+    "tags": "a list of label numbers",
+    "answers": "answers with a list `text`",
+}
+
+
+def read_table(
+    files: Sequence[Path],
+    place: str,
+    wanted: Mapping[str, ColumnKind],
+    language: Language | None,
+    code: str,
+) -> Rows:
+    """Some columns of parquet files, the rows of one language.
+
+    Args:
+        files: The files of one split, in order.
+        place: What they are, for messages.
+        wanted: The columns; of others only the types are looked at, and that which names languages.
+        language: How languages are told apart; None where the files hold but one.
+        code: What the language is called there.
+
+    Raises:
+        DataError: A column is absent or of another type, or there is no row.
+        StorageError: No space, or no permission.
+    """
+    named: dict[str, ColumnKind] = {} if language is None else {language.column: "text"}
+    try:
+        _check_columns(files, place, {**wanted, **named})
+        condition = _condition(language, code)
+        if not _count(files, condition):
+            raise DataError(
+                f"{place}: there is no row{f' of {code}' if language else ''}.",
+                "Name another revision by hub@REVISION.",
+            )
+        dataset = _open(files, list(wanted), condition)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _unreadable(place, error) from error
+    return Rows(
+        place,
+        {name: _values(dataset, name, kind, place) for name, kind in wanted.items()},
+        {
+            name: getattr(getattr(dataset.features[name], "feature", None), "names", None)
+            for name, kind in wanted.items()
+            if kind == "tags"
+        },
+    )
+
+
+def _check_columns(files: Sequence[Path], place: str, wanted: Mapping[str, ColumnKind]) -> None:
+    """Every file has these columns, of these types."""
+    from pyarrow import parquet
+
+    for file in files:
+        schema = parquet.read_schema(file)
+        found = ", ".join(f"{field.name} ({field.type})" for field in schema) or "none"
+        for name, kind in wanted.items():
+            if name not in schema.names:
+                wrong = f"no column {name!r}"
+            elif not _holds(schema.field(name).type, kind):
+                wrong = f"the column {name!r} is not {_WORDS[kind]}"
+            else:
+                continue
+            raise DataError(
+                f"{place}: {wrong}; its columns are {found}.",
+                "The data set has changed: name an earlier revision by hub@REVISION.",
+            )
+
+
+def _holds(arrow: Any, kind: ColumnKind) -> bool:
+    """Whether an Arrow type is of a kind."""
+    from pyarrow import types
+
+    if kind == "text":
+        return bool(types.is_string(arrow) or types.is_large_string(arrow))
+    if kind == "answers":
+        return (
+            types.is_struct(arrow)
+            and arrow.get_field_index("text") >= 0
+            and _holds(arrow.field("text").type, "tokens")
+        )
+    if not (types.is_list(arrow) or types.is_large_list(arrow)):
+        return False
+    inner = arrow.value_type
+    return bool(types.is_integer(inner)) if kind == "tags" else _holds(inner, "text")
+
+
+def _condition(language: Language | None, code: str) -> Any:
+    """The condition on a row to be of a language, as Arrow has it; None: every row is."""
+    if language is None:
+        return None
+    from pyarrow import compute
+
+    column, text = compute.field(language.column), language.form.format(code=code)
+    return column == text if language.whole else compute.starts_with(column, text)
+
+
+def _count(files: Sequence[Path], condition: Any) -> int:
+    """How many rows there are; the library calls none an error of its own."""
+    from pyarrow import dataset
+
+    return int(dataset.dataset([str(file) for file in files]).count_rows(filter=condition))
+
+
+def _open(files: Sequence[Path], columns: list[str], condition: Any) -> Any:
+    """The library's data set, in memory.
+
+    It keeps what it knows of files in a cache, and takes that for the files the next time: so it
+    gets a folder that nobody used before. Streaming would need no cache, but it loads torch.
+    """
+    # By name: whatever reads no parquet does not depend on this library.
+    datasets = import_module("datasets")
+    with TemporaryDirectory(prefix="xstilts-") as cache, _silent(datasets):
+        try:
+            return datasets.Dataset.from_parquet(
+                [str(file) for file in files],
+                columns=columns,
+                filters=condition,
+                batch_size=_BATCH,
+                cache_dir=cache,
+                keep_in_memory=True,
+            )
+        except datasets.exceptions.DatasetsError as error:
+            cause = error.__cause__
+            raise cause if isinstance(cause, OSError) else ValueError(error) from error
+
+
+@contextmanager
+def _silent(datasets: Any) -> Iterator[None]:
+    """No progress bars, and no log of what is then raised."""
+    verbosity, bars = datasets.logging.get_verbosity(), datasets.are_progress_bars_disabled()
+    datasets.logging.set_verbosity(logging.CRITICAL)
+    datasets.disable_progress_bars()
+    try:
+        yield
+    finally:
+        datasets.logging.set_verbosity(verbosity)
+        if not bars:
+            datasets.enable_progress_bars()
+
+
+def _values(dataset: Any, name: str, kind: ColumnKind, place: str) -> list[Any]:
+    """A column as a list."""
+    values: list[Any] = dataset.data.table.column(name).to_pylist()
+    if kind == "answers":
+        values = [None if answers is None else answers["text"] for answers in values]
+    for row, value in enumerate(values):
+        if value is None or (kind != "text" and None in value):
+            raise DataError(
+                f"{place}, row {row}: the column {name!r} holds nothing.",
+                "Name another revision by hub@REVISION.",
+            )
+    return values
+
+
+def _unreadable(place: str, error: Exception) -> XstiltsError:
+    if isinstance(error, OSError) and error.errno is not None:
+        return StorageError(
+            f"{error.filename or place}: cannot be read or written ({error.strerror}).",
+            "Make space, or name another temporary folder with TMPDIR.",
+        )
+    return DataError(
+        f"{place}: its file cannot be read as parquet ({type(error).__name__}).",
+        "Name another revision by hub@REVISION.",
+    )

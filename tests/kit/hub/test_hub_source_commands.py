@@ -1,0 +1,262 @@
+"""``--source hub`` from the command line, with the real clients: predict, validate, score."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loopback_hub import (
+    NOWHERE,
+    Hub,
+    loopback_hub,
+    run_cli,
+    run_python,
+    xtreme_dataset,
+    xtreme_from_folder,
+    xtreme_rows,
+)
+from xstilts_kit import miniature
+from xstilts_kit.editions import all_editions, fingerprint, gold_fingerprint, identify
+from xstilts_kit.planning import Cell, count_warning, survey
+from xstilts_kit.sources import open_sources
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.tasks import Role, get_task
+
+TASKS = ("xnli", "udpos", "tydiqa", "tatoeba")
+CELLS = ("tatoeba/ar", "tydiqa/ar", "tydiqa/en", "udpos/ar", "udpos/en", "xnli/ar", "xnli/en")
+REQUEST = (
+    *("predict", "--suite", "xtreme-8", "--model", "mini", "--source", "hub", "--device", "cpu"),
+    *(part for task in TASKS for part in ("--task", task)),
+    *("--language", "ar", "--language", "en"),
+)
+WARNING = "udpos/en (test): 201 examples on the Hub; edition xtreme has 5,440."
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """The miniature as the Hub would have it, with a sentence more in UD's English."""
+    found = xtreme_rows(miniature.DATA, miniature.LABELS, TASKS, ("ar", "en"))
+    english = found["udpos.English"]["test"]
+    english.append(english[0])
+    return found
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """What was predicted from a Hub that lives on."""
+
+    hub: Hub
+    home: Path
+    commit: str
+    out: Path
+    output: str
+    warnings: list[str]
+    requests: list[str]
+
+    @property
+    def edition(self) -> str:
+        return f"hub-{self.commit[:12]}"
+
+    def data(self) -> dict[str, dict[str, Any]]:
+        manifest = json.loads((self.out / "manifest.json").read_text(encoding="utf-8"))
+        return {f"{entry['task']}/{entry['language']}": entry for entry in manifest["data"]}
+
+
+@pytest.fixture(scope="module")
+def predicted(rows: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Predicted]:
+    home, out = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("out") / "mini"
+    with loopback_hub() as hub:
+        commit = xtreme_dataset(hub, rows).head
+        done = run_cli(hub, home, *REQUEST, "--limit", "20", "--out", out, timeout=300)
+        assert done.returncode == 0, done.stderr
+        warnings = [line for line in done.stderr.splitlines() if "Warning" in line]
+        asked = [str(request) for request in hub.requests]
+        yield Predicted(hub, home, commit, out, done.stdout, warnings, asked)
+
+
+def test_predictions_name_the_commit_and_what_differs(predicted: Predicted) -> None:
+    assert "140 records in 7 files" in predicted.output
+    data = predicted.data()
+    assert tuple(sorted(data)) == CELLS
+    mini = identify("xnli", "en", "test", data["xnli/en"]["inputs_fingerprint"])
+    assert mini is not None
+    for name, entry in data.items():
+        assert (entry["source"], entry["source_revision"]) == ("hub", predicted.commit)
+        assert entry["edition"] == (predicted.edition if name == "udpos/en" else mini)
+    assert predicted.warnings == [f"Warning: {WARNING}"]
+
+
+def test_a_prediction_pins_once_and_fetches_what_it_needs(predicted: Predicted) -> None:
+    api = [request for request in predicted.requests if "/api/" in request]
+    assert api == ["GET /api/datasets/google/xtreme"]
+    fetched = {r.partition("/resolve/")[2] for r in predicted.requests if "/resolve/" in r}
+    assert fetched == {
+        f"{predicted.commit}/{config}-00000-of-00001.parquet"
+        for config in (
+            *("XNLI/test", "tydiqa/validation", "tatoeba.ara/validation"),
+            *("udpos.Arabic/test", "udpos.English/test"),
+        )
+    }
+
+
+def test_what_was_predicted_is_valid_offline(predicted: Predicted) -> None:
+    done = run_cli(
+        NOWHERE, predicted.home, "validate", predicted.out, "--source", "hub", offline=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "XS502" in done.stdout and predicted.edition in done.stdout
+    assert done.stderr == ""
+
+
+def test_offline_another_revision_is_an_error(predicted: Predicted) -> None:
+    request = ("validate", predicted.out, "--source", "hub@v2")
+    done = run_cli(NOWHERE, predicted.home, *request, offline=True)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "was not fetched at 'v2' before" in done.stderr
+    assert f"main ({predicted.commit[:7]})" in done.stderr
+
+
+def test_offline_a_part_of_the_files_is_an_error(predicted: Predicted, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(predicted.home, tmp_path / "home", symlinks=True))
+    (file,) = home.rglob("snapshots/*/udpos.Arabic/test-*.parquet")
+    file.unlink()
+    request = ("validate", predicted.out, "--source", "hub")
+    done = run_cli(NOWHERE, home, *request, offline=True)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "udpos.Arabic/test-00000-of-00001.parquet of the data set" in done.stderr
+    assert "was not fetched before" in done.stderr
+
+
+def test_scores_from_the_hub_are_against_its_gold(predicted: Predicted) -> None:
+    predicted.hub.forget_requests()
+    request = ("score", predicted.out, "--source", "hub", "--no-intervals", "--json")
+    done = run_cli(predicted.hub, predicted.home, *request)
+    assert done.returncode == 0, done.stderr
+    cells = {f"{c['task']}/{c['language']}": c for c in json.loads(done.stdout)["cells"]}
+    assert tuple(sorted(cells)) == CELLS
+    for name, cell in cells.items():
+        assert cell["metrics"] is not None
+        if name != "udpos/en":
+            key = (cell["task"], cell["language"], "test", cell["edition"])
+            assert cell["gold_fingerprint"] == gold_fingerprint(*key) is not None
+    # The score opens its source for every cell; all see the one commit.
+    assert [str(r) for r in predicted.hub.requests] == ["GET /api/datasets/google/xtreme"]
+
+
+def test_a_dry_run_says_what_differs(predicted: Predicted) -> None:
+    small = ("--task", "udpos", "--language", "en", "--dry-run", "--json")
+    source = f"hub@{predicted.commit}"
+    done = run_cli(
+        NOWHERE,
+        predicted.home,
+        *("predict", "--model", "mini", "--source", source, *small),
+        offline=True,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["warnings"] == [WARNING] and WARNING in done.stderr
+    assert [entry["edition"] for entry in found["data"]] == [predicted.edition]
+
+
+def test_bucc_from_the_hub_is_an_error_that_says_where_its_corpora_are(
+    predicted: Predicted,
+) -> None:
+    done = run_cli(
+        predicted.hub,
+        predicted.home,
+        *("predict", "--suite", "xtreme", "--model", "mini", "--source", "hub", "--dry-run"),
+        *("--task", "bucc2018", "--language", "de"),
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "google/xtreme on the Hub holds the gold pairs only" in done.stderr
+    assert get_task("bucc2018").source in done.stderr
+    assert "xtreme-8 does without them" in done.stderr
+
+
+def test_reading_from_the_hub_is_silent_and_loads_no_torch(predicted: Predicted) -> None:
+    code = (
+        "import sys; from xstilts_kit.sources import open_sources;"
+        "from xstilts_kit.tasks import get_task; task = get_task('xnli');"
+        "source = open_sources(['hub'], [task])['xnli'];"
+        "found = source.inputs(task, 'en', 'test'), source.gold(task, 'en', 'test');"
+        "print(*map(bool, found), {'torch', 'transformers'} & set(sys.modules))"
+    )
+    done = run_python(NOWHERE, predicted.home, code, offline=True)
+    assert (done.stdout, done.stderr) == ("True True set()\n", "")
+    assert not (predicted.home / "datasets").exists()
+
+
+@pytest.mark.parametrize(("offline", "code"), [(False, 4), (True, 3)])
+def test_without_a_hub_nothing_is_at_hand(
+    offline: bool, code: int, home: Path, predicted: Predicted
+) -> None:
+    request = ("validate", predicted.out, "--source", "hub")
+    done = run_cli(NOWHERE, home, *request, offline=offline)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "google/xtreme" in done.stderr and "Traceback" not in done.stderr
+
+
+# What is said of data that are not the official edition's.
+
+
+def _said(examples: int, task: str, language: str, rows: Any, hub: Hub) -> str | None:
+    xtreme_dataset(hub, rows)
+    cell = Cell(get_task(task), language, "test", open_sources(["hub"], [get_task(task)])[task])
+    found = survey(cell)
+    assert found.examples == examples
+    return count_warning(found)
+
+
+def test_other_text_in_as_many_examples_is_told_from_another_count(hub: Hub) -> None:
+    count = all_editions()["xtreme"].entries["tatoeba", "jv", "test"].examples
+    row = {"source_sentence": "a\n", "target_sentence": "b\n", "source_lang": "", "target_lang": ""}
+    said = _said(count, "tatoeba", "jv", {"tatoeba.jav": {"validation": [row] * count}}, hub)
+    assert said == (
+        f"tatoeba/jv (test): {count} examples on the Hub, as many as in edition xtreme, but with"
+        " other text or in another order."
+    )
+
+
+def test_what_no_edition_counts_is_said_to_be_so(hub: Hub, rows: Any) -> None:
+    question = {"id": "1", "title": "", "context": "c", "question": "q"}
+    answers = {"answer_start": [0], "text": ["c"]}
+    table = {"MLQA.vi.vi": {"test": [question | {"answers": answers}]}}
+    said = _said(1, "mlqa", "vi", table, hub)
+    known = all_editions()["xtreme"].entries.get(("mlqa", "vi", "test"))
+    count = "how many edition xtreme has is not known" if known is None else "edition xtreme has"
+    assert (said or "").startswith(f"mlqa/vi (test): 1 example on the Hub; {count}")
+
+
+# The real files.
+
+
+def test_what_the_hub_has_of_the_real_files(hub: Hub, real_data: Path) -> None:
+    """XNLI, PAN-X and Tatoeba are the official edition; stripped questions are another."""
+    folder = real_data / "xtreme"
+    same: tuple[tuple[str, Role, str], ...] = (
+        *(("xnli", role, code) for role in ("validation", "test") for code in ("de", "th")),  # type: ignore[arg-type]
+        *(("panx", "validation", code) for code in ("yo", "hi")),  # type: ignore[arg-type]
+        *(("tatoeba", "test", code) for code in ("jv", "hi")),  # type: ignore[arg-type]
+    )
+    tasks = ("xnli", "panx", "tatoeba", "xquad")
+    xtreme_from_folder(hub, folder, real_data / "gold", tasks, ("de", "hi", "jv", "th", "yo"))
+    sources = open_sources(["hub"], [get_task(name) for name in tasks])
+    for name, role, language in same:
+        task, source = get_task(name), sources[name]
+        found = fingerprint(source.inputs(task, language, role).rows())
+        assert identify(name, language, role, found) == "xtreme"
+        gold = source.gold(task, language, role)
+        assert fingerprint(gold or ()) == gold_fingerprint(name, language, role, "xtreme")
+    for language in ("de", "hi", "th"):
+        task, source = get_task("xquad"), sources["xquad"]
+        found = survey(Cell(task, language, "test", source))
+        assert found.edition == f"hub-{(source.revision or '')[:12]}"
+        assert "1,190 examples on the Hub, as many as" in (count_warning(found) or "")
+        official = FolderSource(folder).inputs(task, language, "test").examples
+        ours = source.inputs(task, language, "test").examples
+        for one, other in zip(ours, official, strict=True):
+            assert (one.context, one.question) == (other.context.strip(), other.question.strip())
