@@ -10,7 +10,7 @@ DEMO_OUT ?= demo-out
 demo: install
 	rm -rf $(DEMO_OUT)
 	$(BIN)/xstilts-submit predict --suite mini --model mini --out $(DEMO_OUT) --name xstilts-mini \
-	    --supervision labelled_languages=en --supervision model_selection=last \
+	    --supervision labelled_languages=en --supervision model_selection=all-languages-dev \
 	    --supervision parallel_data_in_pretraining=yes --licence Apache-2.0
 	$(BIN)/xstilts-submit validate $(DEMO_OUT)
 	$(BIN)/xstilts-submit score $(DEMO_OUT)

@@ -16,21 +16,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from xstilts_kit import editions
+from xstilts_kit.data_judgement import inputs_are_official, is_official, judge
+from xstilts_kit.data_parts import Part
 from xstilts_kit.data_terms import Consent, agree, terms_of
 from xstilts_kit.diagnostics.errors import (
     DataError,
     NetworkError,
     StorageError,
-    UsageError,
     XstiltsError,
-    nearest,
 )
 from xstilts_kit.downloads import Downloads, Given, check_space, digest
-from xstilts_kit.editions.builders import Builder, PrimaryFile, all_builders
-from xstilts_kit.families import Gold
-from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.sources.layouts import NoAnswers
+from xstilts_kit.editions.builders import PrimaryFile
 from xstilts_kit.sources.prepared import (
     BOOKS,
     GOLD,
@@ -42,11 +38,6 @@ from xstilts_kit.sources.prepared import (
     write_record,
 )
 from xstilts_kit.submission.files import digest_file, storage_errors
-from xstilts_kit.tasks import Role, Task, all_tasks, get_task
-
-OFFICIAL = "xtreme"
-"""The edition that is built."""
-DEFAULT_ROLES: tuple[Role, ...] = ("validation", "test")
 
 State = Literal["kept", "adopted", "built"]
 Givens = Mapping[str, Given]
@@ -54,44 +45,6 @@ Givens = Mapping[str, Given]
 
 _DAMAGE = (ValueError, LookupError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error)
 """What a builder may meet in a file that is not what its publisher offers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One (task, language, split) of the edition."""
-
-    name: str
-    """Of the task."""
-    language: str
-    role: Role
-
-    def __str__(self) -> str:
-        return f"{self.name}/{self.language} ({self.role})"
-
-    @property
-    def task(self) -> Task:
-        """Its task."""
-        return all_tasks()[self.name]
-
-    @property
-    def builder(self) -> Builder:
-        """Its task's builder."""
-        return all_builders()[self.name]
-
-    @property
-    def primary(self) -> tuple[PrimaryFile, ...]:
-        """What it is made from."""
-        return self.builder.primary(self.language, self.role)
-
-    @property
-    def official(self) -> editions.Entry | None:
-        """What the official edition says of it; None where that was not established."""
-        key = (self.name, self.language, self.role)
-        return editions.all_editions()[OFFICIAL].entries.get(key)
-
-    def key(self, separator: str) -> str:
-        """A name for files."""
-        return separator.join((self.name, self.language, self.role))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,45 +95,6 @@ def prepare_data(wanted: "Preparation", consent: Consent, on_part: OnPart) -> Ou
         agree(terms_of(to_fetch), files, consent)
         wanted.check_space(files)
     return wanted.run(on_part)
-
-
-def choose_parts(
-    tasks: Sequence[str] = (), languages: Sequence[str] = (), roles: Sequence[Role] = ()
-) -> tuple[Part, ...]:
-    """The parts of the edition that have these names; empty stands for all.
-
-    Raises:
-        UsageError: A task or language that there is not, or nothing is left.
-    """
-    names = [get_task(name).name for name in tasks] or list(all_builders())
-    without = [name for name in names if name not in all_builders()]
-    if without:
-        raise UsageError(
-            f"{', '.join(without)} cannot be prepared by this version.",
-            f"It prepares {', '.join(all_builders())}.",
-        )
-    chosen = [all_tasks()[name] for name in dict.fromkeys(names)]
-    parts = [
-        part
-        for task in chosen
-        for language in dict.fromkeys((*task.languages, *languages))
-        for role in roles or DEFAULT_ROLES
-        if (not languages or language in languages)
-        and (part := Part(task.name, language, role)).primary
-    ]
-    known = sorted({code for task in chosen for code in task.languages})
-    for language in languages:
-        if language not in known and all(part.language != language for part in parts):
-            raise UsageError(
-                f"There is no language {language!r} in {', '.join(t.name for t in chosen)}.",
-                nearest(language, known, otherwise=f"The languages are: {' '.join(known)}."),
-            )
-    if not parts:
-        raise UsageError(
-            "There is no such split: XTREME publishes none for these tasks and languages.",
-            "`xstilts-submit data status --task TASK` lists what there is.",
-        )
-    return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +174,7 @@ class Preparation:
             if self.is_whole(part):
                 return "kept"
             if self._can_adopt(part):
-                self._record(part, self._own_files(part), OFFICIAL)
+                self._record(part, self._own_files(part), part.edition)
                 return "adopted"
             files = self._obtain(part)
             work = self.out / BOOKS / "unfinished" / part.key("-")
@@ -293,7 +207,7 @@ class Preparation:
         """What was built, its edition, how many examples it has."""
         try:
             built = self._build(part, files, work)
-            return built, *self._judge(part, work)
+            return built, *judge(part, work)
         except DataError:
             if part.name not in self.given:
                 for file in part.primary:  # or an unfit file would be taken for good for ever
@@ -309,36 +223,6 @@ class Preparation:
                 "It was let go, if it was fetched: run the same command again.",
             ) from error
         return tuple(check_relative(path, work) for path in paths)
-
-    def _judge(self, part: Part, folder: Path) -> tuple[str | None, int]:
-        """The edition of what was built, and how many examples it has.
-
-        Raises:
-            DataError: It should be the official edition, and is not.
-        """
-        inputs = FolderSource(folder).inputs(part.task, part.language, part.role)
-        count, official = len(inputs.examples), part.official
-        if official is None or official.inputs is None:
-            return None, count
-        remedy = (
-            "Nothing was put in place. A primary file is of another release, or damaged: compare"
-            " it with its publisher's, or fetch it anew."
-        )
-        if editions.fingerprint(inputs.rows()) != official.inputs:
-            same = count == official.examples
-            found = "the same count, but other texts" if same else f"{count:,} examples"
-            raise DataError(
-                f"what was built is not the official edition: expected {official.examples:,}"
-                f" examples, found {found}.",
-                remedy,
-            )
-        gold = _gold(folder, part)
-        if official.gold is not None and (
-            gold is None or editions.fingerprint(gold) != official.gold
-        ):
-            what = "no answers" if gold is None else "other answers"
-            raise DataError(f"what was built has {what} than the official edition.", remedy)
-        return OFFICIAL, count
 
     def _place(
         self, part: Part, work: Path, built: Sequence[str], edition: str | None, examples: int
@@ -365,14 +249,14 @@ class Preparation:
 
     def _is_official(self, part: Part, name: str) -> bool:
         """Whether a file of the user's has the official content, however its lines end."""
-        return not name.startswith(f"{GOLD}/") and _inputs_are_official(self.out, part)
+        return not name.startswith(f"{GOLD}/") and inputs_are_official(self.out, part)
 
     def _record(
         self, part: Part, names: Sequence[str], edition: str | None, examples: int | None = None
     ) -> None:
         files = tuple(digest_file(self.out / name, name) for name in sorted(set(names)))
         official = part.official
-        count = examples if examples is not None else (official.examples if official else 0)
+        count = examples if examples is not None else (official.examples or 0 if official else 0)
         built = Built(
             part.name, part.language, part.role, edition, count, version("xstilts"), files
         )
@@ -392,11 +276,7 @@ class Preparation:
     def _can_adopt(self, part: Part) -> bool:
         if not self.gold or record_path(self.out, part.task, part.language, part.role).exists():
             return False
-        official = part.official
-        if not _inputs_are_official(self.out, part) or official is None or official.gold is None:
-            return False
-        gold = _gold(self.out, part)
-        return gold is not None and editions.fingerprint(gold) == official.gold
+        return is_official(self.out, part)
 
     def _own_files(self, part: Part) -> tuple[str, ...]:
         """The files of a part that lie in the folder."""
@@ -414,25 +294,3 @@ class Preparation:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / f"{part.key('-')}.lock"):
             yield
-
-
-def _inputs_are_official(folder: Path, part: Part) -> bool:
-    official, source = part.official, FolderSource(folder)
-    if official is None or not source.has(part.task, part.language, part.role):
-        return False
-    try:
-        inputs = source.inputs(part.task, part.language, part.role)
-    except DataError:
-        return False
-    return editions.fingerprint(inputs.rows()) == official.inputs
-
-
-def _gold(folder: Path, part: Part) -> tuple[Gold, ...] | None:
-    for place in (folder / GOLD, folder):
-        try:
-            found = FolderSource(place).gold(part.task, part.language, part.role)
-        except NoAnswers:
-            continue
-        if found is not None:
-            return found
-    return None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit import editions
-from xstilts_kit.data_preparation import Part
+from xstilts_kit.data_parts import Part
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.downloads import Downloads
 from xstilts_kit.editions.builders import PrimaryFile

@@ -30,6 +30,7 @@ class Terms:
     files: int
     """How many files are under it."""
     cite: str
+    """How to cite the data, as its first file says."""
 
     @property
     def key(self) -> str:
@@ -70,7 +71,7 @@ def terms_of(files: Iterable[tuple[str, PrimaryFile]]) -> tuple[Terms, ...]:
             licence,
             any(file.noncommercial for file in group),
             len(group),
-            "; ".join(dict.fromkeys(file.cite for file in group if file.cite)),
+            group[0].cite.partition("; ")[0],
         )
         for (task, licence), group in found.items()
     )
@@ -90,13 +91,13 @@ def size_text(files: Sequence[PrimaryFile]) -> str:
 def show(terms: Iterable[Terms], files: Sequence[PrimaryFile], say: Say) -> None:
     """Say what would be fetched and under which licences."""
     say(f"To fetch: {size_text(files)}.")
-    said: set[str] = set()
+    cited = ""
     for entry in terms:
         files_under = f" ({entry.files} {'file' if entry.files == 1 else 'files'})"
         forbidden = "".join(f"; {warning}" for warning in entry.warnings)
         say(f"  {entry.task}: {entry.licence or 'no licence stated'}{files_under}{forbidden}")
-        if entry.cite and entry.cite not in said and len(entry.cite) < 300:
-            said.add(entry.cite)
+        if entry.cite and entry.task != cited:
+            cited = entry.task
             say(f"    cite: {entry.cite}")
 
 

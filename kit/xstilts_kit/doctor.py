@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xstilts_kit.data_preparation import choose_parts
+from xstilts_kit.data_parts import choose_parts
 from xstilts_kit.data_status import PartStatus, examine_folder, one_line
 from xstilts_kit.downloads import Downloads, cache_folder, is_offline
 from xstilts_kit.sources.prepared import edition_folder

@@ -9,8 +9,9 @@ there or from the few published counts below.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -182,11 +183,23 @@ def open_real_data(root: Path) -> RealData:
     return RealData(root, FolderSource(root / "xtreme"), open_gold([root / "gold"]), listed)
 
 
-def official_editions(data: RealData, tasks: Sequence[Task]) -> Iterator[dict[str, Any]]:
-    """The documents of the editions xtreme, xtreme-r and surrogate, of the tasks that are named."""
+Cells = Sequence[tuple[Task, str]]
+
+
+def official_editions(
+    data: RealData, tasks: Sequence[Task], entries: Callable[[Cells], list[Entry]] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The documents of the editions xtreme, xtreme-r and surrogate, of the tasks that are named.
+
+    Args:
+        data: The real data.
+        tasks: The tasks.
+        entries: Makes the entries of (task, language) pairs; by default `official_entries`.
+    """
+    made = entries or partial(official_entries, data)
     ours = [(task, language) for task in tasks for language in task.languages]
     added = [(task, language) for task in tasks for language in XTREME_R.get(task.name, ())]
-    main, extra = (official_entries(data, cells) for cells in (ours, added))
+    main, extra = made(ours), made(added)
     owned = {file["path"] for entry in (*main, *extra) for file in entry["files"]}
     others = [data.file(path) for path in sorted(data.listed) if path not in owned]
     stand_in = list(_surrogate(data)) if get_task("mlqa") in tasks else []
@@ -204,7 +217,8 @@ def _used(entries: Sequence[Entry]) -> dict[str, str]:
     return {name: text for name, text in _METHODS.items() if name in used}
 
 
-def official_entries(data: RealData, cells: Sequence[tuple[Task, str]]) -> list[Entry]:
+def official_entries(data: RealData, cells: Cells) -> list[Entry]:
+    """The entries of some tasks in some languages, all splits."""
     entries = []
     for task, language in cells:
         for split in ROLES:

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-from xstilts_kit.data_preparation import Outcome, Part, Preparation, prepare_data
+from xstilts_kit.data_parts import Part
+from xstilts_kit.data_preparation import Outcome, Preparation, prepare_data
 from xstilts_kit.data_terms import Consent, ask_on_terminal
 from xstilts_kit.diagnostics.errors import DataError, NetworkError, XstiltsError
 from xstilts_kit.downloads import Downloads, cache_folder, is_offline, shown_progress

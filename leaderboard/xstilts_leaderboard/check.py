@@ -6,7 +6,7 @@ from xstilts_kit.submission.layout import is_portable_name
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
 
-BOARD_EDITIONS = {"xtreme-8": "xtreme", "mini": "mini-1"}
+BOARD_EDITIONS = {"xtreme-8": "xtreme", "xtreme": "xtreme", "mini": "mini-2"}
 """Suite → the edition that its board is on."""
 
 

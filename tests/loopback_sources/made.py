@@ -16,7 +16,7 @@ from typing import Any
 
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.editions import Edition, Entry
+from xstilts_kit.editions import Edition, Entry, OfficialFile, Registered
 from xstilts_kit.editions.builders import Builder, PrimaryFile
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import Role, get_task
@@ -116,8 +116,8 @@ def builders() -> Mapping[str, Builder]:
 
 @cache
 def edition() -> Edition:
-    """What is built when nothing is wrong; bucc2018 is not established."""
-    task, entries = get_task("tatoeba"), {}
+    """What is built when nothing is wrong; of bucc2018 two files are listed."""
+    task, entries, known = get_task("tatoeba"), {}, {}
     with TemporaryDirectory() as name:
         root = Path(name)
         for language in LANGUAGES:
@@ -130,12 +130,23 @@ def edition() -> Edition:
             build(language, "test", files, root)
             inputs = FolderSource(root).inputs(task, language, "test")
             gold = FolderSource(root / "gold").gold(task, language, "test")
-            entries["tatoeba", language, "test"] = Entry(
+            entry = Entry(
                 len(inputs.examples),
                 editions.fingerprint(inputs.rows()),
                 editions.fingerprint(gold or ()),
             )
-    return Edition("xtreme", "Invented", MappingProxyType(entries))
+            key = ("tatoeba", language, "test")
+            entries[key] = entry
+            known[key] = Registered(
+                entry.examples, entry.inputs, entry.gold, None, None, (), "Invented."
+            )
+    listed = tuple(
+        OfficialFile(f"bucc2018/fr-en.test.{code}", None, sha256(content).hexdigest(), True)
+        for code in ("fr", "en")
+        for content in [f"{code}-000000001\tSatz\n".encode()]
+    )
+    known["bucc2018", "fr", "test"] = Registered(None, None, None, None, None, listed, "Listed.")
+    return Edition("xtreme", "Invented", MappingProxyType(entries), MappingProxyType(known))
 
 
 def install(put: Callable[[Any, str, Any], None]) -> None:
@@ -144,11 +155,12 @@ def install(put: Callable[[Any, str, Any], None]) -> None:
     Args:
         put: `setattr`, or what undoes it after a test.
     """
-    import xstilts_kit.data_preparation
+    import xstilts_kit.data_parts
     import xstilts_kit.sources.auto
 
-    known = MappingProxyType({**editions.all_editions(), "xtreme": edition()})
-    put(xstilts_kit.data_preparation, "all_builders", builders)
+    without = Edition("xtreme-r", "Empty", {})
+    known = MappingProxyType({**editions.all_editions(), "xtreme": edition(), "xtreme-r": without})
+    put(xstilts_kit.data_parts, "all_builders", builders)
     put(xstilts_kit.sources.auto, "all_builders", builders)
     put(editions, "all_editions", lambda: known)
 

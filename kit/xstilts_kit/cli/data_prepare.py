@@ -10,7 +10,8 @@ from xstilts_kit.cli._options import PATH, as_json, key_values, quiet_and_debug
 from xstilts_kit.diagnostics.errors import UsageError, XstiltsError
 
 if TYPE_CHECKING:
-    from xstilts_kit.data_preparation import Outcome, Part, Preparation, State
+    from xstilts_kit.data_parts import Part
+    from xstilts_kit.data_preparation import Outcome, Preparation, State
 
 _ROLES = click.Choice(["train", "validation", "test"])
 
@@ -67,7 +68,8 @@ def command(
     What is there and whole stays; an interrupted run goes on where it stopped. A split that fails
     does not stop the others: they are listed at the end, and the exit code is 3.
     """
-    from xstilts_kit.data_preparation import Preparation, choose_parts, prepare_data
+    from xstilts_kit.data_parts import choose_parts
+    from xstilts_kit.data_preparation import Preparation, prepare_data
     from xstilts_kit.data_terms import Consent, ask_on_terminal
     from xstilts_kit.downloads import (
         Downloads,
@@ -127,8 +129,9 @@ def _without_supplied(wanted: "Preparation", quiet: bool) -> "Preparation":
 
 
 def _tell(part: "Part", state: "State | XstiltsError", quiet: bool) -> None:
+    """What is happening; why something failed stands at the end."""
     if isinstance(state, XstiltsError):
-        note(f"Failed: {state.what}", quiet)
+        note(f"{part}: failed", quiet)
     elif state != "kept":
         note(f"{part}: {'already there' if state == 'adopted' else state}", quiet)
 

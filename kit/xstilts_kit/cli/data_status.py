@@ -32,7 +32,7 @@ def command(folder: Path | None, tasks: tuple[str, ...], json_: bool, quiet: boo
     For each task (with --task for each language and split): here or not, edition, examples, bytes,
     licence, what `data prepare` would fetch.
     """
-    from xstilts_kit.data_preparation import choose_parts
+    from xstilts_kit.data_parts import choose_parts
     from xstilts_kit.data_status import examine_folder, one_line
     from xstilts_kit.downloads import Downloads, cache_folder
     from xstilts_kit.sources.prepared import edition_folder
@@ -109,7 +109,8 @@ def _print_parts(statuses: "Sequence[PartStatus]") -> None:
 def _edition(status: "PartStatus") -> str:
     if status.edition is not None:
         return status.edition
-    return "not established" if status.part.official is None else "none known"
+    official = status.part.official
+    return "not established" if official is None or official.inputs is None else "none known"
 
 
 def _to_fetch(statuses: "Sequence[PartStatus]") -> str:

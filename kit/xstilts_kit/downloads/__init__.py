@@ -1,4 +1,4 @@
-"""Downloads: primary files, fetched once, checked, and kept in a cache that says when it changed."""
+"""Downloads: primary files, fetched once, checked, kept in a cache whose changes are noticed."""
 
 from xstilts_kit.downloads.cache import Downloads, check_space, digest
 from xstilts_kit.downloads.given import Given, open_given

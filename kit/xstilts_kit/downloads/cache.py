@@ -1,4 +1,4 @@
-"""The cache of primary files: fetched once, locked while fetched, checked whenever they are used."""
+"""The cache of primary files: fetched once, locked meanwhile, checked whenever they are used."""
 
 import json
 import os

@@ -35,7 +35,7 @@ def lively(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("panx", transformers.XLMRobertaForTokenClassification),
     ):
         model = kind.from_pretrained(root / task)
-        torch.manual_seed(6)
+        torch.manual_seed(11)
         with torch.no_grad():
             for parameter in model.parameters():
                 parameter.normal_()

@@ -273,6 +273,18 @@ def test_other_files_of_somebody_else_are_left_alone(prepare: Prepare, out: Path
     assert set(_files(out)) == {"tatoeba/de-en.de", *_names("es", "fr", "ru")}
 
 
+def test_damaged_answers_of_somebody_else_stop_their_language_alone(
+    prepare: Prepare, out: Path
+) -> None:
+    prepare()
+    shutil.rmtree(out / BOOKS)
+    (out / "gold/tatoeba/test-de.tsv").write_text("3\nx\n")
+    code, _, said = prepare()
+    assert code == 3
+    assert f"tatoeba/de (test): {out}/gold/tatoeba/test-de.tsv is there already" in said
+    assert (out / "gold/tatoeba/test-de.tsv").read_text() == "3\nx\n"
+
+
 def test_a_file_without_its_record_is_never_taken_for_whole(
     prepare: Prepare, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -452,6 +464,24 @@ def test_archives_that_a_user_must_fetch_are_asked_for(
     )
     assert code == 0, said
     assert set(_files(out)) == {"bucc2018/de-en.test.de", "bucc2018/de-en.test.en"}
+
+
+def test_where_only_checksums_are_known_they_decide(
+    prepare: Prepare, out: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    arguments = ("--task", "bucc2018", "--language", "fr", "--from", f"bucc2018={archive}")
+    archive.write_text("Satzz")
+    code, _, said = prepare(*arguments)
+    assert code == 3
+    assert "bucc2018/fr (test): what was built is not the official edition" in said
+    assert "other files (by SHA-256)" in said
+    assert _files(out) == {}
+    archive.write_text("Satz")
+    assert prepare(*arguments)[0] == 0
+    record = read_record(out, get_task("bucc2018"), "fr", "test")
+    assert record is not None
+    assert (record.edition, record.examples) == ("xtreme", 1)
 
 
 def test_json_lists_what_was_done_and_what_failed(

@@ -14,7 +14,7 @@ from xstilts_kit.families.tagging.records import Sentence, TagsGold
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import Role, all_tasks, get_task
+from xstilts_kit.tasks import ROLES, Role, all_tasks, get_task
 from xstilts_schemas import validator
 
 NAMES = sorted(editions.all_editions())
@@ -32,20 +32,82 @@ def test_a_stored_edition_fits_its_schema_and_names_its_methods(name: str) -> No
     assert {entry["how"] for entry in document["entries"]} <= set(document["methods"])
     keys = [(entry["task"], entry["language"], entry["split"]) for entry in document["entries"]]
     assert len(keys) == len(set(keys))
-    assert len({entry["inputs"] for entry in document["entries"]}) == len(keys)
+    known = [entry["inputs"] for entry in document["entries"] if entry["inputs"]]
+    assert len(set(known)) == len(known)
+    for entry in document["entries"]:
+        assert entry["examples"] is not None or entry["inputs"] is None
+        assert (entry["inputs"] is None) == (entry["inputs_any_order"] is None)
+        assert entry["gold_any_order"] is None or entry["gold"] is not None
+    paths = [
+        f["path"]
+        for e in [*document["entries"], {"files": document["other_files"]}]
+        for f in e["files"]
+    ]
+    assert len(set(paths)) == len(paths)
 
 
-def test_the_official_edition_is_here() -> None:
-    assert "xtreme" in NAMES
+def test_the_official_editions_are_here() -> None:
+    assert {"xtreme", "xtreme-r", "surrogate"} < set(NAMES)
+
+
+def test_what_is_not_known_is_registered_as_such_and_has_no_count() -> None:
+    edition = editions.all_editions()["xtreme"]
+    key = ("bucc2018", "de", "test")
+    assert key not in edition.entries
+    assert editions.registered(*key, "xtreme") == edition.registered[key]
+    unknown = edition.registered[key]
+    assert (unknown.examples, unknown.inputs, unknown.gold) == (None, None, None)
+    assert [file.path for file in unknown.files] == [
+        "bucc2018/de-en.test.de",
+        "bucc2018/de-en.test.en",
+    ]
+    assert "xtreme" not in editions.expected(*key)
+    assert editions.registered("bucc2018", "xx", "test", "xtreme") is None
+    assert editions.registered(*key, "none") is None
+
+
+def test_the_stand_in_for_mlqa_is_its_validation_split() -> None:
+    official = editions.all_editions()["xtreme"].entries
+    stand_in = editions.all_editions()["surrogate"].entries
+    for (task, language, split), entry in stand_in.items():
+        assert (task, split) == ("mlqa", "test")
+        assert entry == official[task, language, "validation"]
+        assert official[task, language, "test"].inputs is None
+        assert editions.identify(task, language, split, entry.inputs) == "surrogate"
+
+
+def test_283_files_are_listed_with_size_and_checksum() -> None:
+    known = [editions.all_editions()[name] for name in ("xtreme", "xtreme-r")]
+    files = [
+        file
+        for edition in known
+        for group in (*(r.files for r in edition.registered.values()), edition.other_files)
+        for file in group
+        if file.listed
+    ]
+    assert len({file.path for file in files}) == len(files) == 283
+    assert all(file.bytes and file.sha256 for file in files)
+
+
+def test_a_fingerprint_in_any_order_forgets_order_and_row_numbers_alone() -> None:
+    first, second = SentencePair("0", "a", "b"), SentencePair("1", "c", "d")
+    swapped = [SentencePair("0", "c", "d"), SentencePair("1", "a", "b")]
+    found = editions.fingerprint_any_order([first, second], ids=False)
+    assert found == editions.fingerprint_any_order(swapped, ids=False)
+    assert found != editions.fingerprint_any_order(swapped, ids=True)
+    assert found != editions.fingerprint_any_order([first, first], ids=False)
+    assert found != editions.fingerprint_any_order([first], [second], ids=False)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_inputs_are_identified_by_their_fingerprint_in_their_own_cell_alone(name: str) -> None:
     for (task, language, split), entry in editions.all_editions()[name].entries.items():
-        assert editions.identify(task, language, split, entry.inputs) == name
+        found = editions.identify(task, language, split, entry.inputs)
+        assert found == (None if entry.inputs is None else name)
         assert editions.expected(task, language, split)[name] == entry.examples
         other = "test" if split == "validation" else "validation"
-        assert editions.identify(task, language, other, entry.inputs) is None
+        if name not in ("surrogate", "xtreme") or task != "mlqa":  # one stands in for the other
+            assert editions.identify(task, language, other, entry.inputs) is None
     assert editions.identify("xnli", "de", "test", "0" * 64) is None
     assert editions.identify("xnli", "de", "test", None) is None
     assert editions.expected("xnli", "xx", "test") == {}
@@ -133,9 +195,22 @@ NOT_ESTABLISHED = {
 
 
 def test_the_official_edition_holds_every_language_of_every_task() -> None:
-    entries = editions.all_editions()["xtreme"].entries
+    edition = editions.all_editions()["xtreme"]
     for task in all_tasks().values():
-        for role in ("validation", "test"):
-            held = {code for name, code, split in entries if (name, split) == (task.name, role)}
+        for role in ROLES:
+            held = {
+                c for name, c, split in edition.registered if (name, split) == (task.name, role)
+            }
             published = {code for code in task.languages if task.has_split(role, code)}
-            assert held == published - NOT_ESTABLISHED.get((task.name, role), set())
+            if role == "train":
+                assert held <= published and ("en" in held or "en" not in published), task.name
+            else:
+                assert held == published
+    # Files that were not at hand have no fingerprint.
+    without = {key for key, entry in edition.registered.items() if entry.inputs is None}
+    assert {key for key in without if key[2] != "train"} == (
+        {("mlqa", code, "test") for code in get_task("mlqa").languages}
+        | {("bucc2018", code, "test") for code in get_task("bucc2018").languages}
+        | {("bucc2018", code, "validation") for code in ("de", "fr", "ru")}
+        | {("panx", "th", "validation")}
+    )

@@ -2,12 +2,14 @@
 
 Compared (``built and compared``): for the 21 languages whose test treebanks were at hand whole (en
 et fa id kk lt mr nl pl pt ro ta te th tl tr uk ur vi wo yo; 38 treebanks) the built
-``udpos/test-*.tsv`` equals the official file byte for byte, and the tags equal the tags of the copy
-that keeps them, line for line. For the other 17 languages the list of treebanks and their order
-were compared with the official files by counting sentences, in test and dev; French FTB, whose
-text is withheld, still gives the twelve test sentences and the one dev sentence of a single word
-that stand at its place in the official files. Treebanks without published text that give no
-sentence at all (ar NYUAD, en ESL, ja BCCWJ) are not fetched.
+``udpos/test-*.tsv`` equals the official file by SHA-256, and the tags equal those of a copy that
+kept them, byte for byte. No dev or training treebank was at hand.
+
+For the other 17 languages nothing was built. That their treebanks are the right ones rests on
+counting: the sizes of the treebanks add up to the official number of sentences, in dev and test.
+French FTB, whose text is withheld, still gives the twelve test sentences and the one dev sentence
+of a single word that stand at its place in the official files. Treebanks without published text
+that give no sentence at all (ar NYUAD, en ESL, ja BCCWJ) are not fetched.
 
 The precedence lists of es fr it are those of XTREME's public script. They decide only where words
 of one token are equally far from the root; no Spanish, French or Italian CoNLL-U was at hand to

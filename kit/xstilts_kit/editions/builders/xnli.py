@@ -3,8 +3,8 @@
 Compared (``round trip only``): the archives were not at hand. The official dev and test files of
 all 15 languages, with the test labels, were written in the publisher's form (columns ``language``,
 ``gold_label``, ``sentence1``, ``sentence2`` among others, no quoting), built from that, and equal
-the official files by SHA-256. Size and SHA-256 of XNLI-1.0.zip are those that the ``datasets``
-library recorded.
+the official files by SHA-256. Training data were not compared. Size and SHA-256 of XNLI-1.0.zip are
+those that the ``datasets`` library recorded.
 """
 
 from collections.abc import Mapping
