@@ -337,6 +337,6 @@ def _no_data(absent: Sequence[str]) -> DataError:
     some = "split is" if len(absent) == 1 else "splits are"
     return DataError(
         f"{len(absent)} {some} missing:{shown}{more}",
-        "XTREME's download script makes the files (`xstilts-submit tasks` lists the sources)."
-        " To go on without them give --available, or another --split for them.",
+        "`xstilts-submit data prepare` makes the official files. To go on without them give"
+        " --available, or another --split for them.",
     )

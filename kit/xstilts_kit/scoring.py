@@ -170,7 +170,7 @@ class _Scorer:
         )
 
     def _find(self, task: Task, entry: DataEntry) -> tuple[Gold, ...] | None:
-        source = open_sources(self._specs, [task]).get(task.name)
+        source = open_sources(self._specs, [task]).get(task.name) if self._specs else None
         return self._gold.find(task, entry.language, entry.role, entry.inputs_fingerprint, source)
 
     @staticmethod

@@ -57,7 +57,8 @@ def validate(
 
     Args:
         folder: The submission.
-        sources: Values of ``--source``; without any, inputs are at hand for the miniature alone.
+        sources: Values of ``--source``; without any, inputs are at hand for the miniature, and for
+            what `predict` prepared of the official edition.
         on_cell: Called with the records of every cell that has no error of its own.
         allow_missing: A question without an answer is no problem.
 
@@ -97,13 +98,15 @@ def validate(
 
 
 def _sources_for(manifest: Manifest, given: Sequence[str]) -> Sequence[str]:
-    """What the user gave; for data of the miniature the bundled copy is always at hand."""
+    """What the user gave; else the bundled miniature, and the official edition in the cache."""
     if given:
         return given
-    mini = dict.fromkeys(
-        entry.task for entry in manifest.data if (entry.edition or "").startswith("mini-")
-    )
-    return [f"{task}=mini" for task in mini]
+    by_task: dict[str, set[str]] = {}
+    for entry in manifest.data:
+        edition = entry.edition or ""
+        kind = {"mini": "mini", "xtreme": "auto"}.get(edition.split("-")[0], "")
+        by_task.setdefault(entry.task, set()).add(kind)
+    return [f"{task}={kind}" for task, (kind, *more) in by_task.items() if kind and not more]
 
 
 def _absent(manifest: Manifest) -> tuple[str, ...]:

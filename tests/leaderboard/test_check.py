@@ -200,7 +200,7 @@ def complete(
         "udpos": {"id": "0", "tags": ["NOUN"]},
         "panx": {"id": "0", "tags": ["O"]},
         "tatoeba": {"id": "0", "match": "0"},
-        **dict.fromkeys(("xquad", "mlqa", "tydiqa"), {"id": "a", "answer": ""}),
+        **{key: {"id": "a", "answer": ""} for key in ("xquad", "mlqa", "tydiqa")},
     }
 
     def write(examples: int) -> Path:

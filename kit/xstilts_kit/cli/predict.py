@@ -151,10 +151,15 @@ def command(
 
 
 def _warn(warnings: tuple[str, ...], quiet: bool) -> None:
-    for line in warnings[:10]:
-        note(f"Warning: {line}", quiet)
-    if len(warnings) > 10:
-        note(f"Warning: and {len(warnings) - 10} more.", quiet)
+    """Each task's first warnings, so that none hides the others; `--dry-run --json` has all."""
+    by_task: dict[str, list[str]] = {}
+    for line in warnings:
+        by_task.setdefault(line.split("/")[0], []).append(line)
+    for task, lines in by_task.items():
+        for line in lines[:3]:
+            note(f"Warning: {line}", quiet)
+        if len(lines) > 3:
+            note(f"Warning: {task}: and {len(lines) - 3} more languages.", quiet)
 
 
 def _numbers(values: tuple[str, ...]) -> dict[str, int]:

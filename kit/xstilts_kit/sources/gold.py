@@ -9,9 +9,12 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import identify
 from xstilts_kit.families import Gold
 from xstilts_kit.sources import Source
+from xstilts_kit.sources.auto import open_auto
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.tasks import Role, Task
+
+_OFFICIAL = "xtreme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class GoldFinder:
     """Finds the answers to one (task, language, split).
 
     The folders that the user names come first, in their order; then the source's own labelled
-    split; then the bundled miniature's, if the inputs are the miniature's.
+    split; then, by the inputs' fingerprint, the bundled miniature's, or the official edition's in
+    the cache.
     """
 
     folders: tuple[FolderSource, ...]
@@ -61,6 +65,8 @@ class GoldFinder:
         if edition is not None and edition.startswith("mini-"):
             yield FolderSource(miniature.LABELS)
             yield FolderSource(miniature.DATA)
+        if edition == _OFFICIAL and source is None:
+            yield open_auto()
 
 
 def open_gold(paths: Sequence[Path]) -> GoldFinder:

@@ -229,6 +229,12 @@ def _kind(name: str) -> tuple[Any, Any, str]:
             type_vocab_size=0,
         )
         return transformers.DebertaV2Tokenizer(vocab=pieces), config, "DebertaV2"
+    if name == "mt5":
+        pieces = _sentence_pieces(["<pad>", "</s>", "<unk>"], "<unk>")
+        config = transformers.MT5Config(
+            d_model=16, d_kv=8, d_ff=16, num_layers=1, num_decoder_layers=1, num_heads=2
+        )
+        return transformers.T5Tokenizer(vocab=pieces, extra_ids=0), config, "MT5"
     pieces = _sentence_pieces(["<pad>", "[CLS]", "<unk>", "[SEP]", "[MASK]"], "<unk>")
     config = transformers.RemBertConfig(
         **_SIZES,
@@ -239,6 +245,38 @@ def _kind(name: str) -> tuple[Any, Any, str]:
         eos_token_id=3,
     )
     return transformers.RemBertTokenizer(vocab=pieces), config, "RemBert"
+
+
+_CLASSES = {
+    "squad": "ForQuestionAnswering",
+    "": "Model",
+}
+
+
+@pytest.fixture(scope="session")
+def wide_zoo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A folder with a head for questions and the bare encoder, of 128 positions; made once."""
+    import torch
+    import transformers
+
+    root = tmp_path_factory.mktemp("wide zoo")
+
+    def make(name: str) -> Path:
+        if (root / name).exists():
+            return root / name
+        torch.manual_seed(4)
+        tokenizer, config, prefix = _kind(name)
+        config.vocab_size = len(tokenizer)
+        if hasattr(config, "max_position_embeddings"):
+            config.max_position_embeddings += 96
+        for folder, end in _CLASSES.items():
+            end = "EncoderModel" if (prefix, end) == ("MT5", "Model") else end
+            kind = getattr(transformers, f"{prefix}{end}")
+            kind(type(config)(**config.to_dict())).save_pretrained(root / name / folder)
+            tokenizer.save_pretrained(root / name / folder)
+        return root / name
+
+    return make
 
 
 @pytest.fixture(scope="session")

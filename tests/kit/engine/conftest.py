@@ -68,17 +68,28 @@ def opened() -> Open:
     """Opens (folder, task, max_length) as the family's predictor, with its open head."""
     import torch
 
+    from xstilts_kit.checkpoint.embedding import choose_embedding
     from xstilts_kit.checkpoint.head import find_heads
     from xstilts_kit.checkpoint.opening import longest_input, open_head, open_tokenizer
     from xstilts_kit.checkpoint.spec import open_repositories
     from xstilts_kit.engine.cell import open_predictor
+    from xstilts_kit.families import get_family
 
-    def make(folder: Path, name: str, max_length: int | None = None) -> tuple[Any, Any]:
+    def make(
+        folder: Path,
+        name: str,
+        max_length: int | None = None,
+        layer: int | None = None,
+        pooling: str = "mean",
+    ) -> tuple[Any, Any]:
         heads, refused = find_heads(open_repositories([str(folder)]), [get_task(name)], {})
         assert not refused
         tokenizer = open_tokenizer(heads[name])
         length = longest_input(heads[name], tokenizer, max_length)
-        head = open_head(heads[name], tokenizer, torch.device("cpu"), "float32", length)
+        bare = not get_family(get_task(name).family).heads
+        embedding = choose_embedding(heads[name], layer, pooling) if bare else None
+        cpu = torch.device("cpu")
+        head = open_head(heads[name], tokenizer, cpu, "float32", length, embedding)
         return open_predictor(head), head
 
     return make

@@ -51,7 +51,7 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
             row = text.split("\t")
             if len(row) not in (1, 2):
                 raise wrong_columns(path, line, len(row), "1 column, or 2 with the token")
-            begins = number == 0 and not tags
-            tags.append(answer(path, line, row[-1], task, first=begins))
+            # A sentence of inputs may begin with a token that is a label, such as the word "O".
+            tags.append(answer(path, line, row[-1], task, first=number == 0))
         known = tuple(tag for tag in tags if tag is not None)
         yield TagsGold(str(number), known if len(known) == len(tags) else None)
