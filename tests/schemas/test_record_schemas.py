@@ -26,7 +26,9 @@ JSON = st.recursive(
     ),
     max_leaves=6,
 )
-KEYS = st.sampled_from(["id", "label", "tags", "ID", "Label", "tag", "score", ""])
+KEYS = st.sampled_from(
+    ["id", "label", "tags", "answer", "match", "source", "target", "ID", "Label", "score", ""]
+)
 
 
 @st.composite
@@ -84,8 +86,16 @@ def test_on_any_json_both_agree(name: str, value: Any) -> None:
         ("classification", lambda text: {"id": "0", "label": text}, 256),
         ("tagging", lambda text: {"id": text, "tags": ["O"]}, 256),
         ("tagging", lambda text: {"id": "0", "tags": ["O", text]}, 64),
+        ("span_qa", lambda text: {"id": text, "answer": ""}, 256),
+        ("retrieval", lambda text: {"id": text, "match": "0"}, 256),
+        ("retrieval", lambda text: {"id": "0", "match": text}, 256),
+        ("mining", lambda text: {"source": text, "target": "a", "score": None}, 256),
+        ("mining", lambda text: {"source": "a", "target": text, "score": 1}, 256),
     ],
-    ids=["label-id", "label", "tags-id", "tag"],
+    ids=[
+        *("label-id", "label", "tags-id", "tag", "answer-id", "match-id", "match", "source"),
+        "target",
+    ],
 )
 def test_length_is_counted_in_code_points(
     name: str, build: Callable[[str], Any], longest: int, char: str
@@ -94,3 +104,11 @@ def test_length_is_counted_in_code_points(
         value = build(char * length)
         agree(name, value)
         assert FAMILIES[name].accepts(value) == (1 <= length <= longest)
+
+
+@pytest.mark.parametrize("char", CHARACTERS)
+def test_an_answer_may_be_empty_and_has_65536_code_points_at_most(char: str) -> None:
+    for length in (0, 1, 65535, 65536, 65537):
+        value = {"id": "0", "answer": char * length}
+        agree("span_qa", value)
+        assert FAMILIES["span_qa"].accepts(value) == (length <= 65536)

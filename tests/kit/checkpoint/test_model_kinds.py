@@ -16,6 +16,7 @@ KINDS = (
     "distilbert",
     "electra",
     "modernbert",
+    "mt5",
     "rembert",
     "roberta",
     "xlm-roberta",

@@ -27,13 +27,16 @@ RECORDS = st.one_of(
     VALUES,
     st.fixed_dictionaries({"id": TEXTS, "label": TEXTS}),
     st.fixed_dictionaries({"id": TEXTS, "tags": st.lists(TEXTS, max_size=4)}),
+    st.fixed_dictionaries({"id": TEXTS, "answer": TEXTS}),
+    st.fixed_dictionaries({"id": TEXTS, "match": TEXTS}),
+    st.fixed_dictionaries({"source": TEXTS, "target": TEXTS, "score": VALUES}),
     st.fixed_dictionaries(
         {"id": VALUES}, optional={"label": VALUES, "tags": VALUES, "score": VALUES}
     ),
 )
 
 
-@pytest.mark.parametrize("name", ["classification", "tagging"])
+@pytest.mark.parametrize("name", all_families())
 @given(value=RECORDS)
 def test_quick_check_agrees_with_the_schema(name: str, value: object) -> None:
     family = get_family(name)
@@ -45,6 +48,10 @@ def test_quick_check_agrees_with_the_schema(name: str, value: object) -> None:
     [
         ("classification", '{"id": "17", "label": "entailment"}'),
         ("tagging", '{"id": "17", "tags": ["B-PER", "O"]}'),
+        ("span_qa", '{"id": "56beb4", "answer": ""}'),
+        ("retrieval", '{"id": "17", "match": "803"}'),
+        ("mining", '{"source": "de-000000123", "target": "en-000000045", "score": 0.93}'),
+        ("mining", '{"source": "de-000000123", "target": "en-000000045", "score": null}'),
     ],
 )
 def test_a_record_is_written_as_it_was_read(name: str, line: str) -> None:
@@ -54,7 +61,7 @@ def test_a_record_is_written_as_it_was_read(name: str, line: str) -> None:
 
 
 def test_discovery_finds_every_family() -> None:
-    assert {"classification", "tagging"} <= set(all_families())
+    assert {"classification", "tagging", "span_qa", "retrieval", "mining"} <= set(all_families())
     for name, family in all_families().items():
         assert family.name == name
         assert family.metrics and family.columns

@@ -91,6 +91,31 @@ def test_changed_records_with_matching_digests_are_valid_only_in_meaning(tmp_pat
             assert [record["id"] for record in records] == ["0", "1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize(
+    "path", [make_examples.XQUAD, make_examples.TATOEBA, make_examples.BUCC]
+)
+def test_changed_records_of_every_family_are_valid_only_in_meaning(
+    path: str, tmp_path: Path
+) -> None:
+    rng = Random(path)
+    task = path.split("/")[1]
+    for number in range(ROUNDS // 2):
+        draft = make_examples.valid([(task, "de")])
+        if len(draft.files[path].splitlines()) < 2:
+            draft = make_examples.draft_of("XS413")
+        before = [json.loads(line) for line in draft.files[path].splitlines()]
+        draft.files[path] = mutate_bytes(rng, draft.files[path])
+        folder = tmp_path / str(number)
+        draft.write(folder)
+        if validate(folder).valid:
+            records = [json.loads(line) for line in draft.files[path].splitlines()]
+            if task == "bucc2018":
+                pairs = [(record["source"], record["target"]) for record in records]
+                assert sorted(set(pairs)) == pairs
+            else:
+                assert [record["id"] for record in records] == [r["id"] for r in before]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_changed_manifest_never_ends_in_a_traceback(seed: int, tmp_path: Path) -> None:
     rng = Random(f"manifest {seed}")
