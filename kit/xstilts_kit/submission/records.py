@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from xstilts_kit.diagnostics.problem import Problems
 
 LONGEST_LINE = 1 << 20
 """Bytes a line may have."""
 
+_BLOCK = 1 << 20
+"""Bytes that are looked at together, up to the end of their last line."""
+
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_OR_RETURN = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(slots=True)
@@ -35,22 +40,40 @@ class LineReader:
         An empty line is a problem, too, but no record stands there, so it yields nothing.
         """
         with self.path.open("rb") as file:
-            while line := file.readline(LONGEST_LINE + 1):
-                self.lines += 1
-                self._take(line)
-                if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-                    self.problems.add("XS306", self.name, "more than 1 MiB", self.lines)
-                    while rest := file.readline(1 << 20):
-                        self._take(rest)
-                        if rest.endswith(b"\n"):
-                            break
-                    yield self.lines, None
+            while block := file.read(_BLOCK):
+                block += file.readline(LONGEST_LINE + 1)
+                text = _sound_text(block)
+                if text is None:
+                    yield from self._one_by_one(BytesIO(block), file)
                     continue
-                text = self._text(line)
-                if text is None or text.strip():
-                    yield self.lines, text
+                self._take(block)
+                for line in text.split("\n")[:-1]:
+                    self.lines += 1
+                    yield self.lines, line
         if self.size == 0 and not self.may_be_empty:
             self.problems.add("XS301", self.name, "0 bytes")
+
+    def _one_by_one(self, block: BinaryIO, file: BinaryIO) -> Iterator[tuple[int, str | None]]:
+        """The lines of a block that has a fault somewhere; the last may go on in the file."""
+        while line := block.readline(LONGEST_LINE + 1):
+            self.lines += 1
+            self._take(line)
+            if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+                self.problems.add("XS306", self.name, "more than 1 MiB", self.lines)
+                self._skip_line(block, file)
+                yield self.lines, None
+                continue
+            text = self._text(line)
+            if text is None or text.strip():
+                yield self.lines, text
+
+    def _skip_line(self, *files: BinaryIO) -> None:
+        """Read to the end of the line, in the first file and then in the next."""
+        for file in files:
+            while rest := file.readline(_BLOCK):
+                self._take(rest)
+                if rest.endswith(b"\n"):
+                    return
 
     @property
     def sha256(self) -> str:
@@ -87,6 +110,23 @@ class LineReader:
         if not text.strip():
             add("XS307", self.name, "the line is empty", number)
         return text
+
+
+def _sound_text(block: bytes) -> str | None:
+    """A block of whole lines as text; None where any of them has a fault."""
+    if (
+        not block.endswith(b"\n")
+        or block.startswith(b"\xef\xbb\xbf")
+        or _CONTROL_OR_RETURN.search(block) is not None
+    ):
+        return None
+    try:
+        text = block.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    lines = text.split("\n")[:-1]
+    whole = all(map(str.strip, lines)) and max(map(len, block.split(b"\n"))) < LONGEST_LINE
+    return text if whole else None
 
 
 def _column(line: bytes, at: int) -> int:

@@ -16,7 +16,6 @@ KINDS = (
     "distilbert",
     "electra",
     "modernbert",
-    "mt5",
     "rembert",
     "roberta",
     "xlm-roberta",
@@ -56,6 +55,22 @@ def test_every_kind_answers_each_pair_and_each_token(
     tags = [r["tags"] for r in records(out, "panx")]
     assert [len(t) for t in tags] == [len(AWKWARD), 1]
     assert {tag for sentence in tags for tag in sentence} <= set(get_task("panx").labels)
+
+
+def test_mt5_tags_tokens_and_answers_pairs_or_says_why_not(
+    zoo: Callable[[str], Path],
+    data: Path,
+    predict: Callable[..., tuple[int, str, str]],
+    records: Callable[..., list[dict[str, Any]]],
+    tmp_path: Path,
+) -> None:
+    code, _, stderr = predict(zoo("mt5"), task="panx")
+    assert code == 0, stderr
+    tokens = (data / "download/panx/test-en.tsv").read_text(encoding="utf-8").split("\n\n")
+    found = [len(record["tags"]) for record in records(tmp_path / "out", "panx")]
+    assert found == [len(sentence.split("\n")) for sentence in map(str.strip, tokens)]
+    code, _, stderr = predict(zoo("mt5"), out=tmp_path / "pairs")
+    assert code == 0 or (code == 3 and "MT5ForSequenceClassification" in stderr), stderr
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "mt5"])
@@ -105,7 +120,7 @@ def test_a_bare_encoder_answers_sentences_alone_and_the_refusal_says_how_to_fine
     }
     prepared = prepare(Request(**asked, available=True))
     assert [found.cell.task.name for found in prepared.surveyed] == ["tatoeba", "bucc2018"]
-    assert len(prepared.plan.skipped) == 6 + 0
+    assert len(prepared.plan.skipped) == 6
     with pytest.raises(ModelError, match="No usable head for 6 of 8 tasks") as several:
         prepare(Request(**asked))
     for task in ("xnli", "pawsx", "udpos", "panx", "xquad", "mlqa"):

@@ -91,9 +91,7 @@ def test_changed_records_with_matching_digests_are_valid_only_in_meaning(tmp_pat
             assert [record["id"] for record in records] == ["0", "1", "2", "3", "4"]
 
 
-@pytest.mark.parametrize(
-    "path", [make_examples.XQUAD, make_examples.TATOEBA, make_examples.BUCC]
-)
+@pytest.mark.parametrize("path", [make_examples.XQUAD, make_examples.TATOEBA, make_examples.BUCC])
 def test_changed_records_of_every_family_are_valid_only_in_meaning(
     path: str, tmp_path: Path
 ) -> None:

@@ -42,13 +42,13 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
     """The tags of one file."""
     labels = frozenset(task.labels)
     for number, (first, lines) in enumerate(_token_lines(path)):
-        plain = tuple(text.rpartition("\t")[2] for text in lines)
-        if labels.issuperset(plain) and max(text.count("\t") for text in lines) <= 1:
-            yield TagsGold(str(number), plain)
+        rows = [text.split("\t") for text in lines]
+        plain = [row[-1] for row in rows]
+        if labels.issuperset(plain) and {len(row) for row in rows} <= {1, 2}:
+            yield TagsGold(str(number), tuple(plain))
             continue
         tags: list[str | None] = []
-        for line, text in enumerate(lines, start=first):
-            row = text.split("\t")
+        for line, row in enumerate(rows, start=first):
             if len(row) not in (1, 2):
                 raise wrong_columns(path, line, len(row), "1 column, or 2 with the token")
             # A sentence of inputs may begin with a token that is a label, such as the word "O".
