@@ -20,7 +20,7 @@ from xstilts_kit.checkpoint.head import Head, combined_digest
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import Inputs, Record, get_family
-from xstilts_kit.planning import Surveyed, fitting_of
+from xstilts_kit.planning import Cell, Surveyed, fitting_of
 from xstilts_kit.preparation import Prepared
 from xstilts_kit.submission.files import digest_file, write_atomically, write_json
 from xstilts_kit.submission.layout import MANIFEST, is_portable_name, prediction_path
@@ -171,8 +171,15 @@ def _key(facts: Mapping[str, Any], prepared: Prepared, found: Surveyed) -> str:
             "language": cell.language,
             "split": cell.split,
             "inputs": found.fingerprint,
+            "fitted_on": _fitted_on(cell),
         }
     )
+
+
+def _fitted_on(cell: Cell) -> list[str] | None:
+    """Fingerprints of what a threshold is fitted on beside the cell's own inputs."""
+    fitting = fitting_of(cell, Inputs(()))
+    return None if fitting is None else [fingerprint(fitting[0].rows()), fingerprint(fitting[1])]
 
 
 @dataclass(frozen=True, slots=True)

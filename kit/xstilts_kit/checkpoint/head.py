@@ -20,7 +20,14 @@ from xstilts_kit.submission.files import digest_file
 from xstilts_kit.submission.manifest import FileDigest
 from xstilts_kit.tasks import Task
 
-_HEAD_TENSORS = ("classifier", "score", "sequence_summary", "pred_layer", "qa_outputs")
+_HEAD_TENSORS = (
+    "classifier",
+    "classification_head",
+    "score",
+    "sequence_summary",
+    "pred_layer",
+    "qa_outputs",
+)
 """First components of the names of head tensors in transformers' encoder classes."""
 
 _POSITIONS_FROM_PADDING = (

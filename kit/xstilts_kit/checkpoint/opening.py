@@ -217,9 +217,13 @@ def check_tensors(head: Head) -> None:
         ) from error
     prefix = f"{model.base_model_prefix}."
     stored = {_plain(name, prefix): shape for name, shape in head.folder.tensors.items()}
-    tied = getattr(model, "_tied_weights_keys", None) or ()
+    tied = {
+        str(key)
+        for module in model.modules()
+        for key in getattr(module, "_tied_weights_keys", None) or ()
+    }
     for name, tensor in model.state_dict().items():
-        if any(name.endswith(str(key)) for key in tied):
+        if any(name.endswith(key) for key in tied):
             continue
         shape = stored.get(_plain(name, prefix))
         if shape is None:

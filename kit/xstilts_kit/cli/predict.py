@@ -159,7 +159,8 @@ def _warn(warnings: tuple[str, ...], quiet: bool) -> None:
         for line in lines[:3]:
             note(f"Warning: {line}", quiet)
         if len(lines) > 3:
-            note(f"Warning: {task}: and {len(lines) - 3} more languages.", quiet)
+            more = "language" if len(lines) == 4 else "languages"
+            note(f"Warning: {task}: and {len(lines) - 3} more {more}.", quiet)
 
 
 def _numbers(values: tuple[str, ...]) -> dict[str, int]:
@@ -167,7 +168,7 @@ def _numbers(values: tuple[str, ...]) -> dict[str, int]:
     for key, value in _by_task("--max-length", values).items():
         if not value.isdecimal() or int(value) < 8:
             raise UsageError(
-                f"--max-length {key}={value}: not a length.", "Give 8 sub-words or more."
+                f"--max-length {key}={value}: not a length.", "Give a number of sub-words."
             )
         found[key] = int(value)
     return found
@@ -205,7 +206,8 @@ def _report(prepared: Any, out: Path | None, json_: bool) -> None:
         total = sum(entry["records"] for entry in entries)
         names = sorted({entry["edition"] or "none known" for entry in entries})
         click.echo(
-            f"{task} {split}: {len(entries)} languages, {total:,} examples,"
+            f"{task} {split}: {len(entries)} {'language' if len(entries) == 1 else 'languages'},"
+            f" {total:,} examples,"
             f" edition {', '.join(names)}"
         )
     disk = found["disk"]

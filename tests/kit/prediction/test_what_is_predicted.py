@@ -1,6 +1,7 @@
 """Which tasks, languages, splits and examples a run takes, and what it says of the others."""
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -249,11 +250,20 @@ def test_data_of_no_known_edition_are_warned_of_with_their_counts(
     assert manifest()["data"][0]["edition"] is None
 
 
-def test_many_warnings_are_cut_after_ten(predict: Predict) -> None:
-    code, _, stderr = predict(*THREE)
+def test_of_many_warnings_each_task_has_its_first_three(
+    predict: Predict, data: Path, tmp_path: Path
+) -> None:
+    more = Path(shutil.copytree(data / "download/xnli", tmp_path / "download/xnli"))
+    for language in ("es", "fr"):
+        shutil.copy(more / "test-de.tsv", more / f"test-{language}.tsv")
+    source = ("--source", f"xnli=folder:{more.parent}")
+    five = (*THREE, "--language", "es", "--language", "fr")
+    code, _, stderr = predict(*five, *source, "--task", "xnli", "--task", "panx", "--available")
     assert code == 0
-    assert stderr.count("is in no known edition") == 10
-    assert "Warning: and 11 more." in stderr
+    for task in ("xnli", "panx"):
+        assert len(re.findall(rf"^Warning: {task}/.. .* in no known edition", stderr, re.M)) == 3
+    assert "Warning: xnli: and 2 more languages." in stderr
+    assert "Warning: panx: and" not in stderr
 
 
 def test_no_answer_is_opened(predict: Predict, data: Path) -> None:

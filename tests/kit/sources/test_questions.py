@@ -185,3 +185,14 @@ def test_what_is_not_squad_json_is_refused_by_name(content: bytes, tmp_path: Pat
     for read in (lambda: LAYOUT.inputs([path]), lambda: list(LAYOUT.gold(path, XQUAD))):
         with pytest.raises(DataError, match=r"q\.json"):
             read()
+
+
+@pytest.mark.parametrize("place", ["context", "question", "id"])
+def test_half_a_surrogate_pair_is_refused_with_its_place(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "q.json"
+    entry = {"id": "a", "question": "b", "answers": []}
+    paragraph = {"context": "c", "qas": [entry]}
+    (paragraph if place == "context" else entry)[place] = "x\ud800"
+    path.write_text(json.dumps({"data": [{"paragraphs": [paragraph]}]}), encoding="utf-8")
+    with pytest.raises(DataError, match=place):
+        LAYOUTS["questions"].inputs([path])

@@ -1,6 +1,7 @@
 """Questions: SQuAD 1.1 JSON, ``data[].paragraphs[].qas[]``, with answers or blanks for them."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from xstilts_kit.families.span_qa.records import AnswersGold, Question
 from xstilts_kit.sources.layouts._layout import NoAnswers
 from xstilts_kit.sources.text import read_text
 from xstilts_kit.tasks import Task
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def inputs(paths: Sequence[Path]) -> Inputs:
@@ -85,6 +88,11 @@ def _text(value: Any, key: str, path: Path, place: str) -> str:
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, str) or (key == "id" and not 1 <= len(found) <= 256):
         raise _wrong(path, place, f"a text `{key}`")
+    if _SURROGATE.search(found):
+        raise DataError(
+            f"{path}: {place}.{key} holds half a surrogate pair, which is no character.",
+            "Fetch the file again.",
+        )
     return found
 
 
