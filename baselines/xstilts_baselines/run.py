@@ -14,7 +14,8 @@ from xstilts_baselines.miniature.writer import SEED
 from xstilts_baselines.recipe import Recipe
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
-from xstilts_kit.submission.files import digest_file, storage_errors, write_json
+from xstilts_kit.storage import storage_errors, write_json
+from xstilts_kit.submission.files import digest_file
 
 Say = Callable[[str], None]
 

@@ -37,7 +37,8 @@ from xstilts_kit.sources.prepared import (
     record_path,
     write_record,
 )
-from xstilts_kit.submission.files import digest_file, storage_errors
+from xstilts_kit.storage import storage_errors
+from xstilts_kit.submission.files import digest_file
 
 State = Literal["kept", "adopted", "built"]
 Givens = Mapping[str, Given]

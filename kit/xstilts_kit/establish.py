@@ -23,7 +23,8 @@ from xstilts_kit.families import Gold, get_family
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import GoldFinder, open_gold
-from xstilts_kit.submission.files import digest_file, write_json
+from xstilts_kit.storage import write_json
+from xstilts_kit.submission.files import digest_file
 from xstilts_kit.tasks import ROLES, Role, Task, all_tasks, get_task
 
 _FOLDER_METHODS = {

@@ -22,7 +22,8 @@ from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import Inputs, Record, get_family
 from xstilts_kit.planning import Cell, Surveyed, fitting_of
 from xstilts_kit.preparation import Prepared
-from xstilts_kit.submission.files import digest_file, write_atomically, write_json
+from xstilts_kit.storage import write_atomically, write_json
+from xstilts_kit.submission.files import digest_file
 from xstilts_kit.submission.layout import MANIFEST, is_portable_name, prediction_path
 from xstilts_kit.submission.manifest import (
     SCHEMA,

@@ -16,7 +16,7 @@ from xstilts_kit.scores import CellScore, Scores, summarise
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.statistics.table import Table
-from xstilts_kit.submission.files import write_json
+from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import SCORES
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite

@@ -20,7 +20,7 @@ from xstilts_baselines.miniature.floors import floors
 from xstilts_baselines.miniature.lexicon import LANGUAGES
 from xstilts_baselines.miniature.question_files import with_answers, without_answers
 from xstilts_baselines.miniature.realise import realise, text
-from xstilts_kit.submission.files import write_atomically
+from xstilts_kit.storage import write_atomically
 from xstilts_kit.tasks import Role, get_task
 
 SEED = 20261123

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 
 import click
 
+from xstilts_kit.cli._lazy import LazyGroup
 from xstilts_kit.diagnostics.errors import XstiltsError
 
 _COMMANDS: Mapping[str, str] = {
@@ -24,33 +24,9 @@ _COMMANDS: Mapping[str, str] = {
 """Command → module of this package, in the order a user meets them."""
 
 
-class _LazyGroup(click.Group):
-    """A group whose commands are imported one by one."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = import_module(f"{__name__}.{_COMMANDS[cmd_name]}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
-            from xstilts_kit.diagnostics.errors import nearest
-
-            known = f"The commands are: {', '.join(_COMMANDS)}."
-            raise click.UsageError(
-                f"There is no command {args[0]!r}. {nearest(args[0], _COMMANDS, otherwise=known)}"
-            )
-        return super().resolve_command(ctx, args)
-
-
 @click.group(
-    cls=_LazyGroup,
+    cls=LazyGroup,
+    modules=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="xstilts", prog_name="xstilts-submit")

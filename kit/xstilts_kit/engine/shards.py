@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from xstilts_kit.submission.files import storage_errors, write_atomically
+from xstilts_kit.storage import storage_errors, write_atomically
 
 BATCHES = 16
 """Batches of a shard."""

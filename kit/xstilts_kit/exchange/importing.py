@@ -23,7 +23,7 @@ from xstilts_kit.families import Known, get_family
 from xstilts_kit.planning import Cell, survey
 from xstilts_kit.prediction import Description, submission_name
 from xstilts_kit.sources.gold import GoldFinder, open_gold
-from xstilts_kit.submission.files import write_atomically, write_json
+from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.layout import MANIFEST, prediction_path
 from xstilts_kit.submission.manifest import (
     SCHEMA,

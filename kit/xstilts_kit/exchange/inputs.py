@@ -16,7 +16,7 @@ from xstilts_kit.exchange.selection import Place, Selection, no_inputs, select
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
 from xstilts_kit.families import Example, Inputs, get_family
 from xstilts_kit.planning import Cell, Surveyed, count_warning, survey
-from xstilts_kit.submission.files import write_atomically, write_json
+from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.manifest import Kit
 from xstilts_kit.tasks import Task
 from xstilts_kit.version import this_kit

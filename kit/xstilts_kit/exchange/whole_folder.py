@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import UsageError
-from xstilts_kit.submission.files import storage_errors
+from xstilts_kit.storage import storage_errors
 
 
 def check_new(out: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.downloads import cache_folder, digest
-from xstilts_kit.submission.files import write_json
+from xstilts_kit.storage import write_json
 from xstilts_kit.submission.manifest import FileDigest
 from xstilts_kit.tasks import Role, Task
 

@@ -12,7 +12,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
-from xstilts_kit.submission.files import TooManyEntries, storage_errors, walk, write_json
+from xstilts_kit.storage import storage_errors, write_json
+from xstilts_kit.submission.files import TooManyEntries, walk
 from xstilts_kit.submission.layout import MANIFEST, PREDICTIONS, SCORES, UNFINISHED
 
 _OWN = re.compile(rf"({MANIFEST}|{SCORES}|{PREDICTIONS}/[a-z0-9]+/[a-z]+\.jsonl)")

@@ -17,7 +17,7 @@ from xstilts_kit.establish import official_editions, official_entries, open_real
 from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
-from xstilts_kit.submission.files import write_json
+from xstilts_kit.storage import write_json
 from xstilts_kit.tasks import Role, Task, all_tasks, get_task
 
 OFFICIAL = ("xtreme", "xtreme-r", "surrogate")

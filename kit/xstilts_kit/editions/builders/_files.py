@@ -1,17 +1,16 @@
 """Reading primary files, also inside archives; writing built files, each whole or not at all."""
 
-import errno
 import io
-import os
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import DataError, StorageError
+from xstilts_kit.storage import write_atomically
 
 _LARGEST = 1 << 30
 
@@ -191,24 +190,5 @@ def write(out: Path, relative: str, content: bytes) -> Path:
         StorageError: No space, no permission, a read-only disk.
     """
     path = out / relative
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise StorageError(
-            f"{path}: {'the disk is full' if full else error.strerror or error}.",
-            f"{'Free some space' if full else 'Choose another folder with --out'}."
-            " What was written before stays.",
-        ) from error
+    write_atomically(path, content)
     return path

@@ -1,0 +1,42 @@
+"""A group whose commands are imported one by one, when they are called."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class LazyGroup(click.Group):
+    """A group of commands in modules of this package, each of which holds one ``command``."""
+
+    def __init__(
+        self, *args: Any, modules: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.modules = modules or {}
+        """Command → module of this package, in the order a user meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands' names."""
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called so, imported now."""
+        if cmd_name not in self.modules:
+            return None
+        module = import_module(f"xstilts_kit.cli.{self.modules[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; an unknown one names the nearest."""
+        if args and not args[0].startswith("-") and args[0] not in self.modules:
+            from xstilts_kit.diagnostics.errors import nearest
+
+            known = f"The commands are: {', '.join(self.modules)}."
+            hint = nearest(args[0], self.modules, otherwise=known)
+            raise click.UsageError(f"There is no command {args[0]!r}. {hint}")
+        return super().resolve_command(ctx, args)
