@@ -168,7 +168,8 @@ def _numbers(values: tuple[str, ...]) -> dict[str, int]:
     for key, value in _by_task("--max-length", values).items():
         if not value.isdecimal() or int(value) < 8:
             raise UsageError(
-                f"--max-length {key}={value}: not a length.", "Give 8 sub-words or more; questions need more than 96."
+                f"--max-length {key}={value}: not a length.",
+                "Give 8 sub-words or more; questions need more than 96.",
             )
         found[key] = int(value)
     return found
