@@ -1,0 +1,1 @@
+"""What the README files say of commands and tasks is written by the code itself."""
