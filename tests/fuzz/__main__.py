@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz [COUNT] [SEED]``: mutate a valid submission many times.
+"""``PYTHONPATH=tests python -m fuzz [COUNT] [SEED]``: mutate a valid submission many times.
 
 Every mutation is validated with the inputs at hand and, if it passes, scored. A traceback is a
 fault; so is a verdict *valid* where a prediction or what is said of the data is another.
@@ -17,8 +17,7 @@ from random import Random
 from types import FrameType
 from typing import Any
 
-from tests.fuzz.mutations import MUTATIONS, copy_of, sign_again
-
+from fuzz.mutations import MUTATIONS, copy_of, sign_again
 from xstilts_kit import Request, predict, prepare
 from xstilts_kit.diagnostics.errors import XstiltsError
 from xstilts_kit.scoring import score

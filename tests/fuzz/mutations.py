@@ -21,8 +21,20 @@ _BYTES = (b"\x00", b"\xff", b"\r", b"\n", b"\t", b'"', b"\\", b"{", b"}", b"\xef
 
 def _pick(folder: Path, chance: Random) -> Path:
     """A prediction file, or now and then the manifest."""
-    files = sorted((folder / "predictions").rglob("*.jsonl"))
-    return folder / "manifest.json" if not files or chance.random() < 0.1 else chance.choice(files)
+    files, manifest = _files(folder), folder / "manifest.json"
+    wants_manifest = not files or chance.random() < 0.1
+    if wants_manifest and not _is_plain(manifest):
+        raise FileNotFoundError(manifest)
+    return manifest if wants_manifest else chance.choice(files)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The prediction files that can be read: no pipes, which would wait, and no links."""
+    return [path for path in sorted((folder / "predictions").rglob("*.jsonl")) if _is_plain(path)]
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _place(content: bytes, chance: Random) -> int:
@@ -108,7 +120,7 @@ def blank_line(folder: Path, chance: Random) -> None:
 
 def change_field(folder: Path, chance: Random) -> None:
     """A field of a record: another value, another name, gone, or one more."""
-    path = chance.choice(sorted((folder / "predictions").rglob("*.jsonl")))
+    path = chance.choice(_files(folder))
     lines = path.read_text(encoding="utf-8").split("\n")
     at = chance.randrange(max(1, len(lines) - 1))
     try:
@@ -136,6 +148,8 @@ def _change_object(value: dict[str, Any], chance: Random) -> None:
 def change_manifest(folder: Path, chance: Random) -> None:
     """A value anywhere in the manifest."""
     path = folder / "manifest.json"
+    if not _is_plain(path):
+        return
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
@@ -177,7 +191,7 @@ def move_file(folder: Path, chance: Random) -> None:
 
 def exchange_files(folder: Path, chance: Random) -> None:
     """Two files of predictions."""
-    files = sorted((folder / "predictions").rglob("*.jsonl"))
+    files = _files(folder)
     one, two = chance.choice(files), chance.choice(files)
     first, second = one.read_bytes(), two.read_bytes()
     one.write_bytes(second)
@@ -226,9 +240,13 @@ MUTATIONS: tuple[Mutation, ...] = (
 def sign_again(folder: Path) -> None:
     """Let the manifest tell the truth about the files, as somebody would who wants to cheat."""
     path = folder / "manifest.json"
+    if not _is_plain(path):
+        return
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         for entry in manifest["files"]:
+            if not _is_plain(folder / entry["path"]):
+                continue
             content = (folder / entry["path"]).read_bytes()
             entry["sha256"] = sha256(content).hexdigest()
             entry["bytes"] = len(content)
