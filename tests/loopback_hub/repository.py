@@ -61,6 +61,8 @@ class Repository:
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    pull_requests: list[str] = field(default_factory=list)
+    """Their branches, ``refs/pr/1`` and so on."""
 
     def commit(
         self,

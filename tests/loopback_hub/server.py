@@ -1,4 +1,4 @@
-"""The server: the Hub's read routes over HTTP/1.1, requests kept, faults on demand."""
+"""The server: the Hub's routes over HTTP/1.1, requests kept, faults on demand."""
 
 import json
 import re
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
+from loopback_hub import writing
 from loopback_hub.repository import Commit, Kind, Repository, StoredFile
+from loopback_hub.writing import Refused as _Refusal
 
 _DATE = "2024-01-01T00:00:00.000Z"
 _SUBPATHS = {"revision", "tree", "refs", "commits", "paths-info"}
@@ -54,6 +56,8 @@ class Fault:
     """Seconds before the answer."""
     times: int | None = None
     """So often; None is always."""
+    after: bool = False
+    """What was asked for is done first; only then the status is answered."""
     seen: int = 0
 
 
@@ -64,6 +68,9 @@ class Hub:
         self.repositories: dict[tuple[str, str], Repository] = {}
         self.tokens: set[str] = set()
         """Tokens that are valid at all."""
+        self.writers: set[str] = set()
+        """Tokens of ``alice`` that may write."""
+        self.uploads = writing.Uploads()
         self.redirect_lfs = redirect_lfs
         """Whether large files come from another origin, as on the real Hub."""
         self.renamed: dict[tuple[str, str], str] = {}
@@ -148,14 +155,6 @@ class _Server(ThreadingHTTPServer):
         """A client that leaves is nothing to report."""
 
 
-@dataclass
-class _Refusal(Exception):
-    status: int
-    code: str | None = None
-    message: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -182,6 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
+    def do_PUT(self) -> None:
+        self._answer()
+
     # One request.
 
     def _answer(self) -> None:
@@ -195,11 +197,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self._fault is not None:
             if self._fault.delay:
                 hub.closing.wait(self._fault.delay)
-            if self._fault.status is not None or self._fault.body is not None:
+            answered = self._fault.status is not None or self._fault.body is not None
+            if answered and not self._fault.after:
                 self._send(self._fault.status or 200, self._fault.body or b"", {})
                 return
         try:
-            self._route(request, body.decode())
+            self._route(request, body)
         except _Refusal as refusal:
             headers = dict(refusal.headers)
             if refusal.code:
@@ -215,20 +218,23 @@ class _Handler(BaseHTTPRequestHandler):
                 return fault
         return None
 
-    def _route(self, request: Request, body: str) -> None:
+    def _route(self, request: Request, body: bytes) -> None:
         parts = [unquote(part) for part in request.path.strip("/").split("/")]
         if parts[:2] == ["api", "whoami-v2"]:
             token = self._token(request)
             if token is None:
                 raise _Refusal(401, message="Invalid username or password.")
             user = {"type": "user", "id": "u", "name": "alice", "fullname": "Alice", "orgs": []}
-            access = {"displayName": "test", "role": "read"}
+            role = "write" if token in self.server.hub.writers else "read"
+            access = {"displayName": "test", "role": role}
             self._send_json(user | {"auth": {"type": "access_token", "accessToken": access}})
+        elif self.command in ("POST", "PUT") and self._write(request, parts, body):
+            return
         elif parts[0] == "api" and len(parts) > 2 and parts[1] in ("models", "datasets"):
             kind: Kind = "model" if parts[1] == "models" else "dataset"
             size = 1 if len(parts) == 3 or parts[3] in _SUBPATHS else 2
             repository = self._repository(request, kind, "/".join(parts[2 : 2 + size]))
-            self._api(request, repository, parts[2 + size :], body)
+            self._api(request, repository, parts[2 + size :], body.decode())
         elif parts[0] == "cdn" and len(parts) == 2:
             self._cdn(request, parts[1])
         elif "resolve" in parts[1:-2]:
@@ -239,6 +245,56 @@ class _Handler(BaseHTTPRequestHandler):
             self._file(request, repository, parts[at + 1], "/".join(parts[at + 2 :]))
         else:
             raise _Refusal(404, message="Not found.")
+
+    def _write(self, request: Request, parts: list[str], body: bytes) -> bool:
+        """Answer a write route; False where it is none."""
+        hub = self.server.hub
+        match parts:
+            case ["api", "repos", "create"]:
+                token = self._writer(request)
+                self._send_json(writing.create(hub.repositories, hub.url, json.loads(body), token))
+            case ["api", "validate-yaml"]:
+                self._send_json({"errors": [], "warnings": []})
+            case ["lfs", oid]:
+                hub.uploads.put(oid, body)
+                self._send(200, b"", {})
+            case ["lfs", oid, "verify"]:
+                self._send_json({})
+            case [*_, "info", "lfs", "objects", "batch"]:
+                self._writer(request)
+                answer = hub.uploads.batch(hub.url, json.loads(body))
+                self._send_json(answer, headers={"Content-Type": "application/vnd.git-lfs+json"})
+            case ["api", "models" | "datasets" as kinds, owner, name, verb, revision] if verb in (
+                "preupload",
+                "commit",
+                "tag",
+            ):
+                self._writer(request)
+                kind: Kind = "model" if kinds == "models" else "dataset"
+                repository = self._repository(request, kind, f"{owner}/{name}")
+                if owner != "alice":
+                    raise _Refusal(403, message="You have no write access to this repository.")
+                if verb == "preupload":
+                    self._send_json(writing.preupload(repository, revision, json.loads(body)))
+                elif verb == "tag":
+                    self._send_json(writing.tag(repository, revision, json.loads(body)))
+                else:
+                    lines, query = body.decode(), request.query
+                    answer = writing.commit(
+                        repository, hub.url, revision, query, lines, hub.uploads
+                    )
+                    self._send_json(answer)
+            case _:
+                return False
+        return True
+
+    def _writer(self, request: Request) -> str:
+        token = self._token(request)
+        if token is None:
+            raise _Refusal(401, message="Invalid username or password.")
+        if token not in self.server.hub.writers:
+            raise _Refusal(403, message="This token has no write rights.")
+        return token
 
     def _token(self, request: Request) -> str | None:
         given = request.headers.get("authorization")
@@ -350,6 +406,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         fault = self._fault
+        if fault is not None and fault.after:
+            status, body = fault.status or 200, fault.body or b""
         headers = dict(headers) | (dict(fault.headers) if fault is not None else {})
         self.send_response(status, HTTPStatus(status).phrase)
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
@@ -409,7 +467,12 @@ def _refs(repository: Repository) -> dict[str, Any]:
         ]
 
     branches, tags = listed(repository.branches, "heads"), listed(repository.tags, "tags")
-    return {"branches": branches, "tags": tags, "converts": [], "pullRequests": []}
+    branches = [b for b in branches if not b["name"].startswith("refs/")]
+    pull_requests = [
+        {"name": ref.removeprefix("refs/"), "ref": ref, "targetCommit": repository.branches[ref]}
+        for ref in repository.pull_requests
+    ]
+    return {"branches": branches, "tags": tags, "converts": [], "pullRequests": pull_requests}
 
 
 def _tree(commit: Commit, folder: str, *, recursive: bool) -> list[dict[str, Any]]:

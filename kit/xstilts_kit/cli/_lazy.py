@@ -1,4 +1,4 @@
-"""A group whose commands are imported one by one, when they are called."""
+"""A group whose commands are imported one by one, when they are called; all programs use it."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -11,11 +11,16 @@ class LazyGroup(click.Group):
     """A group of commands in modules of this package, each of which holds one ``command``."""
 
     def __init__(
-        self, *args: Any, modules: Mapping[str, str] | None = None, **options: Any
+        self,
+        *args: Any,
+        modules: Mapping[str, str] | None = None,
+        package: str = "xstilts_kit.cli",
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.package = package
         self.modules = modules or {}
-        """Command → module of this package, in the order a user meets them."""
+        """Command → module of the package, in the order a user meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands' names."""
@@ -25,7 +30,7 @@ class LazyGroup(click.Group):
         """The command called so, imported now."""
         if cmd_name not in self.modules:
             return None
-        module = import_module(f"xstilts_kit.cli.{self.modules[cmd_name]}")
+        module = import_module(f"{self.package}.{self.modules[cmd_name]}")
         command: click.Command = module.command
         return command
 

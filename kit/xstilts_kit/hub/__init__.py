@@ -1,4 +1,4 @@
-"""The one place that talks to the Hugging Face Hub: pin, fetch, verify, explain what failed.
+"""The one place that talks to the Hugging Face Hub: pin, fetch, verify, upload, explain failures.
 
 The Hub's own client downloads, but it checks no digests, falls back to its cache without a word,
 and moves its idea of ``main`` with any download. So a revision is resolved once, to a commit with
@@ -13,8 +13,21 @@ from xstilts_kit.hub._download import download, snapshot, verify
 from xstilts_kit.hub._errors import Place, disk_explained, explained
 from xstilts_kit.hub._memory import memory_of, recall, remember
 from xstilts_kit.hub._repository import Kind, Pinned, RemoteFile
+from xstilts_kit.hub._upload import Account, Content, Landed, account, upload
 
-__all__ = ["Kind", "Pinned", "RemoteFile", "fetch", "is_offline", "pin"]
+__all__ = [
+    "Account",
+    "Content",
+    "Kind",
+    "Landed",
+    "Pinned",
+    "RemoteFile",
+    "account",
+    "fetch",
+    "is_offline",
+    "pin",
+    "upload",
+]
 
 
 def is_offline() -> bool:
