@@ -1,7 +1,7 @@
 """The registry of problem codes. A code never changes its meaning and is never used again.
 
 1xx the folder · 2xx the manifest · 3xx a prediction file as text · 4xx its records ·
-5xx the submission beside the data · 6xx predictions that are imported
+5xx the submission beside the data · 6xx predictions that are imported · 7xx a row of a board
 """
 
 from dataclasses import dataclass
@@ -206,6 +206,70 @@ _ALL = (
         "XS616",
         "not an object of answers",
         "Write one JSON object with the questions' ids as keys and the answers as strings.",
+    ),
+    # a row of a board
+    Code(
+        "XS701",
+        "a pointer or a withdrawal that cannot be read",
+        "Let `xstilts-submit submit` write it.",
+    ),
+    Code(
+        "XS702",
+        "more than one submission's folder is changed",
+        "Put everything else into a pull request of its own.",
+    ),
+    Code(
+        "XS703",
+        "a file or folder that has no place in the store",
+        "A submission is leaderboard/submissions/<suite>/<name>/ with manifest.json and"
+        " predictions.json, or for mini the predictions; `xstilts-submit submit` writes it.",
+    ),
+    Code(
+        "XS704",
+        "not a plain file in git",
+        "Commit the file itself, not executable: no link, no submodule.",
+    ),
+    Code(
+        "XS705",
+        "too large for the repository",
+        "Keep predictions in a data set repository on the Hub: `xstilts-submit submit`.",
+    ),
+    Code(
+        "XS706",
+        "deleted without a withdrawal",
+        "Use `xstilts-submit submit --withdraw`, which leaves the name to its owner.",
+    ),
+    Code(
+        "XS707",
+        "somebody else's submission",
+        "Only the accounts in the merged manifest's author.github may change it; ask them, or open"
+        " an issue.",
+    ),
+    Code(
+        "XS708",
+        "the author of the pull request is no owner",
+        "Put your own account into author.github: --github LOGIN:ID.",
+    ),
+    Code(
+        "XS709",
+        "the predictions of another row",
+        "Each row needs predictions of its own; the one filed first keeps them.",
+    ),
+    Code(
+        "XS710",
+        "nearly the predictions of another row",
+        "Say in the notes how the two models are related; a maintainer looks at it.",
+        "warning",
+    ),
+    Code(
+        "XS711",
+        "predictions that cannot be had",
+        "Point to a whole commit of a public data set repository on the Hub that has them.",
+    ),
+    Code(
+        "XS712",
+        "it cannot be ranked",
+        "Mend what the message says, or keep the submission to yourself.",
     ),
 )
 

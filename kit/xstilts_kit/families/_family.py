@@ -148,6 +148,8 @@ class Family:
     """Quick check of parsed JSON that agrees exactly with the record's schema."""
     record: Callable[[Mapping[str, Any]], Any]
     """An accepted JSON object as the family's record."""
+    gold: type[Any]
+    """The dataclass of an answer; its fields are texts, numbers, None and tuples of texts."""
     order: Callable[[Task, Inputs | None, int], Order]
     """(task, inputs or None, how many examples at most) → follows one file's records."""
     check: Callable[[Task, Any, Any, Inputs | None], Iterator[Finding]]

@@ -12,6 +12,7 @@ from xstilts_kit.sources import Source
 from xstilts_kit.sources.auto import open_auto
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
+from xstilts_kit.sources.packs import LOCK, PackSource, open_packs
 from xstilts_kit.tasks import Role, Task
 
 _OFFICIAL = "xtreme"
@@ -26,8 +27,9 @@ class GoldFinder:
     the cache.
     """
 
-    folders: tuple[FolderSource, ...]
-    """Each in XTREME's label layout, with the download names, or a folder of labelled splits."""
+    folders: tuple[FolderSource | PackSource, ...]
+    """Each in XTREME's label layout, with the download names, a folder of labelled splits, or one
+    of gold packs."""
     refused: list[NoAnswers] = field(default_factory=list)
     """Why files that were found hold no gold."""
 
@@ -49,7 +51,10 @@ class GoldFinder:
         edition = identify(task.name, language, role, inputs)
         for place in self._places(source, edition):
             try:
-                gold = place.gold(task, language, role)
+                if isinstance(place, PackSource):
+                    gold = place.gold(task, language, role, inputs)
+                else:
+                    gold = place.gold(task, language, role)
             except NoAnswers as error:
                 if place in self.folders:
                     self.refused.append(error)
@@ -58,7 +63,7 @@ class GoldFinder:
                 return gold
         return None
 
-    def _places(self, source: Source | None, edition: str | None) -> Iterator[Source]:
+    def _places(self, source: Source | None, edition: str | None) -> Iterator[Source | PackSource]:
         yield from self.folders
         if source is not None:
             yield source
@@ -82,4 +87,6 @@ def open_gold(paths: Sequence[Path]) -> GoldFinder:
                 f"The gold folder {path} {what}.",
                 "Name a folder that holds <task>/test-<language>.tsv (or .json) with the answers.",
             )
-    return GoldFinder(tuple(FolderSource(path) for path in paths))
+    return GoldFinder(
+        tuple(open_packs(path) if (path / LOCK).is_file() else FolderSource(path) for path in paths)
+    )

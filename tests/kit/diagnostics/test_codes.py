@@ -9,7 +9,7 @@ from xstilts_kit.diagnostics.codes import CODES, Code
 
 @pytest.mark.parametrize("code", CODES.values(), ids=CODES)
 def test_a_code_says_what_and_what_to_do(code: Code) -> None:
-    assert re.fullmatch(r"XS[1-6][0-9]{2}", code.code)
+    assert re.fullmatch(r"XS[1-7][0-9]{2}", code.code)
     assert code.severity in ("error", "warning")
     assert re.match(r"[a-z]|NaN", code.title)
     assert not code.title.endswith(".")

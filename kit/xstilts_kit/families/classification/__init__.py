@@ -4,7 +4,7 @@ from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.classification.checks import check
 from xstilts_kit.families.classification.exchange import EXCHANGE
-from xstilts_kit.families.classification.records import LabelRecord, accepts
+from xstilts_kit.families.classification.records import LabelGold, LabelRecord, accepts
 from xstilts_kit.families.classification.scorer import COLUMNS, items, statistics
 from xstilts_kit.statistics import metrics
 
@@ -17,6 +17,7 @@ FAMILY = Family(
     metrics={"accuracy": metrics.accuracy},
     accepts=accepts,
     record=LabelRecord.from_json,
+    gold=LabelGold,
     order=OneEach,
     check=check,
     statistics=statistics,

@@ -3,7 +3,7 @@
 from xstilts_kit.families._family import Family
 from xstilts_kit.families.mining.checks import PairOrder, check
 from xstilts_kit.families.mining.exchange import EXCHANGE
-from xstilts_kit.families.mining.records import PairRecord, accepts
+from xstilts_kit.families.mining.records import PairGold, PairRecord, accepts
 from xstilts_kit.families.mining.scorer import COLUMNS, gold_of_first, statistics
 from xstilts_kit.statistics import metrics
 
@@ -16,6 +16,7 @@ FAMILY = Family(
     metrics={"f1": metrics.f1, "precision": metrics.precision, "recall": metrics.recall},
     accepts=accepts,
     record=PairRecord.from_json,
+    gold=PairGold,
     order=PairOrder,
     check=check,
     statistics=statistics,

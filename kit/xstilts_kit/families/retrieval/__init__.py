@@ -4,7 +4,7 @@ from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.retrieval.checks import check
 from xstilts_kit.families.retrieval.exchange import EXCHANGE
-from xstilts_kit.families.retrieval.records import MatchRecord, accepts
+from xstilts_kit.families.retrieval.records import MatchGold, MatchRecord, accepts
 from xstilts_kit.families.retrieval.scorer import COLUMNS, statistics
 from xstilts_kit.statistics import metrics
 
@@ -17,6 +17,7 @@ FAMILY = Family(
     metrics={"accuracy": metrics.accuracy},
     accepts=accepts,
     record=MatchRecord.from_json,
+    gold=MatchGold,
     order=OneEach,
     check=check,
     statistics=statistics,

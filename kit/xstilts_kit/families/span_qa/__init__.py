@@ -4,7 +4,7 @@ from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.span_qa.checks import check
 from xstilts_kit.families.span_qa.exchange import EXCHANGE
-from xstilts_kit.families.span_qa.records import AnswerRecord, accepts
+from xstilts_kit.families.span_qa.records import AnswerRecord, AnswersGold, accepts
 from xstilts_kit.families.span_qa.scorer import COLUMNS, items, statistics
 from xstilts_kit.families.span_qa.windows import LEAST_CONTEXT, LONGEST_QUESTION, STEP
 from xstilts_kit.statistics import metrics
@@ -23,6 +23,7 @@ FAMILY = Family(
     },
     accepts=accepts,
     record=AnswerRecord.from_json,
+    gold=AnswersGold,
     order=OneEach,
     check=check,
     statistics=statistics,

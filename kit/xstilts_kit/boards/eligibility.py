@@ -1,0 +1,59 @@
+"""May a valid submission become a row of a board? Only what the manifest says is asked here."""
+
+from collections.abc import Iterator
+
+from xstilts_kit.boards._board import BOARDS
+from xstilts_kit.submission.layout import is_portable_name
+from xstilts_kit.submission.manifest import DataEntry, Manifest
+from xstilts_kit.suites import get_suite
+
+
+def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
+    """One sentence for each reason why the submission cannot be ranked.
+
+    Args:
+        manifest: Its manifest, valid by `xstilts_kit.validate`.
+        folder_name: The name of the folder it lies in.
+    """
+    if not is_portable_name(manifest.name):
+        yield f"{manifest.name} cannot be a folder's name on every system: choose another."
+    if manifest.name != folder_name:
+        yield f"The folder is called {folder_name}, the submission {manifest.name}: use one name."
+    if not manifest.author.github:
+        yield "author.github is empty: nobody could change or remove the row. Give --github."
+    if manifest.licence is None:
+        yield "No licence is given for the predictions. Give --licence."
+    yield from _incomplete(manifest)
+    board = BOARDS.get(manifest.suite)
+    if board is None:
+        known = ", ".join(BOARDS)
+        yield f"There is no board for the suite {manifest.suite}; there are {known}."
+        return
+    for entry in manifest.data:
+        yield from _unfit(entry, board.edition)
+
+
+def _incomplete(manifest: Manifest) -> Iterator[str]:
+    suite = get_suite(manifest.suite)
+    known = {task.name: task for task in suite.tasks()}
+    for name in suite.task_names:
+        held = {entry.language for entry in manifest.data if entry.task == name}
+        wanted = suite.languages_of(known[name]) if name in known else ()
+        missing = [language for language in wanted if language not in held]
+        if not held:
+            yield f"{name}: the suite {suite.name} has this task, the submission has not."
+        elif missing:
+            yield f"{name}: no predictions for {' '.join(missing)}."
+
+
+def _unfit(entry: DataEntry, edition: str) -> Iterator[str]:
+    name = f"{entry.task}/{entry.language}"
+    if entry.split != "test":
+        yield f"{name}: predicted on the {entry.split} split; boards rank test splits."
+    if entry.limit is not None:
+        yield f"{name}: only the first {entry.limit} examples were predicted."
+    if entry.transform is not None:
+        yield f"{name}: the inputs were transformed ({entry.transform})."
+    if entry.split == "test" and entry.edition != edition:
+        found = entry.edition or "unknown"
+        yield f"{name}: made on edition {found}; the board is on {edition}."

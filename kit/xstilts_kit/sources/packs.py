@@ -1,0 +1,225 @@
+"""Gold packs: answers without inputs, a few kilobytes a split, each file named by its content.
+
+A pack is JSON lines in gzip: a header that says what it answers, then one line for each answer. Its
+name is the digest of the lines, not of the gzip file, which another library may pack otherwise. The
+folder's ``gold.lock`` says which pack answers what, so that nothing is taken that is not listed.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.editions import fingerprint
+from xstilts_kit.families import Gold, get_family
+from xstilts_kit.storage import write_atomically, write_json
+from xstilts_kit.submission.strict_json import StrictJSONError, parse
+from xstilts_kit.tasks import Role, Task
+from xstilts_schemas import validator
+
+LOCK = "gold.lock"
+LOCK_SCHEMA = "xstilts-gold-lock-v1"
+PACK_SCHEMA = "xstilts-gold-v1"
+
+Key = tuple[str, str, str]
+"""Task, language, split."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedPack:
+    """What answers one (task, language, split), and where it is."""
+
+    task: str
+    language: str
+    split: str
+    edition: str | None
+    examples: int
+    inputs: str | None
+    """Fingerprint of the inputs that it answers."""
+    gold: str
+    """Fingerprint of the answers."""
+    pack: str | None
+    """SHA-256 of its lines; None where this version of the kit bundles the answers."""
+    bytes: int | None
+    """Of its lines."""
+
+    @property
+    def key(self) -> Key:
+        """What it answers."""
+        return self.task, self.language, self.split
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A list of packs; a board accepts those of its own list alone."""
+
+    packs: tuple[LockedPack, ...]
+    repository: str | None = None
+    """A data set on the Hub that holds them."""
+    revision: str | None = None
+    """Its commit."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The list as it is written."""
+        return {"schema": LOCK_SCHEMA, **asdict(self)}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what the packs answer, and with what."""
+        rows = sorted((*one.key, one.inputs or "", one.gold) for one in self.packs)
+        return sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def read_lock(path: Path) -> Lock:
+    """The list in a file.
+
+    Raises:
+        DataError: It is not there, or is none.
+    """
+    try:
+        value = parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DataError(f"{path} is not there.", "Make it: `xstilts-leaderboard gold`.") from error
+    except (StrictJSONError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: {error}.", "Fetch the file again.") from error
+    for fault in islice(validator("gold-lock").iter_errors(value), 1):
+        where = ".".join(map(str, fault.absolute_path)) or "the list"
+        raise DataError(f"{path}: {where}: {fault.message[:200]}.", "Fetch the file again.")
+    packs = tuple(LockedPack(**one) for one in value["packs"])
+    return Lock(packs, value["repository"], value["revision"])
+
+
+def write_lock(path: Path, lock: Lock) -> None:
+    """Write a list whole."""
+    write_json(path, lock.as_json())
+
+
+def write_pack(
+    folder: Path,
+    key: Key,
+    gold: Iterable[Gold],
+    *,
+    examples: int,
+    inputs: str | None,
+    edition: str | None,
+) -> LockedPack:
+    """Write the answers of one split; the same answers give the same bytes.
+
+    Args:
+        folder: Where packs lie.
+        key: Task, language, split.
+        gold: The answers, in the order of the inputs.
+        examples: How many examples the inputs have.
+        inputs: Their fingerprint, if known.
+        edition: Their edition, if known.
+    """
+    answers = tuple(gold)
+    task, language, split = key
+    about = {
+        "schema": PACK_SCHEMA,
+        "task": task,
+        "language": language,
+        "split": split,
+        "edition": edition,
+        "examples": examples,
+        "inputs": inputs,
+        "gold": fingerprint(answers),
+    }
+    lines = [about, *(asdict(answer) for answer in answers)]  # type: ignore[call-overload]
+    text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
+    content = text.encode("utf-8", "surrogatepass")
+    name = sha256(content).hexdigest()
+    write_atomically(folder / pack_name(name), gzip.compress(content, mtime=0))
+    return LockedPack(
+        task, language, split, edition, examples, inputs, str(about["gold"]), name, len(content)
+    )
+
+
+def pack_name(digest: str) -> str:
+    """What the file of a pack is called."""
+    return f"{digest}.jsonl.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class PackSource:
+    """Answers from a folder of packs; there are no inputs here."""
+
+    folder: Path
+    lock: Lock
+
+    def gold(
+        self, task: Task, language: str, role: Role, inputs: str | None
+    ) -> tuple[Gold, ...] | None:
+        """The answers, in the order of the inputs; None where no pack of them is listed.
+
+        Args:
+            task: The task.
+            language: The language.
+            role: The split.
+            inputs: Fingerprint of the inputs; None takes the split's pack whatever they are.
+
+        Raises:
+            DataError: The pack is not there, or is not the one that is listed.
+        """
+        key = (task.name, language, role)
+        fitting = [one for one in self.lock.packs if one.key == key and one.pack is not None]
+        locked = next((one for one in fitting if inputs is None or one.inputs == inputs), None)
+        if locked is None or locked.pack is None:
+            return None
+        path = self.folder / pack_name(locked.pack)
+        try:
+            packed = path.read_bytes()
+        except OSError as error:
+            raise DataError(
+                f"The gold pack of {task.name}/{language} ({role}) is not in {self.folder}.",
+                "Fetch it again.",
+            ) from error
+        content = _unpack(path, packed, locked.bytes or 0)
+        answers = _answers(path, content, task) if _is(content, locked) else None
+        if answers is None or fingerprint(answers) != locked.gold:
+            raise DataError(f"{path} does not hold what {LOCK} lists.", "Fetch both again.")
+        return answers
+
+
+def open_packs(folder: Path) -> PackSource:
+    """The packs in a folder that has a list.
+
+    Raises:
+        DataError: The list is not there, or is none.
+    """
+    return PackSource(folder, read_lock(folder / LOCK))
+
+
+def _unpack(path: Path, packed: bytes, size: int) -> bytes:
+    """The lines; never more bytes than are listed."""
+    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        content = inflate.decompress(packed, size + 1)
+    except zlib.error as error:
+        raise DataError(f"{path} is no gzip file ({error}).", "Fetch it again.") from error
+    return content
+
+
+def _is(content: bytes, locked: LockedPack) -> bool:
+    return len(content) == locked.bytes and sha256(content).hexdigest() == locked.pack
+
+
+def _answers(path: Path, content: bytes, task: Task) -> tuple[Gold, ...]:
+    kind = get_family(task.family).gold
+    try:
+        _, *lines = content.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
+        return tuple(_answer(kind, json.loads(line)) for line in lines)
+    except (ValueError, TypeError) as error:
+        raise DataError(f"{path} is no gold pack ({error}).", "Fetch it again.") from error
+
+
+def _answer(kind: type[Any], value: Mapping[str, Any]) -> Gold:
+    fields = {key: tuple(part) if isinstance(part, list) else part for key, part in value.items()}
+    answer: Gold = kind(**fields)
+    return answer

@@ -1,0 +1,36 @@
+"""``xstilts-leaderboard``. Commands are imported when they are called, libraries inside them."""
+
+import sys
+from collections.abc import Mapping
+
+import click
+
+from xstilts_kit.cli._lazy import LazyGroup
+
+_COMMANDS: Mapping[str, str] = {
+    "check": "check",
+    "score": "score",
+    "gold": "gold",
+}
+"""Command → module of this package, in the order a user meets them."""
+
+
+@click.group(
+    cls=LazyGroup,
+    package=__name__,
+    modules=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="xstilts", prog_name="xstilts-leaderboard")
+def group() -> None:
+    """Check submissions, score them, and build the board from them. Nobody's code is run.
+
+    Exit codes are those of xstilts-submit.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    from xstilts_kit.cli import run
+
+    sys.exit(run(group, "xstilts-leaderboard", arguments))

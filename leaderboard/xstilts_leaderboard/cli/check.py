@@ -1,0 +1,91 @@
+"""``xstilts-leaderboard check``."""
+
+from pathlib import Path
+
+import click
+
+from xstilts_kit.cli._options import as_json, quiet_and_debug
+from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
+
+
+@click.command(name="check")
+@click.argument("folders", type=PATH, nargs=-1, metavar="[SUBMISSION]...")
+@click.option(
+    "--pull-request",
+    type=PATH,
+    metavar="DIR",
+    help="A checkout of a pull request's merge commit with its first parent, instead of folders.",
+)
+@click.option(
+    "--author-id",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="The number of the GitHub account that opened the pull request.",
+)
+@root_option
+@gold_option
+@click.option(
+    "--scored",
+    type=PATH,
+    metavar="DIR",
+    help="A checkout of the branch `scored`: finds more copies, and the rank it would take.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    show_default=True,
+    help="github marks the lines of a pull request.",
+)
+@click.option("--report", type=PATH, metavar="FILE", help="Also write the report as JSON.")
+@click.option("--summary", type=PATH, metavar="FILE", help="Also append it as Markdown.")
+@as_json
+@quiet_and_debug
+def command(
+    folders: tuple[Path, ...],
+    pull_request: Path | None,
+    author_id: int | None,
+    root: Path,
+    gold: tuple[Path, ...],
+    scored: Path | None,
+    form: str,
+    report: Path | None,
+    summary: Path | None,
+    json_: bool,
+    quiet: bool,
+) -> int:
+    """Say whether submissions may become rows: validate, score, look for copies.
+
+    Give submission folders, or --pull-request with --author-id. Nothing of a submission is run, and
+    its own scores.json is not read. Exits with 1 if anything stands against it.
+    """
+    from xstilts_kit.cli._console import print_json
+    from xstilts_kit.diagnostics.errors import UsageError
+    from xstilts_kit.storage import write_json
+    from xstilts_leaderboard.change import Commits
+    from xstilts_leaderboard.check import Board, check_folders, check_pull_request
+    from xstilts_leaderboard.gold import gold_folders
+    from xstilts_leaderboard.loading import board_lock
+    from xstilts_leaderboard.report import github_of, markdown_of, text_of
+
+    if (pull_request is None) == (not folders):
+        raise UsageError("Nothing to check.", "Name submission folders, or give --pull-request.")
+    if pull_request is not None and author_id is None:
+        raise UsageError("Whose pull request is it?", "Give --author-id.")
+    lock = board_lock(root)
+    board = Board(root, lock, gold_folders(lock, gold), scored)
+    if pull_request is not None and author_id is not None:
+        found = check_pull_request(Commits(pull_request), author_id, board)
+    else:
+        found = check_folders(folders, board)
+    if report is not None:
+        write_json(report, found.as_json())
+    if summary is not None:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(markdown_of(found))
+    if json_:
+        print_json(found.as_json())
+    else:
+        click.echo(github_of(found) if form == "github" else text_of(found))
+    return 0 if found.accepted else 1

@@ -1,0 +1,43 @@
+"""Asking git about a checkout that may be hostile: nothing of it is run or followed."""
+
+import subprocess
+from pathlib import Path
+
+_SAFE = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "diff.external=",
+    "safe.directory=*",
+)
+
+
+class GitError(Exception):
+    """Git is not there, this is no repository, or it lacks what is asked for."""
+
+
+def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    """What a git command prints.
+
+    Args:
+        root: A folder of the checkout.
+        arguments: The command and its arguments.
+        stdin: What it reads.
+
+    Raises:
+        GitError: It failed; the text is git's own.
+    """
+    options = [part for setting in _SAFE for part in ("-c", setting)]
+    try:
+        done = subprocess.run(
+            ["git", *options, "--no-replace-objects", *arguments],
+            cwd=root,
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        raise GitError(error.stderr.decode("utf-8", "replace").strip()) from error
+    except OSError as error:
+        raise GitError(str(error)) from error
+    return done.stdout

@@ -1,0 +1,126 @@
+"""Gold packs of the boards: built from data at hand, listed in ``gold.lock``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xstilts_kit import editions
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.families import Gold
+from xstilts_kit.hub import fetch, pin
+from xstilts_kit.sources import Source, open_sources
+from xstilts_kit.sources.gold import GoldFinder, open_gold
+from xstilts_kit.sources.packs import LOCK, Lock, LockedPack, pack_name, write_lock, write_pack
+from xstilts_kit.tasks import Role, Task
+
+_SPLIT: Role = "test"
+_BUNDLED = "mini"
+"""The board whose gold comes with the kit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was packed, and what could not be."""
+
+    lock: Lock
+    missing: tuple[str, ...]
+    """``task/language`` without gold, or without inputs that belong to the board's edition."""
+
+
+def build_packs(
+    out: Path, sources: Sequence[str], gold: Sequence[Path], say: Callable[[str], None]
+) -> Built:
+    """Pack the gold of every board's test split, and list it in ``gold.lock`` beside the packs.
+
+    The bundled miniature's gold is listed by its fingerprints alone.
+
+    Args:
+        out: Where packs and list are written.
+        sources: Values of ``--source``; they have the inputs.
+        gold: Folders of gold.
+        say: Told of each task.
+
+    Raises:
+        DataError: A source or a folder is not there, or a file is damaged.
+    """
+    packs: list[LockedPack] = []
+    missing: list[str] = []
+    editions_done: set[str] = set()
+    for board in sorted(BOARDS.values(), key=lambda one: -len(one.suite.task_names)):
+        if board.edition in editions_done:
+            continue  # a board with fewer tasks of the same edition
+        editions_done.add(board.edition)
+        bundled = board.name == _BUNDLED
+        tasks = board.suite.tasks()
+        opened = open_sources(["mini"] if bundled else sources, tasks)
+        finder = open_gold(() if bundled else gold)
+        for task in tasks:
+            say(f"{board.edition}: {task.name}")
+            for language in board.suite.languages_of(task):
+                found = _answers(task, language, opened.get(task.name), finder, board.edition)
+                if isinstance(found, str):
+                    missing.append(f"{task.name}/{language}: {found}")
+                else:
+                    packs.append(
+                        _pack(None if bundled else out, (task, language), found, board.edition)
+                    )
+    lock = Lock(tuple(sorted(packs, key=lambda one: (one.edition or "", one.key))))
+    write_lock(out / LOCK, lock)
+    return Built(lock, tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    gold: tuple[Gold, ...]
+    examples: int
+    inputs: str
+
+
+def _answers(
+    task: Task, language: str, source: Source | None, finder: GoldFinder, edition: str
+) -> _Answers | str:
+    """The answers to one test split, or why there are none."""
+    if source is None or not source.has(task, language, _SPLIT):
+        return "no inputs"
+    inputs = source.inputs(task, language, _SPLIT)
+    of_inputs = editions.fingerprint(inputs.rows())
+    if editions.identify(task.name, language, _SPLIT, of_inputs) != edition:
+        return f"the inputs are not those of edition {edition}"
+    gold = finder.find(task, language, _SPLIT, of_inputs, source)
+    if gold is None:
+        return "no gold"
+    known = editions.gold_fingerprint(task.name, language, _SPLIT, edition)
+    if known is not None and known != editions.fingerprint(gold):
+        return f"the gold is not that of edition {edition}"
+    return _Answers(gold, len(inputs.examples), of_inputs)
+
+
+def _pack(out: Path | None, split: tuple[Task, str], found: _Answers, edition: str) -> LockedPack:
+    """Written as a pack, or listed as what the kit bundles."""
+    task, language = split
+    key = (task.name, language, _SPLIT)
+    if out is not None:
+        return write_pack(
+            out, key, found.gold, examples=found.examples, inputs=found.inputs, edition=edition
+        )
+    return LockedPack(
+        *key, edition, found.examples, found.inputs, editions.fingerprint(found.gold), None, None
+    )
+
+
+def gold_folders(lock: Lock, given: Sequence[Path]) -> tuple[Path, ...]:
+    """Where the packs of a list are: the folders given, else what the Hub has at its commit.
+
+    Args:
+        lock: The boards' list.
+        given: Folders of packs.
+
+    Raises:
+        DataError: The repository or a pack is not there.
+        NetworkError: The Hub cannot be asked.
+    """
+    if given or lock.repository is None:
+        return tuple(given)
+    pinned = pin("dataset", lock.repository, lock.revision)
+    names = [pack_name(one.pack) for one in lock.packs if one.pack is not None]
+    return (fetch(pinned, [LOCK, *names]),)

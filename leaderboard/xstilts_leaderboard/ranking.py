@@ -1,0 +1,107 @@
+"""Rank ranges: which differences between rows are real, at a false discovery rate of 5 %.
+
+All pairs of complete rows of one board and division are tested by paired replicates. The pairs that
+Benjamini and Hochberg (1995) let stand are *separated*; a row's range runs from 1 + the rows
+separated above it to n minus the rows separated below it. Copies or weak rows widen nobody's range.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_leaderboard.rows import ScoredRow, layout_of
+
+RATE = 0.05
+"""Share of the differences called real that are expected not to be."""
+
+_NOTHING = 1e-9
+"""Differences and variances below this are rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankRange:
+    """Where a row may stand among `of` rows, from 1."""
+
+    low: int
+    high: int
+    of: int
+
+
+def rank_ranges(
+    scores: NDArray[np.float64], replicates: NDArray[np.float32]
+) -> tuple[RankRange, ...]:
+    """The range of every row.
+
+    Args:
+        scores: float, (rows,).
+        replicates: (rows, replicates), drawn alike; columns with a NaN are left out.
+    """
+    count = len(scores)
+    above = np.triu(np.ones((count, count), dtype=bool), 1)
+    separated = np.zeros((count, count), dtype=bool)
+    if count > 1:
+        z = _z_scores(scores, replicates)[above]
+        order = np.argsort(-z, kind="stable")
+        held = np.flatnonzero(z[order] >= _critical(len(z)))
+        if held.size:
+            chosen = np.zeros(len(z), dtype=bool)
+            chosen[order[: held[-1] + 1]] = True
+            separated[above] = chosen
+            separated |= separated.T
+    better = scores[None, :] > scores[:, None]
+    low = 1 + (separated & better).sum(axis=1)
+    high = count - (separated & ~better).sum(axis=1)
+    return tuple(RankRange(int(a), int(b), count) for a, b in zip(low, high, strict=True))
+
+
+def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> NDArray[np.float64]:
+    """|difference| over its standard deviation, all pairs, (rows, rows), from one Gram matrix."""
+    kept = replicates[:, ~np.isnan(replicates).any(axis=0)].astype(np.float64)
+    centred = kept - kept.mean(axis=1, keepdims=True)
+    gram = centred @ centred.T / (kept.shape[1] - 1)
+    own = np.diag(gram)
+    variance = own[:, None] + own[None, :] - 2 * gram
+    difference = np.abs(scores[:, None] - scores[None, :])
+    still = variance < _NOTHING
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = difference / np.sqrt(np.where(still, 1.0, variance))
+    z[still] = np.where(difference[still] < _NOTHING, 0.0, np.inf)
+    return np.asarray(z, dtype=np.float64)
+
+
+@cache
+def _critical(pairs: int) -> NDArray[np.float64]:
+    """The z that the i-th largest of so many pairs must reach: p ≤ rate · i / pairs, two-sided."""
+    normal = NormalDist()
+    return np.array([-normal.inv_cdf(RATE * (i + 1) / pairs / 2) for i in range(pairs)])
+
+
+def p_of(z: float) -> float:
+    """The two-sided p of a z score."""
+    return math.erfc(z / math.sqrt(2))
+
+
+def place_among(others: Sequence[ScoredRow], row: ScoredRow, mean: str) -> RankRange | None:
+    """The range that a row would take among others; None unless it is complete.
+
+    Args:
+        others: Rows of the same board and division; incomplete ones are left out.
+        row: The new row.
+        mean: One of the layout's means.
+    """
+    rows = [row, *(other for other in others if other.complete)]
+    if not row.complete:
+        return None
+    return ranges_of(rows, mean)[0]
+
+
+def ranges_of(rows: Sequence[ScoredRow], mean: str) -> tuple[RankRange, ...]:
+    """The ranges of complete rows of one board by one of its means."""
+    place = layout_of(rows[0].board).mean_at[mean]
+    scores = np.array([row.numbers.means[place, 0] for row in rows])
+    return rank_ranges(scores, np.stack([row.numbers.replicates[place] for row in rows]))

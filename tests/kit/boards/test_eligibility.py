@@ -1,0 +1,117 @@
+"""Every reason that keeps a submission from being ranked."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xstilts_kit.boards import BOARDS, obstacles
+from xstilts_kit.submission.manifest import (
+    DataEntry,
+    GitHubAccount,
+    Manifest,
+    manifest_from_json,
+)
+from xstilts_kit.suites import SUITES
+
+Change = Callable[[Manifest], Manifest]
+
+
+@pytest.fixture
+def ranked(submission: Path) -> Manifest:
+    """A manifest without any obstacle: xtreme-8, complete, official."""
+    suite = SUITES["xtreme-8"]
+    stored = json.loads((submission / "manifest.json").read_text(encoding="utf-8"))
+    manifest = manifest_from_json(stored)
+    example = manifest.data[0]
+    cells = [(task.name, language) for task in suite.tasks() for language in task.languages]
+    return replace(
+        manifest,
+        author=replace(manifest.author, github=(GitHubAccount("login", 1),)),
+        licence="CC-BY-4.0",
+        models=(replace(manifest.models[0], tasks=suite.task_names),),
+        data=tuple(
+            replace(example, task=task, language=language, edition=BOARDS[suite.name].edition)
+            for task, language in cells
+        ),
+    )
+
+
+def _entry(task: str, language: str, **changes: Any) -> Change:
+    """Changes one entry of ``data``."""
+
+    def change(manifest: Manifest) -> Manifest:
+        def one(entry: DataEntry) -> DataEntry:
+            here = (entry.task, entry.language) == (task, language)
+            return replace(entry, **changes) if here else entry
+
+        return replace(manifest, data=tuple(map(one, manifest.data)))
+
+    return change
+
+
+def _without(task: str, *languages: str) -> Change:
+    """Drops languages of a task, or all of them."""
+
+    def change(manifest: Manifest) -> Manifest:
+        kept = [
+            entry
+            for entry in manifest.data
+            if entry.task != task or (languages and entry.language not in languages)
+        ]
+        return replace(manifest, data=tuple(kept))
+
+    return change
+
+
+def test_nothing_keeps_a_complete_official_submission_from_being_ranked(ranked: Manifest) -> None:
+    assert list(obstacles(ranked, ranked.name)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda m: replace(m, name="other"), "The folder is called tiny, the submission other"),
+        (lambda m: replace(m, author=replace(m.author, github=())), "author.github is empty"),
+        (lambda m: replace(m, licence=None), "No licence is given"),
+        (lambda m: replace(m, suite="panx"), "There is no board for the suite panx"),
+        (_without("panx", "de"), "panx: no predictions for de."),
+        (_without("panx", "de", "zh"), "panx: no predictions for de zh."),
+        (_without("xnli"), "xnli: the suite xtreme-8 has this task, the submission has not."),
+        (
+            _entry("udpos", "th", split="validation"),
+            "udpos/th: predicted on the validation split; boards rank test splits.",
+        ),
+        (_entry("xnli", "en", limit=7), "xnli/en: only the first 7 examples were predicted."),
+        (
+            _entry("xnli", "en", transform="noise-0.1"),
+            "xnli/en: the inputs were transformed (noise-0.1).",
+        ),
+        (
+            _entry("xnli", "en", edition="hub-0"),
+            "xnli/en: made on edition hub-0; the board is on xtreme.",
+        ),
+        (
+            _entry("xnli", "en", edition=None),
+            "xnli/en: made on edition unknown; the board is on xtreme.",
+        ),
+    ],
+)
+def test_each_obstacle_is_said_once_and_alone(change: Change, says: str, ranked: Manifest) -> None:
+    (found,) = obstacles(change(ranked), "tiny")
+    assert found.startswith(says)
+
+
+def test_obstacles_are_all_collected(ranked: Manifest) -> None:
+    changed = replace(_without("panx")(_entry("xnli", "en", limit=1)(ranked)), licence=None)
+    assert len(list(obstacles(changed, "elsewhere"))) == 4
+
+
+def test_tasks_that_were_not_predicted_are_missing(submission: Path) -> None:
+    stored = json.loads((submission / "manifest.json").read_text(encoding="utf-8"))
+    found = "\n".join(obstacles(manifest_from_json(stored), "tiny"))
+    for task in ("xquad", "mlqa", "tydiqa", "tatoeba"):
+        assert f"{task}: the suite xtreme-8 has this task, the submission has not." in found
