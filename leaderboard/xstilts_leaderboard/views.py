@@ -232,6 +232,11 @@ def _ranked(rows: Sequence[ScoredRow], columns: tuple[Column, ...], first: str) 
     return tuple(sorted(lines, key=lambda line: (-(line.cells[first].score or 0.0), line.key)))
 
 
+def line_of(row: ScoredRow) -> Line:
+    """What is known of a submission, without numbers."""
+    return Line(row, {})
+
+
 def _line(row: ScoredRow, columns: Iterable[Column], ranks: Mapping[str, RankRange]) -> Line:
     return Line(row, {column.key: cell_of(row, column.key, ranks) for column in columns})
 

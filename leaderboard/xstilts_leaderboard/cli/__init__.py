@@ -10,6 +10,8 @@ from xstilts_kit.cli._lazy import LazyGroup
 _COMMANDS: Mapping[str, str] = {
     "check": "check",
     "score": "score",
+    "build": "build",
+    "serve": "serve",
     "gold": "gold",
 }
 """Command → module of this package, in the order a user meets them."""

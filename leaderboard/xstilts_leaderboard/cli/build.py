@@ -1,0 +1,57 @@
+"""``xstilts-leaderboard build``."""
+
+from pathlib import Path
+
+import click
+
+from xstilts_kit.cli._options import quiet_and_debug
+from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
+
+
+@click.command(name="build")
+@root_option
+@gold_option
+@click.option(
+    "--scored",
+    type=PATH,
+    default=Path("scored"),
+    show_default=True,
+    metavar="DIR",
+    help="Where scored rows are kept; what is missing is scored.",
+)
+@click.option(
+    "--out", type=PATH, default=Path("site"), show_default=True, metavar="DIR", help="The site."
+)
+@click.option("--base-url", metavar="URL", help="The site's address; makes the Atom feed.")
+@click.option(
+    "--with",
+    "previews",
+    type=PATH,
+    multiple=True,
+    metavar="SUBMISSION",
+    help="Show this submission as if it were filed. May be repeated.",
+)
+@quiet_and_debug
+def command(
+    root: Path,
+    gold: tuple[Path, ...],
+    scored: Path,
+    out: Path,
+    base_url: str | None,
+    previews: tuple[Path, ...],
+    quiet: bool,
+) -> int:
+    """Build the static site. What has not changed is not made again."""
+    from xstilts_leaderboard.cli._progress import progress_lines
+    from xstilts_leaderboard.site.building import build
+
+    with progress_lines(quiet) as say:
+        built = build(root, scored, out, gold=gold, base_url=base_url, previews=previews, say=say)
+    for entry, error in built.failed:
+        click.echo(f"{entry.key} is left out: {error.what}\n  {error.remedy}", err=True)
+    made, kept = built.written.made, built.written.kept
+    click.echo(
+        f"{out / 'index.html'}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
+        f" {made} files made, {kept} kept"
+    )
+    return built.failed[0][1].exit_code if built.failed else 0

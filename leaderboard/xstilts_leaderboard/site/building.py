@@ -1,0 +1,141 @@
+"""`build`: from the repository and the scored rows to a folder of pages.
+
+The story: read the store → score what is new → load each board's rows → list every page with a key
+of what it depends on → render those whose key is new, keep the others → swap the folder.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from xstilts_kit.boards import BOARDS, obstacles
+from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, XstiltsError
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.manifest_checks import read_manifest
+from xstilts_kit.storage import storage_errors
+from xstilts_leaderboard.git import GitError, git
+from xstilts_leaderboard.gold import gold_folders
+from xstilts_leaderboard.loading import board_lock, load_rows, score_missing
+from xstilts_leaderboard.rows import ScoredRow
+from xstilts_leaderboard.site.pages import Site, all_pages
+from xstilts_leaderboard.site.writing import Written, write_site
+from xstilts_leaderboard.store import Entry, read_store
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    written: Written
+    rows: int
+    failed: tuple[tuple[Entry, XstiltsError], ...]
+    """Submissions that could not be scored, so that they are not on the site."""
+
+
+def build(
+    root: Path,
+    scored: Path,
+    out: Path,
+    *,
+    gold: Sequence[Path] = (),
+    base_url: str | None = None,
+    previews: Sequence[Path] = (),
+    say: Say = lambda line: None,
+) -> Built:
+    """Build the site.
+
+    Args:
+        root: The repository.
+        scored: Where scored rows are kept; what is missing is scored into it.
+        out: The site's folder.
+        gold: Folders of gold packs.
+        base_url: The site's address; without one there is no feed.
+        previews: Submission folders that are shown as if they were filed.
+        say: Told what is being done.
+
+    Raises:
+        SubmissionError: A preview is not valid, or cannot be ranked.
+        UsageError: `out` holds something else, or the address is none.
+    """
+    lock = board_lock(root)
+    shown = [_preview(folder) for folder in previews]
+    replaced = {entry.key for entry in shown}
+    entries = (*(entry for entry in read_store(root) if entry.key not in replaced), *shown)
+    say(f"{len(entries)} submissions")
+    with storage_errors(scored):
+        scored.mkdir(parents=True, exist_ok=True)
+    failed = score_missing(entries, scored, lock, gold_folders(lock, gold), say)
+    rows = {board: load_rows(root, board, entries, scored, lock) for board in BOARDS}
+    made, updated = _made(root)
+    site = Site(
+        rows=rows,
+        keys={
+            f"{board} {row.suite}/{row.name}": _key(row)
+            for board, own in rows.items()
+            for row in own
+        },
+        made=made,
+        updated=updated,
+        base_url=_address(base_url),
+    )
+    written = write_site(out, all_pages(site), say)
+    return Built(
+        written, len({(row.suite, row.name) for own in rows.values() for row in own}), failed
+    )
+
+
+def _preview(folder: Path) -> Entry:
+    """A submission as if it had been filed."""
+    problems = Problems()
+    manifest = read_manifest(folder, problems) if folder.is_dir() else None
+    if manifest is None:
+        raise SubmissionError(
+            f"{folder} is no submission that can be shown.",
+            f"`xstilts-submit validate {folder}` says why.",
+        )
+    against = list(obstacles(manifest, manifest.name))
+    if against and manifest.suite not in BOARDS:
+        raise SubmissionError(f"{folder}: {against[0]}", "Predict a suite that has a board.")
+    return Entry(manifest.suite, manifest.name, folder, manifest, None, None, 1, None)
+
+
+def _key(row: ScoredRow) -> str:
+    """A digest of everything that a row's own pages show."""
+    parts = (
+        row.scores.parent.name,
+        repr(row.manifest),
+        row.trust,
+        row.version,
+        row.added,
+        row.gone,
+    )
+    return sha256(repr(parts).encode()).hexdigest()
+
+
+def _made(root: Path) -> tuple[str, str]:
+    """From which commit the site is made, in words, and the time of it, RFC 3339."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        commit, _, time = git(root, "log", "-1", "--format=%H %ct").decode().strip().partition(" ")
+    except GitError:
+        commit, time = "", ""
+    seconds = given if given.isdecimal() else time
+    when = datetime.fromtimestamp(int(seconds or 0), UTC)
+    words = f"Built from commit {commit[:10]}" if commit else "Built from a folder without history"
+    day = f" of {when.date().isoformat()}" if seconds else ""
+    return f"{words}{day}", when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _address(base_url: str | None) -> str | None:
+    if base_url is None:
+        return None
+    if not base_url.startswith(("https://", "http://")) or any(c in base_url for c in " <>\"'"):
+        raise UsageError(
+            f"{base_url!r} is no address.", "Give one like https://name.github.io/board/."
+        )
+    return base_url.rstrip("/") + "/"

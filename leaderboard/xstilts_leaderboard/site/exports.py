@@ -1,0 +1,203 @@
+"""Data of a board for programs: JSON of the API, CSV, and what the site's own scripts read."""
+
+import base64
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
+from xstilts_leaderboard.text import plain, spreadsheet_cell
+from xstilts_leaderboard.views import Cell, Table, board_columns
+
+_UNKNOWN = -32768
+"""Stands for a replicate that is not known; others are at most 32767 from 0."""
+
+
+def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
+    """``api/v1/boards/<board>.json``: every row with every mean, its interval and rank range."""
+    return {
+        "schema": "xstilts-api-board-v1",
+        "board": board,
+        "edition": BOARDS[board].edition,
+        "split": "test",
+        "divisions": [
+            {
+                "division": table.division,
+                "ranked": [_line_json(line.row, line.cells) for line in table.ranked],
+                "incomplete": [
+                    {"suite": line.row.suite, "name": line.row.name, "missing": line.row.missing}
+                    for line in table.incomplete
+                ],
+            }
+            for table in tables
+        ],
+    }
+
+
+def _line_json(row: ScoredRow, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    return {
+        "suite": row.suite,
+        "name": row.name,
+        "author": plain(row.manifest.author.name or ""),
+        "trust": row.trust,
+        "version": row.version,
+        "added": row.added,
+        "scores": {key: _cell_json(cell) for key, cell in cells.items()},
+    }
+
+
+def _cell_json(cell: Cell) -> dict[str, Any]:
+    return {
+        "score": _rounded(cell.score),
+        "interval": None if cell.low is None else [_rounded(cell.low), _rounded(cell.high)],
+        "rank": None if cell.rank is None else [cell.rank.low, cell.rank.high],
+    }
+
+
+def row_json(row: ScoredRow, scores: Mapping[str, Any]) -> dict[str, Any]:
+    """``api/v1/rows/<suite>/<name>.json``: what a row is, and all its scores.
+
+    Args:
+        row: The row.
+        scores: Its scores.json, as it was computed here.
+    """
+    supervision = asdict(row.manifest.supervision)
+    return {
+        "schema": "xstilts-api-row-v1",
+        "suite": row.suite,
+        "name": row.name,
+        "author": plain(row.manifest.author.name or ""),
+        "licence": plain(row.manifest.licence or ""),
+        "division": row.division,
+        "division_reason": plain(row.division_reason),
+        "trust": row.trust,
+        "version": row.version,
+        "added": row.added,
+        "gone": row.gone,
+        "predictions": row.predictions,
+        "models": [
+            {"id": plain(one.id), "revision": one.revision, "parameters": one.parameters}
+            for one in row.manifest.models
+        ],
+        "supervision": supervision,
+        "signature": scores["signature"],
+        "cells": [
+            {
+                "task": cell["task"],
+                "language": cell["language"],
+                "metrics": None
+                if cell["metrics"] is None
+                else {name: _rounded(value) for name, value in cell["metrics"].items()},
+                "interval": None
+                if cell["interval"] is None
+                else {name: [_rounded(x) for x in ends] for name, ends in cell["interval"].items()},
+                "units": cell["units"],
+            }
+            for cell in scores["cells"]
+        ],
+    }
+
+
+def board_csv(tables: Sequence[Table]) -> str:
+    """A board as CSV; text that a spreadsheet would run as a formula is prefixed."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    columns = [column for table in tables[:1] for column in table.columns]
+    ends = [f"{column.key} {end}" for column in columns for end in ("", "low", "high")]
+    writer.writerow(
+        ["division", "rank low", "rank high", "suite", "name", "author", "trust", "parameters"]
+        + [name.strip() for name in ends]
+    )
+    for table in tables:
+        for line in (*table.ranked, *table.incomplete):
+            rank = line.cells[columns[0].key].rank
+            cells = [line.cells[column.key] for column in columns]
+            numbers = [x for cell in cells for x in (cell.score, cell.low, cell.high)]
+            writer.writerow(
+                [table.division, rank.low if rank else "", rank.high if rank else ""]
+                + [line.row.suite, line.row.name, spreadsheet_cell(line.author), line.row.trust]
+                + ["" if line.parameters is None else line.parameters]
+                + ["" if x is None else f"{x:.6f}" for x in numbers]
+            )
+    return written.getvalue()
+
+
+def board_script(board: str, rows: Iterable[ScoredRow]) -> str:
+    """``data/<board>.js``: what filters and comparisons need, as a classic script."""
+    layout, suite = layout_of(board), BOARDS[board].suite
+    means = compared_means(board)
+    titles = {column.key: column.title for column in board_columns(board)}
+    value = {
+        "groups": {name: list(tasks) for name, tasks in suite.groups.items()},
+        "titles": {get_task(task).title: task for task in suite.task_names},
+        "languages": list(layout.languages),
+        "means": means,
+        "names": [titles[name] for name in means],
+        "rows": {
+            f"{row.suite}/{row.name}": {
+                "means": [_triple(row.numbers.means[layout.mean_at[name]]) for name in means],
+                "languages": [
+                    _triple(row.numbers.means[layout.mean_at[f"language:{code}"]])
+                    for code in layout.languages
+                ],
+            }
+            for row in sorted(rows, key=lambda row: (row.suite, row.name))
+        },
+    }
+    return f"(window.xstilts = window.xstilts || {{}})[{json.dumps(board)}] = {_script(value)};\n"
+
+
+def compared_means(board: str) -> list[str]:
+    """The means whose replicates are shipped: overall, groups, tasks and the gap."""
+    wanted = (OVERALL, GAP)
+    return [
+        name
+        for name in layout_of(board).means
+        if name in wanted or name.startswith(("group:", "task:"))
+    ]
+
+
+def replicates_script(row: ScoredRow) -> str:
+    """``data/replicates/<board>/<row>.js``: centred, 16 bits each, a scale a mean."""
+    layout = layout_of(row.board)
+    scales, packed = [], []
+    for name in compared_means(row.board):
+        scale, quantised = _quantised(row.numbers.replicates[layout.mean_at[name]])
+        scales.append(scale)
+        packed.append(quantised.astype("<i2").tobytes())
+    content = base64.b64encode(b"".join(packed)).decode()
+    values = (f"{row.suite}/{row.name}", row.board, scales, content)
+    return f"xstiltsReplicates({', '.join(map(_script, values))});\n"
+
+
+def _quantised(vector: NDArray[np.float32]) -> tuple[float, NDArray[np.int16]]:
+    known = ~np.isnan(vector)
+    if not known.any():
+        return 0.0, np.full(len(vector), _UNKNOWN, dtype=np.int16)
+    centred = vector.astype(np.float64) - vector[known].mean(dtype=np.float64)
+    largest = float(np.abs(centred[known]).max())
+    scale = largest / 32767 or 1.0
+    values = np.where(known, np.round(np.where(known, centred, 0.0) / scale), _UNKNOWN)
+    return float(f"{scale:.9g}"), values.astype(np.int16)
+
+
+def _triple(values: NDArray[np.float64]) -> list[float | None]:
+    return [None if np.isnan(value) else round(float(value), 3) for value in values]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 6)
+
+
+def _script(value: Any) -> str:
+    """JSON that may stand in a script: no tag can end it, no line separator breaks it."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")

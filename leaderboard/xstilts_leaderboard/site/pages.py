@@ -1,0 +1,206 @@
+"""Every page of the site: what it depends on, and how it is rendered."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import xstilts_schemas
+from xstilts_kit.boards import BOARDS, Board
+from xstilts_leaderboard.languages import language
+from xstilts_leaderboard.rows import ScoredRow, layout_of
+from xstilts_leaderboard.site.exports import board_csv, board_json, board_script
+from xstilts_leaderboard.site.feed import atom
+from xstilts_leaderboard.site.rendering import Shown, json_page, key_of, template_page
+from xstilts_leaderboard.site.row_page import row_pages
+from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.views import Table, board_tables, language_tables, task_tables
+
+_MENU = (
+    ("index.html", "Board"),
+    ("compare.html", "Compare"),
+    ("submit.html", "Submit"),
+    ("scores.html", "How scores are made"),
+    ("about.html", "About"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that the site is made of."""
+
+    rows: Mapping[str, Sequence[ScoredRow]]
+    """Board → its rows."""
+    keys: Mapping[str, str]
+    """``board suite/name`` → digest of a row's numbers and manifest."""
+    made: str
+    """What the pages say of the data they were made from."""
+    updated: str
+    """When, RFC 3339."""
+    base_url: str | None = None
+    """The site's address, with a slash at its end; the feed needs it."""
+
+
+def all_pages(site: Site) -> Iterator[Page]:
+    """Every file of the site, sorted by what it is about."""
+    yield from _assets()
+    shown = Shown(_MENU, _boards(site), site.base_url, site.made)
+    everything = sorted(site.keys.items())
+    front = next((board for board in BOARDS if site.rows.get(board)), next(iter(BOARDS)))
+    for board in BOARDS.values():
+        rows = site.rows.get(board.name, ())
+        key = key_of(
+            board.name,
+            [pair for pair in everything if pair[0].startswith(f"{board.name} ")],
+            site.made,
+        )
+        yield from _board_pages(board, rows, key, shown, front=board.name == front)
+        for row in rows:
+            yield from row_pages(row, site.keys[f"{board.name} {row.suite}/{row.name}"], shown)
+    plain_pages = (
+        ("submit.html", "How to submit"),
+        ("scores.html", "How scores are made"),
+        ("about.html", "About"),
+    )
+    for path, title in plain_pages:
+        body = f"body_{path.removesuffix('.html')}.html.j2"
+        yield template_page(
+            path,
+            key_of(path, site.made, site.base_url),
+            "page.html.j2",
+            shown,
+            title=title,
+            body=body,
+        )
+    yield template_page(
+        "compare.html", key_of("compare", site.made, everything), "compare.html.j2", shown
+    )
+    yield json_page("api/v1/index.json", key_of("api", everything), lambda: _api_index(site))
+    if site.base_url is not None:
+        base_url, rows_of_all = site.base_url, [row for rows in site.rows.values() for row in rows]
+        yield Page(
+            "feed.xml",
+            key_of("feed", everything, site.updated, base_url),
+            lambda: atom(rows_of_all, base_url, site.updated).encode(),
+        )
+
+
+def _boards(site: Site) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"name": name, "title": title_of(board), "rows": len(site.rows.get(name, ()))}
+        for name, board in BOARDS.items()
+    )
+
+
+def title_of(board: Board) -> str:
+    """A board as readers know it."""
+    return {"xtreme-8": "XTREME-8", "xtreme": "XTREME", "mini": "Miniature"}[board.name]
+
+
+def _lead_of(board: Board) -> str:
+    return f"{board.suite.title}; edition {board.edition}, test split."
+
+
+def _assets() -> Iterator[Page]:
+    for entry in (files(__package__) / "static").iterdir():
+        yield _fixed(f"static/{entry.name}", entry.read_bytes())
+    for name in xstilts_schemas.names():
+        text = json.dumps(xstilts_schemas.load(name), indent=2) + "\n"
+        yield _fixed(f"schemas/{xstilts_schemas.VERSION}/{name}.schema.json", text.encode())
+
+
+def _fixed(path: str, content: bytes) -> Page:
+    return Page(path, sha256(content).hexdigest(), lambda: content)
+
+
+def _board_pages(
+    board: Board, rows: Sequence[ScoredRow], key: str, shown: Shown, *, front: bool
+) -> Iterator[Page]:
+    @cache
+    def tables() -> tuple[Table, ...]:
+        return board_tables(board.name, rows)
+
+    name, suite = board.name, board.suite
+    about = {"name": name, "title": title_of(board), "lead": _lead_of(board)}
+    codes = layout_of(name).languages
+    titles = {"classification": "sentence pairs", "tagging": "tagging", "qa": "question answering"}
+    for path in (f"boards/{name}/index.html", *(("index.html",) if front else ())):
+        yield template_page(
+            path,
+            key_of(path, key),
+            "board.html.j2",
+            shown,
+            board=about,
+            tables=tables,
+            leaders=lambda: {table.division: leader_of(table) for table in tables()},
+            groups=[(group, titles.get(group, group)) for group in suite.groups],
+            tasks=list(suite.tasks()),
+            languages=sorted((language(code) for code in codes), key=lambda one: one.name),
+        )
+    for task in suite.tasks():
+        yield template_page(
+            f"boards/{name}/tasks/{task.name}.html",
+            key_of("task", task.name, key),
+            "task.html.j2",
+            shown,
+            board=about,
+            task=task,
+            metric=_metric_text(task.metric),
+            languages=len(suite.languages_of(task)),
+            tables=lambda task=task: task_tables(name, task.name, rows),
+        )
+    for code in codes:
+        yield template_page(
+            f"boards/{name}/languages/{code}.html",
+            key_of("language", code, key),
+            "language.html.j2",
+            shown,
+            board=about,
+            language=language(code),
+            tables=lambda code=code: language_tables(name, code, rows),
+        )
+    yield json_page(
+        f"api/v1/boards/{name}.json", key_of("api", key), lambda: board_json(name, tables())
+    )
+    yield Page(f"csv/{name}.csv", key_of("csv", key), lambda: board_csv(tables()).encode())
+    yield Page(f"data/{name}.js", key_of("js", key), lambda: board_script(name, rows).encode())
+
+
+def _metric_text(metric: str) -> str:
+    return {"em_f1": "the mean of exact match and F1", "f1": "F1", "accuracy": "accuracy"}.get(
+        metric, metric
+    )
+
+
+def leader_of(table: Table) -> str:
+    """Who leads a division, by how much, and whether that is real, in a sentence."""
+    if not table.ranked:
+        return ""
+    first = table.ranked[0]
+    if len(table.ranked) == 1:
+        return f"{first.row.name} is the only complete row."
+    second, key = table.ranked[1], table.columns[0].key
+    lead = (first.cells[key].score or 0.0) - (second.cells[key].score or 0.0)
+    tied = [
+        line.row.name
+        for line in table.ranked[1:]
+        if (rank := line.cells[key].rank) is not None and rank.low == 1
+    ]
+    ahead = f"{first.row.name} leads by {lead:.1f} points over {second.row.name}"
+    if not tied:
+        return f"{ahead}; the difference is more than the choice of test items explains."
+    others = tied[0] if len(tied) == 1 else f"{len(tied)} rows"
+    return f"{ahead}; the test items do not tell it from {others}."
+
+
+def _api_index(site: Site) -> dict[str, Any]:
+    rows = sorted({f"{row.suite}/{row.name}" for rows in site.rows.values() for row in rows})
+    return {
+        "schema": "xstilts-api-index-v1",
+        "made": site.updated,
+        "boards": [f"api/v1/boards/{name}.json" for name in BOARDS],
+        "rows": [f"api/v1/rows/{name}.json" for name in rows],
+    }

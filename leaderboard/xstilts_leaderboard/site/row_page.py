@@ -1,0 +1,151 @@
+"""The page of one row. It shows no rank, so that it stays as it is when another row comes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.languages import language
+from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
+from xstilts_leaderboard.site.exports import replicates_script, row_json
+from xstilts_leaderboard.site.rendering import Shown, json_page, key_of, template_page
+from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.text import plain, safe_link
+from xstilts_leaderboard.views import cell_of, grouped_languages, heat_map, line_of, worst_language
+
+
+def row_pages(row: ScoredRow, key: str, shown: Shown) -> Iterator[Page]:
+    """The page, the API document and the replicates of one row.
+
+    Args:
+        row: The row, on one of its boards; its page is that of its own suite.
+        key: Digest of its numbers and manifest.
+        shown: What every page knows.
+    """
+    name = f"{row.suite}/{row.name}"
+    if row.board != row.suite:  # a row of two boards has one page, that of its own suite
+        yield Page(
+            f"data/replicates/{row.board}/{name}.js",
+            key_of("replicates", key),
+            lambda: replicates_script(row).encode(),
+        )
+        return
+    titles = {task: get_task(task).title for task, _ in layout_of(row.board).cells}
+
+    @cache
+    def scores() -> dict[str, Any]:
+        value: dict[str, Any] = json.loads(row.scores.read_text(encoding="utf-8"))
+        return value
+
+    worst = worst_language(row)
+    own = Shown(
+        shown.menu, shown.boards, shown.base_url, f"Scored from predictions {row.predictions[:12]}"
+    )
+    yield template_page(
+        f"rows/{name}.html",
+        key_of("row", key, shown.base_url),
+        "row.html.j2",
+        own,
+        row=row,
+        line=line_of(row),
+        author=line_of(row).author,
+        link=safe_link(row.manifest.author.url),
+        overall=cell_of(row, OVERALL),
+        gap=cell_of(row, GAP),
+        worst=None if worst is None else (language(worst[0]), worst[1]),
+        map=heat_map(row),
+        titles=titles,
+        names={code: language(code).name for code in layout_of(row.board).languages},
+        evenness=lambda: [_evenness(one) for one in scores()["consistency"] or ()],
+        scripts=grouped_languages(row, "script"),
+        families=grouped_languages(row, "family"),
+        reason=plain(row.division_reason),
+        facts=list(_facts(row)),
+        notes=plain(row.manifest.notes or "", 2000),
+        command=_command(row),
+        kit=lambda: scores()["kit"]["version"],
+        signature=lambda: scores()["signature"],
+    )
+    yield json_page(f"api/v1/rows/{name}.json", key_of("row", key), lambda: row_json(row, scores()))
+    yield Page(
+        f"data/replicates/{row.board}/{name}.js",
+        key_of("replicates", key),
+        lambda: replicates_script(row).encode(),
+    )
+
+
+def _evenness(one: Mapping[str, Any]) -> dict[str, str]:
+    spread, agreement = one["evenness"], one["agreement"] or {}
+
+    def number(value: float | None, form: str = "{:.1f}") -> str:
+        return "–" if value is None else form.format(value)
+
+    return {
+        "task": one["task"],
+        "sd": number(spread["standard_deviation"]),
+        "range": number(spread["range"]),
+        "worst": f"{language(spread['worst_language']).name} {spread['worst']:.1f}",
+        "gap": number(spread["english_gap"]),
+        "all_right": number(agreement.get("all_correct"), "{:.1%}"),
+        "agreement": number(agreement.get("pairwise"), "{:.1%}"),
+    }
+
+
+def _facts(row: ScoredRow) -> Iterator[tuple[str, str]]:
+    manifest, given = row.manifest, row.manifest.supervision
+    models = {(m.id, m.revision): m for m in manifest.models}
+    for model in models.values():
+        at = f" at {model.revision[:12]}" if model.revision else ""
+        yield "Model", plain(f"{model.id}{at}, {model.architecture or 'architecture unknown'}")
+    yield "Parameters", line_of(row).size
+    if given.labelled_languages is not None:
+        yield (
+            "Labels",
+            ", ".join(language(plain(code, 16)).name for code in given.labelled_languages),
+        )
+    yield "Checkpoint chosen by", given.model_selection.replace("-", " ")
+    if given.intermediate_tasks:
+        yield "Intermediate tasks", plain(", ".join(given.intermediate_tasks))
+    if given.parallel_data_in_pretraining is not None:
+        yield "Parallel data in pre-training", "yes" if given.parallel_data_in_pretraining else "no"
+    settings = manifest.settings
+    if settings.retrieval is not None:
+        one = settings.retrieval
+        yield (
+            "Sentence vectors",
+            f"layer {one.layer}, {plain(one.pooling)}, transform {plain(one.transform)}",
+        )
+    yield (
+        "Precision and device",
+        f"{plain(settings.dtype or 'unknown')}, {plain(settings.device or 'unknown')}",
+    )
+    yield "Licence of the predictions", plain(manifest.licence or "not given")
+    yield "Predictions", f"SHA-256 {row.predictions}"
+    yield "Owners", ", ".join(one.login for one in manifest.author.github)
+
+
+def _command(row: ScoredRow) -> str:
+    """The command that makes these predictions again."""
+    manifest = row.manifest
+    parts = [f"xstilts-submit predict --suite {row.suite}"]
+    models = {(m.id, m.revision, m.kind): m for m in manifest.models}
+    for model in models.values():
+        spec = "mini" if model.kind == "bundled" else plain(model.id)
+        spec += f"@{model.revision}" if model.revision else ""
+        several = len(models) > 1
+        parts += [
+            f"--model {f'{task}=' if several else ''}{spec}"
+            for task in (model.tasks if several else ("",))
+        ]
+    settings = manifest.settings
+    if settings.dtype not in (None, "float32"):
+        parts.append(f"--dtype {plain(settings.dtype or '')}")
+    if settings.batch_tokens is not None:
+        parts.append(f"--batch-tokens {settings.batch_tokens}")
+    if settings.retrieval is not None:
+        parts.append(
+            f"--layer {settings.retrieval.layer} --pooling {plain(settings.retrieval.pooling)}"
+        )
+    parts.append(f"--out {row.name}")
+    return " ".join(parts)
