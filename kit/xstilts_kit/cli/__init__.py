@@ -19,6 +19,7 @@ _COMMANDS: Mapping[str, str] = {
     "import": "import_",
     "export": "export",
     "compare": "compare",
+    "submit": "submit",
     "doctor": "doctor",
 }
 """Command → module of this package, in the order a user meets them."""
