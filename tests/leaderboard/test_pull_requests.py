@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from leaderboard.conftest import OWNER, STORE, PullRequest, git
+from pull_requests import OWNER, STORE, PullRequest, git
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_leaderboard.change import Commits, read_change
