@@ -19,10 +19,12 @@ from xstilts_kit.storage import storage_errors
 from xstilts_leaderboard.git import GitError, git
 from xstilts_leaderboard.gold import gold_folders
 from xstilts_leaderboard.loading import board_lock, load_rows, score_missing
+from xstilts_leaderboard.reported import RESULTS, read_reported
 from xstilts_leaderboard.rows import ScoredRow
 from xstilts_leaderboard.site.pages import Site, all_pages
 from xstilts_leaderboard.site.writing import Written, write_site
 from xstilts_leaderboard.store import Entry, read_store
+from xstilts_leaderboard.transfer import read_studies
 
 Say = Callable[[str], None]
 
@@ -81,6 +83,8 @@ def build(
         },
         made=made,
         updated=updated,
+        reported=read_reported(root / RESULTS),
+        studies=read_studies(root),
         base_url=_address(base_url),
     )
     written = write_site(out, all_pages(site), say)

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.reported import ReportedRow
 from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.text import plain, spreadsheet_cell
+from xstilts_leaderboard.transfer import Transfer
 from xstilts_leaderboard.views import Cell, Table, board_columns
 
 _UNKNOWN = -32768
@@ -104,6 +106,43 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any]) -> dict[str, Any]:
             for cell in scores["cells"]
         ],
     }
+
+
+def reported_json(rows: Iterable[ReportedRow]) -> dict[str, Any]:
+    """``api/v1/reported.json``: every printed mean with the address of its source."""
+    return {
+        "schema": "xstilts-api-reported-v1",
+        "rows": [
+            {
+                "system": row.system,
+                "paper": row.paper,
+                "protocol": row.protocol,
+                "division": row.division,
+                "selection": row.selection,
+                "mean_of_seven": _rounded(row.mean_of_seven),
+                "means": [
+                    {
+                        "task": task,
+                        "metric": metric,
+                        "value": number.value,
+                        "source": number.source,
+                        "href": number.href,
+                    }
+                    for (task, metric), number in sorted(row.means.items())
+                ],
+                "languages": [
+                    {"task": task, "metric": metric, "values": dict(sorted(values.items()))}
+                    for (task, metric), values in sorted(row.languages.items())
+                ],
+            }
+            for row in rows
+        ],
+    }
+
+
+def transfer_json(tables: Iterable[Transfer]) -> dict[str, Any]:
+    """``api/v1/transfer.json``: every table of differences."""
+    return {"schema": "xstilts-api-transfer-v1", "tables": [asdict(table) for table in tables]}
 
 
 def board_csv(tables: Sequence[Table]) -> str:

@@ -10,18 +10,30 @@ from typing import Any
 
 import xstilts_schemas
 from xstilts_kit.boards import BOARDS, Board
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import all_tasks
 from xstilts_leaderboard.languages import language
+from xstilts_leaderboard.reported import ReportedRow, metrics_of, reported_evenness
 from xstilts_leaderboard.rows import ScoredRow, layout_of
-from xstilts_leaderboard.site.exports import board_csv, board_json, board_script
+from xstilts_leaderboard.site.exports import (
+    board_csv,
+    board_json,
+    board_script,
+    reported_json,
+    transfer_json,
+)
 from xstilts_leaderboard.site.feed import atom
 from xstilts_leaderboard.site.rendering import Shown, json_page, key_of, template_page
 from xstilts_leaderboard.site.row_page import row_pages
 from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.transfer import Transfer, pairs_of
 from xstilts_leaderboard.views import Table, board_tables, language_tables, task_tables
 
 _MENU = (
     ("index.html", "Board"),
     ("compare.html", "Compare"),
+    ("transfer.html", "Transfer"),
+    ("reported.html", "Reported"),
     ("submit.html", "Submit"),
     ("scores.html", "How scores are made"),
     ("about.html", "About"),
@@ -40,6 +52,10 @@ class Site:
     """What the pages say of the data they were made from."""
     updated: str
     """When, RFC 3339."""
+    reported: tuple[ReportedRow, ...] = ()
+    """What papers printed."""
+    studies: tuple[Transfer, ...] = ()
+    """What intermediate tasks change, from studies."""
     base_url: str | None = None
     """The site's address, with a slash at its end; the feed needs it."""
 
@@ -56,10 +72,13 @@ def all_pages(site: Site) -> Iterator[Page]:
             board.name,
             [pair for pair in everything if pair[0].startswith(f"{board.name} ")],
             site.made,
+            list(shown.boards),
         )
         yield from _board_pages(board, rows, key, shown, front=board.name == front)
         for row in rows:
             yield from row_pages(row, site.keys[f"{board.name} {row.suite}/{row.name}"], shown)
+    yield from _reported_pages(site, shown)
+    yield from _transfer_pages(site, shown, everything)
     plain_pages = (
         ("submit.html", "How to submit"),
         ("scores.html", "How scores are made"),
@@ -202,5 +221,51 @@ def _api_index(site: Site) -> dict[str, Any]:
         "schema": "xstilts-api-index-v1",
         "made": site.updated,
         "boards": [f"api/v1/boards/{name}.json" for name in BOARDS],
+        "reported": "api/v1/reported.json",
+        "transfer": "api/v1/transfer.json",
         "rows": [f"api/v1/rows/{name}.json" for name in rows],
     }
+
+
+def _all_titles() -> dict[str, str]:
+    return {name: task.title for name, task in all_tasks().items()}
+
+
+def _reported_pages(site: Site, shown: Shown) -> Iterator[Page]:
+    """Scores that papers reported: a page, and the same as JSON."""
+    rows, key = site.reported, key_of("reported", repr(site.reported), site.made)
+    tasks = [task for task in get_suite("xtreme").task_names if task != "bucc2018"]
+    metrics = {task: metrics_of(task) for task in tasks}
+
+    def sort_value(row: ReportedRow, task: str) -> str:
+        found = [row.means[task, one].value for one in metrics[task] if (task, one) in row.means]
+        return f"{sum(found) / len(found):.4f}" if found else ""
+
+    yield template_page(
+        "reported.html",
+        key,
+        "reported.html.j2",
+        shown,
+        rows=rows,
+        tasks=tasks,
+        metrics=metrics,
+        titles=_all_titles(),
+        even=lambda: reported_evenness(rows),
+        sort_value=lambda: sort_value,
+    )
+    yield json_page("api/v1/reported.json", key, lambda: reported_json(rows))
+
+
+def _transfer_pages(site: Site, shown: Shown, everything: Sequence[Any]) -> Iterator[Page]:
+    """What intermediate tasks change: a page, and the same as JSON."""
+    key = key_of("transfer", repr(site.studies), list(everything), site.made)
+
+    @cache
+    def tables() -> tuple[Transfer, ...]:
+        pairs = (table for rows in site.rows.values() for table in pairs_of(rows))
+        return (*site.studies, *pairs)
+
+    yield template_page(
+        "transfer.html", key, "transfer.html.j2", shown, tables=tables, titles=_all_titles()
+    )
+    yield json_page("api/v1/transfer.json", key, lambda: transfer_json(tables()))

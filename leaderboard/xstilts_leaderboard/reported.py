@@ -1,0 +1,212 @@
+"""Scores that papers reported: cited, in a table of their own, never ranked."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xstilts_kit.boards import Division
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.statistics.consistency import Evenness, evenness
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import get_task
+
+RESULTS = "leaderboard/reported/results.csv"
+_SUITE = "xtreme"
+_AVERAGE = "avg"
+QUESTION_METRICS = ("em", "f1")
+
+_COLUMNS = (
+    "system",
+    "paper",
+    "year",
+    "base_model",
+    "params",
+    "protocol",
+    "suite",
+    "task",
+    "metric",
+    "language",
+    "value",
+    "source",
+    "verified",
+    "selection",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One printed number."""
+
+    value: float
+    source: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedRow:
+    """All numbers of one system, paper and protocol."""
+
+    system: str
+    paper: str
+    paper_href: str | None
+    protocol: str
+    year: str
+    base_model: str
+    parameters: str
+    division: Division
+    selection: str
+    """How the checkpoint was chosen, in words."""
+    means: Mapping[tuple[str, str], Number]
+    """(task, metric) → the printed mean over languages."""
+    languages: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
+    """(task, metric) → language → value."""
+
+    @property
+    def mean_of_seven(self) -> float | None:
+        """The mean of the seven tasks with training data; None unless all have all metrics."""
+        scores = []
+        for name in _seven():
+            metrics = metrics_of(name)
+            if any((name, metric) not in self.means for metric in metrics):
+                return None
+            values = [self.means[name, metric].value for metric in metrics]
+            scores.append(sum(values) / len(values))
+        return sum(scores) / len(scores)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedEvenness:
+    """How even a reported system is over the languages of one task."""
+
+    row: ReportedRow
+    task: str
+    metric: str
+    spread: Evenness
+
+
+def _seven() -> tuple[str, ...]:
+    """XTREME's tasks that have training data in English: all but sentence retrieval."""
+    suite = get_suite(_SUITE)
+    return tuple(name for name in suite.task_names if name not in suite.groups["retrieval"])
+
+
+def metrics_of(task: str) -> tuple[str, ...]:
+    """The metrics that papers print for a task."""
+    return QUESTION_METRICS if get_task(task).group == "qa" else (get_task(task).metric,)
+
+
+def read_reported(path: Path) -> tuple[ReportedRow, ...]:
+    """The rows of a file of reported numbers: those with a mean of seven first, highest first.
+
+    Raises:
+        DataError: A line is not what the columns say, or its source cannot be linked to.
+    """
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != _COLUMNS:
+            raise DataError(
+                f"{path}:1: other columns than {', '.join(_COLUMNS)}.", "Mend the file."
+            )
+        groups: dict[tuple[str, str, str], list[tuple[int, dict[str, str]]]] = {}
+        for line, row in enumerate(reader, 2):
+            groups.setdefault((row["system"], row["paper"], row["protocol"]), []).append(
+                (line, row)
+            )
+    rows = [_row(path, lines) for lines in groups.values()]
+    return tuple(
+        sorted(
+            (row for row in rows if row.means or row.languages),
+            key=lambda row: (-(row.mean_of_seven or 0.0), row.system, row.paper, row.protocol),
+        )
+    )
+
+
+def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
+    first = lines[0][1]
+    means: dict[tuple[str, str], Number] = {}
+    languages: dict[tuple[str, str], dict[str, float]] = {}
+    for line, row in lines:
+        if row["suite"] != _SUITE:
+            continue  # averages of another suite are over other languages
+        href = link_of(row["source"])
+        try:
+            value = float(row["value"])
+        except ValueError:
+            value = -1.0
+        if href is None or not 0 <= value <= 100:
+            raise DataError(
+                f"{path}:{line}: {'no link for its source' if href is None else row['value']}.",
+                "Name the source as leaderboard/reported/README.md says; values are 0 to 100.",
+            )
+        key = (row["task"], row["metric"])
+        if row["language"] == _AVERAGE:
+            means[key] = Number(value, row["source"], href)
+        else:
+            languages.setdefault(key, {})[row["language"]] = value
+    return ReportedRow(
+        system=first["system"],
+        paper=first["paper"],
+        paper_href=link_of(first["paper"]),
+        protocol=first["protocol"],
+        year=first["year"],
+        base_model=first["base_model"],
+        parameters=first["params"],
+        division=division_of_protocol(first["protocol"], first["selection"]),
+        selection={
+            "english-dev": "chosen on English dev",
+            "all-languages-dev": "chosen on dev sets of all languages",
+        }.get(first["selection"], "selection unknown"),
+        means=means,
+        languages=languages,
+    )
+
+
+def division_of_protocol(protocol: str, selection: str) -> Division:
+    """The division of a published run; unknown selection counts as zero-shot, and is shown."""
+    if protocol.startswith("translate-train"):
+        return "translate-train"
+    if protocol.startswith("multilingual") or "target-language model selection" in protocol:
+        return "multilingual"
+    if protocol.startswith("zero-shot"):
+        return "multilingual" if selection == "all-languages-dev" else "zero-shot"
+    return "open"
+
+
+_LINKS = (
+    (re.compile(r"arXiv:(\d{4}\.\d{4,5})"), "https://arxiv.org/abs/{}"),
+    (
+        re.compile(r"model card ([\w.-]+/[\w.-]+), revision ([0-9a-f]{7,40})"),
+        "https://huggingface.co/{}/tree/{}",
+    ),
+    (re.compile(r"github\.com/([\w.-]+/[\w.-]+) issue #(\d+)"), "https://github.com/{}/issues/{}"),
+    (re.compile(r"([\w.-]+/[\w.-]+) .*?commit ([0-9a-f]{7,40})"), "https://github.com/{}/tree/{}"),
+    (re.compile(r"([\w-]+/[\w.-]+)$"), "https://github.com/{}"),
+)
+
+
+def link_of(source: str) -> str | None:
+    """The address of a source, or None where it names none."""
+    for pattern, form in _LINKS:
+        match = pattern.match(source)
+        if match is not None:
+            return form.format(*match.groups())
+    return None
+
+
+def reported_evenness(rows: Iterable[ReportedRow]) -> tuple[ReportedEvenness, ...]:
+    """How even reported systems are, for every task with all of XTREME's languages printed."""
+    found = []
+    for row in rows:
+        for (name, metric), values in row.languages.items():
+            wanted = get_task(name).languages
+            if set(wanted) <= set(values):
+                spread = evenness({code: values[code] for code in wanted})
+                if spread is not None:
+                    found.append(ReportedEvenness(row, name, metric, spread))
+    order = get_suite(_SUITE).task_names
+    found.sort(key=lambda one: (order.index(one.task), one.metric, one.spread.standard_deviation))
+    return tuple(found)
