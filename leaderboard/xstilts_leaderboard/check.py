@@ -18,7 +18,6 @@ from xstilts_kit.scoring import Invalid
 from xstilts_kit.sources.packs import Lock
 from xstilts_kit.submission.filed import read_pointer, read_withdrawal
 from xstilts_kit.submission.layout import POINTER, SCORES, WITHDRAWAL
-from xstilts_kit.submission.manifest import Manifest
 from xstilts_kit.validation import validate
 from xstilts_leaderboard.change import Change, Commits, extract, has_commits, read_change
 from xstilts_leaderboard.copies import ALIKE, Likeness, likeness_of, share_alike
@@ -150,7 +149,8 @@ def _check(folder: Path, suite: str | None, kind: str, board: Board) -> Submissi
         where = suite or (withdrawal.suite if withdrawal is not None else "?")
         return SubmissionReport(where, name, "withdrawn", problems)
     manifest = read_manifest(folder, problems)
-    pointer = read_pointer(folder, problems) if (folder / POINTER).exists() else None
+    if (folder / POINTER).exists():
+        read_pointer(folder, problems)
     if suite is not None and (folder / SCORES).exists():
         problems.add("XS703", SCORES, "scores are computed here; nobody's own are taken")
     if manifest is None or problems.count("error"):
@@ -159,12 +159,12 @@ def _check(folder: Path, suite: str | None, kind: str, board: Board) -> Submissi
     if suite is not None and manifest.suite != suite:
         found.append(f"The manifest's suite is {manifest.suite}, the folder's {suite}.")
     division, reason = division_of(manifest)
-    entry = Entry(manifest.suite, name, folder, manifest, pointer, None, 1, None)
+    entry = Entry(manifest.suite, name, folder)
     tasks: tuple[TaskResult, ...] = ()
     copies: tuple[Copy, ...] = ()
     preview: tuple[Preview, ...] = ()
     numbers = None
-    if found and pointer is None:  # what is wrong with the records is said, too
+    if found and not entry.points:  # what is wrong with the records is said, too
         _add(validate(folder).problems, problems)
     elif not found:
         with TemporaryDirectory(prefix="xstilts-") as scratch:
@@ -199,7 +199,7 @@ def _score(entry: Entry, scored: Path, board: Board, problems: Problems, found: 
         _add(error.report.problems, problems)
         return False
     except (DataError, SubmissionError) as error:
-        if entry.pointer is not None:
+        if entry.points:
             problems.add("XS711", POINTER, str(error))
         else:
             found.append(str(error))
@@ -223,9 +223,9 @@ def _copies(entry: Entry, mine: Likeness, board: Board, problems: Problems) -> t
     """Rows whose answers are these, wholly (refused) or nearly (a maintainer looks)."""
     found = []
     for other in read_store(board.root):
-        if other.key == entry.key or other.manifest is None or other.suite != entry.suite:
+        if other.key == entry.key or other.withdrawn or other.suite != entry.suite:
             continue
-        theirs = _likeness(other, other.manifest, board)
+        theirs = _likeness(other, board)
         share = 0.0 if theirs is None else share_alike(mine, theirs)
         if theirs is not None and theirs.digest == mine.digest:
             problems.add("XS709", "manifest.json", f"all answers are those of {other.key}")
@@ -238,16 +238,16 @@ def _copies(entry: Entry, mine: Likeness, board: Board, problems: Problems) -> t
     return tuple(found)
 
 
-def _likeness(other: Entry, manifest: Manifest, board: Board) -> Likeness | None:
+def _likeness(other: Entry, board: Board) -> Likeness | None:
     if board.scored is not None:
         folder = scored_folder(board.scored, other, board.lock)
         if is_scored(folder):
             return read_likeness(folder)
-    return None if other.pointer is not None else likeness_of(other.folder, manifest)
+    return None if other.points else likeness_of(other.folder, other.manifest)
 
 
 def _previews(entry: Entry, scored: Path, board: Board) -> Iterable[Preview]:
-    if board.scored is None or entry.manifest is None:
+    if board.scored is None:
         return
     entries: Sequence[Entry] = [one for one in read_store(board.root) if one.key != entry.key]
     division, reason = division_of(entry.manifest)
@@ -259,7 +259,7 @@ def _previews(entry: Entry, scored: Path, board: Board) -> Iterable[Preview]:
             board=name,
             suite=entry.suite,
             name=entry.name,
-            manifest=entry.manifest,
+            manifest=entry.about,
             numbers=read_numbers(scored, name),
             predictions="",
             division=division,

@@ -31,8 +31,6 @@ def whole_folder(entry: Entry) -> Iterator[Path]:
         DataError: The repository, the commit or a file is not there.
         NetworkError: The Hub cannot be asked.
     """
-    if entry.manifest is None:
-        raise ValueError(f"{entry.key} was withdrawn")
     if entry.pointer is None:
         yield entry.folder
         return

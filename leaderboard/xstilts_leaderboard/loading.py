@@ -65,22 +65,21 @@ def load_rows(
     return tuple(
         _row(root, board, entry, folder)
         for entry in entries
-        if entry.withdrawal is None
-        and entry.suite in BOARDS[board].takes
+        if entry.suite in BOARDS[board].takes
+        and not entry.withdrawn
         and is_scored(folder := scored_folder(scored, entry, lock))
     )
 
 
 def _row(root: Path, board: str, entry: Entry, folder: Path) -> ScoredRow:
-    assert entry.manifest is not None
-    division, reason = division_of(entry.manifest)
+    division, reason = division_of(entry.about)
     predictions = read_predictions_digest(folder)
     reproduced = is_reproduced(root, entry.suite, entry.name, predictions)
     return ScoredRow(
         board=board,
         suite=entry.suite,
         name=entry.name,
-        manifest=entry.manifest,
+        manifest=entry.about,
         numbers=read_numbers(folder, board),
         predictions=predictions,
         division=division,

@@ -42,26 +42,27 @@ def rank_ranges(
         replicates: (rows, replicates), drawn alike; columns with a NaN are left out.
     """
     count = len(scores)
-    above = np.triu(np.ones((count, count), dtype=bool), 1)
-    separated = np.zeros((count, count), dtype=bool)
-    if count > 1:
-        z = _z_scores(scores, replicates)[above]
-        order = np.argsort(-z, kind="stable")
-        held = np.flatnonzero(z[order] >= _critical(len(z)))
-        if held.size:
-            chosen = np.zeros(len(z), dtype=bool)
-            chosen[order[: held[-1] + 1]] = True
-            separated[above] = chosen
-            separated |= separated.T
+    if count == 1:
+        return (RankRange(1, 1, 1),)
+    z = _z_scores(scores, replicates)
+    separated = z >= _least_separated(z[np.triu_indices(count, 1)])
     better = scores[None, :] > scores[:, None]
     low = 1 + (separated & better).sum(axis=1)
     high = count - (separated & ~better).sum(axis=1)
     return tuple(RankRange(int(a), int(b), count) for a, b in zip(low, high, strict=True))
 
 
+def _least_separated(z: NDArray[np.float64]) -> float:
+    """The smallest |z| that is called real, of all pairs'; infinite where none is."""
+    ordered = np.sort(z)[::-1]
+    held = np.flatnonzero(ordered >= _critical(len(z)))
+    return float(ordered[held[-1]]) if held.size else np.inf
+
+
 def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> NDArray[np.float64]:
     """|difference| over its standard deviation, all pairs, (rows, rows), from one Gram matrix."""
-    kept = replicates[:, ~np.isnan(replicates).any(axis=0)].astype(np.float64)
+    unknown = np.isnan(replicates).any(axis=0)
+    kept = (replicates[:, ~unknown] if unknown.any() else replicates).astype(np.float64)
     centred = kept - kept.mean(axis=1, keepdims=True)
     gram = centred @ centred.T / (kept.shape[1] - 1)
     own = np.diag(gram)
@@ -71,6 +72,7 @@ def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> N
     with np.errstate(divide="ignore", invalid="ignore"):
         z = difference / np.sqrt(np.where(still, 1.0, variance))
     z[still] = np.where(difference[still] < _NOTHING, 0.0, np.inf)
+    np.fill_diagonal(z, 0.0)
     return np.asarray(z, dtype=np.float64)
 
 

@@ -120,7 +120,13 @@ def read_reported(path: Path) -> tuple[ReportedRow, ...]:
     return tuple(
         sorted(
             (row for row in rows if row.means or row.languages),
-            key=lambda row: (-(row.mean_of_seven or 0.0), row.system, row.paper, row.protocol),
+            key=lambda row: (
+                -(row.mean_of_seven or 0.0),
+                -len(row.means),
+                row.system,
+                row.paper,
+                row.protocol,
+            ),
         )
     )
 

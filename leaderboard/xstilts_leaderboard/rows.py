@@ -75,6 +75,7 @@ class ScoredRow:
     """The suite it was filed under, which is the first part of its folder."""
     name: str
     manifest: Manifest
+    """Without `data` and `files`."""
     numbers: Numbers
     predictions: str
     """SHA-256 of the canonical predictions: equal for copies."""

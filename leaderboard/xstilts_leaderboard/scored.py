@@ -1,14 +1,14 @@
 """Scored rows on disk: what the branch ``scored`` holds, so that nothing is scored twice.
 
-A row's folder is named by what its numbers depend on: predictions, data, gold, the bootstrap's
-scheme and the version of the scorer. Only the publishing workflow writes that branch.
+A row's folder is named by what its numbers depend on: its manifest, which has the digests of data
+and predictions, the gold, the bootstrap's scheme and the version of the scorer. Only the publishing
+workflow writes that branch.
 """
 
 import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.scores import Scores
 from xstilts_kit.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
-from xstilts_kit.statistics.poisson import SCHEME
+from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_leaderboard.copies import Likeness, likeness_of
 from xstilts_leaderboard.fetching import whole_folder
 from xstilts_leaderboard.numbers import numbers_of
-from xstilts_leaderboard.rows import Numbers
+from xstilts_leaderboard.rows import Numbers, layout_of
 from xstilts_leaderboard.store import Entry
 
 SCORER = 1
@@ -46,16 +46,9 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
         entry: The submission, not withdrawn.
         lock: The gold that the boards accept.
     """
-    assert entry.manifest is not None
-    parts = {
-        "suite": entry.suite,
-        "data": [asdict(one) for one in entry.manifest.data],
-        "files": [asdict(one) for one in entry.manifest.files],
-        "gold": lock.digest,
-        "scheme": SCHEME,
-        "scorer": SCORER,
-    }
-    return scored / sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    manifest = sha256(entry.manifest_bytes).hexdigest()
+    parts = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    return scored / sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def is_scored(folder: Path) -> bool:
@@ -82,21 +75,39 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         refuse_other_gold(found.scores, lock)
         likeness = likeness_of(whole, found.manifest)
     assert found.replicates is not None
-    for board in BOARDS.values():
-        if entry.suite in board.takes:
-            numbers = numbers_of(board.name, found.scores, found.replicates)
-            arrays: _Arrays = {
-                "cells": numbers.cells,
-                "means": numbers.means,
-                "replicates": numbers.replicates,
-            }
-            _write_arrays(folder / f"{board.name}.npz", arrays)
-    _write_arrays(folder / _LIKENESS, {"examples": likeness.examples, "answers": likeness.answers})
-    write_json(folder / _SCORES, found.scores.as_json())
-    write_json(
-        folder / _DONE, {"predictions": likeness.digest, "signature": found.scores.signature}
-    )
+    numbers = {
+        board.name: numbers_of(board.name, found.scores, found.replicates)
+        for board in BOARDS.values()
+        if entry.suite in board.takes
+    }
+    write_row(folder, numbers, likeness, found.scores.as_json(), entry)
     return found.scores
+
+
+def write_row(
+    folder: Path,
+    numbers: Mapping[str, Numbers],
+    likeness: Likeness | None,
+    scores: Mapping[str, Any],
+    entry: Entry,
+) -> None:
+    """Write what was computed of a row; its last file makes it whole.
+
+    Args:
+        folder: From `scored_folder`.
+        numbers: Board → numbers.
+        likeness: What is kept of the predictions; None where nobody will compare them.
+        scores: The whole scores, as JSON.
+        entry: The submission.
+    """
+    for board, one in numbers.items():
+        write_atomically(folder / f"{board}.numbers", _packed(one))
+    if likeness is not None:
+        kept: _Arrays = {"examples": likeness.examples, "answers": likeness.answers}
+        _write_arrays(folder / _LIKENESS, kept)
+    write_json(folder / _SCORES, scores)
+    digest = likeness.digest if likeness is not None else folder.name
+    write_json(folder / _DONE, {"predictions": digest, "row": entry.key})
 
 
 def refuse_other_gold(scores: Scores, lock: Lock) -> None:
@@ -120,9 +131,25 @@ def refuse_other_gold(scores: Scores, lock: Lock) -> None:
 
 
 def read_numbers(folder: Path, board: str) -> Numbers:
-    """The numbers of a scored row on one board."""
-    arrays = _read_arrays(folder / f"{board}.npz")
-    return Numbers(arrays["cells"], arrays["means"], arrays["replicates"])
+    """The numbers of a scored row on one board.
+
+    Raises:
+        DataError: The file is cut off, or of another board.
+    """
+    path, layout = folder / f"{board}.numbers", layout_of(board)
+    content = path.read_bytes()
+    cells, means = len(layout.cells), len(layout.means)
+    if len(content) != 24 * (cells + means) + 4 * means * REPLICATES:
+        raise DataError(f"{path} is not whole.", "Remove its folder, then score again.")
+    triples = np.frombuffer(content, "<f8", 3 * (cells + means)).reshape(-1, 3)
+    replicates = np.frombuffer(content, "<f4", offset=24 * (cells + means))
+    return Numbers(triples[:cells], triples[cells:], replicates.reshape(means, REPLICATES))
+
+
+def _packed(numbers: Numbers) -> bytes:
+    """Cells and means as float64, then replicates as float32, little-endian, nothing else."""
+    parts = (numbers.cells.astype("<f8"), numbers.means.astype("<f8"))
+    return b"".join(part.tobytes() for part in (*parts, numbers.replicates.astype("<f4")))
 
 
 def read_predictions_digest(folder: Path) -> str:
@@ -162,6 +189,6 @@ def entries_to_score(
 ) -> tuple[tuple[Entry, Path], ...]:
     """The submissions whose numbers are not there yet, each with its folder."""
     wanted = [
-        (entry, scored_folder(scored, entry, lock)) for entry in entries if entry.withdrawal is None
+        (entry, scored_folder(scored, entry, lock)) for entry in entries if not entry.withdrawn
     ]
     return tuple((entry, folder) for entry, folder in wanted if not is_scored(folder))

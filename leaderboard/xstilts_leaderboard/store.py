@@ -1,42 +1,104 @@
 """The store: what lies in ``leaderboard/submissions`` of a checkout, read and never run."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.manifest_checks import read_manifest
-from xstilts_kit.submission.filed import Pointer, Withdrawal, read_pointer, read_withdrawal
-from xstilts_kit.submission.layout import POINTER, WITHDRAWAL, is_portable_name
-from xstilts_kit.submission.manifest import Manifest
+from xstilts_kit.submission.filed import Pointer, read_pointer
+from xstilts_kit.submission.layout import MANIFEST, POINTER, WITHDRAWAL, is_portable_name
+from xstilts_kit.submission.manifest import Manifest, manifest_from_json
 from xstilts_leaderboard.git import GitError, git
 
 SUBMISSIONS = "leaderboard/submissions"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """One folder of the store; exactly one of `manifest` and `withdrawal` is there."""
+    """One folder of the store, read as far as it is asked for."""
 
     suite: str
     name: str
     folder: Path
-    manifest: Manifest | None
-    pointer: Pointer | None
-    """Where the predictions are, unless they lie in the folder."""
-    withdrawal: Withdrawal | None
-    version: int
+    version: int = 1
     """How many commits changed the folder; 1 where there is no history."""
-    added: str | None
+    added: str | None = None
     """Date of the last of them, ``YYYY-MM-DD`` in UTC."""
 
     @property
     def key(self) -> str:
         """``suite/name``."""
         return f"{self.suite}/{self.name}"
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nothing is left of it but its withdrawal."""
+        return (self.folder / WITHDRAWAL).exists()
+
+    @property
+    def points(self) -> bool:
+        """Whether its predictions lie elsewhere."""
+        return (self.folder / POINTER).exists()
+
+    @cached_property
+    def manifest_bytes(self) -> bytes:
+        """The manifest as it lies there."""
+        try:
+            return (self.folder / MANIFEST).read_bytes()
+        except OSError as error:
+            raise DataError(
+                f"{self.folder} has no {MANIFEST} that can be read.", "See what lies there."
+            ) from error
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """The manifest, checked.
+
+        Raises:
+            DataError: It is not sound: it should never have been merged.
+        """
+        problems = Problems()
+        manifest = read_manifest(self.folder, problems)
+        self._refuse(problems)
+        assert manifest is not None
+        return manifest
+
+    @cached_property
+    def about(self) -> Manifest:
+        """The manifest without its long lists, `data` and `files`, and unchecked.
+
+        For rows that were scored, whose manifest was checked then.
+        """
+        value = json.loads(self.manifest_bytes)
+        return manifest_from_json(value | {"data": [], "files": []})
+
+    @cached_property
+    def pointer(self) -> Pointer | None:
+        """Where the predictions are, unless they lie in the folder.
+
+        Raises:
+            DataError: It is not sound.
+        """
+        if not self.points:
+            return None
+        problems = Problems()
+        pointer = read_pointer(self.folder, problems)
+        self._refuse(problems)
+        return pointer
+
+    def _refuse(self, problems: Problems) -> None:
+        for problem in problems:
+            if problem.severity == "error":
+                raise DataError(
+                    f"{self.folder}/{problem.place}: {problem.code} {problem.message}.",
+                    f"{problem.remedy} `xstilts-leaderboard check {self.folder}` shows all.",
+                )
 
 
 @dataclass(slots=True)
@@ -52,55 +114,24 @@ def read_store(root: Path) -> tuple[Entry, ...]:
 
     Args:
         root: The repository's root.
-
-    Raises:
-        DataError: A folder holds no sound manifest or withdrawal: it should never have been merged.
     """
-    top = root / SUBMISSIONS
     history = _read_history(root)
-    entries = []
-    for suite in sorted(BOARDS):
-        folder = top / suite
-        if folder.is_dir():
-            entries += [read_entry(path, suite, history) for path in _folders(folder)]
-    return tuple(entries)
-
-
-def read_entry(folder: Path, suite: str, history: "_History | None" = None) -> Entry:
-    """One folder of the store.
-
-    Raises:
-        DataError: It holds no sound manifest or withdrawal.
-    """
-    problems = Problems()
-    manifest, pointer, withdrawal = None, None, None
-    if (folder / WITHDRAWAL).exists():
-        withdrawal = read_withdrawal(folder, problems)
-    else:
-        manifest = read_manifest(folder, problems)
-        if (folder / POINTER).exists():
-            pointer = read_pointer(folder, problems)
-    for problem in problems:
-        if problem.severity == "error":
-            raise DataError(
-                f"{folder}/{problem.place}: {problem.code} {problem.message}.",
-                f"{problem.remedy} `xstilts-leaderboard check {folder}` shows all.",
-            )
-    name = folder.name
-    key = f"{suite}/{name}"
-    return Entry(
-        suite,
-        name,
-        folder,
-        manifest,
-        pointer,
-        withdrawal,
-        max(1, history.commits.get(key, 0)) if history else 1,
-        history.last.get(key) if history else None,
+    return tuple(
+        Entry(
+            suite,
+            folder.name,
+            folder,
+            max(1, history.commits.get(f"{suite}/{folder.name}", 0)),
+            history.last.get(f"{suite}/{folder.name}"),
+        )
+        for suite in sorted(BOARDS)
+        for folder in _folders(root / SUBMISSIONS / suite)
     )
 
 
 def _folders(parent: Path) -> Iterator[Path]:
+    if not parent.is_dir():
+        return
     for path in sorted(parent.iterdir()):
         if path.is_dir() and not path.is_symlink() and is_portable_name(path.name):
             yield path
@@ -121,15 +152,3 @@ def _read_history(root: Path) -> _History:
             history.commits[key] = history.commits.get(key, 0) + 1
             history.last.setdefault(key, day)
     return history
-
-
-def owners_of(entry: Entry) -> Mapping[int, str]:
-    """GitHub account number → login of those who may change the folder."""
-    accounts = (
-        entry.withdrawal.github
-        if entry.withdrawal is not None
-        else entry.manifest.author.github
-        if entry.manifest is not None
-        else ()
-    )
-    return {account.id: account.login for account in accounts}

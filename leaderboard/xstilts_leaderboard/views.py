@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,12 +28,11 @@ class Column:
     """``overall``, ``group``, ``task``, ``language``, ``gap`` or ``worst``."""
     href: str | None = None
     """The page about it, relative to the site's root."""
-    rises: bool = True
-    """Whether more is better."""
+    cell: tuple[str, str] | None = None
+    """The (task, language) that it shows, where it shows one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A number with its interval and rank range; all None where there is no number."""
 
     score: float | None
@@ -125,6 +125,11 @@ class Table:
     ranked: tuple[Line, ...]
     incomplete: tuple[Line, ...]
 
+    @property
+    def has_ranks(self) -> bool:
+        """Whether rows have a rank range by the first column."""
+        return self.columns[0].kind not in _UNRANKED
+
 
 def parameters_text(count: int | None) -> str:
     """A number of parameters, short."""
@@ -147,7 +152,7 @@ def board_columns(board: str) -> tuple[Column, ...]:
             Column(f"task:{task.name}", task.title, "task", f"{base}/tasks/{task.name}.html")
             for task in suite.tasks()
         ),
-        Column(GAP, "English gap", "gap", rises=False),
+        Column(GAP, "English gap", "gap"),
         Column(WORST, "Lowest language", "worst"),
     )
 
@@ -172,7 +177,13 @@ def task_tables(board: str, task: str, rows: Sequence[ScoredRow]) -> tuple[Table
     columns = (
         Column(f"task:{task}", "Mean", "task"),
         *(
-            Column(f"cell:{task}/{code}", code, "language", f"boards/{board}/languages/{code}.html")
+            Column(
+                f"cell:{task}/{code}",
+                code,
+                "cell",
+                f"boards/{board}/languages/{code}.html",
+                (task, code),
+            )
             for code in BOARDS[board].suite.languages_of(known)
         ),
     )
@@ -187,8 +198,9 @@ def language_tables(board: str, code: str, rows: Sequence[ScoredRow]) -> tuple[T
             Column(
                 f"cell:{task}/{code}",
                 get_task(task).title,
-                "task",
+                "cell",
                 f"boards/{board}/tasks/{task}.html",
+                (task, code),
             )
             for task, own in layout_of(board).cells
             if own == code
@@ -218,7 +230,7 @@ def _ranked(rows: Sequence[ScoredRow], columns: tuple[Column, ...], first: str) 
     means = layout_of(rows[0].board).mean_at
     ranks: dict[str, dict[int, RankRange]] = {}
     for column in columns:
-        if column.key not in means or column.key == GAP:
+        if column.key not in means or column.kind in _UNRANKED:
             continue
         place = means[column.key]
         having = [at for at, row in enumerate(rows) if not np.isnan(row.numbers.means[place, 0])]
@@ -232,39 +244,51 @@ def _ranked(rows: Sequence[ScoredRow], columns: tuple[Column, ...], first: str) 
     return tuple(sorted(lines, key=lambda line: (-(line.cells[first].score or 0.0), line.key)))
 
 
+_UNRANKED = ("gap", "language")
+"""Columns without rank ranges: differences, and means that are over few tasks."""
+
+
 def line_of(row: ScoredRow) -> Line:
     """What is known of a submission, without numbers."""
     return Line(row, {})
 
 
 def _line(row: ScoredRow, columns: Iterable[Column], ranks: Mapping[str, RankRange]) -> Line:
-    return Line(row, {column.key: cell_of(row, column.key, ranks) for column in columns})
-
-
-def cell_of(row: ScoredRow, key: str, ranks: Mapping[str, RankRange] | None = None) -> Cell:
-    """One number of a row: a mean of the layout, ``cell:task/language`` or ``worst``."""
     layout = layout_of(row.board)
-    if key == WORST:
-        worst = worst_language(row)
-        return Cell(None) if worst is None else Cell(worst[1], note=worst[0])
-    if key.startswith("cell:"):
-        task, _, code = key.removeprefix("cell:").partition("/")
-        values = row.numbers.cells[layout.cell_at[task, code]]
-    else:
-        values = row.numbers.means[layout.mean_at[key]]
-    score, low, high = (None if np.isnan(value) else float(value) for value in values)
-    return Cell(score, low, high, (ranks or {}).get(key))
+    cells, means = row.numbers.cells.tolist(), row.numbers.means.tolist()
+    found: dict[str, Cell] = {}
+    for column in columns:
+        key = column.key
+        if column.cell is not None:
+            found[key] = _cell(cells[layout.cell_at[column.cell]])
+        elif key == WORST:
+            worst = worst_language(row)
+            found[key] = Cell(None) if worst is None else Cell(worst[1], note=worst[0])
+        else:
+            found[key] = _cell(means[layout.mean_at[key]], ranks.get(key))
+    return Line(row, found)
+
+
+def _cell(values: Sequence[float], rank: RankRange | None = None) -> Cell:
+    score, low, high = (None if value != value else value for value in values)
+    return Cell(score, low, high, rank)
+
+
+def cell_of(row: ScoredRow, key: str) -> Cell:
+    """One mean of a row."""
+    place = layout_of(row.board).mean_at[key]
+    return _cell(row.numbers.means[place].tolist())
 
 
 def worst_language(row: ScoredRow) -> tuple[str, float] | None:
     """The language with the lowest mean over its tasks; None unless all have one."""
     layout = layout_of(row.board)
-    scores = {code: row.mean(f"language:{code}") for code in layout.languages}
-    known = {code: score for code, score in scores.items() if score is not None}
-    if len(known) < len(scores):
+    start = layout.mean_at[f"language:{layout.languages[0]}"]
+    scores = row.numbers.means[start : start + len(layout.languages), 0]
+    if np.isnan(scores).any():
         return None
-    code = min(known, key=lambda one: (known[one], one))
-    return code, known[code]
+    place = int(scores.argmin())
+    return layout.languages[place], float(scores[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +303,7 @@ class HeatMap:
 def heat_map(row: ScoredRow) -> HeatMap:
     """The heat map of a row."""
     layout = layout_of(row.board)
-    cells = {cell: cell_of(row, f"cell:{cell[0]}/{cell[1]}") for cell in layout.cells}
+    cells = dict(zip(layout.cells, map(_cell, row.numbers.cells.tolist()), strict=True))
     tasks = tuple(dict.fromkeys(task for task, _ in layout.cells))
     return HeatMap(tasks, layout.languages, cells)
 

@@ -31,6 +31,6 @@ def command(root: Path, gold: tuple[Path, ...], scored: Path, quiet: bool) -> in
     failed = score_missing(entries, scored, lock, packs, lambda line: note(line, quiet))
     for entry, error in failed:
         click.echo(f"{entry.key}: {error.what}\n  {error.remedy}", err=True)
-    held = sum(entry.withdrawal is None for entry in entries)
+    held = sum(not entry.withdrawn for entry in entries)
     click.echo(f"{scored}: {held - len(failed)} of {held} submissions are scored")
     return failed[0][1].exit_code if failed else 0

@@ -105,7 +105,7 @@ def _preview(folder: Path) -> Entry:
     against = list(obstacles(manifest, manifest.name))
     if against and manifest.suite not in BOARDS:
         raise SubmissionError(f"{folder}: {against[0]}", "Predict a suite that has a board.")
-    return Entry(manifest.suite, manifest.name, folder, manifest, None, None, 1, None)
+    return Entry(manifest.suite, manifest.name, folder)
 
 
 def _key(row: ScoredRow) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from xstilts_leaderboard.site.table_rows import name_html, rows_html
 from xstilts_leaderboard.site.writing import Page
 
 
@@ -48,7 +49,7 @@ def key_of(*parts: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("xstilts_leaderboard.site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -56,6 +57,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"rows_html": rows_html, "name_html": name_html}
+    return environment
 
 
 def template_page(path: str, key: str, template: str, shown: Shown, **context: Any) -> Page:

@@ -1,0 +1,171 @@
+"""A board of many rows: how long a build takes, whole and after one new row, and how large it is.
+
+The rows are invented: real manifests of nine tasks in XTREME's languages, made-up scores, and
+normal replicates as wide as 100 examples a language make them. Nothing is predicted or scored.
+
+Run: ``python -m tests.benchmarks.many_rows [ROWS] [FOLDER]``
+"""
+
+import gzip
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+
+from xstilts_kit import editions
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.sources.packs import Lock, write_lock
+from xstilts_kit.statistics.poisson import REPLICATES
+from xstilts_kit.storage import write_json
+from xstilts_kit.submission.layout import prediction_path
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import get_task
+from xstilts_kit.uncertainty import Replicates
+from xstilts_leaderboard.numbers import numbers_of
+from xstilts_leaderboard.scored import scored_folder, write_row
+from xstilts_leaderboard.store import Entry
+
+ROOT = Path(__file__).parents[2]
+SUITE = "xtreme"
+EXAMPLES = 100
+
+
+def manifest_of(name: str, rng: np.random.Generator) -> dict[str, Any]:
+    """A manifest that the schema takes, of all nine tasks."""
+    example = ROOT / "leaderboard" / "submissions" / "mini" / "xstilts-mini" / "manifest.json"
+    value: dict[str, Any] = json.loads(example.read_text(encoding="utf-8"))
+    suite, edition = get_suite(SUITE), editions.all_editions()["xtreme"]
+    cells = [(t.name, code) for t in suite.tasks() for code in suite.languages_of(t)]
+    data, files = [], []
+    for task, code in cells:
+        known = edition.entries.get((task, code, "test"))
+        data.append(
+            value["data"][0]
+            | {
+                "task": task,
+                "language": code,
+                "edition": "xtreme",
+                "source": "folder",
+                "examples": EXAMPLES,
+                "inputs_fingerprint": known.inputs if known else None,
+            }
+        )
+        sha = rng.bytes(32).hex()
+        records = {"records": EXAMPLES}
+        files.append({"path": prediction_path(task, code), "sha256": sha, "bytes": 4000} | records)
+    model = value["models"][0] | {
+        "tasks": list(suite.task_names),
+        "kind": "hub",
+        "id": f"org/{name}",
+        "revision": rng.bytes(20).hex(),
+        "parameters": int(rng.integers(10**8, 10**9)),
+    }
+    supervision = value["supervision"] | {"model_selection": "english-dev"}
+    return value | {
+        "suite": SUITE,
+        "name": name,
+        "models": [model],
+        "data": data,
+        "files": files,
+        "supervision": supervision,
+    }
+
+
+def add_row(root: Path, scored: Path, number: int) -> None:
+    """File one invented row, and put its invented numbers where scored rows lie."""
+    rng = np.random.default_rng(number)
+    name = f"row-{number:04d}"
+    folder = root / "leaderboard" / "submissions" / SUITE / name
+    write_json(folder / "manifest.json", manifest_of(name, rng))
+    pointer = {"schema": "xstilts-pointer-v1", "repository": f"org/{name}", "revision": "0" * 40}
+    write_json(folder / "predictions.json", pointer | {"folder": f"{SUITE}/{name}"})
+    entry = Entry(SUITE, name, folder)
+    suite = get_suite(SUITE)
+    quality = rng.normal(65, 6)
+    cells, vectors = [], {}
+    for task in suite.tasks():
+        for code in suite.languages_of(task):
+            score = float(np.clip(quality + rng.normal(0, 8), 5, 95))
+            sd = 100 * np.sqrt(score / 100 * (1 - score / 100) / EXAMPLES)
+            vector = np.clip(score + rng.normal(0, sd, REPLICATES), 0, 100)
+            vectors[task.name, code] = {task.metric: vector}
+            interval = [float(np.percentile(vector, q)) for q in (2.5, 97.5)]
+            cells.append(
+                {
+                    "task": task.name,
+                    "language": code,
+                    "metrics": {task.metric: score},
+                    "interval": {task.metric: interval},
+                    "units": EXAMPLES,
+                }
+            )
+    scores = {"signature": "invented", "kit": {"version": "0"}, "consistency": [], "cells": cells}
+    numbers = {
+        board.name: numbers_of(board.name, _Invented(cells), Replicates(vectors, {}, {}, None))
+        for board in BOARDS.values()
+        if SUITE in board.takes
+    }
+    write_row(scored_folder(scored, entry, Lock(())), numbers, None, scores, entry)
+
+
+class _Invented:
+    """As much of scores as the arrays are made from."""
+
+    def __init__(self, cells: list[dict[str, Any]]) -> None:
+        self.cells = [_InventedCell(**cell) for cell in cells]
+
+
+class _InventedCell:
+    def __init__(self, task: str, language: str, metrics: dict[str, float], **_: Any) -> None:
+        self.task, self.language, self.metrics = task, language, metrics
+        assert get_task(task)
+
+
+def build(root: Path, scored: Path, site: Path) -> tuple[float, str]:
+    """Seconds of one build in a process of its own, and what it printed."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "xstilts_leaderboard", "build", "--quiet"),
+            *("--root", str(root), "--scored", str(scored), "--out", str(site)),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return time.monotonic() - began, done.stdout.strip()
+
+
+def main(rows: int, folder: Path) -> None:
+    """Make the rows, build twice, print what it took."""
+    root, scored, site = folder / "root", folder / "scored", folder / "site"
+    shutil.rmtree(root, ignore_errors=True)
+    (root / "leaderboard").mkdir(parents=True)
+    write_lock(root / "leaderboard" / "gold.lock", Lock(()))
+    for number in range(rows):
+        add_row(root, scored, number)
+    whole, said = build(root, scored, site)
+    print(f"{rows} rows, whole: {whole:.1f} s; {said}")
+    add_row(root, scored, rows)
+    one, said = build(root, scored, site)
+    print(f"one more row: {one:.1f} s; {said}")
+    none, said = build(root, scored, site)
+    print(f"nothing new: {none:.1f} s; {said}")
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    total = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    first = [site / "index.html", *(site / "static").iterdir(), site / "data" / "xtreme-8.js"]
+    packed = {path.name: len(gzip.compress(path.read_bytes())) / 1e3 for path in first}
+    print(f"memory {memory:.0f} MB; site {total / 1e6:.0f} MB")
+    print("first view, gzipped kB:", {name: round(size) for name, size in packed.items()})
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    main(int(given[0]) if given else 1000, Path(given[1]) if len(given) > 1 else Path(mkdtemp()))
