@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_OUT ?= demo-out
+SITE ?= site
 
 .PHONY: demo test check bench install format clean
 
@@ -11,9 +12,11 @@ demo: install
 	rm -rf $(DEMO_OUT)
 	$(BIN)/xstilts-submit predict --suite mini --model mini --out $(DEMO_OUT) --name xstilts-mini \
 	    --supervision labelled_languages=en --supervision model_selection=all-languages-dev \
-	    --supervision parallel_data_in_pretraining=yes --licence Apache-2.0
+	    --supervision parallel_data_in_pretraining=yes --supervision translated_training_data=no \
+	    --licence Apache-2.0 --author "The xstilts developers" --github xstilts:1
 	$(BIN)/xstilts-submit validate $(DEMO_OUT)
 	$(BIN)/xstilts-submit score $(DEMO_OUT)
+	$(BIN)/xstilts-leaderboard build --with $(DEMO_OUT) --out $(SITE)
 
 test: install
 	$(BIN)/coverage run -m pytest
@@ -26,6 +29,8 @@ check: install
 	$(BIN)/lint-imports
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions .github/actions/*/action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/python tests/check_wheel.py
 
 format: install
@@ -48,4 +53,4 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO_OUT) build dist
+	rm -rf $(VENV) $(DEMO_OUT) $(SITE) scored build dist
