@@ -28,6 +28,8 @@ class Column:
     """``overall``, ``group``, ``task``, ``language``, ``gap`` or ``worst``."""
     href: str | None = None
     """The page about it, relative to the site's root."""
+    group: str = ""
+    """The group of a task."""
     cell: tuple[str, str] | None = None
     """The (task, language) that it shows, where it shows one."""
 
@@ -149,7 +151,13 @@ def board_columns(board: str) -> tuple[Column, ...]:
         Column(OVERALL, "Overall", "overall"),
         *(Column(f"group:{name}", _group_title(name), "group") for name in suite.groups),
         *(
-            Column(f"task:{task.name}", task.title, "task", f"{base}/tasks/{task.name}.html")
+            Column(
+                f"task:{task.name}",
+                task.title,
+                "task",
+                f"{base}/tasks/{task.name}.html",
+                task.group,
+            )
             for task in suite.tasks()
         ),
         Column(GAP, "English gap", "gap"),
@@ -182,7 +190,7 @@ def task_tables(board: str, task: str, rows: Sequence[ScoredRow]) -> tuple[Table
                 code,
                 "cell",
                 f"boards/{board}/languages/{code}.html",
-                (task, code),
+                cell=(task, code),
             )
             for code in BOARDS[board].suite.languages_of(known)
         ),
@@ -200,7 +208,7 @@ def language_tables(board: str, code: str, rows: Sequence[ScoredRow]) -> tuple[T
                 get_task(task).title,
                 "cell",
                 f"boards/{board}/tasks/{task}.html",
-                (task, code),
+                cell=(task, code),
             )
             for task, own in layout_of(board).cells
             if own == code

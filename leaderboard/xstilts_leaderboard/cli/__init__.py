@@ -13,6 +13,7 @@ _COMMANDS: Mapping[str, str] = {
     "build": "build",
     "serve": "serve",
     "gold": "gold",
+    "reproduce": "reproduce",
 }
 """Command → module of this package, in the order a user meets them."""
 

@@ -12,15 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
-from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.reported import ReportedRow
 from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.text import plain, spreadsheet_cell
 from xstilts_leaderboard.transfer import Transfer
 from xstilts_leaderboard.views import Cell, Table, board_columns
 
-_UNKNOWN = -32768
-"""Stands for a replicate that is not known; others are at most 32767 from 0."""
+_UNKNOWN = -128
+"""Stands for a replicate that is not known; others are at most 127 from 0."""
 
 
 def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
@@ -170,28 +169,33 @@ def board_csv(tables: Sequence[Table]) -> str:
 
 
 def board_script(board: str, rows: Iterable[ScoredRow]) -> str:
-    """``data/<board>.js``: what filters and comparisons need, as a classic script."""
-    layout, suite = layout_of(board), BOARDS[board].suite
+    """``data/<board>.js``: what comparisons need, as a classic script."""
     means = compared_means(board)
     titles = {column.key: column.title for column in board_columns(board)}
     value = {
-        "groups": {name: list(tasks) for name, tasks in suite.groups.items()},
-        "titles": {get_task(task).title: task for task in suite.task_names},
-        "languages": list(layout.languages),
         "means": means,
         "names": [titles[name] for name in means],
         "rows": {
-            f"{row.suite}/{row.name}": {
-                "means": [_triple(row.numbers.means[layout.mean_at[name]]) for name in means],
-                "languages": [
-                    _triple(row.numbers.means[layout.mean_at[f"language:{code}"]])
-                    for code in layout.languages
-                ],
-            }
+            f"{row.suite}/{row.name}": [_rounded(row.mean(name), 3) for name in means]
             for row in sorted(rows, key=lambda row: (row.suite, row.name))
         },
     }
     return f"(window.xstilts = window.xstilts || {{}})[{json.dumps(board)}] = {_script(value)};\n"
+
+
+def languages_script(board: str, rows: Iterable[ScoredRow]) -> str:
+    """``data/languages/<board>.js``: each row's mean in every language, for a board's filter."""
+    layout = layout_of(board)
+    value = {
+        "languages": list(layout.languages),
+        "rows": {
+            f"{row.suite}/{row.name}": [
+                _rounded(row.mean(f"language:{code}"), 2) for code in layout.languages
+            ]
+            for row in sorted(rows, key=lambda row: (row.suite, row.name))
+        },
+    }
+    return f"window.xstiltsLanguages = {_script(value)};\n"
 
 
 def compared_means(board: str) -> list[str]:
@@ -205,35 +209,31 @@ def compared_means(board: str) -> list[str]:
 
 
 def replicates_script(row: ScoredRow) -> str:
-    """``data/replicates/<board>/<row>.js``: centred, 16 bits each, a scale a mean."""
+    """``data/replicates/<board>/<row>.js``: centred, 8 bits each, a scale a mean."""
     layout = layout_of(row.board)
     scales, packed = [], []
     for name in compared_means(row.board):
         scale, quantised = _quantised(row.numbers.replicates[layout.mean_at[name]])
         scales.append(scale)
-        packed.append(quantised.astype("<i2").tobytes())
+        packed.append(quantised.tobytes())
     content = base64.b64encode(b"".join(packed)).decode()
     values = (f"{row.suite}/{row.name}", row.board, scales, content)
     return f"xstiltsReplicates({', '.join(map(_script, values))});\n"
 
 
-def _quantised(vector: NDArray[np.float32]) -> tuple[float, NDArray[np.int16]]:
+def _quantised(vector: NDArray[np.float32]) -> tuple[float, NDArray[np.int8]]:
     known = ~np.isnan(vector)
     if not known.any():
-        return 0.0, np.full(len(vector), _UNKNOWN, dtype=np.int16)
+        return 0.0, np.full(len(vector), _UNKNOWN, dtype=np.int8)
     centred = vector.astype(np.float64) - vector[known].mean(dtype=np.float64)
     largest = float(np.abs(centred[known]).max())
-    scale = largest / 32767 or 1.0
+    scale = largest / 127 or 1.0
     values = np.where(known, np.round(np.where(known, centred, 0.0) / scale), _UNKNOWN)
-    return float(f"{scale:.9g}"), values.astype(np.int16)
+    return float(f"{scale:.9g}"), values.astype(np.int8)
 
 
-def _triple(values: NDArray[np.float64]) -> list[float | None]:
-    return [None if np.isnan(value) else round(float(value), 3) for value in values]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(float(value), 6)
+def _rounded(value: float | None, digits: int = 6) -> float | None:
+    return None if value is None else round(float(value), digits)
 
 
 def _script(value: Any) -> str:

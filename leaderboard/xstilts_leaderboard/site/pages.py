@@ -19,6 +19,7 @@ from xstilts_leaderboard.site.exports import (
     board_csv,
     board_json,
     board_script,
+    languages_script,
     reported_json,
     transfer_json,
 )
@@ -186,6 +187,11 @@ def _board_pages(
     )
     yield Page(f"csv/{name}.csv", key_of("csv", key), lambda: board_csv(tables()).encode())
     yield Page(f"data/{name}.js", key_of("js", key), lambda: board_script(name, rows).encode())
+    yield Page(
+        f"data/languages/{name}.js",
+        key_of("languages", key),
+        lambda: languages_script(name, rows).encode(),
+    )
 
 
 def _metric_text(metric: str) -> str:

@@ -27,8 +27,8 @@ def _row(table: Table, line: Line, up: str, details: bool) -> str:
             _rank(table.columns[0], line) if table.has_ranks else "",
             str(name_html(line, up)),
             *_numbers(table, line),
-            f'<td class="num" data-sort="{size}">{line.size}</td>' if details else "",
-            f'<td><span class="tag">{line.row.trust}</span></td>' if details else "",
+            f'<td data-sort="{size}">{line.size}</td>' if details else "",
+            f'<td class="txt"><span class="tag">{line.row.trust}</span></td>' if details else "",
             "</tr>",
         )
     )
@@ -36,7 +36,7 @@ def _row(table: Table, line: Line, up: str, details: bool) -> str:
 
 def _rank(column: Column, line: Line) -> str:
     cell = line.cells[column.key]
-    return f'<td class="num" data-sort="{-cell.rank.low if cell.rank else ""}">{cell.place}</td>'
+    return f'<td data-sort="{-cell.rank.low if cell.rank else ""}">{cell.place}</td>'
 
 
 def _numbers(table: Table, line: Line) -> Iterator[str]:
@@ -46,11 +46,11 @@ def _numbers(table: Table, line: Line) -> Iterator[str]:
 
 def _cell(cell: Cell, *, ranked: bool) -> str:
     if cell.score is None:
-        return '<td class="num" data-sort="">–</td>'
-    rank = f'<span class="rk">{cell.place}</span> ' if ranked and cell.rank else ""
-    note = f' <span class="rk">{cell.note}</span>' if cell.note else ""
-    ends = f'<span class="iv">{cell.interval}</span>' if cell.low is not None else ""
-    return f'<td class="num" data-sort="{cell.score:.4f}">{rank}{cell.score:.1f}{note}{ends}</td>'
+        return '<td data-sort="">–</td>'
+    rank = f"<b>{cell.place}</b> " if ranked and cell.rank else ""
+    note = f" <b>{cell.note}</b>" if cell.note else ""
+    ends = f"<small>{cell.interval}</small>" if cell.low is not None else ""
+    return f'<td data-sort="{cell.score:.2f}">{rank}{cell.score:.1f}{note}{ends}</td>'
 
 
 def name_html(line: Line, up: str) -> Markup:

@@ -4,8 +4,9 @@
   const form = document.getElementById("filters");
   if (!form) return;
   form.hidden = false;
-  const data = (window.xstilts || {})[document.querySelector("script[src*='data/']").src.match(/data\/([a-z0-9-]+)\.js/)[1]];
   const tables = Array.from(document.querySelectorAll("table[data-division]"));
+
+  let pending = null;
 
   function read() {
     const given = new URLSearchParams(location.search);
@@ -16,7 +17,9 @@
       else field.value = value;
     }
     const sort = given.get("sort");
-    if (sort) sortBy(sort, given.get("order"));
+    if (!sort) return;
+    const again = () => sortBy(sort, given.get("order"));
+    if (given.get("language") === sort) pending = again; else again();
   }
 
   function sortBy(title, order) {
@@ -46,20 +49,15 @@
     try { history.replaceState(null, "", text ? "?" + text : location.pathname); } catch (error) { /* file:// */ }
   }
 
-  function groupTasks(group) {
-    return data && group in data.groups ? data.groups[group] : null;
-  }
-
   function showColumns() {
     const chosen = form.elements.columns.value, language = form.elements.language.value;
-    const tasks = chosen === "tasks" ? Object.values(data.groups).flat() : groupTasks(chosen);
     for (const table of tables) {
       const heads = Array.from(table.tHead.rows[0].cells);
       heads.forEach((th, place) => {
         const kind = th.dataset.kind;
         let shown = true;
-        if (kind === "group") shown = !tasks;
-        if (kind === "task") shown = Boolean(tasks) && tasks.includes(data.titles[th.textContent.trim()]);
+        if (kind === "group") shown = chosen === "";
+        if (kind === "task") shown = chosen === "tasks" || (chosen !== "" && th.dataset.group === chosen);
         if (kind === "chosen-language") shown = Boolean(language);
         th.hidden = !shown;
         for (const row of table.tBodies[0].rows) row.cells[place].hidden = !shown;
@@ -69,6 +67,7 @@
 
   function showLanguage() {
     const code = form.elements.language.value;
+    if (code && !window.xstiltsLanguages) { loadLanguages(); return; }
     for (const table of tables) {
       const head = table.tHead.rows[0];
       let th = head.querySelector("[data-kind='chosen-language']");
@@ -78,23 +77,27 @@
         th.append(document.createElement("button"));
         th.firstChild.type = "button";
         head.append(th);
-        for (const row of table.tBodies[0].rows) { const cell = row.insertCell(); cell.className = "num"; }
+        for (const row of table.tBodies[0].rows) row.insertCell();
       }
       if (!th || !code) continue;
       th.firstChild.textContent = code;
-      const place = data.languages.indexOf(code);
+      const place = window.xstiltsLanguages.languages.indexOf(code);
       for (const row of table.tBodies[0].rows) {
-        const cell = row.cells[th.cellIndex], values = data.rows[row.dataset.key].languages[place];
-        cell.dataset.sort = values[0] === null ? "" : values[0];
-        cell.textContent = values[0] === null ? "–" : values[0].toFixed(1);
-        if (values[1] !== null) {
-          const ends = document.createElement("span");
-          ends.className = "iv";
-          ends.textContent = values[1].toFixed(1) + "–" + values[2].toFixed(1);
-          cell.append(ends);
-        }
+        const cell = row.cells[th.cellIndex], score = window.xstiltsLanguages.rows[row.dataset.key][place];
+        cell.dataset.sort = score === null ? "" : score;
+        cell.textContent = score === null ? "–" : score.toFixed(1);
       }
     }
+  }
+
+  // Scores by language are loaded when one is asked for: a classic script works from a folder, too.
+  function loadLanguages() {
+    if (document.getElementById("languages-data")) return;
+    const script = document.createElement("script");
+    script.id = "languages-data";
+    script.src = form.dataset.languages;
+    script.onload = () => { show(); if (pending) { pending(); pending = null; } };
+    document.head.append(script);
   }
 
   function showRows() {

@@ -8,9 +8,7 @@
 
   window.xstiltsReplicates = function (key, board, scale, packed) {
     const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-    const values = new Int16Array(bytes.buffer), view = new DataView(bytes.buffer);
-    for (let place = 0; place < values.length; place += 1) values[place] = view.getInt16(2 * place, true);
-    loaded[board + " " + key] = { scale, values };
+    loaded[board + " " + key] = { scale, values: new Int8Array(bytes.buffer) };
   };
 
   function load(key, board) {
@@ -60,11 +58,11 @@
     const a = loaded[now.board + " " + first], b = loaded[now.board + " " + other];
     const place = data.means.indexOf(mean), count = a.values.length / data.means.length, d = [];
     for (let r = place * count; r < (place + 1) * count; r += 1) {
-      if (a.values[r] !== -32768 && b.values[r] !== -32768) d.push(b.values[r] * b.scale[place] - a.values[r] * a.scale[place]);
+      if (a.values[r] !== -128 && b.values[r] !== -128) d.push(b.values[r] * b.scale[place] - a.values[r] * a.scale[place]);
     }
     const average = d.reduce((sum, x) => sum + x, 0) / d.length;
     const sd = Math.sqrt(d.reduce((sum, x) => sum + (x - average) ** 2, 0) / (d.length - 1));
-    const observed = data.rows[other].means[place][0] - data.rows[first].means[place][0];
+    const observed = data.rows[other][place] - data.rows[first][place];
     const sorted = d.map((x) => x - average).sort((x, y) => x - y);
     const quantile = (q) => { const at = q * (sorted.length - 1), low = Math.floor(at); return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]); };
     const p = sd < 1e-6 ? (Math.abs(observed) < 1e-9 ? 1 : 0) : erfc(Math.abs(observed) / (sd * Math.SQRT2));
@@ -108,9 +106,9 @@
       const line = document.createElement("tr");
       line.append(element("th", data.names[place], "row"));
       for (const key of now.rows) {
-        const score = data.rows[key].means[place][0], cell = element("td", score === null ? "–" : score.toFixed(1));
+        const score = data.rows[key][place], cell = element("td", score === null ? "–" : score.toFixed(1));
         cell.className = "num";
-        if (key !== first && score !== null && data.rows[first].means[place][0] !== null) {
+        if (key !== first && score !== null && data.rows[first][place] !== null) {
           const found = difference(data, first, key, mean), small = document.createElement("span");
           small.className = "iv";
           small.textContent = signed(found.observed) + " [" + signed(found.low) + ", " + signed(found.high) + "], p " + (found.p < 0.001 ? "< 0.001" : found.p.toFixed(3));

@@ -1,0 +1,81 @@
+"""``xstilts-leaderboard reproduce``."""
+
+from pathlib import Path
+
+import click
+
+from xstilts_kit.cli._console import note, print_json
+from xstilts_kit.cli._options import as_json, quiet_and_debug, source_option
+from xstilts_leaderboard.cli._options import root_option
+
+
+@click.command(name="reproduce")
+@click.argument("row", metavar="SUITE/NAME")
+@root_option
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help="How many tasks and languages are predicted again.",
+)
+@source_option
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="DIR",
+    help="The checkpoint, where the manifest's is not on the Hub. For one task: panx=DIR.",
+)
+@click.option("--seed", metavar="TEXT", help="Default: the commit that filed the row.")
+@click.option("--write", is_flag=True, help="Record it under leaderboard/reproduced.")
+@as_json
+@quiet_and_debug
+def command(
+    row: str,
+    root: Path,
+    sample: int,
+    sources: tuple[str, ...],
+    models: tuple[str, ...],
+    seed: str | None,
+    write: bool,
+    json_: bool,
+    quiet: bool,
+) -> int:
+    """Make a sample of a row's predictions again from its checkpoint, and compare.
+
+    Passes where at least 99 % of the records are equal; exits with 1 where fewer are. Needs the
+    packages that prediction needs.
+    """
+    from xstilts_kit.diagnostics.errors import UsageError, nearest
+    from xstilts_kit.storage import write_json
+    from xstilts_leaderboard.reproduced import reproduction_path
+    from xstilts_leaderboard.reproduction import reproduce
+    from xstilts_leaderboard.store import read_store
+
+    entries = {entry.key: entry for entry in read_store(root) if not entry.withdrawn}
+    if row not in entries:
+        known = "There are no rows." if not entries else f"E.g. {next(iter(entries))}."
+        raise UsageError(f"There is no row {row!r}.", nearest(row, entries, otherwise=known))
+    found = reproduce(
+        entries[row],
+        root,
+        sample=sample,
+        sources=sources,
+        models=models,
+        seed=seed,
+        say=lambda line: note(line, quiet),
+    )
+    if write:
+        path = reproduction_path(root, found.suite, found.name)
+        write_json(path, found.as_json())
+        note(f"Wrote {path}", quiet)
+    if json_:
+        print_json(found.as_json())
+    else:
+        for cell in found.cells:
+            click.echo(f"{cell.task}/{cell.language}: {cell.equal:,} of {cell.records:,} equal")
+        verdict = "reproduced" if found.passed else "not reproduced"
+        click.echo(f"{row}: {verdict}, {found.share:.2%} of the records are equal")
+    return 0 if found.passed else 1
