@@ -34,6 +34,11 @@ class Column:
     """The (task, language) that it shows, where it shows one."""
 
 
+def decimal(value: float) -> str:
+    """A number with one decimal and a true minus."""
+    return f"{value:.1f}".replace("-", "−")
+
+
 class Cell(NamedTuple):
     """A number with its interval and rank range; all None where there is no number."""
 
@@ -46,12 +51,15 @@ class Cell(NamedTuple):
     @property
     def text(self) -> str:
         """The score, one decimal."""
-        return "–" if self.score is None else f"{self.score:.1f}"
+        return "–" if self.score is None else decimal(self.score)
 
     @property
     def interval(self) -> str:
         """Both ends, one decimal."""
-        return "" if self.low is None or self.high is None else f"{self.low:.1f}–{self.high:.1f}"
+        if self.low is None or self.high is None:
+            return ""
+        between = "–" if self.low >= 0 else " to "
+        return f"{decimal(self.low)}{between}{decimal(self.high)}"
 
     @property
     def place(self) -> str:

@@ -121,7 +121,8 @@ def title_of(board: Board) -> str:
 
 
 def _lead_of(board: Board) -> str:
-    return f"{board.suite.title}; edition {board.edition}, test split."
+    title = board.suite.title
+    return f"{title[0].upper()}{title[1:]}; edition {board.edition}, test split."
 
 
 def _assets() -> Iterator[Page]:

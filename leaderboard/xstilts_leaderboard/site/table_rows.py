@@ -50,7 +50,7 @@ def _cell(cell: Cell, *, ranked: bool) -> str:
     rank = f"<b>{cell.place}</b> " if ranked and cell.rank else ""
     note = f" <b>{cell.note}</b>" if cell.note else ""
     ends = f"<small>{cell.interval}</small>" if cell.low is not None else ""
-    return f'<td data-sort="{cell.score:.2f}">{rank}{cell.score:.1f}{note}{ends}</td>'
+    return f'<td data-sort="{cell.score:.2f}">{rank}{cell.text}{note}{ends}</td>'
 
 
 def name_html(line: Line, up: str) -> Markup:

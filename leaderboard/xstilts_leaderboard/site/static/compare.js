@@ -101,7 +101,11 @@
     const caption = element("caption", "Scores; under those of later rows the difference from the first, its 95 % interval, and p");
     const head = document.createElement("tr"), body = document.createElement("tbody");
     head.append(element("th", "", "col"));
-    for (const key of now.rows) head.append(element("th", key, "col"));
+    for (const key of now.rows) {
+      const th = element("th", key, "col");
+      th.className = "num";
+      head.append(th);
+    }
     data.means.forEach((mean, place) => {
       const line = document.createElement("tr");
       line.append(element("th", data.names[place], "row"));
