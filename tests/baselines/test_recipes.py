@@ -1,25 +1,220 @@
 """Recipes: reading them, and what is wrong with them."""
 
+import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+import xstilts_schemas
 from xstilts_baselines.cli import group
-from xstilts_baselines.recipe import load_recipe, recipe_names
+from xstilts_baselines.intermediate import all_intermediate
+from xstilts_baselines.recipe import (
+    Recipe,
+    ScratchRecipe,
+    load_recipe,
+    load_stilts,
+    origin_of,
+    recipe_names,
+    variant_names,
+)
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import UsageError
 
 
-def test_every_bundled_recipe_is_sound() -> None:
-    assert "mini" in recipe_names()
-    for name in recipe_names():
-        recipe = load_recipe(name)
-        assert recipe.name == name
-        assert recipe.targets
+def scratch(*changes: str) -> ScratchRecipe:
+    recipe = load_recipe("mini", changes)
+    assert isinstance(recipe, ScratchRecipe)
+    return recipe
+
+
+@pytest.mark.parametrize("name", recipe_names())
+def test_every_bundled_recipe_is_sound_and_fits_its_schema(name: str) -> None:
+    recipe = load_recipe(name)
+    assert recipe.name == name
+    assert recipe.targets
+    document = json.loads(json.dumps(recipe.as_json()))
+    assert list(xstilts_schemas.validator("recipe").iter_errors(document)) == []
+
+
+VARIANTS = {
+    *("none", "anli", "mnli", "qqp", "squad", "squad_v2", "hellaswag", "ccg", "cosmos_qa"),
+    *("commonsense_qa", "multi", "multi-no-ccg", "mnli-mlm", "multi-mlm"),
+}
+
+
+def test_every_base_has_its_variants() -> None:
+    assert set(recipe_names()) == {
+        "mini",
+        *(f"mini-{variant}" for variant in ("none", "mnli", "squad")),
+        *(f"{base}-{variant}" for base in ("xlmr-large", "xlmr-base") for variant in VARIANTS),
+        *(f"{base}-{v}" for base in ("mbert", "mdeberta") for v in ("none", "mnli", "squad")),
+    }
+    assert set(variant_names()) == VARIANTS
+
+
+def test_the_multi_task_recipe_has_all_nine_tasks_and_one_of_them_can_be_left_out() -> None:
+    nine = set(all_intermediate()) - {"anli", "snli"}
+    assert {task.task for task in load_stilts("xlmr-large-multi").intermediate} == nine
+    eight = {task.task for task in load_stilts("xlmr-large-multi-no-ccg").intermediate}
+    assert eight == nine - {"ccg"}
+
+
+def test_arms_of_a_base_differ_in_phase_2_alone() -> None:
+    for base in ("xlmr-large", "xlmr-base", "mini"):
+        none, other = load_stilts(f"{base}-none"), load_stilts(f"{base}-mnli")
+        assert none.targets == other.targets
+        assert none.base == other.base
+        assert none.phase is None
+        assert not none.intermediate
+
+
+def test_common_settings_reach_every_phase_and_what_is_nearer_goes_before_them() -> None:
+    recipe = load_stilts("xlmr-large-squad", ["settings.learning_rate=3e-6", "settings.batch=2"])
+    assert recipe.phase is not None
+    every = [recipe.phase, *(target.settings for target in recipe.targets)]
+    assert {settings.learning_rate for settings in every} == {3e-6}
+    assert {settings.batch for settings in every} == {2}
+    by_task = {target.task: target.settings for target in recipe.targets}
+    assert by_task["squad"].effective_batch == 8
+    assert by_task["xnli"].effective_batch == 16
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "origin"),
+    [
+        ("targets.xnli", "steps", "jiant"),
+        ("targets.xnli", "learning_rate", "jiant"),
+        ("phase", "steps", "ours"),
+        ("phase", "learning_rate", "from memory"),
+        ("phase", "warmup", "jiant"),
+        ("mixing", "cap", "from memory"),
+        ("masked", "share", "ours"),
+        ("masked", "mask", "jiant"),
+    ],
+)
+def test_a_recipe_says_what_its_numbers_rest_on(table: str, key: str, origin: str) -> None:
+    assert origin_of(load_stilts("xlmr-large-multi-mlm"), table, key) == origin
+
+
+def test_a_number_that_was_set_rests_on_who_set_it() -> None:
+    recipe = load_stilts("xlmr-base-none", ["targets.xnli.epochs=1", "settings.batch=1"])
+    assert origin_of(recipe, "targets.xnli", "epochs") == "--set"
+    assert origin_of(recipe, "targets.pawsx", "epochs") == "jiant"
+    assert origin_of(recipe, "targets.pawsx", "batch") == "--set"
+    assert origin_of(recipe, "targets.pawsx", "learning_rate") == "xtreme"
+
+
+def test_steps_take_epochs_back_and_a_star_means_all_targets() -> None:
+    recipe = load_stilts("xlmr-base-mnli", ["targets.*.steps=3", "phase.steps=5"])
+    assert {target.settings.steps for target in recipe.targets} == {3}
+    assert {target.settings.epochs for target in recipe.targets} == {None}
+    assert recipe.phase is not None
+    assert (recipe.phase.steps, recipe.phase.epochs) == (5, None)
+
+
+def test_a_variant_goes_with_any_base() -> None:
+    recipe = load_stilts("none", base="my-org/my-encoder")
+    assert (recipe.base.model, recipe.base.revision) == ("my-org/my-encoder", None)
+    assert recipe.targets == load_stilts("xlmr-large-none").targets
+    pinned = load_stilts("mnli", base="my-org/my-encoder@v2")
+    assert (pinned.base.model, pinned.base.revision) == ("my-org/my-encoder", "v2")
+
+
+def test_a_base_replaces_that_of_a_recipe(tmp_path: Path) -> None:
+    folder = tmp_path / "my@encoder"
+    folder.mkdir()
+    recipe = load_stilts("mini-none", base=str(folder))
+    assert (recipe.base.model, recipe.base.revision, recipe.base.size) == (str(folder), None, None)
+    assert recipe.data == {"": "miniature"}
+
+
+def test_a_recipe_from_a_file_may_have_common_settings(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(STILTS)
+    recipe = load_recipe(str(path), ["masked.share=0.3"])
+    assert isinstance(recipe, Recipe)
+    assert recipe.phase is not None
+    assert recipe.phase.batch == recipe.targets[0].settings.batch == 8
+    assert recipe.masked is not None
+    assert recipe.masked.share == 0.3
+
+
+STILTS = """
+name = "mine"
+description = "my own"
+seed = 3
+suite = "xtreme-8"
+base = { model = "my-org/my-encoder" }
+intermediate = [{ task = "mnli" }, { task = "squad" }]
+mixing = { temperature = 2, cap = 1000 }
+masked = { languages = ["de", "sw"], share = 0.1 }
+
+[settings]
+batch = 8
+learning_rate = 1e-5
+
+[phase]
+steps = 10
+
+[[targets]]
+task = "xnli"
+epochs = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("batch = 8", "batsch = 8", "settings: unknown key 'batsch'"),
+        ("epochs = 1", "epoch = 1", "targets[0]: unknown key 'epoch'"),
+        ("epochs = 1", "epochs = 1\nsteps = 3", "steps or epochs must be given, not both"),
+        ("epochs = 1", "", "steps or epochs must be given, not neither"),
+        ("epochs = 1", "epochs = 0", "epochs = 0.0; expected a number above 0"),
+        ("epochs = 1", "epochs = inf", "epochs = inf; expected a number above 0"),
+        ("steps = 10", "epochs = 2", "several tasks have no common epoch"),
+        ("[phase]\nsteps = 10", "", "intermediate tasks without a [phase]"),
+        ('intermediate = [{ task = "mnli" }, { task = "squad" }]', "", "without an intermediate"),
+        ('{ task = "squad" }', '{ task = "mnli" }', "mnli stands there twice"),
+        ('{ task = "squad" }', '{ task = "sqad" }', "There is no intermediate task 'sqad'"),
+        ('{ task = "squad" }]', "]", "there is but one intermediate task"),
+        ('task = "xnli"', 'task = "xquad"', "There is no target 'xquad'"),
+        ('task = "xnli"', 'task = "xnli"\nlanguages = ["xx"]', "no training data in 'xx'"),
+        ('task = "xnli"', 'task = "xnli"\nlanguages = []', "there are no languages"),
+        ("share = 0.1", "share = 1.5", "share = 1.5; expected a share below 1"),
+        ("temperature = 2", "temperature = 0", "temperature = 0.0"),
+        ("temperature = 2", 'sampler = "random"', "expected one of proportional, uniform"),
+        ('languages = ["de", "sw"]', "languages = []", "masked.languages: there are none"),
+        ('suite = "xtreme-8"', 'suite = "xtreme-9"', "xtreme-9"),
+        ("[settings]", '[origin]\nseed = "a friend"\n[settings]', "'a friend' is none of"),
+        ("[settings]", "[data]\nmnli = 3\n[settings]", "expected a value of type str"),
+        ("[settings]", '[data]\nnmli = "hub"\n[settings]', "data.nmli: there is no task 'nmli'"),
+        ("[settings]", '[data]\nmnli = "huub"\n[settings]', "'huub' is no place"),
+        ("batch = 8", 'batch = 8\nprecision = "fp8"', "expected one of auto, fp32, bf16"),
+        ("[settings]", "[variants.none]\n[settings]", "holds a family of recipes"),
+        ("[settings]\n", "settings = 3\n", "settings: expected a table"),
+    ],
+)
+def test_a_faulty_stilts_recipe_is_refused_with_its_place(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    assert old in STILTS
+    path = tmp_path / "mine.toml"
+    path.write_text(STILTS.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_recipe(str(path))
+    assert complaint in caught.value.what
+
+
+def test_a_base_says_nothing_to_a_recipe_from_scratch() -> None:
+    with pytest.raises(UsageError, match="trains its own encoder"):
+        load_recipe("mini", base="my-org/my-encoder")
+    with pytest.raises(UsageError, match="trains an encoder from nothing"):
+        load_stilts("mini")
 
 
 def test_a_value_can_be_changed_in_a_table_and_in_a_target() -> None:
-    recipe = load_recipe("mini", ["pretraining.steps=7", "targets.xnli.learning_rate=1e-3"])
+    recipe = scratch("pretraining.steps=7", "targets.xnli.learning_rate=1e-3")
     assert recipe.pretraining.steps == 7
     assert {t.task: t.learning_rate for t in recipe.targets}["xnli"] == 1e-3
 
@@ -39,8 +234,6 @@ def test_a_value_can_be_changed_in_a_table_and_in_a_target() -> None:
 def test_a_faulty_recipe_is_refused_with_its_place(
     tmp_path: Path, old: str, new: str, complaint: str
 ) -> None:
-    from importlib.resources import files
-
     text = (files("xstilts_baselines") / "recipes/mini.toml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "mine.toml"
@@ -53,7 +246,9 @@ def test_a_faulty_recipe_is_refused_with_its_place(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["plan", "minni"], "Did you mean mini?"),
+        (["plan", "minni"], "Did you mean mini"),
+        (["plan", "xlmr-large-mlni"], "Did you mean xlmr-large-mnli"),
+        (["plan", "none"], "goes with any encoder, and there is no --base"),
         (["plan", "absent.toml"], "There is no recipe file absent.toml."),
         (["plan", "mini", "--set", "pretraining.stepps=3"], "unknown key 'stepps'"),
         (["plan", "mini", "--set", "pretrainin.steps=3"], "no such key"),
@@ -71,7 +266,7 @@ def test_mistakes_on_the_command_line_end_with_usage(
 
 
 def test_a_value_that_the_recipe_leaves_to_its_default_can_be_set() -> None:
-    recipe = load_recipe("mini", ["targets.xnli.freeze_embeddings=false"])
+    recipe = scratch("targets.xnli.freeze_embeddings=false")
     assert {t.task: t.freeze_embeddings for t in recipe.targets}["xnli"] is False
     assert {t.task: t.freeze_embeddings for t in recipe.targets}["panx"] is True
 
@@ -92,9 +287,9 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_storage(
     assert str(out) in capsys.readouterr().err
 
 
-def test_list_and_plan_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(group, "xstilts-baselines", ["list"]) == 0
-    assert "mini: " in capsys.readouterr().out
+def test_a_plan_of_the_miniatures_checkpoint_says_what_is_trained(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert run(group, "xstilts-baselines", ["plan", "mini"]) == 0
     assert "pre-training: 5,000 steps" in capsys.readouterr().out
 

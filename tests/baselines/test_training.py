@@ -9,6 +9,7 @@ from xstilts_baselines.cli import group
 from xstilts_baselines.evidence import Evidence, gather
 from xstilts_kit import Request, miniature, predict, prepare, score
 from xstilts_kit.cli import run
+from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
 
@@ -93,7 +94,7 @@ def test_an_encoder_with_a_missing_tensor_is_not_taken(trained: Path, tmp_path: 
     dropped = next(name for name in tensors if "attention.self.query.weight" in name)
     kept = {name: tensor for name, tensor in tensors.items() if name != dropped}
     save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
-    with pytest.raises(RuntimeError, match=r"query\.weight"):
+    with pytest.raises(ModelError, match=r"query\.weight"):
         open_with_head(folder, "udpos")
 
 

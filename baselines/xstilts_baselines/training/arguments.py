@@ -7,20 +7,25 @@ from typing import Any
 
 import transformers
 
+from xstilts_kit.engine.progress import duration
 
-class _Lines(transformers.TrainerCallback):  # type: ignore[misc]
+
+class Lines(transformers.TrainerCallback):  # type: ignore[misc]
     """A line on stderr at each logging step, instead of the Trainer's dictionaries on stdout."""
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **others: Any) -> None:
-        self._began = time.monotonic()
+        """Remember when and where it began."""
+        self._began, self._first = time.monotonic(), state.global_step
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **others: Any) -> None:
-        if logs and "loss" in logs and state.global_step:
-            done = state.global_step / state.max_steps
-            left = (time.monotonic() - self._began) * (1 - done) / done
+        """Say how far it is, and how long it will take."""
+        if logs and "loss" in logs and state.global_step and state.is_world_process_zero:
+            here = state.global_step - self._first
+            left = (time.monotonic() - self._began) * (state.max_steps - state.global_step)
+            left /= max(1, here)
             print(
                 f"  step {state.global_step} of {state.max_steps}, loss {float(logs['loss']):.3f},"
-                f" {left:.0f} s left",
+                f" {duration(left)} left",
                 file=sys.stderr,
                 flush=True,
             )
@@ -29,7 +34,7 @@ class _Lines(transformers.TrainerCallback):  # type: ignore[misc]
 def train(trainer: Any) -> list[dict[str, float]]:
     """Run a Trainer; returns what it logged of the loss."""
     trainer.remove_callback(transformers.PrinterCallback)
-    trainer.add_callback(_Lines())
+    trainer.add_callback(Lines())
     trainer.train()
     return [entry for entry in trainer.state.log_history if "loss" in entry]
 

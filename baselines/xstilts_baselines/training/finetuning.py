@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
 import transformers
 
 from xstilts_baselines.miniature.builders import Reserve
@@ -17,8 +16,10 @@ from xstilts_baselines.miniature.datasets import (
 )
 from xstilts_baselines.miniature.questions import context, question_text, span
 from xstilts_baselines.miniature.realise import realise, text
-from xstilts_baselines.recipe import QUESTION_TARGETS, Target
+from xstilts_baselines.recipe import QUESTION_TARGETS, ScratchTarget
+from xstilts_baselines.training import base
 from xstilts_baselines.training.arguments import train, training_arguments
+from xstilts_baselines.training.shapes.pair import named
 from xstilts_kit.families import get_family
 from xstilts_kit.tasks import get_task
 
@@ -26,7 +27,7 @@ _IGNORED = -100
 
 
 def fine_tune(
-    encoder: Path, target: Target, tokenizer: Any, reserve: Reserve, seed: int, work: Path
+    encoder: Path, target: ScratchTarget, tokenizer: Any, reserve: Reserve, seed: int, work: Path
 ) -> tuple[Any, list[dict[str, float]]]:
     """Put a fresh head on the encoder in a folder and train it.
 
@@ -75,45 +76,17 @@ def open_with_head(encoder: Path, target: str) -> Any:
     """The encoder with a fresh head in the task's own labels, or one that marks spans.
 
     Raises:
-        RuntimeError: A tensor of the encoder was not found or not taken over bit by bit.
+        ModelError: A tensor of the encoder was not found or not taken over bit by bit.
     """
     if target in QUESTION_TARGETS:
-        kind, outputs = transformers.XLMRobertaForQuestionAnswering, {"num_labels": 2}
-    else:
-        kind, outputs = _labelled(target)
-    model, info = kind.from_pretrained(
-        str(encoder),
-        dtype=torch.float32,
-        use_safetensors=True,
-        trust_remote_code=False,
-        output_loading_info=True,
-        **outputs,
-    )
-    fresh = ("classifier.", "qa_outputs.")
-    lost = sorted(key for key in info["missing_keys"] if not key.startswith(fresh))
-    if lost:
-        raise RuntimeError(f"the encoder in {encoder} lacks {lost}")
-    bare = transformers.XLMRobertaModel.from_pretrained(
-        str(encoder), dtype=torch.float32, add_pooling_layer=False
-    ).state_dict()
-    taken = model.base_model.state_dict()
-    if any(not torch.equal(tensor, bare[name]) for name, tensor in taken.items()):
-        raise RuntimeError(f"the encoder in {encoder} was not taken over unchanged")
-    return model
-
-
-def _labelled(task_name: str) -> tuple[Any, dict[str, Any]]:
-    """The model class of a task with labels, and what its configuration is to say of them."""
-    task = get_task(task_name)
-    return getattr(transformers, f"XLMRoberta{get_family(task.family).heads[0]}"), {
-        "num_labels": len(task.labels),
-        "id2label": dict(enumerate(task.labels)),
-        "label2id": {label: index for index, label in enumerate(task.labels)},
-    }
+        return base.open_with_head(encoder, "ForQuestionAnswering", {"num_labels": 2})
+    task = get_task(target)
+    ending = get_family(task.family).heads[0]
+    return base.open_with_head(encoder, ending, named(task.labels))
 
 
 def _pair_rows(
-    target: Target, tokenizer: Any, reserve: Reserve, seed: str, model: Any
+    target: ScratchTarget, tokenizer: Any, reserve: Reserve, seed: str, model: Any
 ) -> list[dict[str, Any]]:
     pairs = english_pairs(target.task, target.examples, seed, reserve)
     encoded = tokenizer(
@@ -130,7 +103,7 @@ def _pair_rows(
 
 
 def _tagged_rows(
-    target: Target, tokenizer: Any, reserve: Reserve, seed: str, model: Any
+    target: ScratchTarget, tokenizer: Any, reserve: Reserve, seed: str, model: Any
 ) -> list[dict[str, Any]]:
     labels = model.config.label2id
     rows = []
@@ -149,7 +122,7 @@ def _tagged_rows(
 
 
 def _question_rows(
-    target: Target, tokenizer: Any, reserve: Reserve, seed: str, model: Any
+    target: ScratchTarget, tokenizer: Any, reserve: Reserve, seed: str, model: Any
 ) -> list[dict[str, Any]]:
     """Questions with their contexts; a context must fit whole, as the generator's do."""
     rows = []

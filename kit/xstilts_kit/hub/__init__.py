@@ -13,6 +13,7 @@ from xstilts_kit.hub._download import download, snapshot, verify
 from xstilts_kit.hub._errors import Place, disk_explained, explained
 from xstilts_kit.hub._memory import memory_of, recall, remember
 from xstilts_kit.hub._repository import Kind, Pinned, RemoteFile
+from xstilts_kit.hub._tag import tag
 from xstilts_kit.hub._upload import Account, Content, Landed, account, upload
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "account",
     "fetch",
     "is_offline",
+    "not_here",
     "pin",
+    "tag",
     "upload",
 ]
 
@@ -68,6 +71,14 @@ def pin(kind: Kind, id: str, revision: str | None = None) -> Pinned:
         for owner, asked in {(id, place.asked), (id, pinned.commit), (pinned.id, pinned.commit)}:
             remember(memory_of(kind, owner), asked, pinned)
     return pinned
+
+
+def not_here(pinned: Pinned, paths: Iterable[str]) -> tuple[RemoteFile, ...]:
+    """Files of a pinned commit that `fetch` would download."""
+    wanted, folder = set(paths), snapshot(pinned)
+    return tuple(
+        file for file in pinned.files if file.path in wanted and not (folder / file.path).is_file()
+    )
 
 
 def fetch(pinned: Pinned, paths: Iterable[str]) -> Path:

@@ -99,7 +99,7 @@ def upload(
     if not owner.may_write:
         raise _no_right(place, owner)
     api = HfApi()
-    with _explained_writing(place, owner):
+    with explained_writing(place, owner):
         if not api.repo_exists(id, repo_type=kind):
             api.create_repo(id, repo_type=kind, private=private, exist_ok=True)
     for attempt in range(_TRIES):
@@ -108,7 +108,7 @@ def upload(
         if _holds(before, files, gone):
             return Landed(before.commit, changed=False, page=place.page)
         try:
-            with _explained_writing(place, owner):
+            with explained_writing(place, owner):
                 return _commit(api, before, files, gone, message, pull_request)
         except NetworkError as error:
             found = _find(api, place, before, files, gone, pull_request)
@@ -210,7 +210,7 @@ def _same(file: RemoteFile, content: Content) -> bool:
 
 
 @contextmanager
-def _explained_writing(place: Place, owner: Account) -> Iterator[None]:
+def explained_writing(place: Place, owner: Account) -> Iterator[None]:
     """What `explained` says of reading, where it is writing that failed."""
     from huggingface_hub.errors import HfHubHTTPError
 

@@ -1,0 +1,60 @@
+"""Options of commands that predict and score what they trained."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from xstilts_kit.cli._options import PATH, source_option
+
+if TYPE_CHECKING:
+    from xstilts_baselines.evaluation import Evaluation
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    source_option,
+    click.option("--gold", type=PATH, multiple=True, help="Answers of the test data. Repeatable."),
+    click.option("--task", "tasks", multiple=True, help="Evaluate only this task. Repeatable."),
+    click.option("--limit", type=click.IntRange(1), help="Evaluate the first N of each file."),
+    click.option("--available", is_flag=True, help="Skip and list what has no data or no head."),
+    click.option(
+        "--device",
+        type=click.Choice(["auto", "cpu"]),
+        default="auto",
+        show_default=True,
+        help="Where to train and predict; with torchrun each process has a device.",
+    ),
+    click.option("--author", help="Who made the predictions."),
+    click.option("--contact", help="How to reach the author."),
+    click.option(
+        "--github", "accounts", multiple=True, metavar="LOGIN:ID", help="Owner. Repeatable."
+    ),
+    click.option("--licence", help="Licence of the predictions, e.g. CC-BY-4.0."),
+    click.option("--yes", is_flag=True, help="Agree to the licences of data that are fetched."),
+)
+
+
+def evaluation_options(command: _Command) -> _Command:
+    """Add ``--source``, ``--gold``, ``--task`` and others, and those that name the author."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_evaluation(options: Mapping[str, Any]) -> "Evaluation":
+    """What these options ask for; ``name`` may be among them."""
+    from xstilts_baselines.evaluation import Evaluation
+    from xstilts_kit.cli._description import read_description
+
+    nothing = {"name": None, "url": None, "base_model": None, "supervision": (), "notes": None}
+    return Evaluation(
+        sources=options["sources"],
+        gold=options["gold"],
+        tasks=options["tasks"],
+        limit=options["limit"],
+        available=options["available"],
+        yes=options["yes"],
+        device=options["device"],
+        description=read_description({**nothing, **options}),
+    )

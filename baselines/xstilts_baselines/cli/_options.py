@@ -1,0 +1,47 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def set_option(command: _Command) -> _Command:
+    """Add ``--set``."""
+    return click.option(
+        "--set",
+        "changes",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change a value. Repeatable.",
+    )(command)
+
+
+def base_option(command: _Command) -> _Command:
+    """Add ``--base``."""
+    return click.option(
+        "--base",
+        metavar="CHECKPOINT",
+        help="Another encoder than the recipe's: a folder, or an id on the Hub, id@revision.",
+    )(command)
+
+
+def data_option(command: _Command) -> _Command:
+    """Add ``--data``."""
+    return click.option(
+        "--data",
+        "places",
+        multiple=True,
+        metavar="[TASK=]PLACE",
+        help="Where training data are: hub, hub@REVISION, folder:PATH, files:TRAIN,DEV,"
+        " divided:DEV, auto or miniature. For one task: mnli=folder:PATH. May be repeated.",
+    )(command)
+
+
+def debug_option(command: _Command) -> _Command:
+    """Add ``--debug``."""
+    return click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")(
+        command
+    )

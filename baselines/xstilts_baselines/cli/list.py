@@ -1,0 +1,93 @@
+"""``xstilts-baselines list``."""
+
+from typing import Any
+
+import click
+
+from xstilts_baselines.cli._options import debug_option
+from xstilts_kit.cli._console import print_json, table_width
+from xstilts_kit.cli._options import as_json
+
+
+@click.command(name="list")
+@as_json
+@debug_option
+def command(json_: bool) -> None:
+    """List the bundled recipes: base, tasks, steps, hours and memory of a GPU.
+
+    Hours are those of an A100-class GPU, evaluation not counted; `plan` has more.
+    """
+    from xstilts_baselines.recipe import recipe_names, variant_names
+    from xstilts_baselines.targets import all_targets
+
+    rows = [_row(name) for name in recipe_names()]
+    if json_:
+        print_json(rows)
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading, justify in (
+        ("recipe", "left"),
+        ("base", "left"),
+        ("intermediate", "left"),
+        ("targets", "left"),
+        ("steps", "right"),
+        ("GPU hours", "right"),
+        ("GiB", "right"),
+    ):
+        table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        hours, memory = row["gpu_hours"], row["memory"]
+        table.add_row(
+            row["name"],
+            (row["base"] or "from nothing").rpartition("/")[2],
+            " ".join(row["intermediate"]) or "-",
+            str(len(row["targets"])),
+            f"{row['steps']:,}",
+            "-" if hours is None else f"{hours:.1f}",
+            "-" if memory is None else f"{memory / 2**30:.1f}",
+        )
+    Console(width=max(table_width(), 100), highlight=False).print(table)
+    heads = (
+        name if target.answers == (name,) else f"{name} (for {' and '.join(target.answers)})"
+        for name, target in all_targets().items()
+    )
+    click.echo(f"The targets: {', '.join(heads)}; tatoeba and bucc2018 need no training.")
+    click.echo(
+        f"With an encoder of your own: xstilts-baselines run NAME --base ID --out DIR, where NAME"
+        f" is {', '.join(variant_names())}."
+    )
+
+
+def _row(name: str) -> dict[str, Any]:
+    from xstilts_baselines.planning import plan_recipe
+    from xstilts_baselines.recipe import Recipe, load_recipe
+
+    recipe = load_recipe(name)
+    common = {
+        "name": name,
+        "description": recipe.description,
+        "targets": [target.task for target in recipe.targets],
+    }
+    if not isinstance(recipe, Recipe):
+        steps = recipe.pretraining.steps + sum(target.steps for target in recipe.targets)
+        nothing: dict[str, Any] = {
+            "base": None,
+            "intermediate": [],
+            "gpu_hours": None,
+            "memory": None,
+        }
+        return {**common, **nothing, "steps": steps}
+    plan = plan_recipe(recipe, {}, look=False)
+    masked = ["text"] if recipe.masked is not None else []
+    return {
+        **common,
+        "base": recipe.base.model,
+        "intermediate": [*(task.task for task in recipe.intermediate), *masked],
+        "steps": plan.steps,
+        "gpu_hours": None if plan.hours is None else round(plan.hours["gpu_120"], 2),
+        "memory": plan.memory,
+    }

@@ -1,0 +1,120 @@
+"""``xstilts-baselines plan``."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xstilts_baselines.cli._options import data_option, debug_option, set_option
+from xstilts_kit.cli._console import print_json
+from xstilts_kit.cli._options import PATH, as_json
+
+if TYPE_CHECKING:
+    from xstilts_baselines.planning import Plan, PlannedPhase
+    from xstilts_baselines.recipe import ScratchRecipe
+
+
+@click.command(name="plan")
+@click.argument("recipe")
+@click.option(
+    "--base",
+    metavar="CHECKPOINT",
+    help="Another encoder than the recipe's: a folder, or an id on the Hub, id@revision.",
+)
+@click.option("--out", type=PATH, metavar="DIR", help="The run's folder, whose disk is looked at.")
+@set_option
+@data_option
+@as_json
+@debug_option
+def command(
+    recipe: str,
+    base: str | None,
+    out: Path | None,
+    changes: tuple[str, ...],
+    places: tuple[str, ...],
+    json_: bool,
+) -> None:
+    """Say what a recipe does, what it costs and what is missing here; start nothing.
+
+    Data on disk are read; nothing is asked over the network.
+    """
+    from xstilts_baselines.planning import plan_recipe
+    from xstilts_baselines.recipe import Recipe, load_recipe
+    from xstilts_baselines.training_data import read_places
+
+    found = load_recipe(recipe, changes, base)
+    if isinstance(found, Recipe):
+        plan = plan_recipe(found, read_places(places), out)
+        if json_:
+            print_json(plan.as_json())
+        else:
+            click.echo("\n".join(_lines(plan)))
+    elif json_:
+        print_json({"recipe": found.as_json()})
+    else:
+        click.echo("\n".join(_scratch_lines(found)))
+
+
+def _lines(plan: "Plan") -> Iterator[str]:
+    recipe = plan.recipe
+    yield f"{recipe.name}: {recipe.description} (seed {recipe.seed})"
+    base = recipe.base.model + (f" at {recipe.base.revision}" if recipe.base.revision else "")
+    size = "" if plan.parameters is None else f", {plan.parameters / 1e6:,.0f} M parameters"
+    yield f"base         {base}{size}"
+    for phase in plan.phases:
+        yield from _phase_lines(phase)
+    yield ""
+    yield f"in all       {plan.steps:,} steps; then predict and score {recipe.suite}"
+    if plan.hours is not None and plan.memory is not None and plan.disk is not None:
+        yield f"time         {_hours(plan.hours)}, without evaluation"
+        yield f"memory       {plan.memory / 2**30:.1f} GiB of a device in 16 bits, and its overhead"
+        yield f"disk         {plan.disk / 1e9:.1f} GB at most, without the data"
+    else:
+        yield "time         not known before the base's config.json is here"
+    yield ""
+    if plan.missing:
+        yield "missing here"
+        yield from (f"  - {line}" for line in plan.missing)
+    else:
+        yield "Nothing is missing here; what lies on the Hub is fetched by the run."
+
+
+def _phase_lines(phase: "PlannedPhase") -> Iterator[str]:
+    yield ""
+    origins = dict.fromkeys(phase.origins.values())
+    keys = (
+        f"{', '.join(key for key, of in phase.origins.items() if of == origin)} ({origin})"
+        for origin in origins
+    )
+    yield f"{phase.name}: {phase.steps:,} steps, learning rate {phase.learning_rate:g}"
+    yield f"  numbers    {'; '.join(keys)}"
+    for task in phase.tasks:
+        share = "" if len(phase.tasks) == 1 else f", {100 * task.share:.1f} % of the steps"
+        yield f"  {task.task:<10} {task.title}: {task.train:,} for training, {task.dev:,} for dev"
+        yield f"             batch {task.batch}, {task.length} sub-words{share}"
+        yield f"             data: {task.data}"
+        yield f"             licence: {task.licence}"
+    if phase.hours is not None:
+        yield f"  time       {_hours(phase.hours)}"
+
+
+def _hours(hours: dict[str, float]) -> str:
+    fast, slow, cpu = (
+        f"{hours[name]:,.{0 if hours[name] >= 10 else 1 if hours[name] >= 1 else 2}f} h"
+        for name in ("gpu_120", "gpu_40", "cpu_0.1")
+    )
+    return f"{fast} on an A100-class GPU, {slow} on a V100-class one, {cpu} on two CPU cores"
+
+
+def _scratch_lines(recipe: "ScratchRecipe") -> Iterator[str]:
+    before = recipe.pretraining
+    yield f"{recipe.name}: {recipe.description} (seed {recipe.seed})"
+    yield (
+        f"pre-training: {before.steps:,} steps of {before.batch} on {before.documents:,} documents"
+    )
+    for target in recipe.targets:
+        yield (
+            f"{target.task}: {target.steps:,} steps of {target.batch} on {target.examples:,}"
+            " English examples"
+        )

@@ -1,0 +1,87 @@
+"""``xstilts-baselines study``."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xstilts_baselines.cli._evaluation import evaluation_options, read_evaluation
+from xstilts_baselines.cli._options import base_option, data_option, debug_option
+from xstilts_kit.cli._options import PATH, as_json
+from xstilts_kit.diagnostics.errors import UsageError
+
+
+@click.command(name="study")
+@click.argument("study")
+@click.option("--out", type=PATH, required=True, metavar="DIR", help="Folder of the study.")
+@click.option("--seed", "seeds", type=int, multiple=True, help="These seeds alone. Repeatable.")
+@click.option("--arm", "arms", multiple=True, help="These arms and the baseline. Repeatable.")
+@click.option("--only", type=click.IntRange(0), help="Carry out run N alone, counted from 0.")
+@click.option("--drop-models", is_flag=True, help="Remove each run's model once it is scored.")
+@click.option("--slurm", is_flag=True, help="Print a SLURM array script; start nothing.")
+@base_option
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="[ARM:]KEY=VALUE",
+    help="Change a value in every arm's recipe, or in one arm's. Repeatable.",
+)
+@data_option
+@evaluation_options
+@as_json
+@debug_option
+def command(study: str, out: Path, only: int | None, **options: Any) -> None:
+    """Carry out a study, arms times seeds, and write the table of differences.
+
+    The same command goes on with a study that was interrupted.
+    """
+    from xstilts_baselines.study import array_job, chosen, load_study, plan_runs, run_one
+
+    found = chosen(load_study(study), options["arms"], options["seeds"])
+    planned = plan_runs(found, options["changes"], options["base"])
+    if options["slurm"]:
+        command_line = [part for part in _called() if part != "--slurm"]
+        click.echo(array_job(found, command_line, len(planned), out), nl=False)
+        return
+    if only is not None and only >= len(planned):
+        raise UsageError(f"There are {len(planned)} runs.", f"Give --only 0 to {len(planned) - 1}.")
+    order = _order(out, options)
+    wanted = planned if only is None else planned[only : only + 1]
+    drop = options["drop_models"]
+    records = {one.name: run_one(one, order, out, _say, drop_model=drop) for one in wanted}
+    if only is not None:
+        _say(f"{wanted[0].name} is done; without --only the command makes the table.")
+        return
+    from xstilts_baselines.study_table import STUDY, as_text, collect
+    from xstilts_kit.cli._console import print_json
+
+    value = collect(found, planned, order, out, records)
+    if options["json_"]:
+        print_json(value)
+        return
+    click.echo(as_text(value))
+    _say(f"{out / STUDY}: {len(planned)} runs")
+
+
+def _order(out: Path, options: dict[str, Any]) -> Any:
+    from xstilts_baselines.run import Order
+    from xstilts_baselines.training_data import read_places
+
+    return Order(
+        out,
+        read_places(options["places"]),
+        read_evaluation(options),
+        options["device"],
+        options["changes"],
+    )
+
+
+def _called() -> list[str]:
+    """The command line as it was given."""
+    return ["xstilts-baselines", *sys.argv[1:]]
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)

@@ -1,0 +1,87 @@
+"""Scores as the Hub has them: ``model-index`` of the card, and ``.eval_results``."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import Task, get_task
+
+if TYPE_CHECKING:
+    from huggingface_hub import EvalResult
+
+_TASK_TYPES = {
+    "classification": "text-classification",
+    "tagging": "token-classification",
+    "span_qa": "question-answering",
+    "retrieval": "sentence-similarity",
+    "mining": "sentence-similarity",
+}
+"""Family → what the Hub calls such a task."""
+
+_METRICS = {"em_f1": "mean of exact match and F1", "accuracy": "accuracy", "f1": "F1"}
+
+_XTREME = "google/xtreme"
+
+
+def plain(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The evaluation without a transform of the sentence vectors."""
+    found: Mapping[str, Any] = next(
+        entry for entry in record["evaluation"] if entry["transform"] == "none"
+    )
+    return found
+
+
+def model_index(record: Mapping[str, Any]) -> "list[EvalResult]":
+    """One result a task whose languages are complete."""
+    from huggingface_hub import EvalResult
+
+    suite = record["recipe"]["suite"]
+    return [
+        EvalResult(
+            task_type=_TASK_TYPES[task.family],
+            dataset_type=_data_set(suite),
+            dataset_name=f"{task.title} ({suite})",
+            dataset_config=task.name,
+            dataset_split="test",
+            metric_type=task.metric,
+            metric_name=metric_name(task, suite),
+            metric_value=round(score, 2),
+        )
+        for task, score in complete(record)
+    ]
+
+
+def eval_results(record: Mapping[str, Any]) -> str:
+    """The YAML of ``.eval_results``: one entry a complete task, with the signature."""
+    from huggingface_hub import EvalResultEntry, eval_result_entries_to_yaml
+    from huggingface_hub.utils import yaml_dump  # type: ignore[attr-defined]
+
+    suite = record["recipe"]["suite"]
+    entries = [
+        EvalResultEntry(
+            dataset_id=_data_set(suite),
+            task_id=task.name,
+            value=round(score, 2),
+            notes=f"{metric_name(task, suite)}; {plain(record)['signature']}",
+        )
+        for task, score in complete(record)
+    ]
+    return str(yaml_dump(eval_result_entries_to_yaml(entries), sort_keys=False))
+
+
+def complete(record: Mapping[str, Any]) -> Iterator[tuple[Task, float]]:
+    """Tasks whose score is a mean over all the suite's languages."""
+    for name, score in plain(record)["tasks"].items():
+        if score is not None:
+            yield get_task(name), score
+
+
+def metric_name(task: Task, suite: str) -> str:
+    """What the number is, in words."""
+    languages = len(get_suite(suite).languages_of(task))
+    return f"{_METRICS.get(task.metric, task.metric)}, mean over {languages} languages"
+
+
+def _data_set(suite: str) -> str:
+    """The data set on the Hub; the miniature is on none."""
+    return _XTREME if suite.startswith("xtreme") else f"xstilts/{suite}"

@@ -1,0 +1,168 @@
+"""The folder of a run: whose it is, what is done already, and what it says of itself.
+
+``run.json`` has the recipe, what it was carried out with, phases, scores and cost; ``model/`` the
+bare encoder and a sub-folder a head, which the kit predicts with; ``submissions/`` what it
+predicted; ``unfinished/`` checkpoints to resume from, gone when the run is done.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from xstilts_kit.diagnostics.errors import StorageError, UsageError
+from xstilts_kit.storage import storage_errors, write_json
+
+RECORD = "run.json"
+MODEL = "model"
+SUBMISSIONS = "submissions"
+_UNFINISHED = "unfinished"
+
+
+@dataclass(slots=True)
+class RunFolder:
+    """A folder that one process writes at a time."""
+
+    path: Path
+    record: dict[str, Any] = field(default_factory=dict)
+    """What ``run.json`` says, or will say."""
+    writes: bool = True
+    """Whether this process is the one that writes; with torchrun the first is."""
+
+    @property
+    def model(self) -> Path:
+        """The bare encoder on top, a sub-folder a head."""
+        return self.path / MODEL
+
+    def work(self, phase: str) -> Path:
+        """Where a phase keeps its checkpoints."""
+        return self.path / _UNFINISHED / phase
+
+    def phase(self, name: str) -> Mapping[str, Any] | None:
+        """What the record says of a phase that is done; None where it is not."""
+        phases: list[dict[str, Any]] = self.record["phases"]
+        return next((phase for phase in phases if phase["phase"] == name), None)
+
+    def finish_phase(self, name: str, facts: Mapping[str, Any]) -> None:
+        """Note that a phase is done, and remove its checkpoints."""
+        self.record["phases"].append({"phase": name, **facts})
+        self.write()
+        if self.writes:
+            shutil.rmtree(self.work(name), ignore_errors=True)
+
+    def write(self) -> None:
+        """Write ``run.json``."""
+        if self.writes:
+            write_json(self.path / RECORD, self.record)
+
+    def close(self) -> None:
+        """The run is done: there is nothing to resume from."""
+        self.record["status"] = "finished"
+        self.write()
+
+
+def recipe_digest(recipe: Mapping[str, Any]) -> str:
+    """SHA-256 of a recipe as JSON: its version."""
+    text = json.dumps(recipe, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+@contextmanager
+def open_run(path: Path, facts: Mapping[str, Any], *, writes: bool = True) -> Iterator[RunFolder]:
+    """The folder of a new run, or of the same run that was interrupted or is done.
+
+    Args:
+        path: The folder.
+        facts: What makes it the same run; JSON values, ``recipe`` among them.
+        writes: Whether this process is the one that writes.
+
+    Raises:
+        UsageError: The folder holds another run, or something else.
+        StorageError: Another process writes it, or it cannot be written.
+    """
+    with storage_errors(path):
+        if path.exists() and not path.is_dir():
+            raise UsageError(f"{path} is a file.", "Give --out a folder that is not there yet.")
+        there = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
+    record = _read(path)
+    if writes and record is None and there - {_UNFINISHED}:
+        raise UsageError(f"{path} is not empty and holds no run.", "Give another --out.")
+    now = json.loads(json.dumps(dict(facts)))
+    if record is not None:
+        _refuse_another(path, record, now)
+    if not writes:
+        yield RunFolder(path, record or {**now, "status": "running", "phases": []}, writes=False)
+        return
+    with storage_errors(path):
+        (path / _UNFINISHED).mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path / _UNFINISHED / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StorageError(
+            f"Another run is writing {path}.", "Wait for it, or give another --out."
+        ) from None
+    try:
+        folder = RunFolder(path, record or {**now, "status": "running", "phases": []})
+        if record is None:
+            folder.write()
+        yield folder
+    finally:
+        lock.release()
+        if (_read(path) or {}).get("status") == "finished":
+            shutil.rmtree(path / _UNFINISHED, ignore_errors=True)
+
+
+def read_run(path: Path) -> dict[str, Any]:
+    """The record of a run that is done.
+
+    Raises:
+        UsageError: The folder holds no run, or one that is not done.
+    """
+    record = _read(path)
+    if record is None or "recipe_digest" not in record:
+        raise UsageError(
+            f"{path} holds no run.", "Name what `xstilts-baselines run` wrote with --out."
+        )
+    if record.get("status") != "finished":
+        raise UsageError(f"The run in {path} is not finished.", "Give its `run` command once more.")
+    return record
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    file = path / RECORD
+    if not file.is_file():
+        return None
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{file} cannot be read ({error}).", "Give another --out.") from error
+    return record if isinstance(record, dict) else None
+
+
+def _refuse_another(path: Path, record: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Refuse a folder whose run differs in what makes a run the same."""
+    places = sorted(
+        {place for key in now for place in _differences(record.get(key), now[key], key)}
+    )
+    if places:
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        name = (record.get("recipe") or {}).get("name", "something else")
+        raise UsageError(
+            f"{path} holds a run of {name} that differs in {', '.join(places[:3])}{more}.",
+            "Give another --out, or the recipe and options of that run.",
+        )
+
+
+def _differences(one: Any, two: Any, place: str) -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(two, dict):
+        for key in one.keys() | two.keys():
+            yield from _differences(one.get(key), two.get(key), f"{place}.{key}")
+    elif one != two:
+        yield place

@@ -1,0 +1,206 @@
+"""The encoder that a phase begins with: judged as the kit judges checkpoints, opened with a head.
+
+Only the encoder passes between phases. That it did is not believed but compared, tensor by tensor.
+"""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from safetensors import safe_open
+
+from xstilts_kit.checkpoint.head import Head, find_heads
+from xstilts_kit.checkpoint.opening import check_tensors, model_class
+from xstilts_kit.checkpoint.spec import open_repositories
+from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.tasks import get_task
+
+_BARE = "tatoeba"
+"""A task that the kit answers with the bare encoder."""
+
+_POOLER = "pooler."
+"""A layer behind the encoder that some heads share; it counts as theirs where it is not stored."""
+
+
+def find_encoder(spec: str) -> Head:
+    """The bare encoder in a folder or on the Hub, judged without loading a weight.
+
+    Args:
+        spec: As for ``--model`` of the kit.
+
+    Raises:
+        ModelError: It is not there, is a pickle only, lacks a tensor or a tokenizer, or is no
+            encoder alone.
+        NetworkError: The Hub cannot be reached.
+    """
+    heads, refused = find_heads(open_repositories([spec]), [get_task(_BARE)], {})
+    if refused:
+        raise refused[_BARE]
+    head = heads[_BARE]
+    check_tensors(head)
+    if head.folder.config.get("is_encoder_decoder"):
+        raise ModelError(
+            f"{head.folder.where} is an encoder with a decoder.",
+            "Name an encoder alone, such as XLM-R, mBERT or mDeBERTa.",
+        )
+    return head
+
+
+def open_with_head(
+    folder: Path, ending: str, configuration: Mapping[str, Any], *, pooler: bool = True
+) -> Any:
+    """The encoder in a folder with a head, which is fresh unless the folder stores the same one.
+
+    Args:
+        folder: A checkpoint folder.
+        ending: Of transformers' class, such as ``ForSequenceClassification``.
+        configuration: What the configuration says of the head.
+        pooler: Whether a pooler may be missing.
+
+    Raises:
+        ModelError: The type of model has no such head, or a tensor of the encoder was not found or
+            not taken over bit by bit.
+    """
+    config = transformers.AutoConfig.from_pretrained(
+        str(folder), local_files_only=True, trust_remote_code=False, **configuration
+    )
+    auto = getattr(transformers, f"AutoModel{ending}")
+    try:
+        kind = auto._model_mapping[type(config)]
+    except KeyError:
+        raise ModelError(
+            f"transformers {transformers.__version__} has no {ending} for {config.model_type}.",
+            "Name another base, or leave out the task.",
+        ) from None
+    model, info = kind.from_pretrained(
+        str(folder),
+        config=config,
+        dtype=torch.float32,
+        use_safetensors=True,
+        trust_remote_code=False,
+        local_files_only=True,
+        output_loading_info=True,
+    )
+    prefix = f"{model.base_model_prefix}."
+    lost = sorted(
+        name
+        for name in info["missing_keys"]
+        if name.startswith(prefix) and not (pooler and name.startswith(prefix + _POOLER))
+    )
+    if lost:
+        raise ModelError(
+            f"{folder}: {len(lost)} tensors of the encoder are not stored, {lost[0]} first.",
+            "Save the whole encoder.",
+        )
+    _refuse_changed(model.base_model, folder)
+    return model
+
+
+def open_bare(encoder: Head) -> Any:
+    """The encoder without any head, as float32, with its pooler if one is stored.
+
+    Raises:
+        ModelError: A tensor was not taken over bit by bit.
+    """
+    kind = model_class(encoder)
+    stored = any(f".{_POOLER}" in f".{name}" for name in encoder.folder.tensors)
+    takes = "add_pooling_layer" in inspect.signature(kind.__init__).parameters
+    model = kind.from_pretrained(
+        str(encoder.folder.path),
+        dtype=torch.float32,
+        use_safetensors=True,
+        trust_remote_code=False,
+        local_files_only=True,
+        **({"add_pooling_layer": stored} if takes else {}),
+    )
+    _refuse_changed(model, encoder.folder.path)
+    return model
+
+
+def keep_pooler(encoder: Any, base: Head) -> None:
+    """Give an encoder that has no pooler the one that its base stores, if it stores one."""
+    if getattr(encoder, "pooler", None) is None:
+        pooler = getattr(open_bare(base), "pooler", None)
+        if pooler is not None:
+            encoder.pooler = pooler
+
+
+def save_bare(encoder: Any, folder: Path) -> None:
+    """Write an encoder with a configuration that knows of no head.
+
+    Args:
+        encoder: A bare model of transformers.
+        folder: Where its files go.
+    """
+    plain = {"num_labels": 2, "id2label": {0: "LABEL_0", 1: "LABEL_1"}}
+    own, encoder.config = encoder.config, deepcopy(encoder.config)
+    encoder.config.update({**plain, "label2id": {"LABEL_0": 0, "LABEL_1": 1}})
+    try:
+        save(encoder, folder)
+    finally:
+        encoder.config = own
+
+
+def save(model: Any, folder: Path) -> None:
+    """Write a model as safetensors; everybody may read its files, whatever the process's mask."""
+    tensors = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
+    model.save_pretrained(folder, state_dict=tensors)
+    _readable(folder)
+
+
+def save_tokenizer(tokenizer: Any, folder: Path) -> None:
+    """Write a tokenizer without the truncation and padding that earlier calls have set."""
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.backend_tokenizer.no_padding()
+    tokenizer.save_pretrained(folder)
+    _readable(folder)
+
+
+def _readable(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_file():
+            path.chmod(0o644)
+
+
+def _refuse_changed(encoder: Any, folder: Path) -> None:
+    changed = next(_differences(encoder, f"{encoder.base_model_prefix}.", folder), None)
+    if changed is not None:
+        raise ModelError(
+            f"{folder}: the tensor {changed} was not taken over as it is stored.",
+            "Save the encoder again with model.save_pretrained(folder).",
+        )
+
+
+def _differences(encoder: Any, prefix: str, folder: Path) -> Iterator[str]:
+    """Names of the encoder's tensors that are not, bit by bit, what the files hold."""
+    loaded = encoder.state_dict()
+    for path in sorted(folder.glob("*.safetensors")):
+        with safe_open(path, framework="pt") as file:
+            for stored in file.keys():  # noqa: SIM118 - it is no dict
+                name = _today(stored).removeprefix(prefix)
+                if name in loaded and not torch.equal(
+                    file.get_tensor(stored).to(torch.float32), loaded[name].float()
+                ):
+                    yield name
+
+
+def _today(name: str) -> str:
+    """A tensor's name in today's spelling: old BERTs call a norm's weights gamma and beta."""
+    if name.endswith(("LayerNorm.gamma", "LayerNorm.beta")):
+        return name.replace(".gamma", ".weight").replace(".beta", ".bias")
+    return name
+
+
+def encoder_digest(encoder: Any) -> str:
+    """SHA-256 over names and float32 bytes of an encoder's tensors, its pooler left out."""
+    digest = sha256()
+    for name, tensor in sorted(encoder.state_dict().items()):
+        if not name.startswith(_POOLER):
+            digest.update(name.encode() + b"\0")
+            digest.update(tensor.detach().float().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,92 @@
+"""One encoder with a head for each task."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from xstilts_baselines.training.base import save
+from xstilts_baselines.training.shapes import Shape
+
+
+class MultiTask(nn.Module):
+    """Models of transformers that share one encoder.
+
+    The encoder stands in this module alone. Each model finds it under its usual name, but as a
+    plain attribute, so that its tensors are counted, saved and moved once.
+    """
+
+    def __init__(self, models: Mapping[str, Any]) -> None:
+        """Join models of one architecture; their encoders hold the same weights.
+
+        Args:
+            models: Task → model with its head; they are taken over.
+        """
+        super().__init__()
+        owner = next((m for m in models.values() if m.get_output_embeddings()), None)
+        owner = owner or next(iter(models.values()))  # tied embeddings stay tied with their own
+        self.encoder = owner.base_model
+        self._pooled = {
+            name for name, model in models.items() if getattr(model.base_model, "pooler", None)
+        }
+        for name, model in models.items():
+            if name in self._pooled and getattr(self.encoder, "pooler", None) is None:
+                self.encoder.pooler = model.base_model.pooler
+            del model._modules[model.base_model_prefix]
+            model.__dict__[model.base_model_prefix] = self.encoder
+        self.heads = nn.ModuleDict(models)
+        self._shapes: Mapping[str, Shape] = {}
+        seen: set[nn.Parameter] = set()
+        self._tied: set[str] = set()
+        """Second names of a tensor, such as the vocabulary's head has for the embeddings."""
+        for name, parameter in self.named_parameters(remove_duplicate=False):
+            if parameter in seen:
+                self._tied.add(name)
+            seen.add(parameter)
+
+    def learn(self, shapes: Mapping[str, Shape]) -> None:
+        """Say how each task's loss is computed."""
+        self._shapes = shapes
+
+    def forward(self, task: str, batch: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """The loss of one task's batch."""
+        return self._shapes[task].loss(self.heads[task], batch)
+
+    def state_dict(self, *args: Any, **options: Any) -> Any:
+        """Every tensor once: safetensors refuses one that stands under two names."""
+        found = super().state_dict(*args, **options)
+        return {name: tensor for name, tensor in found.items() if name not in self._tied}
+
+    def take(self, tensors: Mapping[str, torch.Tensor]) -> None:
+        """Load what `state_dict` gave.
+
+        Raises:
+            RuntimeError: A tensor is missing, left over or of another shape.
+        """
+        lacking, left_over = self.load_state_dict(dict(tensors), strict=False)
+        lacking = [name for name in lacking if name not in self._tied]
+        if lacking or left_over:
+            raise RuntimeError(f"other tensors than this model's: {[*lacking, *left_over][:3]}")
+
+    def freeze_embeddings(self) -> None:
+        """Train everything but the embeddings."""
+        for parameter in self.encoder.embeddings.parameters():
+            parameter.requires_grad = False
+
+    def save_head(self, task: str, folder: Path) -> None:
+        """Write encoder and head of one task as transformers writes a model."""
+        model: Any = self.heads[task]
+        prefix, pooler = model.base_model_prefix, getattr(self.encoder, "pooler", None)
+        del model.__dict__[prefix]
+        model._modules[prefix] = self.encoder
+        if pooler is not None and task not in self._pooled:
+            self.encoder.pooler = None
+        try:
+            save(model, folder)
+        finally:
+            if pooler is not None:
+                self.encoder.pooler = pooler
+            del model._modules[prefix]
+            model.__dict__[prefix] = self.encoder

@@ -1,0 +1,72 @@
+"""Two texts and a label."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from xstilts_baselines.samples import PairSample
+from xstilts_baselines.training.shapes._shape import Row, Shape, inputs_of
+from xstilts_baselines.training_task import TrainingTask
+from xstilts_kit.families import Inputs
+from xstilts_kit.families.classification.predictor import Predictor
+from xstilts_kit.families.classification.records import SentencePair
+from xstilts_kit.statistics.metrics import f1
+
+
+class PairShape(Shape):
+    """A label of a pair, read off the first sub-word."""
+
+    head = "ForSequenceClassification"
+
+    @classmethod
+    def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
+        """One output a label, named as the task names them."""
+        return named(task.labels)
+
+    def rows(self, samples: Sequence[PairSample]) -> list[Row]:
+        """One row a pair, cut as prediction cuts it."""
+        features = Predictor(self.opened).features(Inputs(tuple(map(_example, samples))))
+        classes = {label: index for index, label in enumerate(self.task.labels)}
+        return [
+            Row(feature.input_ids, classes[sample.label], feature.token_type_ids)
+            for feature, sample in zip(features, samples, strict=True)
+        ]
+
+    def targets(self, rows: Sequence[Row], width: int) -> dict[str, torch.Tensor]:
+        """One class a row."""
+        return {"labels": torch.tensor([row.target for row in rows])}
+
+    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """Cross-entropy over the labels."""
+        logits = model(**inputs_of(inputs)).logits
+        return functional.cross_entropy(logits.float(), inputs["labels"])
+
+    def score(self, samples: Sequence[PairSample]) -> float:
+        """Share of right labels, or F1 of the last label."""
+        said = self.answers(Predictor(self.opened), list(map(_example, samples)))
+        pairs = [(sample.label, answer.label) for sample, answer in zip(samples, said, strict=True)]  # type: ignore[attr-defined]
+        if self.task.metric != "f1":
+            return float(100.0 * sum(gold == found for gold, found in pairs) / len(pairs))
+        last = self.task.labels[-1]
+        counts = {
+            "tp": sum(gold == found == last for gold, found in pairs),
+            "predicted": sum(found == last for _, found in pairs),
+            "gold": sum(gold == last for gold, _ in pairs),
+        }
+        return float(f1({name: np.array([float(count)]) for name, count in counts.items()})[0])
+
+
+def named(labels: Sequence[str]) -> dict[str, Any]:
+    """The configuration of a head with one output a label."""
+    return {
+        "num_labels": len(labels),
+        "id2label": dict(enumerate(labels)),
+        "label2id": {label: index for index, label in enumerate(labels)},
+    }
+
+
+def _example(sample: PairSample) -> SentencePair:
+    return SentencePair(sample.id, sample.text_a, sample.text_b)

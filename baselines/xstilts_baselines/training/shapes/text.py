@@ -1,0 +1,95 @@
+"""Text without labels: some sub-words are hidden, and the model is to name them."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+from xstilts_baselines.samples import TextSample
+from xstilts_baselines.training.shapes._shape import IGNORED, Row, Shape, inputs_of
+from xstilts_baselines.training_task import TrainingTask
+from xstilts_kit.checkpoint.opening import OpenHead
+
+_MASKED, _REPLACED = 0.8, 0.1
+"""Of the chosen sub-words so many become the mask, so many another piece; the others stay."""
+
+_HEADS = ("lm_head", "cls")
+"""What transformers' encoders call the module that names pieces, which takes hidden states."""
+
+_ROWS_AT_ONCE = 16
+
+
+class TextShape(Shape):
+    """Masked language modelling; what is hidden is drawn anew for every batch, by its seed."""
+
+    head = "ForMaskedLM"
+
+    def __init__(self, task: TrainingTask, opened: OpenHead, mask: float = 0.15) -> None:
+        super().__init__(task, opened)
+        self.mask = mask
+        """Share of the sub-words that are chosen."""
+
+    @classmethod
+    def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
+        """Nothing: the head is the vocabulary's."""
+        return {}
+
+    def rows(self, samples: Sequence[TextSample]) -> list[Row]:
+        """A row a text, cut to the maximum length."""
+        encoded = self.opened.tokenizer(
+            [sample.text for sample in samples],
+            truncation=True,
+            max_length=self.opened.max_length,
+            return_attention_mask=False,
+            return_token_type_ids=False,
+        )["input_ids"]
+        return [Row(ids, None) for ids in encoded]
+
+    def collate(self, rows: Sequence[Row], seed: str) -> dict[str, torch.Tensor]:
+        """A batch with hidden sub-words, and what stood there."""
+        batch = self.padded(rows)
+        ids = batch["input_ids"]
+        number = int.from_bytes(sha256(seed.encode()).digest()[:7], "big")
+        generator = torch.Generator().manual_seed(number)
+        tokenizer = self.opened.tokenizer
+        special = torch.isin(ids, torch.tensor(tokenizer.all_special_ids))
+        chosen = (torch.rand(ids.shape, generator=generator) < self.mask) & ~special
+        if not chosen.any():  # a batch without a target has no loss
+            chosen[0, ids.shape[1] // 2] = True
+        way = torch.rand(ids.shape, generator=generator)
+        others = torch.randint(len(tokenizer), ids.shape, generator=generator)
+        hidden = torch.where(chosen & (way < _MASKED), tokenizer.mask_token_id, ids)
+        replaced = chosen & (way >= _MASKED) & (way < _MASKED + _REPLACED)
+        return batch | {
+            "input_ids": torch.where(replaced, others, hidden),
+            "labels": torch.where(chosen, ids, IGNORED),
+        }
+
+    def targets(self, rows: Sequence[Row], width: int) -> dict[str, torch.Tensor]:
+        """Nothing: they are drawn with what is hidden."""
+        return {}
+
+    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """Cross-entropy over the vocabulary; only chosen positions pass through the head."""
+        chosen = inputs["labels"] != IGNORED
+        head = next((getattr(model, name) for name in _HEADS if hasattr(model, name)), None)
+        if head is None:
+            logits = model(**inputs_of(inputs)).logits[chosen]
+        else:
+            logits = head(model.base_model(**inputs_of(inputs)).last_hidden_state[chosen])
+        return functional.cross_entropy(logits.float(), inputs["labels"][chosen])
+
+    def score(self, samples: Sequence[TextSample]) -> float:
+        """The loss on the dev texts, with the same sub-words hidden every time."""
+        rows = self.rows(samples)
+        total = count = 0.0
+        with torch.inference_mode():
+            for first in range(0, len(rows), _ROWS_AT_ONCE):
+                batch = self.collate(rows[first : first + _ROWS_AT_ONCE], f"dev/{first}")
+                batch = {name: value.to(self.opened.device) for name, value in batch.items()}
+                hidden = int((batch["labels"] != IGNORED).sum())
+                total += float(self.loss(self.opened.model, batch)) * hidden
+                count += hidden
+        return total / max(1.0, count)

@@ -1,0 +1,165 @@
+"""transformers' Trainer with one task a step, whole dev sets, and a stop at the first NaN."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from safetensors.torch import load_file
+
+from xstilts_baselines.training.arguments import Lines
+from xstilts_baselines.training.batches import Batches
+from xstilts_kit.diagnostics.errors import ModelError
+
+_WEIGHTS = "model.safetensors"
+_STATE = "trainer_state.json"
+"""The last file of a checkpoint to be written: where it is not, the checkpoint is not whole."""
+
+DevScores = Callable[[], Mapping[str, float]]
+"""Scores every task's whole dev set; the key ``score`` is what checkpoints are chosen by."""
+
+
+class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
+    """Takes one task's batch at a time from `Batches`; the model returns the loss itself."""
+
+    def __init__(self, *, batches: Batches, dev: DevScores, save_every: int, **others: Any) -> None:
+        super().__init__(
+            train_dataset=batches,
+            eval_dataset=(),  # what is evaluated stands in `dev`
+            data_collator=_only,
+            callbacks=[_Flow(save_every), _Watch(self), Lines()],
+            **others,
+        )
+        self.remove_callback(transformers.PrinterCallback)
+        self.model_accepts_loss_kwargs = False  # so that the loss is divided by the accumulation
+        self._batches, self._dev = batches, dev
+
+    def compute_loss(
+        self, model: Any, inputs: Any, return_outputs: bool = False, **others: Any
+    ) -> Any:
+        """The loss of one task's batch, which must be a number."""
+        loss = model(**inputs)
+        if not torch.isfinite(loss):
+            raise self._stopped(f"the loss of {inputs['task']} is not a number")
+        return (loss, {}) if return_outputs else loss
+
+    def evaluate(self, *args: Any, **options: Any) -> dict[str, float]:
+        """Every task's dev score, and their mean."""
+        self.model.eval()
+        with self.autocast_smart_context_manager():
+            metrics = {f"eval_{name}": score for name, score in self._dev().items()}
+        self.log(metrics)
+        self.control: Any = self.callback_handler.on_evaluate(
+            self.args, self.state, self.control, metrics
+        )
+        return metrics
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        """Load the weights to go on from; none may be missing or left over."""
+        self.model.take(load_file(Path(resume_from_checkpoint) / _WEIGHTS))
+
+    def check_gradients(self) -> None:
+        """Stop before a step that would spoil the weights.
+
+        Raises:
+            ModelError: A gradient is not a number.
+        """
+        gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
+        if not torch.stack([torch.isfinite(g).all() for g in gradients]).all():
+            raise self._stopped("a gradient is not a number")
+
+    def _stopped(self, why: str) -> ModelError:
+        step = self.state.global_step
+        good = last_checkpoint(Path(self.args.output_dir))
+        kept = (
+            f"The last good checkpoint is {good}."
+            if good is not None
+            else "There is no checkpoint yet."
+        )
+        parts = len(self._batches) // self.state.max_steps
+        first = step * parts
+        return ModelError(
+            f"Step {step + 1} of {self.state.max_steps}: {why} (batches {first} to"
+            f" {first + parts - 1}). {kept}",
+            "Start anew in another --out with a lower learning_rate, or with precision=fp32.",
+        )
+
+    def finish(self) -> None:
+        """Train to the end, from the last whole checkpoint on, and load the best weights.
+
+        A run whose last step is done already is not trained any further: the Trainer would do one
+        step more.
+        """
+        work = Path(self.args.output_dir)
+        last = last_checkpoint(work)
+        _remove_broken(work)
+        if last is not None and _step_of(last) >= self.args.max_steps:
+            self.state = transformers.TrainerState.load_from_json(str(last / _STATE))
+        else:
+            self.train(resume_from_checkpoint=str(last) if last is not None else None)
+        best = work / f"checkpoint-{self.state.best_global_step}"
+        self.model.take(load_file(best / _WEIGHTS))
+
+    @property
+    def losses(self) -> list[tuple[int, float]]:
+        """(step, mean loss since the one before) of everything that was logged."""
+        history = self.state.log_history
+        return [(int(e["step"]), float(e["loss"])) for e in history if "loss" in e]
+
+    @property
+    def dev_scores(self) -> list[dict[str, float]]:
+        """What every evaluation found, with its step."""
+        return [
+            {"step": entry["step"]}
+            | {k.removeprefix("eval_"): v for k, v in entry.items() if k.startswith("eval_")}
+            for entry in self.state.log_history
+            if "eval_score" in entry
+        ]
+
+
+class _Flow(transformers.TrainerCallback):  # type: ignore[misc]
+    """The last step is always evaluated; checkpoints to resume from may come more often."""
+
+    def __init__(self, save_every: int) -> None:
+        self._save_every = save_every
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **others: Any) -> None:
+        last = state.global_step >= state.max_steps
+        control.should_evaluate |= last
+        control.should_save |= last or state.global_step % self._save_every == 0
+
+
+class _Watch(transformers.TrainerCallback):  # type: ignore[misc]
+    """Has the trainer look at the gradients before every step."""
+
+    def __init__(self, trainer: MixedTrainer) -> None:
+        self._trainer = trainer
+
+    def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **others: Any) -> None:
+        self._trainer.check_gradients()
+
+
+def last_checkpoint(work: Path) -> Path | None:
+    """The checkpoint of the latest step among those that are whole."""
+    whole = [path.parent for path in work.glob(f"checkpoint-*/{_STATE}")]
+    return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
+
+
+def _remove_broken(work: Path) -> None:
+    for path in work.glob("checkpoint-*"):
+        if not (path / _STATE).is_file():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _step_of(checkpoint: Path) -> int:
+    state = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
+    return int(state["global_step"])
+
+
+def _only(items: list[Any]) -> Any:
+    """Batches are made before they come here, so there is one."""
+    (item,) = items
+    return item

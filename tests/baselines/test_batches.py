@@ -1,0 +1,62 @@
+"""Which rows make which batch."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from xstilts_baselines.training.batches import Batches, Stream, parts_of_a_step
+from xstilts_kit.diagnostics.errors import UsageError
+
+
+def stream(name: str, rows: int, batch: int, effective: int) -> Stream:
+    shape: Any = None
+    return Stream(name, shape, [f"{name}{i}" for i in range(rows)], batch, effective)
+
+
+def all_rows(batches: Batches) -> list[tuple[str, list[Any]]]:
+    return [batches.rows_of(number) for number in range(len(batches))]
+
+
+def test_every_row_of_an_epoch_comes_once() -> None:
+    batches = Batches([stream("a", 12, 4, 4)], ["a"] * 6, 1, 1, seed=1)
+    rows = [row for _, part in all_rows(batches) for row in part]
+    assert Counter(rows[:12]) == Counter(rows[12:]) == Counter(f"a{i}" for i in range(12))
+    assert rows[:12] != rows[12:]
+
+
+def test_one_step_is_one_task_and_each_task_goes_on_where_it_was() -> None:
+    streams = [stream("a", 8, 2, 4), stream("b", 8, 2, 4)]
+    mixed = Batches(streams, ["a", "b", "b", "a"], 2, 1, seed=1)
+    alone = Batches(streams, ["a", "a"], 2, 1, seed=1)
+    found = all_rows(mixed)
+    assert [name for name, _ in found] == ["a", "a", "b", "b", "b", "b", "a", "a"]
+    assert [rows for name, rows in found if name == "a"] == [rows for _, rows in all_rows(alone)]
+
+
+def test_a_step_has_the_same_rows_on_any_number_of_devices() -> None:
+    streams = [stream("a", 16, 4, 8)]
+
+    def steps(devices: int) -> list[set[Any]]:
+        parts = parts_of_a_step(streams, devices)
+        found = all_rows(Batches(streams, ["a"] * 2, parts, devices, seed=1))
+        size = len(found) // 2
+        return [{row for _, rows in found[i : i + size] for row in rows} for i in (0, size)]
+
+    assert steps(1) == steps(2) == steps(4)
+
+
+def test_parts_follow_the_task_that_needs_most_room() -> None:
+    assert parts_of_a_step([stream("a", 9, 32, 32), stream("b", 9, 4, 32)], 1) == 8
+    assert parts_of_a_step([stream("a", 9, 32, 32), stream("b", 9, 4, 32)], 2) == 4
+
+
+def test_rows_that_cannot_be_shared_are_refused() -> None:
+    with pytest.raises(UsageError, match="cannot be divided among 3 devices"):
+        parts_of_a_step([stream("a", 9, 4, 4)], 3)
+
+
+def test_another_seed_is_another_order() -> None:
+    one, two = (Batches([stream("a", 50, 10, 10)], ["a"] * 5, 1, 1, seed) for seed in (1, 2))
+    assert all_rows(one) != all_rows(two)
+    assert all_rows(one) == all_rows(Batches([stream("a", 50, 10, 10)], ["a"] * 5, 1, 1, 1))

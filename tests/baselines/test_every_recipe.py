@@ -1,0 +1,62 @@
+"""Every recipe trains: a tiny random encoder of its own kind, a few steps, all its phases."""
+
+from pathlib import Path
+
+import pytest
+
+from intermediate_data import NAMES, write_download, write_original
+from tiny_encoders import save_tiny
+from xstilts_baselines.evaluation import Evaluation
+from xstilts_baselines.recipe import load_stilts, recipe_names
+from xstilts_baselines.run import Order, run_recipe
+
+KINDS = {
+    "xlmr-large": "xlm-roberta",
+    "xlmr-base": "xlm-roberta",
+    "mbert": "bert",
+    "mdeberta": "deberta-v2",
+}
+"""Base of the full-size recipes → the kind of its encoder."""
+RECIPES = [name for name in recipe_names() if not name.startswith("mini")]
+
+
+@pytest.fixture(scope="module")
+def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("bases")
+    return {kind: save_tiny(folder / kind, kind, 128) for kind in set(KINDS.values())}
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Small invented data of everything, in the publishers' own files."""
+    folder = tmp_path_factory.mktemp("data")
+    for language in ("de", "sw"):
+        lines = [f"{language} sentence number {n}" for n in range(40)]
+        (folder / f"{language}.txt").write_text("\n".join(lines))
+    return {
+        "": f"folder:{write_download(folder / 'download')}",
+        "text": f"folder:{folder}",
+        **{name: f"folder:{write_original(folder, name)}" for name in NAMES},
+    }
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_goes_through_all_its_phases(
+    name: str, bases: dict[str, Path], places: dict[str, str], tmp_path: Path
+) -> None:
+    kind = next(kind for base, kind in KINDS.items() if name.startswith(f"{base}-"))
+    plain = load_stilts(name)
+    changes = ["suite=mini", "targets.*.steps=1"]
+    if plain.phase is not None:
+        changes += ["phase.steps=4", "phase.eval_every=4"]
+    if plain.masked is not None:
+        changes += ["masked.languages=['de', 'sw']", "masked.share=0.5"]
+    recipe = load_stilts(name, changes, str(bases[kind]))
+    evaluation = Evaluation(tasks=["pawsx"], limit=1, device="cpu")
+    order = Order(tmp_path / "run", places, evaluation, "cpu", changes)
+    record = run_recipe(recipe, order, lambda line: None)
+    assert record["status"] == "finished"
+    expected = {task.task for task in plain.intermediate} | {t.task for t in plain.targets}
+    assert set(record["data"]) == expected | ({"text"} if plain.masked is not None else set())
+    heads = {path.name for path in (tmp_path / "run/model").iterdir() if path.is_dir()}
+    assert heads == {target.task for target in plain.targets}

@@ -1,0 +1,246 @@
+"""One phase of training: heads of every kind on three architectures, interruption, NaN."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tiny_encoders import KINDS, TASKS, data, save_tiny
+from xstilts_baselines.recipe import Settings
+from xstilts_baselines.training.base import (
+    encoder_digest,
+    find_encoder,
+    open_bare,
+    open_with_head,
+    save_bare,
+    save_tokenizer,
+)
+from xstilts_baselines.training.phase import Job, Trained, train_phase
+from xstilts_kit.diagnostics.errors import ModelError, UsageError
+
+SETTINGS = Settings(batch=4, learning_rate=1e-3, steps=12, eval_every=4, precision="fp32")
+
+
+def in_turn(sizes: Mapping[str, int], steps: int) -> Sequence[str]:
+    names = list(sizes)
+    return [names[step % len(names)] for step in range(steps)]
+
+
+def train(base: Path, names: Sequence[str], work: Path, settings: Settings = SETTINGS) -> Trained:
+    jobs = [Job(data(name), settings.batch, settings.effective_batch) for name in names]
+    return train_phase(find_encoder(str(base)), jobs, settings, in_turn, 1, work, "cpu")
+
+
+@pytest.fixture(scope="module")
+def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    root = tmp_path_factory.mktemp("bases")
+    return {kind: save_tiny(root / kind, kind) for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_kinds_of_tasks_share_one_encoder_that_then_carries_every_head(
+    bases: dict[str, Path], kind: str, tmp_path: Path
+) -> None:
+    trained = train(bases[kind], list(TASKS), tmp_path / "work")
+    record = trained.record
+    assert record.encoder_before != record.encoder_after
+    assert [sorted(entry) for entry in record.dev] == [sorted([*TASKS, "score", "step"])] * 3
+    scored = [value for name, value in record.dev[-1].items() if name in TASKS and name != "text"]
+    assert record.dev[-1]["score"] == pytest.approx(sum(scored) / len(scored))
+    best = max(record.dev, key=lambda entry: entry["score"])
+    assert record.best_step == best["step"]
+
+    save_bare(trained.model.encoder, tmp_path / "next")
+    save_tokenizer(trained.tokenizer, tmp_path / "next")
+    following = find_encoder(str(tmp_path / "next"))
+    assert encoder_digest(open_bare(following)) == record.encoder_after
+    config = json.loads((tmp_path / "next/config.json").read_text())
+    assert "id2label" not in config  # a bare encoder knows of no head
+    trained.model.save_head("tags", tmp_path / "head")
+    head = json.loads((tmp_path / "head/config.json").read_text())
+    assert head["id2label"] == {"0": "O", "1": "B-PER", "2": "I-PER"}
+    again = open_with_head(tmp_path / "head", "ForTokenClassification", {})
+    assert encoder_digest(again.base_model) == record.encoder_after
+
+
+def test_the_pooler_of_bert_passes_with_its_encoder(bases: dict[str, Path], tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    stored = load_file(bases["bert"] / "model.safetensors")["bert.pooler.dense.weight"]
+    assert torch.equal(open_bare(find_encoder(str(bases["bert"]))).pooler.dense.weight, stored)
+    trained = train(bases["bert"], ["pair"], tmp_path / "work", replace(SETTINGS, steps=1))
+    save_bare(trained.model.encoder, tmp_path / "next")
+    assert "pooler.dense.weight" in load_file(tmp_path / "next/model.safetensors")
+
+
+def test_frozen_embeddings_stay_and_everything_else_moves(
+    bases: dict[str, Path], tmp_path: Path
+) -> None:
+    import torch
+
+    base = open_bare(find_encoder(str(bases["xlm-roberta"]))).state_dict()
+    frozen = replace(SETTINGS, freeze_embeddings=True)
+    after = train(bases["xlm-roberta"], ["pair"], tmp_path, frozen).model.encoder.state_dict()
+    same = {name for name in base if torch.equal(base[name], after[name])}
+    assert same == {name for name in base if name.startswith("embeddings.")}
+
+
+def test_a_finished_run_is_not_trained_one_step_more(
+    bases: dict[str, Path], tmp_path: Path
+) -> None:
+    first = train(bases["xlm-roberta"], ["pair"], tmp_path)
+    again = train(bases["xlm-roberta"], ["pair"], tmp_path)
+    assert again.record.encoder_after == first.record.encoder_after
+    assert again.record.losses == first.record.losses
+    assert again.record.losses[-1][0] == SETTINGS.steps
+
+
+_TRAIN = """
+import sys
+from pathlib import Path
+sys.path[:0] = [{tests!r}, {here!r}]
+from test_phase import INTERRUPTED, train
+train(Path(sys.argv[1]), ["pair", "text"], Path(sys.argv[2]), INTERRUPTED)
+"""
+
+ALONE = replace(SETTINGS, steps=4)
+INTERRUPTED = replace(SETTINGS, steps=60, eval_every=30, save_every=10, accumulate=2)
+
+
+def test_a_killed_run_goes_on_with_the_same_loss_curve(
+    bases: dict[str, Path], tmp_path: Path
+) -> None:
+    base, killed = bases["xlm-roberta"], tmp_path / "killed"
+    here = Path(__file__).parent
+    code = _TRAIN.format(tests=str(here.parent), here=str(here))
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(base), str(killed)], stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while not list(killed.glob("checkpoint-*/trainer_state.json")):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    reached = max(int(path.name.split("-")[1]) for path in killed.glob("checkpoint-*"))
+    assert reached < INTERRUPTED.steps  # or nothing was interrupted
+    (killed / "checkpoint-55").mkdir()  # as if it had died while it wrote this one
+    resumed = train(base, ["pair", "text"], killed, INTERRUPTED)
+    whole = train(base, ["pair", "text"], tmp_path / "whole", INTERRUPTED)
+    assert resumed.record.losses == whole.record.losses
+    assert resumed.record.dev == whole.record.dev
+    assert resumed.record.encoder_after == whole.record.encoder_after
+
+
+def test_a_loss_that_is_no_number_stops_and_leaves_the_last_good_checkpoint(
+    bases: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from xstilts_baselines.training.shapes import pair
+
+    right, calls = pair.PairShape.loss, []
+
+    def spoilt(self: Any, model: Any, inputs: Any) -> Any:
+        calls.append(1)
+        loss = right(self, model, inputs)
+        return loss * (torch.nan if len(calls) > 6 else 1.0)
+
+    monkeypatch.setattr(pair.PairShape, "loss", spoilt)
+    with pytest.raises(ModelError, match=r"Step 7 of 12: the loss of pair") as caught:
+        train(bases["xlm-roberta"], ["pair"], tmp_path)
+    assert "checkpoint-4" in caught.value.what
+    assert (tmp_path / "checkpoint-4/trainer_state.json").is_file()
+
+
+def test_a_gradient_that_is_no_number_never_reaches_the_weights(
+    bases: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from xstilts_baselines.training.shapes import pair
+
+    right = pair.PairShape.loss
+
+    def steep(self: Any, model: Any, inputs: Any) -> Any:
+        loss = right(self, model, inputs)
+        return loss + torch.sqrt((loss - loss.detach()).abs())  # 0, with an infinite slope
+
+    monkeypatch.setattr(pair.PairShape, "loss", steep)
+    with pytest.raises(ModelError, match=r"Step 1 of 12: a gradient.*no checkpoint yet"):
+        train(bases["xlm-roberta"], ["pair"], tmp_path)
+
+
+def test_memory_that_runs_out_says_what_would_fit(
+    bases: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from xstilts_baselines.training.shapes import pair
+
+    def too_large(self: Any, model: Any, inputs: Any) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(pair.PairShape, "loss", too_large)
+    with pytest.raises(ModelError, match="Memory runs out with 4 rows of pair") as caught:
+        train(bases["xlm-roberta"], ["pair"], tmp_path)
+    assert "batch=2 and accumulate=2" in caught.value.remedy
+
+
+def test_two_processes_take_the_steps_of_one(bases: dict[str, Path], tmp_path: Path) -> None:
+    """Under torchrun each process takes half of every step's rows."""
+    base, here = bases["xlm-roberta"], Path(__file__).parent
+    code = _TRAIN.format(tests=str(here.parent), here=str(here))
+    script = tmp_path / "train.py"
+    script.write_text(f"{code.replace('INTERRUPTED', 'ALONE')}")
+    command = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    done = subprocess.run(
+        [sys.executable, *command, str(script), str(base), str(tmp_path / "two")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (state,) = (tmp_path / "two").glob(f"checkpoint-{ALONE.steps}/trainer_state.json")
+    two = [e for e in json.loads(state.read_text())["log_history"] if "loss" in e]
+    one = train(base, ["pair", "text"], tmp_path / "one", ALONE).record
+    assert [entry["step"] for entry in two] == [step for step, _ in one.losses]
+    pairs = [(e["loss"], loss) for e, (_, loss) in zip(two, one.losses, strict=True)]
+    # The pairs' first step: the same rows, whoever takes them. Dropout differs afterwards.
+    assert pairs[0][0] == pytest.approx(pairs[0][1], rel=0.1)
+
+
+def test_a_checkpoint_with_a_pickle_alone_is_refused(tmp_path: Path) -> None:
+    import torch
+
+    folder = save_tiny(tmp_path / "base", "xlm-roberta")
+    (folder / "model.safetensors").unlink()
+    torch.save({}, folder / "pytorch_model.bin")
+    with pytest.raises(ModelError, match="pickle"):
+        find_encoder(str(folder))
+
+
+def test_rows_of_a_step_that_cannot_be_shared_are_refused(
+    bases: dict[str, Path], tmp_path: Path
+) -> None:
+    jobs = [Job(data("pair"), 1, 7), Job(data("tags"), 1, 5)]
+    with pytest.raises(UsageError, match="cannot be divided"):
+        train_phase(find_encoder(str(bases["bert"])), jobs, SETTINGS, in_turn, 1, tmp_path, "cpu")
+
+
+def test_half_precision_trains_where_it_is_asked_for(
+    bases: dict[str, Path], tmp_path: Path
+) -> None:
+    half = train(bases["xlm-roberta"], ["pair"], tmp_path, replace(SETTINGS, precision="bf16"))
+    assert half.record.precision == "bf16"
+    weights = half.model.encoder.embeddings.word_embeddings.weight
+    assert str(weights.dtype) == "torch.float32"  # the weights stay whole
