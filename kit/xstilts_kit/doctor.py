@@ -15,9 +15,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xstilts_kit.data_parts import choose_parts
-from xstilts_kit.data_status import PartStatus, examine_folder, one_line
-from xstilts_kit.downloads import Downloads, cache_folder, is_offline
+from xstilts_kit.data import PartStatus, examine_edition, one_line
+from xstilts_kit.downloads import cache_folder, is_offline
 from xstilts_kit.sources.prepared import edition_folder
 from xstilts_kit.suites import get_suite
 from xstilts_kit.version import this_kit
@@ -113,9 +112,9 @@ class Diagnosis:
 def diagnose() -> Diagnosis:
     """Look at this machine and this account."""
     libraries = tuple(_libraries())
-    root = edition_folder()
-    parts = choose_parts([task.name for task in get_suite(MAIN_SUITE).tasks()], roles=["test"])
-    statuses = examine_folder(root, parts, Downloads(cache_folder()), contents=False)
+    statuses = examine_edition()
+    main_tasks = get_suite(MAIN_SUITE).task_names
+    needed = [s for s in statuses if s.part.name in main_tasks and s.part.role == "test"]
     spaces = tuple(_spaces())
     python_fits = sys.version_info >= OLDEST_PYTHON
     return Diagnosis(
@@ -131,8 +130,8 @@ def diagnose() -> Diagnosis:
         endpoint=_endpoint(),
         token=_has_token(),
         offline=is_offline(),
-        data=one_line(statuses, root),
-        abilities=tuple(_abilities(python_fits, libraries, spaces, statuses)),
+        data=one_line(statuses, edition_folder()),
+        abilities=tuple(_abilities(python_fits, libraries, spaces, needed)),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import Inputs
+from xstilts_kit.first_use import Pending
 from xstilts_kit.preparation import Prepared
 
 
@@ -22,8 +23,9 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         out: Where the submission would go, to see how much space there is.
 
     Returns:
-        A JSON object: ``models``, ``data``, ``disk`` (bytes), ``seconds`` (null where the device
-        is not here), ``device``, ``examples``, ``skipped``, ``warnings``.
+        A JSON object: ``models``, ``data`` (of what is here), ``to_prepare`` (what is not),
+        ``disk`` (bytes), ``seconds`` (null where the device or all data are not here), ``device``,
+        ``examples``, ``skipped``, ``warnings``.
     """
     import torch
 
@@ -44,7 +46,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
             _mixed(found.sample.examples for found in cells),
             _mixed(found.sample.candidates for found in cells),
         )
-        if device is not None:
+        if device is not None and cells:
             opened = open_head(
                 head,
                 prepared.tokenizers[name],
@@ -84,15 +86,35 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     return {
         "models": models,
         "data": data,
+        "to_prepare": _to_prepare(prepared.pending),
         "device": request.device if device is None else str(device),
         "examples": prepared.examples,
-        "seconds": None if device is None else round(seconds, 1),
+        "seconds": round(seconds, 1) if device is not None and prepared.surveyed else None,
         "disk": {
             "needed": sum(found.bytes for found in prepared.surveyed),
             "free": shutil.disk_usage(existing).free,
         },
         "skipped": list(prepared.plan.skipped),
         "warnings": list(prepared.warnings),
+    }
+
+
+def _to_prepare(pending: Pending) -> dict[str, Any]:
+    """The splits that a run would build first, what it would fetch for them, on which terms."""
+    return {
+        "splits": [
+            {"task": part.name, "language": part.language, "split": part.role}
+            for part in pending.parts
+        ],
+        "files": [
+            {"task": task, "name": file.name, "url": file.url, "bytes": file.bytes}
+            for task, file in pending.files
+        ],
+        "bytes": sum(file.bytes or 0 for _, file in pending.files),
+        "licences": [
+            {"task": terms.task, "licence": terms.licence, "noncommercial": terms.noncommercial}
+            for terms in pending.terms
+        ],
     }
 
 

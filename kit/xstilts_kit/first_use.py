@@ -1,18 +1,24 @@
-"""The source ``auto`` on first use: what a plan needs of the official edition is prepared."""
+"""Sources on first use: ``auto`` prepares the official edition, ``hub`` fetches its files.
+
+Only what a plan needs, all of it at once, and the user is told before.
+"""
 
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from xstilts_kit.data_parts import Part
-from xstilts_kit.data_preparation import Outcome, Preparation, prepare_data
-from xstilts_kit.data_terms import Consent, ask_on_terminal
+from xstilts_kit.data.parts import Part
+from xstilts_kit.data.preparation import Outcome, Preparation, prepare_data
+from xstilts_kit.data.terms import Consent, Terms, ask_on_terminal, terms_of
 from xstilts_kit.diagnostics.errors import DataError, NetworkError, XstiltsError
 from xstilts_kit.downloads import Downloads, cache_folder, is_offline, shown_progress
-from xstilts_kit.planning import Plan
+from xstilts_kit.editions.builders import PrimaryFile
+from xstilts_kit.planning import Cell, Plan
 from xstilts_kit.sources import Sources
 from xstilts_kit.sources.auto import AutoSource
+from xstilts_kit.sources.hub import HubSource
 from xstilts_kit.sources.prepared import edition_folder
+from xstilts_kit.tasks import Role, Task
 
 Say = Callable[[str], None]
 
@@ -23,11 +29,41 @@ def say_on_stderr(line: str) -> None:
 
 
 def promised(sources: Sources) -> Sources:
-    """The same sources; ``auto`` has what can be fetched, because `prepare_plan` fetches it."""
+    """The same sources; ``auto`` has what can be fetched, because `prepare_cells` fetches it."""
     return {
         name: source.promising() if isinstance(source, AutoSource) else source
         for name, source in sources.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a plan needs of the official edition and what is not in the cache yet."""
+
+    parts: tuple[Part, ...]
+    """Splits that have to be built."""
+    files: tuple[tuple[str, PrimaryFile], ...]
+    """(task, file) of what has to be fetched for that."""
+
+    @property
+    def terms(self) -> tuple[Terms, ...]:
+        """The licences of what has to be fetched."""
+        return terms_of(self.files)
+
+    def needs(self, cell: Cell) -> bool:
+        """Whether a cell cannot be read yet."""
+        return isinstance(cell.source, AutoSource) and any(
+            (part.name, part.language, part.role) == (cell.task.name, cell.language, role)
+            for part in self.parts
+            for role in (cell.split, cell.fitted_on)
+        )
+
+
+def pending(cells: Iterable[Cell]) -> Pending:
+    """What `prepare_cells` would build and fetch; nothing is fetched."""
+    wanted = _wanted(cells, fitting=True)
+    missing = wanted.missing()
+    return Pending(missing, wanted.to_fetch(missing))
 
 
 def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say = say_on_stderr) -> Plan:
@@ -45,24 +81,40 @@ def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say = say_on_st
         NetworkError: The same, and the network alone is to blame.
         StorageError: No space.
     """
-    parts = tuple(
-        dict.fromkeys(
-            Part(cell.task.name, cell.language, role)
-            for cell in plan.cells
-            if isinstance(cell.source, AutoSource)
-            for role in (cell.split, cell.fitted_on)
-            if role is not None
-        )
-    )
-    root = edition_folder()
-    wanted = Preparation(root, parts, Downloads(cache_folder(), None, is_offline()), {}, gold=False)
+    reasons = prepare_cells(plan.cells, yes=yes, available=available, say=say, fitting=True)
+    return _without(plan, reasons) if reasons else plan
+
+
+def prepare_cells(
+    cells: Iterable[Cell],
+    *,
+    yes: bool,
+    available: bool,
+    say: Say = say_on_stderr,
+    fitting: bool = False,
+) -> Mapping[tuple[str, str], str]:
+    """Prepare the splits of some cells; arguments and errors as of `prepare_plan`.
+
+    Args:
+        cells: Whose splits.
+        yes: As above.
+        available: As above.
+        say: As above.
+        fitting: Also the splits on which thresholds are fitted.
+
+    Returns:
+        (task, language) → why it cannot be prepared; empty unless `available`.
+    """
+    wanted = _wanted(cells, fitting=fitting)
     missing = wanted.missing()
     if not missing:
-        return plan
+        return {}
     names = list(dict.fromkeys(part.name for part in missing))
     splits = "1 split" if len(missing) == 1 else f"{len(missing)} splits"
-    say(f"Preparing {splits} of the official edition ({', '.join(names)}) in {root}.")
-    command = f"xstilts-submit data prepare --out {root} --task {' --task '.join(names)} --yes"
+    say(f"Preparing {splits} of the official edition ({', '.join(names)}) in {wanted.out}.")
+    command = (
+        f"xstilts-submit data prepare --out {wanted.out} --task {' --task '.join(names)} --yes"
+    )
     consent = Consent(yes, say, f"Read them above, then run: {command}", ask_on_terminal())
 
     def tell(part: Part, state: object) -> None:
@@ -72,19 +124,46 @@ def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say = say_on_st
     with shown_progress() as progress:
         downloads = replace(wanted.downloads, progress=progress)
         outcome = prepare_data(replace(wanted, downloads=downloads, parts=missing), consent, tell)
-    if not outcome.failures:
-        return plan
-    if not available:
+    if outcome.failures and not available:
         raise _failed(outcome, command)
-    return _without(plan, outcome)
-
-
-def _without(plan: Plan, outcome: Outcome) -> Plan:
-    """The plan without the cells that lack a part."""
     reasons: dict[tuple[str, str], str] = {}
     for failure in outcome.failures:
-        key = (failure.part.name, failure.part.language)
-        reasons.setdefault(key, failure.error.what)
+        reasons.setdefault((failure.part.name, failure.part.language), failure.error.what)
+    return reasons
+
+
+def gather_from_hub(cells: Iterable[Cell], say: Say = say_on_stderr) -> None:
+    """Fetch the files of all cells that are read from the Hub and that are not here yet.
+
+    Raises:
+        DataError: A file is not what it should be.
+        NetworkError: They cannot be fetched.
+        StorageError: No space, or no permission.
+    """
+    splits: dict[HubSource, list[tuple[Task, str, Role]]] = {}
+    for cell in cells:
+        if isinstance(cell.source, HubSource):
+            split = (cell.task, cell.language, cell.split)
+            splits.setdefault(cell.source, []).append(split)
+    for source, wanted in splits.items():
+        source.gather(wanted, say)
+
+
+def _wanted(cells: Iterable[Cell], *, fitting: bool) -> Preparation:
+    """What cells read of the official edition; no answers are opened to see whether it is here."""
+    parts = dict.fromkeys(
+        Part(cell.task.name, cell.language, role)
+        for cell in cells
+        if isinstance(cell.source, AutoSource)
+        for role in (cell.split, cell.fitted_on if fitting else None)
+        if role is not None
+    )
+    downloads = Downloads(cache_folder(), None, is_offline())
+    return Preparation(edition_folder(), tuple(parts), downloads, {}, gold=False)
+
+
+def _without(plan: Plan, reasons: Mapping[tuple[str, str], str]) -> Plan:
+    """The plan without the cells that lack a part."""
     cells = tuple(
         cell
         for cell in plan.cells

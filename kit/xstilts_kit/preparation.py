@@ -9,7 +9,15 @@ from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.families import get_family
-from xstilts_kit.first_use import Say, prepare_plan, promised, say_on_stderr
+from xstilts_kit.first_use import (
+    Pending,
+    Say,
+    gather_from_hub,
+    pending,
+    prepare_plan,
+    promised,
+    say_on_stderr,
+)
 from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
 from xstilts_kit.sources import open_sources
 from xstilts_kit.suites import Suite, get_suite
@@ -54,6 +62,8 @@ class Prepared:
     embeddings: Mapping[str, Embedding]
     """How sentences are embedded, for the tasks that ask the bare encoder."""
     warnings: tuple[str, ...]
+    pending: Pending
+    """What is not here yet: nothing, but in a dry run."""
 
     def examples_of(self, found: Surveyed) -> int:
         """How many examples of a cell are predicted."""
@@ -70,14 +80,15 @@ class Prepared:
         return sum(map(self.examples_of, self.surveyed))
 
 
-def prepare(request: Request, *, needs_device: bool = True, say: Say = say_on_stderr) -> Prepared:
+def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) -> Prepared:
     """Check a request: options, sources, heads, inputs, tokenizers, lengths.
 
-    Where the source is ``auto``, what is asked for and not in the cache is prepared.
+    Where the source is ``auto``, what is asked for and not in the cache is prepared; in a dry run
+    nothing is fetched, and what is not in the cache is not surveyed.
 
     Args:
         request: What is asked for.
-        needs_device: Whether the device must be here; a dry run goes on without it.
+        dry: Whether it is for a dry run, which goes on without the device.
         say: Says a line on stderr, of what is fetched.
 
     Raises:
@@ -106,11 +117,13 @@ def prepare(request: Request, *, needs_device: bool = True, say: Say = say_on_st
         available=request.available,
         orders=request.label_orders,
     )
-    if needs_device:
+    if not dry:
         choose_device(request.device)
     for head in plan.heads.values():
         check_tensors(head)
-    plan = prepare_plan(plan, yes=request.yes, available=request.available, say=say)
+    if not dry:
+        plan = prepare_plan(plan, yes=request.yes, available=request.available, say=say)
+    awaited = pending(plan.cells) if dry else Pending((), ())
     tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
     max_lengths = {
         name: longest_input(
@@ -121,9 +134,10 @@ def prepare(request: Request, *, needs_device: bool = True, say: Say = say_on_st
         for name, head in plan.heads.items()
     }
     embeddings = _embeddings(request, plan)
-    surveyed = tuple(survey(cell) for cell in plan.cells)
+    gather_from_hub(plan.cells, say)
+    surveyed = tuple(survey(cell) for cell in plan.cells if not awaited.needs(cell))
     warnings = tuple(filter(None, map(count_warning, surveyed)))
-    return Prepared(request, plan, surveyed, tokenizers, max_lengths, embeddings, warnings)
+    return Prepared(request, plan, surveyed, tokenizers, max_lengths, embeddings, warnings, awaited)
 
 
 def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:

@@ -45,12 +45,22 @@ def test_one_page_says_what_is_here_and_what_can_be_run(ask: Asked, cache: Path)
         f"GB free, {cache}",
         "Hub        http",
         "token      ",
-        f"data       0 of 158 splits of the official edition in {cache}/xtreme",
+        f"data       0 of 264 splits of the official edition in {cache}/xtreme",
         "yes  predict xtreme-8: data are fetched on first use",
         "yes  validate and score",
     ):
         assert words in text
     assert not cache.exists()
+
+
+def test_the_line_on_data_is_that_of_data_status(
+    ask: Asked, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from xstilts_kit.cli import group, run
+
+    assert run(group, "xstilts-submit", ["data", "status"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert f"data       {last}\n" in ask()[1]
 
 
 def test_json_has_all_of_it(ask: Asked) -> None:

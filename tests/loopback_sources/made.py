@@ -155,12 +155,12 @@ def install(put: Callable[[Any, str, Any], None]) -> None:
     Args:
         put: `setattr`, or what undoes it after a test.
     """
-    import xstilts_kit.data_parts
+    import xstilts_kit.data.parts
     import xstilts_kit.sources.auto
 
     without = Edition("xtreme-r", "Empty", {})
     known = MappingProxyType({**editions.all_editions(), "xtreme": edition(), "xtreme-r": without})
-    put(xstilts_kit.data_parts, "all_builders", builders)
+    put(xstilts_kit.data.parts, "all_builders", builders)
     put(xstilts_kit.sources.auto, "all_builders", builders)
     put(editions, "all_editions", lambda: known)
 

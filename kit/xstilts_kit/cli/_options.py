@@ -37,9 +37,17 @@ def source_option(command: _Command) -> _Command:
         "sources",
         multiple=True,
         metavar="[TASK=]SOURCE",
-        help="Where the inputs are: auto (the official edition in the cache; `predict` prepares it"
-        " on first use), folder:PATH (XTREME's download folder), hub or hub@REVISION (google/xtreme"
-        " on the Hub), or mini. For one task: panx=folder:PATH. May be repeated.",
+        help="Where the inputs are: auto (the official edition in the cache; predict, inputs and"
+        " import prepare it on first use), folder:PATH (XTREME's download folder), hub or"
+        " hub@REVISION (google/xtreme on the Hub), mini, or none. For one task: panx=folder:PATH."
+        " May be repeated.",
+    )(command)
+
+
+def yes_option(command: _Command) -> _Command:
+    """Add ``--yes``."""
+    return click.option(
+        "--yes", is_flag=True, help="Agree to the licences of data that --source auto fetches."
     )(command)
 
 

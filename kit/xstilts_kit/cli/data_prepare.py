@@ -10,8 +10,8 @@ from xstilts_kit.cli._options import PATH, as_json, key_values, quiet_and_debug
 from xstilts_kit.diagnostics.errors import UsageError, XstiltsError
 
 if TYPE_CHECKING:
-    from xstilts_kit.data_parts import Part
-    from xstilts_kit.data_preparation import Outcome, Preparation, State
+    from xstilts_kit.data.parts import Part
+    from xstilts_kit.data.preparation import Outcome, Preparation, State
 
 _ROLES = click.Choice(["train", "validation", "test"])
 
@@ -68,9 +68,9 @@ def command(
     What is there and whole stays; an interrupted run goes on where it stopped. A split that fails
     does not stop the others: they are listed at the end, and the exit code is 3.
     """
-    from xstilts_kit.data_parts import choose_parts
-    from xstilts_kit.data_preparation import Preparation, prepare_data
-    from xstilts_kit.data_terms import Consent, ask_on_terminal
+    from xstilts_kit.data.parts import choose_parts
+    from xstilts_kit.data.preparation import Preparation, prepare_data
+    from xstilts_kit.data.terms import Consent, ask_on_terminal
     from xstilts_kit.downloads import (
         Downloads,
         cache_folder,

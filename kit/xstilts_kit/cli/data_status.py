@@ -10,7 +10,7 @@ from xstilts_kit.cli._console import print_json, table_width
 from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug
 
 if TYPE_CHECKING:
-    from xstilts_kit.data_status import PartStatus
+    from xstilts_kit.data.status import PartStatus
 
 
 @click.command(name="status")
@@ -32,13 +32,12 @@ def command(folder: Path | None, tasks: tuple[str, ...], json_: bool, quiet: boo
     For each task (with --task for each language and split): here or not, edition, examples, bytes,
     licence, what `data prepare` would fetch.
     """
-    from xstilts_kit.data_parts import choose_parts
-    from xstilts_kit.data_status import examine_folder, one_line
-    from xstilts_kit.downloads import Downloads, cache_folder
+    from xstilts_kit.data import examine_edition, one_line
+    from xstilts_kit.downloads import cache_folder
     from xstilts_kit.sources.prepared import edition_folder
 
     root = folder if folder is not None else edition_folder()
-    statuses = examine_folder(root, choose_parts(tasks), Downloads(cache_folder()))
+    statuses = examine_edition(root, tasks)
     if json_:
         found = [status.as_json() for status in statuses]
         print_json({"folder": str(root), "cache": str(cache_folder()), "splits": found})
@@ -114,7 +113,7 @@ def _edition(status: "PartStatus") -> str:
 
 
 def _to_fetch(statuses: "Sequence[PartStatus]") -> str:
-    from xstilts_kit.data_terms import size_text
+    from xstilts_kit.data.terms import size_text
 
     absent = [status for status in statuses if not status.here]
     files = {file.url: file for status in absent for file in status.fetch}

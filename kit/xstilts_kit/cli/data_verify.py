@@ -12,8 +12,8 @@ from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug
 from xstilts_kit.diagnostics.errors import DataError
 
 if TYPE_CHECKING:
-    from xstilts_kit.data_differences import Difference
-    from xstilts_kit.data_verification import Verdict
+    from xstilts_kit.data.differences import Difference
+    from xstilts_kit.data.verification import Verdict
 
 _SHOWN = 20
 
@@ -59,7 +59,7 @@ def command(
     Nothing is fetched: what is official is known by count, fingerprint and SHA-256. Exit code 0
     where all that is there is equal, 1 where something differs, 3 where nothing can be compared.
     """
-    from xstilts_kit.data_verification import OFFICIAL, choose_cells, exit_code, verify_data
+    from xstilts_kit.data.verification import OFFICIAL, choose_cells, exit_code, verify_data
 
     cells = choose_cells([edition] if edition else OFFICIAL, tasks, languages)
     for path in (folder, *gold, *against):

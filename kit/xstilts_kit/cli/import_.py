@@ -7,7 +7,13 @@ import click
 
 from xstilts_kit.cli._console import note, print_json
 from xstilts_kit.cli._description import description_options, read_description
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, selection_options
+from xstilts_kit.cli._options import (
+    PATH,
+    as_json,
+    quiet_and_debug,
+    selection_options,
+    yes_option,
+)
 
 if TYPE_CHECKING:
     from xstilts_kit.diagnostics.problem import Problems
@@ -40,6 +46,7 @@ _DESCRIBING = (
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The submission to write.")
 @click.option("--model-name", help="What to call the model (default: the submission's name).")
 @description_options
+@yes_option
 @click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
 @as_json
 @quiet_and_debug
@@ -49,6 +56,7 @@ def command(
     gold: tuple[Path, ...],
     out: Path,
     model_name: str | None,
+    yes: bool,
     overwrite: bool,
     json_: bool,
     quiet: bool,
@@ -56,9 +64,10 @@ def command(
 ) -> int:
     """Turn predictions that were made elsewhere into a submission folder.
 
-    FOLDER holds a folder for each task. With --source every record is checked against its input.
-    Without, the result can be scored with --gold, but no board takes it. If anything is wrong,
-    nothing is written.
+    FOLDER holds a folder for each task. Every record is checked against its input, of the official
+    edition unless --source names another. With --source none, or with --gold instead of a source,
+    the result can be scored with --gold, but no board takes it. If anything is wrong, nothing is
+    written.
     """
     from xstilts_kit.exchange.importing import NotImported, import_predictions
     from xstilts_kit.exchange.selection import Selection
@@ -74,6 +83,8 @@ def command(
             description=description,
             model_name=model_name,
             overwrite=overwrite,
+            yes=yes,
+            say=lambda line: note(line, quiet and yes),
         )
     except NotImported as error:
         _report(error.problems, folder, json_)

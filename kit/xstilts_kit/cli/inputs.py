@@ -6,16 +6,25 @@ from typing import Any
 import click
 
 from xstilts_kit.cli._console import note, print_json
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, selection_options
+from xstilts_kit.cli._options import (
+    PATH,
+    as_json,
+    quiet_and_debug,
+    selection_options,
+    yes_option,
+)
 
 
 @click.command(name="inputs")
 @selection_options
 @click.option("--available", is_flag=True, help="Skip and list what has no data.")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The folder to write.")
+@yes_option
 @as_json
 @quiet_and_debug
-def command(out: Path, available: bool, json_: bool, quiet: bool, **options: Any) -> None:
+def command(
+    out: Path, available: bool, yes: bool, json_: bool, quiet: bool, **options: Any
+) -> None:
     """Write the examples of a suite as JSON lines, for a model that is not on the Hub.
 
     One file a task and language, one example a line, never an answer; inputs.json says which form
@@ -24,7 +33,13 @@ def command(out: Path, available: bool, json_: bool, quiet: bool, **options: Any
     from xstilts_kit.exchange.inputs import INDEX, write_inputs
     from xstilts_kit.exchange.selection import Selection
 
-    written = write_inputs(Selection(**options), out, available=available)
+    written = write_inputs(
+        Selection(**options),
+        out,
+        available=available,
+        yes=yes,
+        say=lambda line: note(line, quiet and yes),
+    )
     for line in written.skipped:
         note(f"Skipped {line}", quiet)
     for line in written.warnings[:10]:

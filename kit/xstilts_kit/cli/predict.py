@@ -1,14 +1,24 @@
 """``xstilts-submit predict``."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from xstilts_kit.cli._console import note, print_json
 from xstilts_kit.cli._description import description_options, read_description
-from xstilts_kit.cli._options import PATH, as_json, key_values, quiet_and_debug, source_option
+from xstilts_kit.cli._options import (
+    PATH,
+    as_json,
+    key_values,
+    quiet_and_debug,
+    source_option,
+    yes_option,
+)
 from xstilts_kit.diagnostics.errors import UsageError
+
+if TYPE_CHECKING:
+    from xstilts_kit.first_use import Pending
 
 
 @click.command(name="predict")
@@ -81,9 +91,7 @@ from xstilts_kit.diagnostics.errors import UsageError
     help="Labels in the order of the head's classes, where config.json has no names. Repeatable.",
 )
 @description_options
-@click.option(
-    "--yes", is_flag=True, help="Agree to the licences of data that --source auto fetches."
-)
+@yes_option
 @click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
 @click.option("--dry-run", is_flag=True, help="Check everything, estimate the time; write nothing.")
 @as_json
@@ -120,9 +128,7 @@ def command(
         label_orders=_orders(options["label_orders"]),
         yes=options["yes"],
     )
-    prepared = prepare(
-        request, needs_device=not dry_run, say=lambda line: note(line, quiet and options["yes"])
-    )
+    prepared = prepare(request, dry=dry_run, say=lambda line: note(line, quiet and options["yes"]))
     for line in prepared.plan.skipped:
         note(f"Skipped {line}", quiet)
     _warn(prepared.warnings, quiet)
@@ -211,8 +217,12 @@ def _report(prepared: Any, out: Path | None, json_: bool) -> None:
             f" {total:,} examples,"
             f" edition {', '.join(names)}"
         )
+    _say_pending(prepared.pending)
     disk = found["disk"]
     click.echo(f"disk: about {disk['needed'] / 1e6:,.1f} MB of {disk['free'] / 1e9:,.1f} GB free")
+    if not prepared.surveyed:
+        click.echo("time: no estimate, because no data are here yet")
+        return
     if found["seconds"] is None:
         click.echo(f"time: no estimate, because there is no device {found['device']} here")
         return
@@ -220,3 +230,18 @@ def _report(prepared: Any, out: Path | None, json_: bool) -> None:
         f"time: about {duration(found['seconds'])} on {found['device']}"
         f" ({found['examples']:,} examples; measured on a sample)"
     )
+
+
+def _say_pending(pending: "Pending") -> None:
+    """What a run would prepare first; nothing is fetched now."""
+    from xstilts_kit.data import show_terms
+
+    if not pending.parts:
+        return
+    splits = "1 split" if len(pending.parts) == 1 else f"{len(pending.parts)} splits"
+    names = ", ".join(dict.fromkeys(part.name for part in pending.parts))
+    click.echo(f"not here yet: {splits} of the official edition ({names})")
+    if pending.files:
+        show_terms(pending.terms, [file for _, file in pending.files], click.echo)
+    else:
+        click.echo("To fetch: nothing, all is in the cache.")

@@ -53,6 +53,8 @@ def command(
         scores = score(submission, sources, gold, allow_missing=allow_missing, intervals=intervals)
     except Invalid as error:
         click.echo(as_text(error.report.problems, str(submission)), err=True)
+        for line in error.report.notes:
+            note(line)
         raise
     if json_:
         print_json(scores.as_json())

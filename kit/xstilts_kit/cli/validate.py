@@ -64,6 +64,8 @@ def command(
                 f"Unverified: the inputs of {len(report.unverified)} of {_cells(report)} files"
                 " were not at hand, so only structure and counts were checked. Add --source."
             )
+    for line in report.notes:
+        note(line, quiet)
     return 0 if report.valid else 1
 
 

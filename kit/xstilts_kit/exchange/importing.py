@@ -20,8 +20,10 @@ from xstilts_kit.exchange.formats import FORMATS, Format
 from xstilts_kit.exchange.reading import read_records
 from xstilts_kit.exchange.selection import Place, Selected, Selection, no_inputs, select
 from xstilts_kit.families import Known, get_family
-from xstilts_kit.planning import Cell, survey
+from xstilts_kit.first_use import Say, gather_from_hub, prepare_cells, say_on_stderr
+from xstilts_kit.planning import survey
 from xstilts_kit.prediction import Description, submission_name
+from xstilts_kit.sources import NONE
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.layout import MANIFEST, prediction_path
@@ -81,8 +83,13 @@ def import_predictions(
     description: Description | None = None,
     model_name: str | None = None,
     overwrite: bool = False,
+    yes: bool = False,
+    say: Say = say_on_stderr,
 ) -> Imported:
     """Read predictions and write them as a submission folder.
+
+    Where the source is ``auto``, the inputs of what was found are prepared first. Without sources
+    but with gold there are no inputs.
 
     Args:
         folder: Holds ``<task>/`` folders, or a folder ``predictions`` that does.
@@ -93,11 +100,15 @@ def import_predictions(
         description: Author, licence, supervision and so on.
         model_name: What the manifest calls the model; default: the submission's name.
         overwrite: Replace the submission that is there.
+        yes: Whether the licences of what is fetched are agreed to.
+        say: Says a line on stderr, of what is fetched.
 
     Raises:
         NotImported: There are errors; nothing was written.
-        UsageError: The request contradicts itself, or the folder to write is taken.
+        UsageError: The request contradicts itself, the folder to write is taken, or licences were
+            not agreed to.
         DataError: There are no predictions, or inputs or gold are missing or damaged.
+        NetworkError: Inputs cannot be fetched.
         StorageError: The folder cannot be written.
     """
     description = description or Description()
@@ -106,11 +117,16 @@ def import_predictions(
         raise UsageError(f"There is no form {form!r}.", nearest(form, FORMATS, otherwise=otherwise))
     name = submission_name(description.name, out)
     check_free(out, overwrite)
+    if gold and not selection.sources and selection.suite != "mini":
+        selection = replace(selection, sources=(NONE,))
     selected = select(selection)
     finder = open_gold(gold)
     problems = Problems()
     found = find_files(folder, FORMATS[form], selected, problems)
     _check_inputs([one.place for one in found])
+    places = [cell for one in found if (cell := one.place.cell) is not None]
+    prepare_cells(places, yes=yes, available=False, say=say)
+    gather_from_hub(places, say)
     cells = [_read(one, FORMATS[form], selected, finder, problems) for one in found]
     if problems.count("error"):
         raise NotImported(folder, problems)
@@ -131,8 +147,8 @@ def _check_inputs(places: Sequence[Place]) -> None:
     if absent:
         raise no_inputs(
             absent,
-            "Leave them out with --task and --language, or name another --source; without any,"
-            " predictions are imported unverified.",
+            "Leave them out with --task and --language, or name another --source; with --source"
+            " none predictions are imported unverified.",
         )
 
 
@@ -168,8 +184,8 @@ def _read(
         transform=None,
         inputs_fingerprint=None,
     )
-    if place.source is not None:
-        surveyed = survey(Cell(place.task, place.language, place.split, place.source))
+    if place.source is not None and place.cell is not None:
+        surveyed = survey(place.cell)
         data = replace(
             data,
             edition=surveyed.edition,

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.exchange.selection import Place, Selection, no_inputs, select
+from xstilts_kit.exchange.selection import Selection, no_inputs, select
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
 from xstilts_kit.families import Example, Inputs, get_family
+from xstilts_kit.first_use import Say, gather_from_hub, prepare_cells, say_on_stderr
 from xstilts_kit.planning import Cell, Surveyed, count_warning, survey
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.manifest import Kit
@@ -91,17 +92,27 @@ class Written:
     warnings: tuple[str, ...]
 
 
-def write_inputs(selection: Selection, out: Path, *, available: bool = False) -> Written:
-    """Write inputs and their index.
+def write_inputs(
+    selection: Selection,
+    out: Path,
+    *,
+    available: bool = False,
+    yes: bool = False,
+    say: Say = say_on_stderr,
+) -> Written:
+    """Write inputs and their index; where the source is ``auto``, they are prepared first.
 
     Args:
         selection: Which.
         out: The folder to write; it appears whole or not at all.
         available: Leave out what has no inputs, instead of refusing.
+        yes: Whether the licences of what is fetched are agreed to.
+        say: Says a line on stderr, of what is fetched.
 
     Raises:
-        UsageError: Nothing such is known, or the folder is taken.
+        UsageError: Nothing such is known, the folder is taken, or licences were not agreed to.
         DataError: Inputs are missing or damaged.
+        NetworkError: They cannot be fetched.
         StorageError: The folder cannot be written.
     """
     selected = select(selection)
@@ -114,9 +125,16 @@ def write_inputs(selection: Selection, out: Path, *, available: bool = False) ->
             "Give --source folder:PATH (XTREME's download folder), or --available to go on without."
         )
         raise no_inputs(absent, remedy)
-    if not present:
-        raise DataError("Nothing is left to write.", "Ask for other tasks and languages.")
-    surveyed = [survey(_cell(place)) for place in present]
+    cells = [cell for place in present if (cell := place.cell) is not None]
+    failed = prepare_cells(cells, yes=yes, available=available, say=say)
+    cells = [cell for cell in cells if (cell.task.name, cell.language) not in failed]
+    if not cells:
+        raise DataError(
+            "Nothing is left to write.",
+            " ".join(list(failed.values())[:3]) or "Ask for other tasks and languages.",
+        )
+    gather_from_hub(cells, say)
+    surveyed = [survey(cell) for cell in cells]
     entries: list[InputsEntry] = []
     wanted: dict[str, WantedRecords] = {}
     with whole_folder(out) as draft:
@@ -130,14 +148,9 @@ def write_inputs(selection: Selection, out: Path, *, available: bool = False) ->
         write_json(draft / INDEX, index.as_json())
     return Written(
         index,
-        tuple(place.lacks for place in absent),
+        (*(place.lacks for place in absent), *failed.values()),
         tuple(filter(None, map(count_warning, surveyed))),
     )
-
-
-def _cell(place: Place) -> Cell:
-    assert place.source is not None
-    return Cell(place.task, place.language, place.split, place.source)
 
 
 def _write(draft: Path, cell: Cell, inputs: Inputs) -> tuple[InputFile, ...]:

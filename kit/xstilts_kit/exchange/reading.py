@@ -57,7 +57,7 @@ def _meaning(found: Found, located: Iterable[Located], known: Known) -> Iterable
             yield Fault("XS404", f"{str(one.record)[:200]}: empty or too long", one.line)
             continue
         example = examples.get(one.record.id) if family.one_each else None
-        for finding in family.check(task, one.record, example, known.inputs):
+        for finding in family.check(task, [one.record], [example], known.inputs):
             yield Fault(finding.code, finding.message, one.line)
 
 

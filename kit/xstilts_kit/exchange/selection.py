@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xstilts_kit.diagnostics.errors import DataError, UsageError
-from xstilts_kit.planning import Splits, check_language, parse_splits
+from xstilts_kit.first_use import promised
+from xstilts_kit.planning import Cell, Splits, check_language, parse_splits
 from xstilts_kit.sources import Source, Sources, open_sources
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Role, Task, get_task
@@ -43,6 +44,13 @@ class Place:
         return self.source is not None and self.source.has(self.task, self.language, self.split)
 
     @property
+    def cell(self) -> Cell | None:
+        """The same with its source; None where there is none."""
+        if self.source is None:
+            return None
+        return Cell(self.task, self.language, self.split, self.source)
+
+    @property
     def lacks(self) -> str:
         """What is not there, in words."""
         if self.source is None:
@@ -79,6 +87,8 @@ class Selected:
 def select(selection: Selection) -> Selected:
     """Look every name up.
 
+    Without sources the miniature's inputs are its own, all others' the official edition.
+
     Raises:
         UsageError: An unknown suite, task, language or split.
         DataError: A source is not there.
@@ -87,13 +97,13 @@ def select(selection: Selection) -> Selected:
     tasks = _tasks(suite, selection.tasks)
     for language in selection.languages:
         check_language(language, suite, tasks)
-    specs = selection.sources or (("mini",) if suite.name == "mini" else ())
+    specs = selection.sources or ("mini" if suite.name == "mini" else "auto",)
     return Selected(
         suite=suite,
         tasks=tasks,
         languages=frozenset(selection.languages),
         splits=parse_splits(selection.splits, suite),
-        sources=open_sources(specs, tasks),
+        sources=promised(open_sources(specs, tasks)),
         limit=selection.limit,
     )
 

@@ -13,7 +13,10 @@ from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.hub import open_hub
 from xstilts_kit.tasks import Role, Task, get_task
 
-__all__ = ["Source", "Sources", "open_sources"]
+__all__ = ["NONE", "Source", "Sources", "open_sources"]
+
+NONE = "none"
+"""The ``--source`` of who has no inputs."""
 
 
 class Source(Protocol):
@@ -50,13 +53,17 @@ Sources = Mapping[str, Source]
 """The source of each task, by task name; a task without one is not in it."""
 
 
-def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
+def open_sources(
+    specs: Iterable[str], tasks: Iterable[Task], commits: Mapping[str, str] | None = None
+) -> Sources:
     """The source of every task from ``--source`` values: ``SPEC`` for all or ``task=SPEC`` for one.
 
     Args:
-        specs: ``auto``, ``mini``, ``hub``, ``hub@REVISION`` or ``folder:PATH``, each may have
-            ``task=`` before it. The Hub is asked once for a revision, whatever the number of tasks.
+        specs: ``auto``, ``mini``, ``hub``, ``hub@REVISION``, ``folder:PATH`` or ``none``, each may
+            have ``task=`` before it. The Hub is asked once for a revision, whatever the number of
+            tasks.
         tasks: The tasks that are asked for.
+        commits: Task → the commit that ``hub`` stands for; without one it is the branch ``main``.
 
     Raises:
         UsageError: A value that is no source, or two for the same task.
@@ -75,12 +82,15 @@ def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
                 f"--source is given twice for {name or 'all tasks'}.", "Give it once each."
             )
         chosen[name] = after if named else spec
-    opened = {spec: _open(spec) for spec in chosen.values()}
-    return {
-        name: opened[chosen.get(name, chosen.get("", ""))]
-        for name in wanted
-        if name in chosen or "" in chosen
-    }
+    for name in wanted:
+        if name not in chosen and "" in chosen:
+            chosen[name] = chosen[""]
+        if chosen.get(name) == "hub" and commits and name in commits:
+            chosen[name] = f"hub@{commits[name]}"
+    if chosen.get("") == "hub" and commits and set(wanted) <= set(commits):
+        del chosen[""]  # every task has its commit: nobody asks for the branch
+    opened = {spec: _open(spec) for spec in chosen.values() if spec != NONE}
+    return {name: opened[chosen[name]] for name in wanted if chosen.get(name) in opened}
 
 
 def _open(spec: str) -> Source:
@@ -95,7 +105,8 @@ def _open(spec: str) -> Source:
         raise UsageError(
             f"{spec!r} is no source.",
             "Give auto (the official edition in the cache), folder:PATH (XTREME's download folder),"
-            " hub or hub@REVISION (google/xtreme on the Hub), or mini (the bundled miniature).",
+            " hub or hub@REVISION (google/xtreme on the Hub), mini (the bundled miniature), or"
+            " none.",
         )
     root = Path(expanduser(path))  # noqa: PTH111
     if not root.is_dir():

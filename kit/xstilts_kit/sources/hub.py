@@ -6,14 +6,14 @@ the inputs, also in test splits, so `HubSource.inputs` names the input columns a
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.families import Gold, Inputs
-from xstilts_kit.hub import Pinned, fetch, is_offline, pin
+from xstilts_kit.hub import Pinned, fetch, is_offline, not_here, pin
 from xstilts_kit.sources.hub_layouts import HUB_LAYOUTS
 from xstilts_kit.sources.hub_tables import ColumnKind, Rows, read_table
 from xstilts_kit.suites import get_suite
@@ -85,6 +85,23 @@ class HubSource:
         layout = HUB_LAYOUTS[task.hub.layout]
         return tuple(layout.gold(self._read(task, language, role, layout.answered), task))
 
+    def gather(self, splits: Iterable[tuple[Task, str, Role]], say: Callable[[str], None]) -> None:
+        """Fetch the files of many splits, several at a time, and say how much that is.
+
+        Raises:
+            DataError: A file is not what it should be.
+            NetworkError: They cannot be fetched.
+            StorageError: No space, or no permission.
+        """
+        paths = [path for split in splits for path in self._paths(*split)]
+        missing = not_here(self.pinned, paths)
+        if not missing or is_offline():
+            return  # what is missing offline is said where it is read
+        size = sum(file.size for file in missing) / 1e6
+        files = "1 file" if len(missing) == 1 else f"{len(missing)} files"
+        say(f"Fetching {files}, {size:,.1f} MB, of {self._named}.")
+        fetch(self.pinned, [file.path for file in missing])
+
     @property
     def _named(self) -> str:
         return f"{DATASET} at {self.revision[:7]}"
@@ -106,7 +123,7 @@ class HubSource:
         assert hub is not None
         paths = self._paths(task, language, role)
         place = f"{self._named}, configuration {_config(hub, language)}, split {hub.splits[role]}"
-        _check_whole(paths, place)
+        check_whole(paths, place)
         folder = fetch(self.pinned, paths)
         language_in = HUB_LAYOUTS[hub.layout].language
         return read_table(
@@ -151,7 +168,7 @@ def _config(hub: HubData, language: str) -> str:
     return hub.config.format(code=_code(hub, language))
 
 
-def _check_whole(paths: Sequence[str], place: str) -> None:
+def check_whole(paths: Sequence[str], place: str) -> None:
     """A split in several files has all of them."""
     numbers = [found.groups() for path in paths if (found := _SHARD.search(path))]
     total = int(numbers[0][1])

@@ -71,15 +71,15 @@ def read_table(
     named: dict[str, ColumnKind] = {} if language is None else {language.column: "text"}
     try:
         _check_columns(files, place, {**wanted, **named})
-        condition = _condition(language, code)
-        if not _count(files, condition):
+        condition = condition_of(language, code)
+        if not count_rows(files, condition):
             raise DataError(
                 f"{place}: there is no row{f' of {code}' if language else ''}.",
                 "Name another revision by hub@REVISION.",
             )
-        dataset = _open(files, list(wanted), condition)
+        dataset = open_parquet(files, list(wanted), condition)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise _unreadable(place, error) from error
+        raise unreadable(place, error) from error
     return Rows(
         place,
         {name: _values(dataset, name, kind, place) for name, kind in wanted.items()},
@@ -129,7 +129,7 @@ def _holds(arrow: Any, kind: ColumnKind) -> bool:
     return bool(types.is_integer(inner)) if kind == "tags" else _holds(inner, "text")
 
 
-def _condition(language: Language | None, code: str) -> Any:
+def condition_of(language: Language | None, code: str) -> Any:
     """The condition on a row to be of a language, as Arrow has it; None: every row is."""
     if language is None:
         return None
@@ -139,14 +139,14 @@ def _condition(language: Language | None, code: str) -> Any:
     return column == text if language.whole else compute.starts_with(column, text)
 
 
-def _count(files: Sequence[Path], condition: Any) -> int:
+def count_rows(files: Sequence[Path], condition: Any) -> int:
     """How many rows there are; the library calls none an error of its own."""
     from pyarrow import dataset
 
     return int(dataset.dataset([str(file) for file in files]).count_rows(filter=condition))
 
 
-def _open(files: Sequence[Path], columns: list[str], condition: Any) -> Any:
+def open_parquet(files: Sequence[Path], columns: list[str], condition: Any) -> Any:
     """The library's data set, in memory.
 
     It keeps what it knows of files in a cache, and takes that for the files the next time: so it
@@ -197,7 +197,8 @@ def _values(dataset: Any, name: str, kind: ColumnKind, place: str) -> list[Any]:
     return values
 
 
-def _unreadable(place: str, error: Exception) -> XstiltsError:
+def unreadable(place: str, error: Exception) -> XstiltsError:
+    """What stopped the reading of parquet files: the disk, or what they hold."""
     if isinstance(error, OSError) and error.errno is not None:
         return StorageError(
             f"{error.filename or place}: cannot be read or written ({error.strerror}).",

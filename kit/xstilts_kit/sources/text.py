@@ -5,7 +5,7 @@ from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import DataError, StorageError
 
-_LONGEST_LINE = 1 << 20
+LONGEST_LINE = 1 << 20
 _LARGEST_FILE = 1 << 30
 
 
@@ -30,8 +30,8 @@ def all_lines(path: Path) -> list[str]:
         lines.pop()
     if "\r" in text:
         lines = [line.removesuffix("\r") for line in lines]
-    if lines and max(map(len, lines)) > _LONGEST_LINE:
-        number = next(n for n, line in enumerate(lines, start=1) if len(line) > _LONGEST_LINE)
+    if lines and max(map(len, lines)) > LONGEST_LINE:
+        number = next(n for n, line in enumerate(lines, start=1) if len(line) > LONGEST_LINE)
         raise DataError(
             f"{path}:{number}: the line is longer than 1 MiB.",
             "This is no file of the benchmark; fetch it again.",

@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from loopback_sources import Sources, made
-from xstilts_kit import Request, predict
+from xstilts_kit import Request, Selection, import_predictions, predict, write_inputs
 from xstilts_kit import prepare as prepare_request
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.downloads import Downloads
@@ -65,6 +66,81 @@ def test_the_first_use_prepares_what_is_asked_for_and_says_so(
     assert set(report.verified) == {"tatoeba/de", "tatoeba/fr"}
     scores = score(tmp_path / "sub", ["auto"])
     assert {cell.language for cell in scores.cells if cell.metrics is not None} == {"de", "fr"}
+
+
+@pytest.mark.parametrize("first", ["inputs", "import"])
+def test_inputs_and_import_prepare_on_first_use_in_the_same_words(
+    first: str, tmp_path: Path, sources: Sources
+) -> None:
+    asked = Selection(suite="tatoeba", languages=("de",), limit=5)
+    folder = tmp_path / "made"
+    (folder / "tatoeba").mkdir(parents=True)
+    records = [json.dumps({"id": str(i), "match": "0"}) for i in range(5)]
+    (folder / "tatoeba/de.jsonl").write_text("\n".join(records), encoding="utf-8")
+
+    def run(number: int, **options: Any) -> str | None:
+        out = tmp_path / f"{first}-{number}"
+        if first == "inputs":
+            return write_inputs(asked, out, **options).index.data[0].edition
+        imported = import_predictions(folder, out, "jsonl", asked, **options)
+        assert imported.unverified == ()
+        return imported.manifest.data[0].edition
+
+    said: list[str] = []
+    with pytest.raises(UsageError, match="were not agreed to yet, and there is no terminal"):
+        run(1, say=said.append)
+    assert sources.requests == []
+    assert run(2, yes=True, say=said.append) == "xtreme"
+    start = f"Preparing 1 split of the official edition (tatoeba) in {edition_folder()}."
+    assert said[0] == start == said[len(said) // 2]
+    assert len(sources.requests) == 2
+    assert run(3, say=lambda line: pytest.fail(line)) == "xtreme"
+    assert len(sources.requests) == 2
+
+
+def test_with_gold_alone_or_without_a_source_nothing_is_fetched_to_import(
+    tmp_path: Path, sources: Sources
+) -> None:
+    folder = tmp_path / "made/tatoeba"
+    folder.mkdir(parents=True)
+    (folder / "de.jsonl").write_text('{"id": "0", "match": "0"}\n', encoding="utf-8")
+    gold = tmp_path / "gold/tatoeba"
+    gold.mkdir(parents=True)
+    (gold / "test-de.tsv").write_text("0\n", encoding="utf-8")
+    asked = Selection(suite="tatoeba", languages=("de",))
+    with_gold = import_predictions(
+        folder.parent, tmp_path / "a", "jsonl", asked, gold=[gold.parent]
+    )
+    without = replace(asked, sources=("none",))
+    bare = import_predictions(folder.parent, tmp_path / "b", "jsonl", without)
+    assert with_gold.unverified == bare.unverified == ("tatoeba/de",)
+    assert sources.requests == []
+
+
+def test_a_dry_run_says_what_it_would_fetch_and_fetches_nothing(
+    capsys: pytest.CaptureFixture[str], cache: Path, sources: Sources
+) -> None:
+    from xstilts_kit.cli import group, run
+
+    asked = ["predict", "--model", "mini", "--suite", "tatoeba", "--language", "de", "--dry-run"]
+    assert run(group, "xstilts-submit", [*asked, "--language", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert "not here yet: 2 splits of the official edition (tatoeba)" in said
+    assert "To fetch: 4 files, " in said
+    assert "CC BY-NC-ND 3.0 (2 files); not for commercial use" in said
+    assert "no estimate, because no data are here yet" in said
+    assert (sources.requests, cache.exists()) == ([], False)
+    prepare_request(_request("de", yes=True), say=lambda _: None)
+    sources.requests.clear()
+    assert run(group, "xstilts-submit", [*asked, "--language", "fr", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [entry["language"] for entry in found["data"]] == ["de"]
+    assert found["to_prepare"]["splits"] == [{"task": "tatoeba", "language": "fr", "split": "test"}]
+    assert [file["bytes"] for file in found["to_prepare"]["files"]] == [
+        len(content) for content in made.contents("fr").values()
+    ]
+    assert found["to_prepare"]["licences"][0]["noncommercial"] is True
+    assert sources.requests == []
 
 
 def test_auto_is_the_default_but_for_the_miniature() -> None:

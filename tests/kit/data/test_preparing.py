@@ -292,7 +292,7 @@ def test_a_file_without_its_record_is_never_taken_for_whole(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("xstilts_kit.data_preparation.write_record", dies)
+        patch.setattr("xstilts_kit.data.preparation.write_record", dies)
         assert prepare("--language", "de")[0] == 130
     assert read_record(out, TATOEBA, "de", "test") is None
     (out / "tatoeba/de-en.de").write_text("half")
@@ -343,7 +343,7 @@ def test_a_full_disk_stops_everything_and_what_was_whole_stays(
     for where in (
         "xstilts_kit.downloads.transfer._Counted.write",
         "loopback_sources.made._lines",
-        "xstilts_kit.data_preparation.write_record",
+        "xstilts_kit.data.preparation.write_record",
     ):
         with monkeypatch.context() as patch:
             patch.setattr(where, full)
@@ -406,7 +406,7 @@ def test_what_was_agreed_to_is_not_asked_again(
             questions.append(question)
             return value
 
-        monkeypatch.setattr("xstilts_kit.data_terms.ask_on_terminal", lambda: ask)
+        monkeypatch.setattr("xstilts_kit.data.terms.ask_on_terminal", lambda: ask)
 
     answer(False)
     code, _, said = prepare("--language", "de", yes=False)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from loopback_sources import Sources, loopback_sources
-from loopback_sources.real import UNIVERSAL_DEPENDENCIES, published
+from loopback_sources.real import MADE, UNIVERSAL_DEPENDENCIES, pin_made, published
+from xstilts_kit.editions import all_editions
+from xstilts_kit.editions.builders import all_builders
 from xstilts_kit.sources.prepared import read_record
 from xstilts_kit.tasks import get_task
 
@@ -51,6 +53,66 @@ def test_real_primary_files_give_the_official_edition(
         for name in known.paths("test", language):
             assert (out / name).read_bytes() == (real_data / "xtreme" / name).read_bytes()
         assert any((out / "gold" / name).is_file() for name in known.answer_paths("test", language))
+
+
+SPLITS = {
+    "mlqa": ("validation",),
+    "panx": ("validation", "test"),
+    "pawsx": ("validation", "test"),
+    "tydiqa": ("test",),
+    "xnli": ("validation", "test"),
+}
+"""What is at hand of the tasks whose archives are made."""
+SOME = {"panx": ("en", "yo", "my", "bn", "hu", "jv", "sw", "ml", "ka", "qu")}
+"""Of PAN-X some languages, for the sake of time."""
+
+
+@pytest.mark.parametrize("task", MADE)
+def test_archives_in_the_publishers_layout_give_the_official_files(
+    task: str,
+    real_data: Path,
+    sources: Sources,
+    prepare: Prepare,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for url, content in pin_made(real_data, [task], monkeypatch.setattr):
+        sources.put(url, content)
+    known = get_task(task)
+    languages = SOME.get(task, known.languages)
+    asked = [argument for code in languages for argument in ("--language", code)]
+    asked += [argument for split in SPLITS[task] for argument in ("--split", split)]
+    code, _, said = prepare("--task", task, *asked)
+    assert code == 0, said
+    assert len(sources.requests) == 1
+    out = tmp_path / "out"
+    for role in SPLITS[task]:
+        for language in languages:
+            edition = "xtreme" if language in known.languages else "xtreme-r"
+            record = read_record(out, known, language, role)
+            assert record is not None and record.edition == edition
+            entry = all_editions()[edition].registered[task, language, role]
+            official = {file.path: (file.bytes, file.sha256) for file in entry.files}
+            built = {file.path: (file.bytes, file.sha256) for file in record.files}
+            for name in known.paths(role, language):
+                assert built[name] == official[name]
+                assert built[name][1] is not None
+            gold = real_data / f"gold/{task}/test-{language}.tsv"
+            if role == "test" and gold.is_file():
+                assert (out / f"gold/{task}/{gold.name}").read_bytes() == gold.read_bytes()
+
+
+def test_an_archive_that_is_not_the_published_one_is_refused(
+    real_data: Path, sources: Sources, prepare: Prepare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as made:
+        archives = dict(pin_made(real_data, ["tydiqa", "pawsx"], made.setattr))
+    for url, content in archives.items():
+        sources.put(url, content)
+    (pinned,) = all_builders()["pawsx"].primary("de", "test")
+    code, _, said = prepare("--task", "pawsx", "--language", "de")
+    assert code == 3
+    assert f"not {pinned.bytes:,}" in said
 
 
 def test_a_treebank_of_another_release_is_found(

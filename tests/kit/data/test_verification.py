@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from xstilts_kit import editions, miniature
 from xstilts_kit.cli import group, run
-from xstilts_kit.data_differences import Bytes, first_difference, written_differently
-from xstilts_kit.data_verification import Verdict, choose_cells, exit_code, verify_data
+from xstilts_kit.data.differences import Bytes, first_difference, written_differently
+from xstilts_kit.data.verification import Verdict, choose_cells, exit_code, verify_data
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families.tagging.records import Sentence
 from xstilts_kit.tasks import Role, get_task

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit.data_verification import OFFICIAL, choose_cells, verify_data
+from xstilts_kit.data.verification import OFFICIAL, choose_cells, verify_data
 
 TASKS = ("bucc2018", "mlqa", "pawsx", "tatoeba", "tydiqa", "xnli", "xquad")
 

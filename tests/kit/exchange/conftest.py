@@ -39,6 +39,13 @@ def answers(task: Task, inputs: Inputs) -> Records:
     return [{"id": one.id, **made[task.family](row, one)} for row, one in enumerate(examples)]
 
 
+@pytest.fixture(autouse=True)
+def empty_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the official edition is here, and nothing may be fetched."""
+    monkeypatch.setenv("XSTILTS_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("XSTILTS_OFFLINE", "1")
+
+
 @pytest.fixture(scope="session")
 def made_up() -> dict[tuple[str, str], Records]:
     """(task, language) → records in the source's order."""

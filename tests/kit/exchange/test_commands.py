@@ -130,7 +130,7 @@ def test_a_full_disk_leaves_no_folder_that_looks_whole(
 def test_without_inputs_it_is_said_that_no_board_takes_it(
     here: Here, exported: Path, tmp_path: Path
 ) -> None:
-    asked = ("--suite", "xtreme", "--language", "de", "--task", "xnli")
+    asked = ("--suite", "xtreme", "--source", "none", "--language", "de", "--task", "xnli")
     out = str(tmp_path / "out")
     code, _, err = here("import", str(exported), "--format", "xtreme", *asked, "--out", out)
     assert code == 0
@@ -181,7 +181,8 @@ def test_a_submission_that_is_not_valid_is_not_exported(
         (("import", "x", "--format", "jsonl", "--out", "y", "--github", "me"), 2, "LOGIN:ID"),
         (("import", "x", "--format", "jsonl", "--out", "y", "--suite", "mimi"), 2, "mini"),
         (("inputs", "--suite", "mini"), 2, "--out"),
-        (("inputs", "--out", "y"), 3, "no source is given"),
+        (("inputs", "--out", "y", "--source", "none"), 3, "no source is given"),
+        (("inputs", "--out", "y", "--task", "xnli"), 3, "was not fetched before, and XSTILTS_OFF"),
         (("export", "x"), 2, "--out"),
     ],
 )

@@ -23,7 +23,8 @@ def tokens(row: int) -> int:
 
 
 def found(folder: Path, task: str, out: Path, suite: str = "mini") -> Found:
-    selection = Selection(suite=suite, tasks=(task,), languages=("de",))
+    sources = () if suite == "mini" else ("none",)
+    selection = Selection(suite=suite, sources=sources, tasks=(task,), languages=("de",))
     try:
         problems = import_predictions(folder, out, "xtreme", selection).problems
     except NotImported as error:

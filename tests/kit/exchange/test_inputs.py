@@ -140,7 +140,7 @@ def test_missing_data_refuse_or_are_listed(data: Path, tmp_path: Path) -> None:
     assert len(found.skipped) == 12
     assert len(found.warnings) == 3
     with pytest.raises(DataError, match="no source is given"):
-        write_inputs(Selection(suite="xnli"), tmp_path / "other", available=True)
+        write_inputs(Selection(suite="xnli", sources=("none",)), tmp_path / "other", available=True)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_missing_data_refuse_or_are_listed(data: Path, tmp_path: Path) -> None:
         (replace(MINI, languages=("xx",)), "no language"),
         (replace(MINI, splits=("training",)), "no split"),
         (replace(MINI, tasks=("tatoeba",), splits=("validation",)), "missing"),
-        (replace(MINI, suite="xnli", languages=("de",)), "no source"),
+        (replace(MINI, suite="xnli", languages=("de",), sources=("none",)), "no source"),
     ],
 )
 def test_what_is_not_known_is_refused(selection: Selection, says: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from xstilts_kit.tasks import get_task
 from xstilts_schemas import validator
 
 MINI = Selection(suite="mini", languages=("de", "ru"))
-WITHOUT = Selection(suite="xtreme", languages=("de", "ru"))
+WITHOUT = Selection(suite="xtreme", sources=("none",), languages=("de", "ru"))
 """The same files under a suite that has no data of its own."""
 
 MadeUp = dict[tuple[str, str], list[dict[str, Any]]]
@@ -152,8 +153,6 @@ def test_a_submission_folder_can_be_imported_itself(
 
 
 def test_a_limit_goes_all_the_way(exported: Path, made_up: MadeUp, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from xstilts_kit import export_predictions
 
     few = replace(MINI, tasks=("xnli", "xquad", "bucc2018"), limit=4)
@@ -175,7 +174,7 @@ def test_a_limit_goes_all_the_way(exported: Path, made_up: MadeUp, tmp_path: Pat
 
 
 def test_a_limit_needs_to_know_the_whole(cut: Path, tmp_path: Path) -> None:
-    selection = Selection(suite="xtreme", languages=("de",), tasks=("xnli",), limit=4)
+    selection = replace(WITHOUT, languages=("de",), tasks=("xnli",), limit=4)
     with pytest.raises(UsageError, match="--limit"):
         import_predictions(cut, tmp_path / "out", "xtreme", selection)
 

@@ -16,6 +16,7 @@ from loopback_hub import (
     run_cli,
     run_python,
     xtreme_dataset,
+    xtreme_files,
     xtreme_from_folder,
     xtreme_rows,
 )
@@ -54,7 +55,7 @@ class Predicted:
     commit: str
     out: Path
     output: str
-    warnings: list[str]
+    said: list[str]
     requests: list[str]
 
     @property
@@ -73,9 +74,8 @@ def predicted(rows: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         commit = xtreme_dataset(hub, rows).head
         done = run_cli(hub, home, *REQUEST, "--limit", "20", "--out", out, timeout=300)
         assert done.returncode == 0, done.stderr
-        warnings = [line for line in done.stderr.splitlines() if "Warning" in line]
         asked = [str(request) for request in hub.requests]
-        yield Predicted(hub, home, commit, out, done.stdout, warnings, asked)
+        yield Predicted(hub, home, commit, out, done.stdout, done.stderr.splitlines(), asked)
 
 
 def test_predictions_name_the_commit_and_what_differs(predicted: Predicted) -> None:
@@ -87,7 +87,7 @@ def test_predictions_name_the_commit_and_what_differs(predicted: Predicted) -> N
     for name, entry in data.items():
         assert (entry["source"], entry["source_revision"]) == ("hub", predicted.commit)
         assert entry["edition"] == (predicted.edition if name == "udpos/en" else mini)
-    assert predicted.warnings == [f"Warning: {WARNING}"]
+    assert [line for line in predicted.said if "Warning" in line] == [f"Warning: {WARNING}"]
 
 
 def test_a_prediction_pins_once_and_fetches_what_it_needs(predicted: Predicted) -> None:
@@ -101,6 +101,21 @@ def test_a_prediction_pins_once_and_fetches_what_it_needs(predicted: Predicted) 
             *("udpos.Arabic/test", "udpos.English/test"),
         )
     }
+
+
+def test_what_is_fetched_is_said_before_and_nothing_is_fetched_twice(
+    predicted: Predicted,
+) -> None:
+    fetched = [request for request in predicted.requests if "/resolve/" in request]
+    assert len([r for r in fetched if r.startswith("GET")]) == 5
+    assert len(fetched) == len(set(fetched))
+    (said,) = [line for line in predicted.said if line.startswith("Fetching")]
+    repository = predicted.hub.repositories["dataset", "google/xtreme"]
+    listed = repository.commits[predicted.commit].files
+    names = {request.partition(f"{predicted.commit}/")[2] for request in fetched}
+    size = sum(len(file.content) for name, file in listed.items() if name in names)
+    commit = predicted.commit[:7]
+    assert said == f"Fetching 5 files, {size / 1e6:,.1f} MB, of google/xtreme at {commit}."
 
 
 def test_what_was_predicted_is_valid_offline(predicted: Predicted) -> None:
@@ -144,7 +159,49 @@ def test_scores_from_the_hub_are_against_its_gold(predicted: Predicted) -> None:
             key = (cell["task"], cell["language"], "test", cell["edition"])
             assert cell["gold_fingerprint"] == gold_fingerprint(*key) is not None
     # The score opens its source for every cell; all see the one commit.
-    assert [str(r) for r in predicted.hub.requests] == ["GET /api/datasets/google/xtreme"]
+    pinned = f"GET /api/datasets/google/xtreme/revision/{predicted.commit}"
+    assert [str(r) for r in predicted.hub.requests] == [pinned]
+
+
+@pytest.fixture
+def moved(predicted: Predicted, rows: Any, tmp_path: Path) -> Iterator[Path]:
+    """A home from which the branch ``main`` is seen to hold other rows by now."""
+    repository = predicted.hub.repositories["dataset", "google/xtreme"]
+    changed = {config: dict(splits) for config, splits in rows.items()}
+    english = changed["udpos.English"]["test"]
+    changed["udpos.English"]["test"] = english[:-1]
+    files = xtreme_files({"udpos.English": changed["udpos.English"]})
+    repository.commit({name: content for name, content in files.items() if "parquet" in name})
+    assert repository.head != predicted.commit
+    yield Path(shutil.copytree(predicted.home, tmp_path / "home", symlinks=True))
+    repository.branches["main"] = predicted.commit
+
+
+@pytest.mark.parametrize("command", ["validate", "score"])
+def test_a_submission_is_compared_with_the_commit_that_it_names(
+    command: str, predicted: Predicted, moved: Path
+) -> None:
+    done = run_cli(predicted.hub, moved, command, predicted.out, "--source", "hub")
+    assert done.returncode == 0, done.stderr
+    assert "is compared with commit" not in done.stderr
+
+
+def test_another_commit_that_the_user_names_wins_and_is_said(
+    predicted: Predicted, moved: Path
+) -> None:
+    head = predicted.hub.repositories["dataset", "google/xtreme"].head
+    chosen = (predicted.out, "--source", "hub@main")
+    done = run_cli(predicted.hub, moved, "score", *chosen)
+    assert done.returncode == 3
+    assert "udpos/en (test): the gold has 200 rows, the inputs 201" in done.stderr
+    done = run_cli(predicted.hub, moved, "validate", *chosen)
+    assert done.returncode == 1
+    assert "XS501" in done.stdout
+    for task in TASKS:
+        assert (
+            f"{task} is compared with commit {head[:12]} of the Hub; it was predicted on"
+            f" {predicted.commit[:12]}." in done.stderr
+        )
 
 
 def test_a_dry_run_says_what_differs(predicted: Predicted) -> None:

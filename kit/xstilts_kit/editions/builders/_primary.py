@@ -15,7 +15,8 @@ def table(name: str) -> Iterator[Mapping[str, str]]:
 
 
 @cache
-def _known() -> Mapping[tuple[str, str], tuple[int, str]]:
+def known() -> Mapping[tuple[str, str], tuple[int, str]]:
+    """(task, name of a file) → its size and SHA-256."""
     return {
         (row["task"], row["name"]): (int(row["bytes"]), row["sha256"])
         for row in table("primary.tsv")
@@ -26,5 +27,5 @@ def primary_file(
     task: str, name: str, url: str | None, *, licence: str, noncommercial: bool, cite: str
 ) -> PrimaryFile:
     """A primary file, with its size and checksum where they are known."""
-    size, digest = _known().get((task, name), (None, None))
+    size, digest = known().get((task, name), (None, None))
     return PrimaryFile(name, url, digest, size, licence, noncommercial, cite)

@@ -48,9 +48,8 @@ def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tu
     if not primary(language, role):
         raise DataError(f"panx: there is no language {language!r}.", "See `xstilts-submit tasks`.")
     path = _files.local(files, _ARCHIVE)
-    archive = _files.member(path, f"{language}.tar.gz")
     inner = _NAMES[role]
-    rows = _rows(_files.lines(_files.inside(archive, path, inner), path, inner))
+    rows = _rows(_files.lines(_files.member(path, f"{language}.tar.gz", inner), path, inner))
     task = get_task("panx")
     (inputs,) = task.paths(role, language)
     if role != "test":

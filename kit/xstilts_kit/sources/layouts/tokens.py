@@ -1,12 +1,13 @@
 """Tokens: ``token [⇥ tag]``, an empty line between sentences, no quoting."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.families.tagging.records import Sentence, TagsGold
 from xstilts_kit.sources.layouts._layout import answer, wrong_columns
-from xstilts_kit.sources.text import all_lines
+from xstilts_kit.sources.text import LONGEST_LINE, all_lines, read_text
 from xstilts_kit.tasks import Task
 
 
@@ -18,12 +19,14 @@ def inputs(paths: Sequence[Path]) -> Inputs:
 def _token_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Sentences: the number of the first line, and the lines; runs of empty lines count as one."""
     lines = all_lines(path)
-    empty = [i for i, line in enumerate(lines) if not line or not line.strip(" \t")]
     start = 0
-    for end in (*empty, len(lines)):
-        if end > start:
-            yield start + 1, lines[start:end]
-        start = end + 1
+    for end, line in enumerate(lines):
+        if not line or not line.strip(" \t"):
+            if end > start:
+                yield start + 1, lines[start:end]
+            start = end + 1
+    if len(lines) > start:
+        yield start + 1, lines[start:]
 
 
 def _sentences(path: Path) -> Iterator[Sentence]:
@@ -40,13 +43,12 @@ def _sentences(path: Path) -> Iterator[Sentence]:
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
     """The tags of one file."""
-    labels = frozenset(task.labels)
+    plain = _plain_gold(read_text(path), frozenset(task.labels))
+    if plain is not None:
+        yield from plain
+        return
     for number, (first, lines) in enumerate(_token_lines(path)):
         rows = [text.split("\t") for text in lines]
-        plain = [row[-1] for row in rows]
-        if labels.issuperset(plain) and {len(row) for row in rows} <= {1, 2}:
-            yield TagsGold(str(number), tuple(plain))
-            continue
         tags: list[str | None] = []
         for line, row in enumerate(rows, start=first):
             if len(row) not in (1, 2):
@@ -55,3 +57,27 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
             tags.append(answer(path, line, row[-1], task, first=number == 0))
         known = tuple(tag for tag in tags if tag is not None)
         yield TagsGold(str(number), known if len(known) == len(tags) else None)
+
+
+_THREE_COLUMNS = re.compile(r"\t[^\t\n]*\t")
+
+
+def _plain_gold(text: str, labels: frozenset[str]) -> list[TagsGold] | None:
+    """The tags of a file whose every line is a tag, or a token and a tag; None where one is not.
+
+    Also None where more than one empty line stands between sentences, or a line may be too long.
+    """
+    if _THREE_COLUMNS.search(text) is not None:
+        return None
+    found: list[TagsGold] = []
+    for sentence in text.rstrip("\n").split("\n\n"):
+        cells = sentence.replace("\t", "\n").split("\n")
+        tabs = sentence.count("\t")
+        # No line has two tabs, so with half as many tabs as cells each line has one.
+        if tabs not in (0, len(cells) / 2) or len(sentence) > LONGEST_LINE:
+            return None
+        tags = cells[1::2] if tabs else cells
+        if not labels.issuperset(tags):
+            return None
+        found.append(TagsGold(str(len(found)), tuple(tags)))
+    return found

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit import editions
-from xstilts_kit.data_parts import Part
+from xstilts_kit.data.parts import Part, choose_parts
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.downloads import Downloads
+from xstilts_kit.downloads import Downloads, cache_folder
 from xstilts_kit.editions.builders import PrimaryFile
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.sources.prepared import damaged, read_record
+from xstilts_kit.sources.prepared import damaged, edition_folder, read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,24 @@ class PartStatus:
         }
 
 
-def examine_folder(
-    root: Path, parts: Sequence[Part], downloads: Downloads, *, contents: bool = True
+def examine_edition(
+    folder: Path | None = None, tasks: Sequence[str] = ()
 ) -> tuple[PartStatus, ...]:
-    """The status of every part.
+    """The status of every split of the official edition: what `data status` and `doctor` count.
 
     Args:
-        root: The folder; it need not be there.
-        parts: What is asked for.
-        downloads: The cache of primary files.
-        contents: Whether files are read; else their sizes are believed, and files that are not
-            recorded do not count.
+        folder: Where it is looked for; it need not be there. Default: the cache.
+        tasks: Only these.
+
+    Raises:
+        UsageError: There is no such task.
     """
-    return tuple(_examine(root, part, downloads, contents) for part in parts)
+    root = folder if folder is not None else edition_folder()
+    downloads = Downloads(cache_folder())
+    return tuple(_examine(root, part, downloads) for part in choose_parts(tasks))
 
 
-def _examine(root: Path, part: Part, downloads: Downloads, contents: bool) -> PartStatus:
+def _examine(root: Path, part: Part, downloads: Downloads) -> PartStatus:
     official = part.official
     fetch = tuple(f for f in part.primary if f.url is not None and not downloads.has(f))
     supplied = any(file.url is None for file in part.primary)
@@ -82,14 +84,14 @@ def _examine(root: Path, part: Part, downloads: Downloads, contents: bool) -> Pa
     )
     record = read_record(root, part.task, part.language, part.role)
     if record is not None:
-        fault = damaged(root, record.files, contents=contents)
+        fault = damaged(root, record.files, contents=True)
         if fault is not None:
             return _with_fault(absent, fault)
         return PartStatus(
             part, True, None, record.edition, record.examples, record.bytes, (), supplied
         )
     source = FolderSource(root)
-    if not contents or not source.has(part.task, part.language, part.role):
+    if not source.has(part.task, part.language, part.role):
         return absent
     try:
         inputs = source.inputs(part.task, part.language, part.role)

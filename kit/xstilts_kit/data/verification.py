@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from xstilts_kit import editions
-from xstilts_kit.data_comparison import (
+from xstilts_kit.data.comparison import (
     DataCell,
     Findings,
     Folders,
@@ -16,7 +16,7 @@ from xstilts_kit.data_comparison import (
     compare_inputs,
     labels_in,
 )
-from xstilts_kit.data_differences import Difference
+from xstilts_kit.data.differences import Difference
 from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 from xstilts_kit.editions import Registered
 from xstilts_kit.sources.folder import FolderSource

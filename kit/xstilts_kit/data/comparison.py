@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from xstilts_kit import editions
-from xstilts_kit.data_differences import (
+from xstilts_kit.data.differences import (
     BOM,
     Bytes,
     Difference,

@@ -16,9 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from xstilts_kit.data_judgement import inputs_are_official, is_official, judge
-from xstilts_kit.data_parts import Part
-from xstilts_kit.data_terms import Consent, agree, terms_of
+from xstilts_kit.data.judgement import inputs_are_official, is_official, judge
+from xstilts_kit.data.parts import Part
+from xstilts_kit.data.terms import Consent, agree, terms_of
 from xstilts_kit.diagnostics.errors import (
     DataError,
     NetworkError,

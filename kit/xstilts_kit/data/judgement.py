@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from xstilts_kit import editions
-from xstilts_kit.data_parts import Part
+from xstilts_kit.data.parts import Part
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.downloads import digest
 from xstilts_kit.families import Gold

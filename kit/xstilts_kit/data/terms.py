@@ -88,7 +88,7 @@ def size_text(files: Sequence[PrimaryFile]) -> str:
     return f"{text}, {known / 1e6:,.1f} MB{rest}"
 
 
-def show(terms: Iterable[Terms], files: Sequence[PrimaryFile], say: Say) -> None:
+def show_terms(terms: Iterable[Terms], files: Sequence[PrimaryFile], say: Say) -> None:
     """Say what would be fetched and under which licences."""
     say(f"To fetch: {size_text(files)}.")
     cited = ""
@@ -137,7 +137,7 @@ def agree(terms: Sequence[Terms], files: Sequence[PrimaryFile], consent: Consent
     """
     if not files:
         return
-    show(terms, files, consent.say)
+    show_terms(terms, files, consent.say)
     accepted = read_accepted()
     new = [entry for entry in terms if entry.key not in accepted]
     if new and not consent.yes:

@@ -1,0 +1,29 @@
+"""Data of the benchmark in a folder: what is there, making the official edition, comparing with it.
+
+`status` looks, `preparation` makes and `verification` compares; the others are their chapters.
+"""
+
+from xstilts_kit.data.parts import Part, choose_parts
+from xstilts_kit.data.preparation import Outcome, Preparation, prepare_data
+from xstilts_kit.data.status import PartStatus, examine_edition, one_line
+from xstilts_kit.data.terms import Consent, ask_on_terminal, show_terms
+from xstilts_kit.data.verification import OFFICIAL, Verdict, choose_cells, exit_code, verify_data
+
+__all__ = [
+    "OFFICIAL",
+    "Consent",
+    "Outcome",
+    "Part",
+    "PartStatus",
+    "Preparation",
+    "Verdict",
+    "ask_on_terminal",
+    "choose_cells",
+    "choose_parts",
+    "examine_edition",
+    "exit_code",
+    "one_line",
+    "prepare_data",
+    "show_terms",
+    "verify_data",
+]
