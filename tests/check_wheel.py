@@ -24,6 +24,8 @@ NEEDED = (
     "xstilts_kit/miniature/checkpoint/udpos/model.safetensors",
     "xstilts_leaderboard/py.typed",
     "xstilts_baselines/recipes/mini.toml",
+    "xstilts_baselines/recipes/stilts.toml",
+    "xstilts_baselines/reading/xquad_contexts.txt",
 )
 LARGEST_MEGABYTES = 24
 WEIGHTS_MEGABYTES = 16

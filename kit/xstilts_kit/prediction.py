@@ -214,7 +214,7 @@ def _predict(
         fitting_of(cell, inputs),
         shelf,
     )
-    file = _write_records(out, cell.task.name, cell.language, predicted.records)
+    file = write_records(out, cell.task.name, cell.language, predicted.records)
     written = _Written(file, cell.language, predicted.threshold, predicted.reductions)
     shelf.finish(asdict(written))
     return written
@@ -300,9 +300,12 @@ def submission_name(given: str | None, out: Path) -> str:
     return name
 
 
-def _write_records(
-    out: Path, task: str, language: str, records: Sequence[Record]
-) -> PredictionFile:
+def write_records(out: Path, task: str, language: str, records: Sequence[Record]) -> PredictionFile:
+    """Write the prediction file of one (task, language), whole.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
     lines = (json.dumps(record.as_json(), ensure_ascii=False) for record in records)
     content = "".join(f"{line}\n" for line in lines).encode()
     path = prediction_path(task, language)

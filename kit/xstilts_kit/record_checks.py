@@ -1,16 +1,16 @@
-"""Checking one prediction file, line by line: text, JSON, schema, meaning, ids and totals."""
+"""Checking one prediction file, some lines at a time: text, JSON, schema, meaning, ids, totals."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.families import Family, Finding, Inputs, Record, get_family
 from xstilts_kit.submission.manifest import DataEntry, PredictionFile
 from xstilts_kit.submission.records import LineReader
-from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.tasks import get_task
+from xstilts_kit.submission.strict_json import StrictJSONError, parse, parse_objects
+from xstilts_kit.tasks import Task, get_task
 from xstilts_schemas import validator
 
 OnCell = Callable[[DataEntry, Sequence[Record]], None]
@@ -49,23 +49,21 @@ def check_file(
         most = min(entry.records, most)
     order = family.order(task, inputs, most)
 
-    def report(findings: Iterable[Finding], number: int | None = None) -> None:
+    def report(findings: Iterable[Finding], numbers: Sequence[int] = ()) -> None:
         for finding in findings:
+            number = None if finding.at is None else numbers[finding.at]
             problems.add(finding.code, listed.path, finding.message, number)
 
     kept: list[Record] = []
     try:
-        for number, text in reader:
-            value = _BAD if text is None else _parse(text, number, listed.path, problems)
-            record = None if value is _BAD else _record(value, family, number, listed, problems)
-            if record is None:
-                order.skip()
-                continue
-            example, findings = order.take(record)
-            report(findings, number)
-            report(family.check(task, record, example, inputs), number)
-            if on_cell is not None and len(kept) < most:
-                kept.append(record)
+        for lines, texts in reader:
+            numbers, records = _records(lines, texts, task, family, listed.path, problems)
+            order.skip(len(lines) - len(records))
+            examples, findings = order.take(records)
+            report(findings, numbers)
+            report(family.check(task, records, examples, inputs), numbers)
+            if on_cell is not None:
+                kept += records[: most - len(kept)]
     except OSError as error:
         problems.add("XS106", listed.path, str(error.strerror))
         return
@@ -85,6 +83,43 @@ _MOST_EXPLAINED = 50
 _BAD = object()
 
 
+def _records(
+    lines: Sequence[int],
+    texts: Sequence[str | None],
+    task: Task,
+    family: Family,
+    path: str,
+    problems: Problems,
+) -> tuple[Sequence[int], list[Record]]:
+    """The records of a block of lines, and the number of each; other lines leave problems.
+
+    The lines are read together; if that does not work, they are one by one, to find which is bad.
+    """
+    if None not in texts:
+        together = _together(cast(Sequence[str], texts), task, family)
+        if together is not None:
+            return lines, together
+    found: dict[int, Record] = {}
+    for number, text in zip(lines, texts, strict=True):
+        value = _BAD if text is None else _parse(text, number, path, problems)
+        record = None if value is _BAD else _record(value, family, number, path, problems)
+        if record is not None:
+            found[number] = record
+    return list(found), list(found.values())
+
+
+def _together(texts: Sequence[str], task: Task, family: Family) -> list[Record] | None:
+    """The record of every line; None where a line has none, and where that is not sure."""
+    if family.read_plain is not None:
+        plain = family.read_plain(texts, frozenset(task.labels))
+        if plain is not None:
+            return plain
+    values = parse_objects(texts)
+    if values is None or not all(map(family.accepts, values)):
+        return None
+    return list(map(family.record, values))
+
+
 def _parse(text: str, number: int, path: str, problems: Problems) -> Any:
     try:
         return parse(text)
@@ -94,7 +129,7 @@ def _parse(text: str, number: int, path: str, problems: Problems) -> Any:
 
 
 def _record(
-    value: Any, family: Family, number: int, listed: PredictionFile, problems: Problems
+    value: Any, family: Family, number: int, path: str, problems: Problems
 ) -> Record | None:
     """The record in a parsed line; jsonschema is asked only to explain what is refused."""
     if family.accepts(value):
@@ -105,9 +140,9 @@ def _record(
         for error in islice(errors, _MOST_EXPLAINED):
             where = "".join(f"[{part}]" for part in error.absolute_path)
             field = f"{where}: " if where else ""
-            problems.add("XS404", listed.path, f"{field}{error.message[:200]}", number)
+            problems.add("XS404", path, f"{field}{error.message[:200]}", number)
     except RecursionError:
-        problems.add("XS404", listed.path, "nested too deeply", number)
+        problems.add("XS404", path, "nested too deeply", number)
     return None
 
 

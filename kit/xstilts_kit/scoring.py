@@ -23,7 +23,7 @@ from xstilts_kit.suites import get_suite
 from xstilts_kit.tables import Tabled, metrics_of, table_of
 from xstilts_kit.tasks import Task, get_task
 from xstilts_kit.uncertainty import Replicates, replicate
-from xstilts_kit.validation import Report, validate
+from xstilts_kit.validation import Report, named_commits, validate
 
 __all__ = ["Invalid", "Scored", "metrics_of", "score", "score_fully", "table_of"]
 
@@ -170,7 +170,8 @@ class _Scorer:
         )
 
     def _find(self, task: Task, entry: DataEntry) -> tuple[Gold, ...] | None:
-        source = open_sources(self._specs, [task]).get(task.name) if self._specs else None
+        commits = named_commits([entry])
+        source = open_sources(self._specs, [task], commits).get(task.name) if self._specs else None
         return self._gold.find(task, entry.language, entry.role, entry.inputs_fingerprint, source)
 
     @staticmethod

@@ -5,7 +5,7 @@ once, line by line: text, JSON, schema, meaning, and, where the inputs are at ha
 Every problem is collected. Memory does not grow with the files but for the ids of one of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class Report:
     """``task/language`` whose inputs were not at hand: only structure and counts were checked."""
     absent: tuple[str, ...]
     """``task/language`` of the suite that the submission does not hold."""
+    notes: tuple[str, ...] = ()
+    """What is no problem of the submission, but worth saying."""
 
     @property
     def valid(self) -> bool:
@@ -58,7 +60,8 @@ def validate(
     Args:
         folder: The submission.
         sources: Values of ``--source``; without any, inputs are at hand for the miniature, and for
-            what `predict` prepared of the official edition.
+            what `predict` prepared of the official edition. ``hub`` is the commit that the
+            manifest names.
         on_cell: Called with the records of every cell that has no error of its own.
         allow_missing: A question without an answer is no problem.
 
@@ -75,7 +78,7 @@ def validate(
         return Report(None, problems, (), (), ())
     present = _look_around(folder, manifest, problems)
     tasks = [get_task(name) for name in dict.fromkeys(entry.task for entry in manifest.data)]
-    opened = open_sources(_sources_for(manifest, sources), tasks)
+    opened = open_sources(_sources_for(manifest, sources), tasks, named_commits(manifest.data))
     verified: list[str] = []
     unverified: list[str] = []
     listed = {file.path: file for file in manifest.files}
@@ -94,7 +97,35 @@ def validate(
                 on_cell,
                 allow_missing=allow_missing,
             )
-    return Report(manifest, problems, tuple(verified), tuple(unverified), _absent(manifest))
+    return Report(
+        manifest,
+        problems,
+        tuple(verified),
+        tuple(unverified),
+        _absent(manifest),
+        tuple(_other_commits(manifest.data, opened)),
+    )
+
+
+def named_commits(entries: Iterable[DataEntry]) -> dict[str, str]:
+    """Task → the commit of the Hub that its inputs were read from, where it is one for all."""
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.source == "hub" and entry.source_revision is not None:
+            found.setdefault(entry.task, set()).add(entry.source_revision)
+    return {task: next(iter(commits)) for task, commits in found.items() if len(commits) == 1}
+
+
+def _other_commits(entries: Iterable[DataEntry], sources: Sources) -> Iterator[str]:
+    """Where the Hub is read at another commit than the one that was predicted on."""
+    named = dict.fromkeys((e.task, e.source_revision) for e in entries if e.source == "hub")
+    for task, commit in named:
+        source = sources.get(task)
+        if source is not None and source.kind == "hub" and source.revision != commit:
+            yield (
+                f"{task} is compared with commit {(source.revision or '')[:12]} of the Hub; it was"
+                f" predicted on {(commit or 'an unknown one')[:12]}."
+            )
 
 
 def _sources_for(manifest: Manifest, given: Sequence[str]) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from xstilts_kit.boards import BOARDS, division_of
-from xstilts_kit.diagnostics.errors import XstiltsError
+from xstilts_kit.diagnostics.errors import DataError, XstiltsError
 from xstilts_kit.sources.packs import LOCK, Lock, read_lock
 from xstilts_leaderboard.reproduced import is_reproduced
 from xstilts_leaderboard.rows import ScoredRow
@@ -28,7 +28,13 @@ def board_lock(root: Path) -> Lock:
     Raises:
         DataError: The list is not there, or is none.
     """
-    return read_lock(root / "leaderboard" / LOCK)
+    path = root / "leaderboard" / LOCK
+    if not path.is_file():
+        raise DataError(
+            f"{root} is no checkout of the leaderboard: {path} is not there.",
+            "Give --root, or run it in a checkout.",
+        )
+    return read_lock(path)
 
 
 def score_missing(

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from tests.benchmarks import full_size
 
 from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import get_family
@@ -118,7 +119,7 @@ def _scoring() -> None:
             f"scoring udpos, {TOKENS} tokens a sentence",
             "sentences",
             SENTENCES,
-            lambda: metrics_of(udpos, table_of(udpos, "de", tag_gold, tag_records)[0]),
+            lambda: metrics_of(udpos, table_of(udpos, "de", tag_gold, tag_records).table),
             lambda: list(LAYOUTS[udpos.layout].gold(tag_file, udpos)),
             "statistics and metrics : reading the gold file",
         )
@@ -126,7 +127,7 @@ def _scoring() -> None:
             "scoring xnli",
             "pairs",
             SENTENCES,
-            lambda: metrics_of(xnli, table_of(xnli, "de", label_gold, label_records)[0]),
+            lambda: metrics_of(xnli, table_of(xnli, "de", label_gold, label_records).table),
             lambda: list(LAYOUTS[xnli.layout].gold(label_file, xnli)),
             "statistics and metrics : reading the gold file",
         )
@@ -147,7 +148,7 @@ def _bootstrap() -> None:
     tags = _tags(random.Random(1))
     gold = [TagsGold(str(i), next(tags)) for i in range(SENTENCES)]
     records = [TagsRecord(str(i), next(tags)) for i in range(SENTENCES)]
-    table, _ = table_of(get_task("udpos"), "de", gold, records)
+    table = table_of(get_task("udpos"), "de", gold, records).table
     _compare(
         "replicates of F1, 1,000 replicates",
         "units",
@@ -158,7 +159,13 @@ def _bootstrap() -> None:
     )
 
 
+def _commands() -> None:
+    """The commands on all nine tasks, one language each, with the memory that they take."""
+    with tempfile.TemporaryDirectory() as scratch:
+        full_size.main(Path(scratch), languages=1)
+
+
 if __name__ == "__main__":
     print(f"best of {ROUNDS} rounds, alternating; ratio: second time over first\n")
-    for measure in (_records, _fingerprints, _scoring, _bootstrap):
+    for measure in (_records, _fingerprints, _scoring, _bootstrap, _commands):
         measure()

@@ -126,7 +126,7 @@ def _answers(
             parts = [predictor.outputs(batch[i : i + size]) for i in range(0, len(batch), size)]
             return [answer for part in parts for answer in part], reductions
         except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
-            if not _is_memory(error):
+            if not is_out_of_memory(error):
                 raise
             if size == 1:
                 raise ModelError(
@@ -138,7 +138,8 @@ def _answers(
             torch.cuda.empty_cache()
 
 
-def _is_memory(error: BaseException) -> bool:
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of torch says that memory ran out, of a GPU or of the machine."""
     text = str(error)
     return (
         isinstance(error, torch.OutOfMemoryError | MemoryError)

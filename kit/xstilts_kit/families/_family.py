@@ -84,6 +84,8 @@ class Finding:
     code: str
     """A problem code of `xstilts_kit.diagnostics.codes`."""
     message: str
+    at: int | None = None
+    """Index of the record among those that were checked; None where it is none of them."""
 
 
 class GoldMismatch(ValueError):
@@ -115,12 +117,12 @@ class Items:
 class Order(Protocol):
     """Follows the records of one file: does each belong there, and is one missing?"""
 
-    def take(self, record: Any) -> tuple[Any | None, Sequence[Finding]]:
-        """The record's example, if it is known, and what is wrong with the record's place."""
+    def take(self, records: Sequence[Any]) -> tuple[Sequence[Any | None], Sequence[Finding]]:
+        """The next records' examples, where they are known, and what is wrong with their places."""
         ...
 
-    def skip(self) -> None:
-        """A line stood here that could not be read."""
+    def skip(self, lines: int) -> None:
+        """So many lines could not be read."""
         ...
 
     def close(self) -> Sequence[Finding]:
@@ -152,8 +154,9 @@ class Family:
     """The dataclass of an answer; its fields are texts, numbers, None and tuples of texts."""
     order: Callable[[Task, Inputs | None, int], Order]
     """(task, inputs or None, how many examples at most) → follows one file's records."""
-    check: Callable[[Task, Any, Any, Inputs | None], Iterator[Finding]]
-    """(task, record, its example or None, inputs or None) → what is wrong with its meaning."""
+    check: Callable[[Task, Sequence[Any], Sequence[Any], Inputs | None], Iterator[Finding]]
+    """(task, records, the example of each or None, inputs or None) → what is wrong with their
+    meaning, in the records' order."""
     statistics: Callable[[Task, str, Sequence[Any], Sequence[Any]], Statistics]
     """(task, language, gold, records) → the table's rows. Where there is one record an example,
     gold and records are those of the same examples, in the same order.
@@ -162,6 +165,9 @@ class Family:
     """
     exchange: "Exchange"
     """How its predictions lie in XTREME's own layout."""
+    read_plain: Callable[[Sequence[str], frozenset[str]], list[Any] | None] | None = None
+    """(lines, labels) → the records of lines written exactly as the kit writes them; None where one
+    is not, or is not acceptable. Only for speed: the parser says the same."""
     items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
     """(gold, records, their statistics) → what can be laid beside other languages' answers."""
     one_each: bool = True

@@ -28,27 +28,52 @@ class OneEach:
         self._highest = 0
         self._damaged = 0
 
-    def skip(self) -> None:
-        """A line stood here whose id is not known."""
-        self._damaged += 1
+    def skip(self, lines: int) -> None:
+        """Lines stood here whose ids are not known."""
+        self._damaged += lines
 
-    def take(self, record: Any) -> tuple[Any | None, Sequence[Finding]]:
-        """Check one id; return its example if the inputs are at hand."""
-        identifier: str = record.id
+    def take(self, records: Sequence[Any]) -> tuple[Sequence[Any | None], Sequence[Finding]]:
+        """Check the next ids; their examples are known if the inputs are at hand."""
+        ids: list[str] = [record.id for record in records]
+        run = self._run(ids)
+        if run is None:
+            findings: list[Finding] = []
+            return [self._take(at, name, findings) for at, name in enumerate(ids)], findings
+        self._seen[run.start : run.stop] = b"\1" * len(run)
+        self._highest = max(run)
+        examples = self._examples
+        return [None] * len(ids) if examples is None else examples[run.start : run.stop], []
+
+    def _run(self, ids: Sequence[str]) -> range | None:
+        """The positions of ids that follow each other, all of them new; None where they do not."""
+        if not ids:
+            return None
         if self._new_ids and self._positions is not None:
-            self._positions.setdefault(identifier, len(self._positions))
+            for name in ids:
+                self._positions.setdefault(name, len(self._positions))
+        first = self._position(ids[0])
+        if first is None or first < self._highest or first + len(ids) > self._count:
+            return None
+        run = range(first, first + len(ids))
+        if self._positions is None:
+            follow = ids == list(map(str, run))
+        else:
+            follow = list(map(self._positions.get, ids)) == list(run)
+        return run if follow and not self._seen[first] else None
+
+    def _take(self, at: int, identifier: str, findings: list[Finding]) -> Any | None:
         position = self._position(identifier)
         if position is None or position >= self._count:
-            return None, [Finding("XS407", f"id {identifier[:60]!r}")]
-        findings = []
+            findings.append(Finding("XS407", f"id {identifier[:60]!r}", at))
+            return None
         if self._seen[position]:
-            findings.append(Finding("XS406", f"id {identifier[:60]!r} again"))
+            findings.append(Finding("XS406", f"id {identifier[:60]!r} again", at))
         elif position < self._highest:
             after = self._name(self._highest)
-            findings.append(Finding("XS409", f"id {identifier[:60]!r} after {after!r}"))
+            findings.append(Finding("XS409", f"id {identifier[:60]!r} after {after!r}", at))
         self._seen[position] = 1
         self._highest = max(self._highest, position)
-        return None if self._examples is None else self._examples[position], findings
+        return None if self._examples is None else self._examples[position]
 
     def close(self) -> Sequence[Finding]:
         """Examples without a record."""

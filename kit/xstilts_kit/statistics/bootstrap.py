@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit.statistics.poisson import REPLICATES, poisson_weights
+from xstilts_kit.statistics.poisson import REPLICATES, unit_hashes, weights_of
 from xstilts_kit.statistics.table import Metric, Sums, Table
 
 _BLOCK = 50  # 50 replicates of 25,000 units are 10 MB of weights
@@ -22,10 +22,10 @@ class Interval:
 
 def resampled(table: Table, count: int = REPLICATES) -> Sums:
     """Column sums in every replicate, each float64, (count,); NaN where no unit was drawn."""
+    hashes = unit_hashes(table.family, table.units)
     parts = []
     for start in range(0, count, _BLOCK):
-        numbers = range(start, min(start + _BLOCK, count))
-        weights = poisson_weights(table.family, table.units, numbers)
+        weights = weights_of(hashes, range(start, min(start + _BLOCK, count)))
         sums = table.resampled_sums(weights)
         drawn = weights.any(axis=1)
         parts.append({name: np.where(drawn, total, np.nan) for name, total in sums.items()})

@@ -33,14 +33,20 @@ _POISSON_CDF = np.array(
     ]
 )
 
+_THRESHOLDS = np.ceil(_POISSON_CDF * 2.0**53).astype(np.uint64) << np.uint64(11)
+"""The least hash whose first 53 bits, as a fraction of 1, are not below each value above."""
+
 
 def splitmix64(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """One step of splitmix64 on every value, modulo 2^64."""
     with np.errstate(over="ignore"):
         z = values + np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
+        z ^= z >> np.uint64(30)
+        z *= np.uint64(0xBF58476D1CE4E5B9)
+        z ^= z >> np.uint64(27)
+        z *= np.uint64(0x94D049BB133111EB)
+        z ^= z >> np.uint64(31)
+    return z
 
 
 def unit_hashes(family: str, units: Iterable[str]) -> NDArray[np.uint64]:
@@ -60,10 +66,19 @@ def poisson_weights(
         units: Unit ids.
         replicates: Replicate numbers, from 0.
     """
-    hashes = unit_hashes(family, units)
+    return weights_of(unit_hashes(family, units), replicates)
+
+
+def weights_of(hashes: NDArray[np.uint64], replicates: Iterable[int]) -> NDArray[np.uint8]:
+    """How often units of these hashes are drawn in each replicate: uint8, (replicates, units)."""
     seeds = splitmix64(np.fromiter(replicates, dtype=np.uint64))
     weights = np.empty((len(seeds), len(hashes)), dtype=np.uint8)
     for row, seed in enumerate(seeds):
-        uniform = (splitmix64(hashes ^ seed) >> np.uint64(11)) * 2.0**-53
-        weights[row] = np.searchsorted(_POISSON_CDF, uniform, side="right")
+        drawn = splitmix64(hashes ^ seed)
+        weights[row] = 0
+        for threshold in _THRESHOLDS:
+            above = drawn >= threshold
+            if not above.any():
+                break
+            weights[row] += above
     return weights

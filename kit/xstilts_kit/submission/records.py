@@ -1,7 +1,7 @@
 """Reading a prediction file as text: every fault of the text is a problem with its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -34,22 +34,24 @@ class LineReader:
     lines: int = 0
     _digest: Any = field(default_factory=sha256)
 
-    def __iter__(self) -> Iterator[tuple[int, str | None]]:
-        """Lines with their one-based numbers; an unsound one is a problem and yields None.
+    def __iter__(self) -> Iterator[tuple[Sequence[int], Sequence[str | None]]]:
+        """Blocks of lines: their one-based numbers and texts; an unsound line's text is None.
 
-        An empty line is a problem, too, but no record stands there, so it yields nothing.
+        Such a line is a problem. An empty line is one, too, but no record stands there, so it is
+        left out.
         """
         with self.path.open("rb") as file:
             while block := file.read(_BLOCK):
                 block += file.readline(LONGEST_LINE + 1)
                 text = _sound_text(block)
                 if text is None:
-                    yield from self._one_by_one(BytesIO(block), file)
+                    lines = list(self._one_by_one(BytesIO(block), file))
+                    yield [number for number, _ in lines], [line for _, line in lines]
                     continue
                 self._take(block)
-                for line in text.split("\n")[:-1]:
-                    self.lines += 1
-                    yield self.lines, line
+                whole = text.split("\n")[:-1]
+                self.lines += len(whole)
+                yield range(self.lines - len(whole) + 1, self.lines + 1), whole
         if self.size == 0 and not self.may_be_empty:
             self.problems.add("XS301", self.name, "0 bytes")
 

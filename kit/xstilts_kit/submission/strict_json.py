@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -37,6 +38,25 @@ def parse(text: str) -> Any:
         except UnicodeEncodeError as error:
             raise StrictJSONError("XS401", "half of a surrogate pair in a string") from error
     return value
+
+
+def parse_objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
+    """The object in every line, parsed together, as `parse` would do one by one; or None.
+
+    Each line must begin with its only brace that opens; others may be sound, too, so None says no
+    more than that they must be parsed one by one. A string cannot hold the line break, so every
+    such brace opens an object; as many objects in the list as lines are then one for each.
+    """
+    text = ",\n".join(lines)
+    opened = text.startswith("{") + text.count(",\n{")
+    if opened != len(lines) or text.count("{") != opened or _SURROGATE.search(text) is not None:
+        return None
+    try:
+        values: list[Any] = _DECODER.decode(f"[{text}]")
+    except (ValueError, RecursionError):
+        return None
+    sound = len(values) == opened and all(type(value) is dict for value in values)
+    return values if sound else None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -255,7 +255,7 @@ def test_light_commands_load_no_heavy_library(
         "tasks": ["tasks"],
         "validate": ["validate", str(submission), "--source", f"folder:{data / 'download'}"],
         "score": ["score", str(submission), "--gold", str(data / "labels")],
-        "check": ["check", str(submission)],
+        "check": ["check", str(submission), "--root", str(Path(__file__).parents[3])],
     }[command]
     package = "xstilts_leaderboard" if command == "check" else "xstilts_kit"
     code = (

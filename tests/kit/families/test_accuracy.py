@@ -83,7 +83,7 @@ def test_records_and_gold_of_different_lengths_are_refused() -> None:
 @pytest.mark.parametrize("label", ["Neutral", "neutral ", "1.0", "", "contradictory", "?"])
 def test_a_label_outside_the_set_is_found(label: str) -> None:
     pair = SentencePair("0", "a", "b")
-    found = list(FAMILY.check(get_task("xnli"), LabelRecord("0", label), pair, None))
+    found = list(FAMILY.check(get_task("xnli"), [LabelRecord("0", label)], [pair], None))
     assert [finding.code for finding in found] == ["XS405"]
     assert "contradiction, entailment, neutral" in found[0].message
 
@@ -92,4 +92,4 @@ def test_every_label_of_the_set_is_accepted() -> None:
     for name in ("xnli", "pawsx"):
         task = get_task(name)
         for label in task.labels:
-            assert not list(FAMILY.check(task, LabelRecord("0", label), None, None))
+            assert not list(FAMILY.check(task, [LabelRecord("0", label)], [None], None))

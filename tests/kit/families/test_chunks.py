@@ -233,7 +233,8 @@ def test_a_sentence_that_is_one_tag_short_is_refused_and_never_shifted(
 ) -> None:
     right, short = _corpus(gold)[0], _corpus(predicted)[0]
     example = Sentence("0", tuple("word" for _ in right))
-    found = list(FAMILY.check(get_task("panx"), TagsRecord("0", tuple(short)), example, None))
+    record = TagsRecord("0", tuple(short))
+    found = list(FAMILY.check(get_task("panx"), [record], [example], None))
     assert [finding.code for finding in found] == ["XS410"]
     with pytest.raises((ValueError, DataError)):
         _scores(_corpus(gold), _corpus(predicted))
@@ -242,6 +243,6 @@ def test_a_sentence_that_is_one_tag_short_is_refused_and_never_shifted(
 @pytest.mark.parametrize("tag", ["O", "_", "noun", "B-PER", ""])
 def test_a_tag_outside_the_part_of_speech_set_is_found_with_its_token(tag: str) -> None:
     record = TagsRecord("0", ("NOUN", tag, "VERB"))
-    found = list(FAMILY.check(get_task("udpos"), record, None, None))
+    found = list(FAMILY.check(get_task("udpos"), [record], [None], None))
     assert [finding.code for finding in found] == ["XS405"]
     assert "token 2" in found[0].message

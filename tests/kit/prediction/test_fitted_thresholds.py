@@ -33,7 +33,7 @@ def test_an_interrupted_run_fits_again_on_a_dev_split_that_changed(
             )
         )
 
-    write = xstilts_kit.prediction._write_records
+    write = xstilts_kit.prediction.write_records
 
     def stop(out: Path, task: str, language: str, records: object) -> object:
         if language == "zh":
@@ -41,7 +41,7 @@ def test_an_interrupted_run_fits_again_on_a_dev_split_that_changed(
         return write(out, task, language, records)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(xstilts_kit.prediction, "_write_records", stop)
+        patch.setattr(xstilts_kit.prediction, "write_records", stop)
         with pytest.raises(KeyboardInterrupt):
             predict(prepared(), tmp_path / "out")
     path = root / f"bucc2018/de-en.dev.{changed}"

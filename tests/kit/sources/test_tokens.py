@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families.tagging.records import Sentence, TagsGold
-from xstilts_kit.sources.layouts import LAYOUTS
+from xstilts_kit.sources.layouts import LAYOUTS, tokens
 from xstilts_kit.tasks import get_task
 
 LAYOUT = LAYOUTS["token-lines"]
@@ -162,3 +162,27 @@ def test_real_sentences_have_the_published_numbers_and_tags_fit_tokens(
     assert [len(s.tokens) for s in read] == [len(g.tags) for g in gold]
     if tokens is not None:
         assert sum(len(s.tokens) for s in read) == tokens
+
+
+_CELLS = st.lists(
+    st.sampled_from(["O", "B-PER", "wo", "?", " ", "\t", "\n", "\n\n", "\r"]), max_size=12
+)
+
+
+@given(cells=_CELLS, tagged=st.lists(st.sampled_from(["O", "B-PER"]), max_size=4))
+def test_tags_read_together_are_those_read_line_by_line(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[str], tagged: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("tags") / "test-de.tsv"
+    path.write_text("".join(f"wo\t{tag}\n" for tag in tagged) + "".join(cells), newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "_plain_gold", lambda text, labels: None)
+        expected = _gold_or_error(path)
+    assert _gold_or_error(path) == expected
+
+
+def _gold_or_error(path: Path) -> object:
+    try:
+        return list(LAYOUT.gold(path, PANX))
+    except DataError as error:
+        return str(error)

@@ -1,6 +1,7 @@
 """Bootstrap weights: published vectors, distribution, and that they depend on the unit alone."""
 
 import hashlib
+import math
 import random
 
 import numpy as np
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from scipy.stats import chisquare, poisson
 
 from xstilts_kit.statistics.poisson import (
+    _POISSON_CDF,
+    _THRESHOLDS,
     REPLICATES,
     SCHEME,
     poisson_weights,
@@ -107,3 +110,11 @@ def test_families_are_resampled_independently() -> None:
 
 def test_the_scheme_has_the_name_under_which_vectors_are_stored() -> None:
     assert SCHEME == "poisson-splitmix-v1"
+
+
+def test_a_hash_is_weighed_as_the_fraction_that_it_stands_for() -> None:
+    least = [math.ceil(value * 2**53) << 11 for value in _POISSON_CDF.tolist()]
+    hashes = np.array([h + d for h in least for d in (-2049, -1, 0, 1, 2047)], dtype=np.uint64)
+    fractions = (hashes >> np.uint64(11)) * 2.0**-53
+    expected = np.searchsorted(_POISSON_CDF, fractions, side="right")
+    assert (hashes[:, None] >= _THRESHOLDS).sum(axis=1).tolist() == expected.tolist()

@@ -1,6 +1,6 @@
 """What a label record must mean, beyond its schema."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xstilts_kit.families._family import Finding, Inputs
 from xstilts_kit.families.classification.records import LabelRecord, SentencePair
@@ -8,9 +8,14 @@ from xstilts_kit.tasks import Task
 
 
 def check(
-    task: Task, record: LabelRecord, example: SentencePair | None, inputs: Inputs | None
+    task: Task,
+    records: Sequence[LabelRecord],
+    examples: Sequence[SentencePair | None],
+    inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """The label is one of the task's, letter for letter."""
-    if record.label not in task.labels:
-        expected = ", ".join(task.labels)
-        yield Finding("XS405", f"label {record.label[:60]!r}; expected one of {expected}")
+    """Every label is one of the task's, letter for letter."""
+    for at, record in enumerate(records):
+        if record.label not in task.labels:
+            expected = ", ".join(task.labels)
+            message = f"label {record.label[:60]!r}; expected one of {expected}"
+            yield Finding("XS405", message, at)

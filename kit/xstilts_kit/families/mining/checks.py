@@ -22,27 +22,30 @@ class PairOrder:
         self._seen: set[tuple[str, str]] = set()
         self._highest = (-1, -1)
 
-    def skip(self) -> None:
-        """A line stood here that could not be read; any number of pairs may be there."""
+    def skip(self, lines: int) -> None:
+        """Some lines could not be read; any number of pairs may be there."""
 
-    def take(self, record: PairRecord) -> tuple[CorpusSentence | None, Sequence[Finding]]:
-        """Check one pair; return its source sentence if the inputs are at hand."""
+    def take(
+        self, records: Sequence[PairRecord]
+    ) -> tuple[Sequence[CorpusSentence | None], Sequence[Finding]]:
+        """Check the next pairs; their source sentences are known if the inputs are at hand."""
+        findings: list[Finding] = []
+        return [self._take(at, record, findings) for at, record in enumerate(records)], findings
+
+    def _take(self, at: int, record: PairRecord, findings: list[Finding]) -> CorpusSentence | None:
         places = [self._place(side, name) for side, name in enumerate(_ends(record))]
-        findings = [
-            Finding("XS407", f"sentence {name[:60]!r}")
-            for name, place in zip(_ends(record), places, strict=True)
-            if place is None
-        ]
-        if findings:
-            return None, findings
+        unknown = [name for name, place in zip(_ends(record), places, strict=True) if place is None]
+        if unknown:
+            findings += [Finding("XS407", f"sentence {name[:60]!r}", at) for name in unknown]
+            return None
         here = (places[0] or 0, places[1] or 0)
         if _ends(record) in self._seen:
-            findings.append(Finding("XS413", f"{record.source} with {record.target} again"))
+            findings.append(Finding("XS413", f"{record.source} with {record.target} again", at))
         elif here < self._highest:
-            findings.append(Finding("XS409", f"{record.source} with {record.target}"))
+            findings.append(Finding("XS409", f"{record.source} with {record.target}", at))
         self._seen.add(_ends(record))
         self._highest = max(self._highest, here)
-        return (self._sources[here[0]] if self._sides is not None else None), findings
+        return self._sources[here[0]] if self._sides is not None else None
 
     def close(self) -> Sequence[Finding]:
         """Nothing is missing: there may be any number of pairs."""
@@ -61,7 +64,10 @@ def _ends(record: PairRecord) -> tuple[str, str]:
 
 
 def check(
-    task: Task, record: PairRecord, example: CorpusSentence | None, inputs: Inputs | None
+    task: Task,
+    records: Sequence[PairRecord],
+    examples: Sequence[CorpusSentence | None],
+    inputs: Inputs | None,
 ) -> Iterator[Finding]:
     """A pair means nothing beyond its two sentences."""
     yield from ()

@@ -1,6 +1,6 @@
 """What a match record must mean, beyond its schema."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xstilts_kit.families._family import Finding, Inputs
 from xstilts_kit.families.retrieval.records import MatchRecord, Query
@@ -8,12 +8,16 @@ from xstilts_kit.tasks import Task
 
 
 def check(
-    task: Task, record: MatchRecord, example: Query | None, inputs: Inputs | None
+    task: Task,
+    records: Sequence[MatchRecord],
+    examples: Sequence[Query | None],
+    inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """The match is the zero-based row of a candidate."""
-    match = record.match
-    row = int(match) if match.isascii() and match.isdecimal() and len(match) <= 18 else -1
-    if row < 0 or str(row) != match:
-        yield Finding("XS412", f"match {match[:60]!r} is no row number")
-    elif inputs is not None and row >= len(inputs.candidates):
-        yield Finding("XS412", f"match {match} of {len(inputs.candidates)} candidates")
+    """Every match is the zero-based row of a candidate."""
+    for at, record in enumerate(records):
+        match = record.match
+        row = int(match) if match.isascii() and match.isdecimal() and len(match) <= 18 else -1
+        if row < 0 or str(row) != match:
+            yield Finding("XS412", f"match {match[:60]!r} is no row number", at)
+        elif inputs is not None and row >= len(inputs.candidates):
+            yield Finding("XS412", f"match {match} of {len(inputs.candidates)} candidates", at)

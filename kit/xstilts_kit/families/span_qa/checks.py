@@ -1,6 +1,6 @@
 """What an answer record must mean, beyond its schema."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xstilts_kit.families._family import Finding, Inputs
 from xstilts_kit.families.span_qa.records import AnswerRecord, Question
@@ -8,8 +8,12 @@ from xstilts_kit.tasks import Task
 
 
 def check(
-    task: Task, record: AnswerRecord, example: Question | None, inputs: Inputs | None
+    task: Task,
+    records: Sequence[AnswerRecord],
+    examples: Sequence[Question | None],
+    inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """The answer is a piece of its context, character for character."""
-    if example is not None and record.answer not in example.context:
-        yield Finding("XS414", f"answer {record.answer[:60]!r} to {record.id[:60]!r}")
+    """Every answer is a piece of its context, character for character."""
+    for at, (record, example) in enumerate(zip(records, examples, strict=True)):
+        if example is not None and record.answer not in example.context:
+            yield Finding("XS414", f"answer {record.answer[:60]!r} to {record.id[:60]!r}", at)

@@ -4,7 +4,7 @@ from xstilts_kit.families._family import Family
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.tagging.checks import check
 from xstilts_kit.families.tagging.exchange import EXCHANGE
-from xstilts_kit.families.tagging.records import TagsGold, TagsRecord, accepts
+from xstilts_kit.families.tagging.records import TagsGold, TagsRecord, accepts, read_plain
 from xstilts_kit.families.tagging.scorer import COLUMNS, statistics
 from xstilts_kit.statistics import metrics
 
@@ -23,6 +23,7 @@ FAMILY = Family(
     accepts=accepts,
     record=TagsRecord.from_json,
     gold=TagsGold,
+    read_plain=read_plain,
     order=OneEach,
     check=check,
     statistics=statistics,

@@ -1,6 +1,6 @@
 """What a tags record must mean, beyond its schema."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xstilts_kit.families._family import Finding, Inputs
 from xstilts_kit.families.tagging.records import Sentence, TagsRecord
@@ -8,16 +8,19 @@ from xstilts_kit.tasks import Task
 
 
 def check(
-    task: Task, record: TagsRecord, example: Sentence | None, inputs: Inputs | None
+    task: Task,
+    records: Sequence[TagsRecord],
+    examples: Sequence[Sentence | None],
+    inputs: Inputs | None,
 ) -> Iterator[Finding]:
     """Every tag is one of the task's, and there is one for every token."""
-    if not frozenset(task.labels).issuperset(record.tags):
-        position = next(i for i, tag in enumerate(record.tags) if tag not in task.labels)
-        tag, expected = record.tags[position], ", ".join(task.labels)
-        yield Finding(
-            "XS405", f"tag {tag[:60]!r} at token {position + 1}; expected one of {expected}"
-        )
-    if example is not None and len(record.tags) != len(example.tokens):
-        yield Finding(
-            "XS410", f"{len(record.tags)} tags; the sentence has {len(example.tokens)} tokens"
-        )
+    labels = frozenset(task.labels)
+    for at, (record, example) in enumerate(zip(records, examples, strict=True)):
+        if not labels.issuperset(record.tags):
+            position = next(i for i, tag in enumerate(record.tags) if tag not in labels)
+            tag, expected = record.tags[position], ", ".join(task.labels)
+            message = f"tag {tag[:60]!r} at token {position + 1}; expected one of {expected}"
+            yield Finding("XS405", message, at)
+        if example is not None and len(record.tags) != len(example.tokens):
+            found, tokens = len(record.tags), len(example.tokens)
+            yield Finding("XS410", f"{found} tags; the sentence has {tokens} tokens", at)

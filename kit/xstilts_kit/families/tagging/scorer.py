@@ -5,9 +5,11 @@ because seqeval reads the first letter as prefix and the whole tag as type: ``SC
 begin with ``S`` and are single-token chunks. Later versions read the same tags otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import chain, repeat
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xstilts_kit.families._family import GoldMismatch, Statistics, units_by_row
 from xstilts_kit.families.tagging.records import TagsGold, TagsRecord
@@ -52,20 +54,12 @@ class _Chunks:
     A chunk is known by the place behind its end: there stand its kind and where it began.
     """
 
-    def __init__(self, sentences: Sequence[Sequence[str]], number_of: Mapping[str, int]) -> None:
-        tags = list(number_of)
+    def __init__(self, here: NDArray[np.int32], tags: Sequence[str]) -> None:
         table = [[(_ends(a, b), _starts(a, b)) for b in tags] for a in tags]
         rules = np.array(table, dtype=bool)
         kinds = [_kind(tag) for tag in tags]
         kind_of = np.array([kinds.index(kind) for kind in kinds], dtype=np.int32)
-        outside = number_of[_OUTSIDE]
-        places = [
-            number
-            for tags_ in sentences
-            for number in (*map(number_of.__getitem__, tags_), outside)
-        ]
-        here = np.array(places, dtype=np.int32)
-        before = np.concatenate([[outside], here[:-1]]).astype(np.int32)
+        before = np.concatenate([[tags.index(_OUTSIDE)], here[:-1]]).astype(np.int32)
         self.tags = here
         self.end = rules[before, here, 0]
         start = rules[before, here, 1]
@@ -74,15 +68,24 @@ class _Chunks:
         self.began = np.concatenate([[-1], began[:-1]])
 
 
-def _numbers(*sentences: Sequence[str]) -> dict[str, int]:
-    """A number for each tag that occurs, and for being outside."""
-    seen = {_OUTSIDE}.union(*sentences)
-    return {tag: number for number, tag in enumerate(sorted(seen))}
+class _Numbers(dict[str, int]):
+    """A number for each tag, given when it is first met."""
+
+    def __missing__(self, tag: str) -> int:
+        self[tag] = len(self)
+        return self[tag]
+
+    def places(self, sentences: Sequence[Sequence[str]]) -> NDArray[np.int32]:
+        """The tag's number at every place of the sentences."""
+        tags = chain.from_iterable(chain.from_iterable(zip(sentences, repeat((_OUTSIDE,)))))
+        return np.fromiter(map(self.__getitem__, tags), dtype=np.int32)
 
 
 def chunks(tags: Sequence[str]) -> set[Chunk]:
     """The chunks of one sentence."""
-    found = _Chunks([tags], _numbers(tags))
+    numbers = _Numbers()
+    here = numbers.places([tags])
+    found = _Chunks(here, list(numbers))
     kinds = [_kind(tag) for tag in tags]
     ends = np.flatnonzero(found.end).tolist()
     return {(kinds[end - 1], int(found.began[end]), end - 1) for end in ends}
@@ -102,8 +105,9 @@ def statistics(
             raise GoldMismatch(f"sentence {answer.id}: {found} tags, {expected} in the gold")
     right_tags = [answer.tags or () for answer in gold]
     found_tags = [record.tags for record in records]
-    number_of = _numbers(*right_tags, *found_tags)
-    right, found_ = _Chunks(right_tags, number_of), _Chunks(found_tags, number_of)
+    numbers = _Numbers()
+    right_places, found_places = numbers.places(right_tags), numbers.places(found_tags)
+    right, found_ = _Chunks(right_places, list(numbers)), _Chunks(found_places, list(numbers))
     tokens = np.array([len(tags) for tags in right_tags], dtype=np.int64)
     same = right.end & found_.end & (right.kind == found_.kind) & (right.began == found_.began)
     rows = np.zeros((len(gold), len(COLUMNS)), dtype=np.float64)
