@@ -8,7 +8,6 @@ separated above it to n minus the rows separated below it. Copies or weak rows w
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -22,6 +21,9 @@ RATE = 0.05
 _NOTHING = 1e-9
 """Differences and variances below this are rounding."""
 
+_BLOCK = 1024
+"""Places that are judged by their first z before each is."""
+
 
 @dataclass(frozen=True, slots=True)
 class RankRange:
@@ -30,6 +32,9 @@ class RankRange:
     low: int
     high: int
     of: int
+
+    def __str__(self) -> str:
+        return f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}"
 
 
 def rank_ranges(
@@ -54,9 +59,15 @@ def rank_ranges(
 
 def _least_separated(z: NDArray[np.float64]) -> float:
     """The smallest |z| that is called real, of all pairs'; infinite where none is."""
-    ordered = np.sort(z)[::-1]
-    held = np.flatnonzero(ordered >= _critical(len(z)))
-    return float(ordered[held[-1]]) if held.size else np.inf
+    ordered, pairs = np.sort(z)[::-1], len(z)
+    for end in range(pairs, 0, -_BLOCK):
+        start = max(0, end - _BLOCK)
+        if ordered[start] < _critical(end, pairs):  # the block's largest below its least limit
+            continue
+        for place in range(end, start, -1):
+            if ordered[place - 1] >= _critical(place, pairs):
+                return float(ordered[place - 1])
+    return math.inf
 
 
 def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -76,11 +87,9 @@ def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> N
     return np.asarray(z, dtype=np.float64)
 
 
-@cache
-def _critical(pairs: int) -> NDArray[np.float64]:
-    """The z that the i-th largest of so many pairs must reach: p ≤ rate · i / pairs, two-sided."""
-    normal = NormalDist()
-    return np.array([-normal.inv_cdf(RATE * (i + 1) / pairs / 2) for i in range(pairs)])
+def _critical(place: int, pairs: int) -> float:
+    """The z that a place, from 1, must reach: p ≤ rate · place / pairs, two-sided."""
+    return -NormalDist().inv_cdf(RATE * place / pairs / 2)
 
 
 def p_of(z: float) -> float:

@@ -16,6 +16,8 @@ Trust = Literal["reported", "re-scored", "reproduced"]
 
 OVERALL = "overall"
 GAP = "gap"
+WORST = "worst"
+"""The lowest of the languages' means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Layout:
     """Every language that a task of the board has, sorted."""
     cell_at: Mapping[tuple[str, str], int]
     mean_at: Mapping[str, int]
+
+
+def cell_key(task: str, language: str) -> str:
+    """The name of one task in one language, beside those of the means."""
+    return f"cell:{task}/{language}"
 
 
 @cache

@@ -12,11 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
+from xstilts_leaderboard.columns import board_columns
+from xstilts_leaderboard.lines import Cell, Line
+from xstilts_leaderboard.ranking import RankRange
 from xstilts_leaderboard.reported import ReportedRow
 from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.text import plain, spreadsheet_cell
 from xstilts_leaderboard.transfer import Transfer
-from xstilts_leaderboard.views import Cell, Table, board_columns
+from xstilts_leaderboard.views import Table
 
 _UNKNOWN = -128
 """Stands for a replicate that is not known; others are at most 127 from 0."""
@@ -32,7 +35,7 @@ def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
         "divisions": [
             {
                 "division": table.division,
-                "ranked": [_line_json(line.row, line.cells) for line in table.ranked],
+                "ranked": [_line_json(table, line) for line in table.ranked],
                 "incomplete": [
                     {"suite": line.row.suite, "name": line.row.name, "missing": line.row.missing}
                     for line in table.incomplete
@@ -43,7 +46,8 @@ def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
     }
 
 
-def _line_json(row: ScoredRow, cells: Mapping[str, Cell]) -> dict[str, Any]:
+def _line_json(table: Table, line: Line) -> dict[str, Any]:
+    row = line.row
     return {
         "suite": row.suite,
         "name": row.name,
@@ -51,15 +55,18 @@ def _line_json(row: ScoredRow, cells: Mapping[str, Cell]) -> dict[str, Any]:
         "trust": row.trust,
         "version": row.version,
         "added": row.added,
-        "scores": {key: _cell_json(cell) for key, cell in cells.items()},
+        "scores": {
+            column.key: _cell_json(line.cells[column.key], table.rank(line, column))
+            for column in table.columns
+        },
     }
 
 
-def _cell_json(cell: Cell) -> dict[str, Any]:
+def _cell_json(cell: Cell, rank: RankRange | None) -> dict[str, Any]:
     return {
         "score": _rounded(cell.score),
         "interval": None if cell.low is None else [_rounded(cell.low), _rounded(cell.high)],
-        "rank": None if cell.rank is None else [cell.rank.low, cell.rank.high],
+        "rank": None if rank is None else [rank.low, rank.high],
     }
 
 
@@ -156,7 +163,7 @@ def board_csv(tables: Sequence[Table]) -> str:
     )
     for table in tables:
         for line in (*table.ranked, *table.incomplete):
-            rank = line.cells[columns[0].key].rank
+            rank = table.rank(line, columns[0])
             cells = [line.cells[column.key] for column in columns]
             numbers = [x for cell in cells for x in (cell.score, cell.low, cell.high)]
             writer.writerow(

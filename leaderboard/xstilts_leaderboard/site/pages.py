@@ -13,6 +13,7 @@ from xstilts_kit.boards import BOARDS, Board
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import all_tasks
 from xstilts_leaderboard.languages import language
+from xstilts_leaderboard.lines import Line
 from xstilts_leaderboard.reported import ReportedRow, metrics_of, reported_evenness
 from xstilts_leaderboard.rows import ScoredRow, layout_of
 from xstilts_leaderboard.site.exports import (
@@ -28,7 +29,7 @@ from xstilts_leaderboard.site.rendering import Shown, json_page, key_of, templat
 from xstilts_leaderboard.site.row_page import row_pages
 from xstilts_leaderboard.site.writing import Page
 from xstilts_leaderboard.transfer import Transfer, pairs_of
-from xstilts_leaderboard.views import Table, board_tables, language_tables, task_tables
+from xstilts_leaderboard.views import BoardView, Table
 
 _MENU = (
     ("index.html", "Board"),
@@ -68,16 +69,16 @@ def all_pages(site: Site) -> Iterator[Page]:
     everything = sorted(site.keys.items())
     front = next((board for board in BOARDS if site.rows.get(board)), next(iter(BOARDS)))
     for board in BOARDS.values():
-        rows = site.rows.get(board.name, ())
+        lines = tuple(map(Line, site.rows.get(board.name, ())))
         key = key_of(
             board.name,
             [pair for pair in everything if pair[0].startswith(f"{board.name} ")],
             site.made,
             list(shown.boards),
         )
-        yield from _board_pages(board, rows, key, shown, front=board.name == front)
-        for row in rows:
-            yield from row_pages(row, site.keys[f"{board.name} {row.suite}/{row.name}"], shown)
+        yield from _board_pages(board, lines, key, shown, front=board.name == front)
+        for line in lines:
+            yield from row_pages(line, site.keys[f"{board.name} {line.key}"], shown)
     yield from _reported_pages(site, shown)
     yield from _transfer_pages(site, shown, everything)
     plain_pages = (
@@ -138,11 +139,13 @@ def _fixed(path: str, content: bytes) -> Page:
 
 
 def _board_pages(
-    board: Board, rows: Sequence[ScoredRow], key: str, shown: Shown, *, front: bool
+    board: Board, lines: tuple[Line, ...], key: str, shown: Shown, *, front: bool
 ) -> Iterator[Page]:
+    view, rows = BoardView(board.name, lines), [line.row for line in lines]
+
     @cache
     def tables() -> tuple[Table, ...]:
-        return board_tables(board.name, rows)
+        return view.board_tables()
 
     name, suite = board.name, board.suite
     about = {"name": name, "title": title_of(board), "lead": _lead_of(board)}
@@ -171,7 +174,7 @@ def _board_pages(
             task=task,
             metric=_metric_text(task.metric),
             languages=len(suite.languages_of(task)),
-            tables=lambda task=task: task_tables(name, task.name, rows),
+            tables=lambda task=task: view.task_tables(task.name),
         )
     for code in codes:
         yield template_page(
@@ -181,13 +184,17 @@ def _board_pages(
             shown,
             board=about,
             language=language(code),
-            tables=lambda code=code: language_tables(name, code, rows),
+            tables=lambda code=code: view.language_tables(code),
         )
     yield json_page(
         f"api/v1/boards/{name}.json", key_of("api", key), lambda: board_json(name, tables())
     )
     yield Page(f"csv/{name}.csv", key_of("csv", key), lambda: board_csv(tables()).encode())
-    yield Page(f"data/{name}.js", key_of("js", key), lambda: board_script(name, rows).encode())
+    yield Page(
+        f"data/{name}.js",
+        key_of("js", key),
+        lambda: board_script(name, rows).encode(),
+    )
     yield Page(
         f"data/languages/{name}.js",
         key_of("languages", key),
@@ -208,12 +215,13 @@ def leader_of(table: Table) -> str:
     first = table.ranked[0]
     if len(table.ranked) == 1:
         return f"{first.row.name} is the only complete row."
-    second, key = table.ranked[1], table.columns[0].key
+    second, column = table.ranked[1], table.columns[0]
+    key = column.key
     lead = (first.cells[key].score or 0.0) - (second.cells[key].score or 0.0)
     tied = [
         line.row.name
         for line in table.ranked[1:]
-        if (rank := line.cells[key].rank) is not None and rank.low == 1
+        if (rank := table.rank(line, column)) is not None and rank.low == 1
     ]
     ahead = f"{first.row.name} leads by {lead:.1f} points over {second.row.name}"
     if not tied:

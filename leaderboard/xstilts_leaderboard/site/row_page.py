@@ -6,24 +6,25 @@ from functools import cache
 from typing import Any
 
 from xstilts_kit.tasks import get_task
-from xstilts_leaderboard.languages import language
+from xstilts_leaderboard.languages import Language, language
+from xstilts_leaderboard.lines import Line, worst_language
 from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.site.exports import replicates_script, row_json
 from xstilts_leaderboard.site.rendering import Shown, json_page, key_of, template_page
 from xstilts_leaderboard.site.writing import Page
 from xstilts_leaderboard.text import plain, safe_link
-from xstilts_leaderboard.views import cell_of, grouped_languages, heat_map, line_of, worst_language
+from xstilts_leaderboard.views import grouped_languages, heat_map
 
 
-def row_pages(row: ScoredRow, key: str, shown: Shown) -> Iterator[Page]:
+def row_pages(line: Line, key: str, shown: Shown) -> Iterator[Page]:
     """The page, the API document and the replicates of one row.
 
     Args:
-        row: The row, on one of its boards; its page is that of its own suite.
+        line: The row, on one of its boards; its page is that of its own suite.
         key: Digest of its numbers and manifest.
         shown: What every page knows.
     """
-    name = f"{row.suite}/{row.name}"
+    row, name = line.row, line.key
     if row.board != row.suite:  # a row of two boards has one page, that of its own suite
         yield Page(
             f"data/replicates/{row.board}/{name}.js",
@@ -38,7 +39,6 @@ def row_pages(row: ScoredRow, key: str, shown: Shown) -> Iterator[Page]:
         value: dict[str, Any] = json.loads(row.scores.read_text(encoding="utf-8"))
         return value
 
-    worst = worst_language(row)
     own = Shown(
         shown.menu, shown.boards, shown.base_url, f"Scored from predictions {row.predictions[:12]}"
     )
@@ -48,22 +48,22 @@ def row_pages(row: ScoredRow, key: str, shown: Shown) -> Iterator[Page]:
         "row.html.j2",
         own,
         row=row,
-        line=line_of(row),
-        author=line_of(row).author,
-        link=safe_link(row.manifest.author.url),
-        overall=cell_of(row, OVERALL),
-        gap=cell_of(row, GAP),
-        worst=None if worst is None else (language(worst[0]), worst[1]),
-        map=heat_map(row),
+        line=line,
+        author=lambda: line.author,
+        link=lambda: safe_link(row.manifest.author.url),
+        overall=lambda: line.cells[OVERALL],
+        gap=lambda: line.cells[GAP],
+        worst=lambda: _worst(row),
+        map=lambda: heat_map(line),
         titles=titles,
         names={code: language(code).name for code in layout_of(row.board).languages},
         evenness=lambda: [_evenness(one) for one in scores()["consistency"] or ()],
-        scripts=grouped_languages(row, "script"),
-        families=grouped_languages(row, "family"),
-        reason=plain(row.division_reason),
-        facts=list(_facts(row)),
-        notes=plain(row.manifest.notes or "", 2000),
-        command=_command(row),
+        scripts=lambda: grouped_languages(row, "script"),
+        families=lambda: grouped_languages(row, "family"),
+        reason=lambda: plain(row.division_reason),
+        facts=lambda: list(_facts(line)),
+        notes=lambda: plain(row.manifest.notes or "", 2000),
+        command=lambda: _command(row),
         kit=lambda: scores()["kit"]["version"],
         signature=lambda: scores()["signature"],
     )
@@ -92,13 +92,19 @@ def _evenness(one: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _facts(row: ScoredRow) -> Iterator[tuple[str, str]]:
+def _worst(row: ScoredRow) -> tuple[Language, float] | None:
+    found = worst_language(row)
+    return None if found is None else (language(found[0]), found[1])
+
+
+def _facts(line: Line) -> Iterator[tuple[str, str]]:
+    row = line.row
     manifest, given = row.manifest, row.manifest.supervision
     models = {(m.id, m.revision): m for m in manifest.models}
     for model in models.values():
         at = f" at {model.revision[:12]}" if model.revision else ""
         yield "Model", plain(f"{model.id}{at}, {model.architecture or 'architecture unknown'}")
-    yield "Parameters", line_of(row).size
+    yield "Parameters", line.size
     if given.labelled_languages is not None:
         yield (
             "Labels",

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from xstilts_leaderboard.views import Cell, Column, Line, Table
+from xstilts_leaderboard.lines import Cell, Line
+from xstilts_leaderboard.ranking import RankRange
+from xstilts_leaderboard.views import Table
 
 
 def rows_html(table: Table, up: str, details: bool) -> Markup:
@@ -19,35 +21,57 @@ def rows_html(table: Table, up: str, details: bool) -> Markup:
 
 
 def _row(table: Table, line: Line, up: str, details: bool) -> str:
-    size = "" if line.parameters is None else str(line.parameters)
     return "".join(
         (
-            f'<tr data-key="{escape(line.key)}" data-trust="{line.row.trust}"',
-            f' data-open="{"yes" if line.open_weights else "no"}" data-parameters="{size}">',
-            _rank(table.columns[0], line) if table.has_ranks else "",
-            str(name_html(line, up)),
+            _begin(line),
+            _rank(table.rank(line, table.columns[0])) if table.has_ranks else "",
+            name_html(line, up),
             *_numbers(table, line),
-            f'<td data-sort="{size}">{line.size}</td>' if details else "",
-            f'<td class="txt"><span class="tag">{line.row.trust}</span></td>' if details else "",
+            _details(line) if details else "",
             "</tr>",
         )
     )
 
 
-def _rank(column: Column, line: Line) -> str:
-    cell = line.cells[column.key]
-    return f'<td data-sort="{-cell.rank.low if cell.rank else ""}">{cell.place}</td>'
+def _begin(line: Line) -> str:
+    if "begin" not in line.html:
+        size = "" if line.parameters is None else str(line.parameters)
+        line.html["begin"] = (
+            f'<tr data-key="{escape(line.key)}" data-trust="{line.row.trust}"'
+            f' data-open="{"yes" if line.open_weights else "no"}" data-parameters="{size}">'
+        )
+    return line.html["begin"]
+
+
+def _details(line: Line) -> str:
+    size = "" if line.parameters is None else str(line.parameters)
+    trust = f'<td class="txt"><span class="tag">{line.row.trust}</span></td>'
+    return f'<td data-sort="{size}">{line.size}</td>{trust}'
+
+
+def _rank(rank: RankRange | None) -> str:
+    return f'<td data-sort="{-rank.low}">{rank}</td>' if rank else '<td data-sort=""></td>'
 
 
 def _numbers(table: Table, line: Line) -> Iterator[str]:
+    made = line.html
     for place, column in enumerate(table.columns):
-        yield _cell(line.cells[column.key], ranked=place > 0)
+        key = column.key
+        rank = table.rank(line, column) if place and key in table.ranks else None
+        if rank is not None:
+            yield _cell(line.cells[key], f"<b>{rank}</b> ")
+            continue
+        if key not in made:
+            made[key] = _cell(line.cells[key])
+        yield made[key]
 
 
-def _cell(cell: Cell, *, ranked: bool) -> str:
+def _cell(cell: Cell, rank: str = "") -> str:
     if cell.score is None:
         return '<td data-sort="">–</td>'
-    rank = f"<b>{cell.place}</b> " if ranked and cell.rank else ""
+    if not rank and not cell.note and cell.low is not None and cell.low >= 0:  # most cells
+        ends = f"{cell.low:.1f}–{cell.high:.1f}"
+        return f'<td data-sort="{cell.score:.2f}">{cell.score:.1f}<small>{ends}</small></td>'
     note = f" <b>{cell.note}</b>" if cell.note else ""
     ends = f"<small>{cell.interval}</small>" if cell.low is not None else ""
     return f'<td data-sort="{cell.score:.2f}">{rank}{cell.text}{note}{ends}</td>'
@@ -55,6 +79,9 @@ def _cell(cell: Cell, *, ranked: bool) -> str:
 
 def name_html(line: Line, up: str) -> Markup:
     """The head of a row: the submission with a link, and who made it."""
-    return Markup(
-        '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
-    ).format(up, line.href, line.row.name, line.author)
+    key = f"name {up}"
+    if key not in line.html:
+        line.html[key] = Markup(
+            '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
+        ).format(up, line.href, line.row.name, line.author)
+    return Markup(line.html[key])
