@@ -70,6 +70,8 @@ class Hub:
         """Tokens that are valid at all."""
         self.writers: set[str] = set()
         """Tokens of ``alice`` that may write."""
+        self.publishers: dict[str, str] = {}
+        """Identity of a workflow's job -> the one repository that it may write to."""
         self.uploads = writing.Uploads()
         self.redirect_lfs = redirect_lfs
         """Whether large files come from another origin, as on the real Hub."""
@@ -222,12 +224,14 @@ class _Handler(BaseHTTPRequestHandler):
         parts = [unquote(part) for part in request.path.strip("/").split("/")]
         if parts[:2] == ["api", "whoami-v2"]:
             token = self._token(request)
-            if token is None:
+            if token is None or token.startswith("publisher-of-"):
                 raise _Refusal(401, message="Invalid username or password.")
             user = {"type": "user", "id": "u", "name": "alice", "fullname": "Alice", "orgs": []}
             role = "write" if token in self.server.hub.writers else "read"
             access = {"displayName": "test", "role": role}
             self._send_json(user | {"auth": {"type": "access_token", "accessToken": access}})
+        elif request.path == "/oauth/token":
+            self._send_json(self._exchange(json.loads(body)))
         elif self.command in ("POST", "PUT") and self._write(request, parts, body):
             return
         elif parts[0] == "api" and len(parts) > 2 and parts[1] in ("models", "datasets"):
@@ -269,10 +273,11 @@ class _Handler(BaseHTTPRequestHandler):
                 "commit",
                 "tag",
             ):
-                self._writer(request)
+                token = self._writer(request)
                 kind: Kind = "model" if kinds == "models" else "dataset"
                 repository = self._repository(request, kind, f"{owner}/{name}")
-                if owner != "alice":
+                folder = "" if kind == "model" else "datasets/"
+                if owner != "alice" and token != f"publisher-of-{folder}{owner}/{name}":
                     raise _Refusal(403, message="You have no write access to this repository.")
                 if verb == "preupload":
                     self._send_json(writing.preupload(repository, revision, json.loads(body)))
@@ -295,6 +300,16 @@ class _Handler(BaseHTTPRequestHandler):
         if token not in self.server.hub.writers:
             raise _Refusal(403, message="This token has no write rights.")
         return token
+
+    def _exchange(self, body: Any) -> dict[str, Any]:
+        """``POST /oauth/token``: a job's identity for a token, as trusted publishers get one."""
+        hub, resource = self.server.hub, body["resource"]
+        if hub.publishers.get(body["subject_token"]) != resource:
+            raise _Refusal(403, message=f"No trusted publisher of {resource} matches.")
+        token = f"publisher-of-{resource}"
+        hub.tokens.add(token)
+        hub.writers.add(token)
+        return {"access_token": token, "token_type": "bearer", "expires_in": 3600}
 
     def _token(self, request: Request) -> str | None:
         given = request.headers.get("authorization")

@@ -1,5 +1,6 @@
 """Writing to a repository: one commit, all or nothing, and never the same one twice."""
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -46,13 +47,29 @@ class Landed:
 def account() -> Account:
     """Who the token belongs to.
 
+    A workflow that the Hub trusts has no account: with ``HF_OIDC_RESOURCE`` the client trades the
+    workflow's identity for a token that may write to that one repository.
+
     Raises:
         ModelError: There is no token, or the Hub does not take it.
         NetworkError: The Hub cannot be asked.
     """
     from huggingface_hub import HfApi, get_token
+    from huggingface_hub.errors import HfHubHTTPError, OIDCError
 
-    if get_token() is None:
+    resource = os.environ.get("HF_OIDC_RESOURCE")
+    try:
+        token = get_token()
+    except (OIDCError, HfHubHTTPError) as error:
+        raise ModelError(
+            f"{host()} does not take this job for a publisher of {resource}:"
+            f" {str(error).splitlines()[0]}",
+            "Compare repository, branch and workflow with the trusted publishers in the"
+            " repository's settings there, and give the job `id-token: write`.",
+        ) from error
+    if resource and token is not None:
+        return Account(f"the trusted publisher of {resource}", may_write=True)
+    if token is None:
         raise ModelError(
             f"There is no token for {host()}.",
             "Make one with write access in your settings there, then `hf auth login`, or set"
@@ -237,6 +254,6 @@ def explained_writing(place: Place, owner: Account) -> Iterator[None]:
 def _no_right(place: Place, owner: Account) -> XstiltsError:
     return place.unfit(
         f"The token of {owner.name} may not write to the {place}.",
-        f"Use a token with write access to {place.id.partition('/')[0]}, or a repository of"
-        f" {owner.name}'s.",
+        f"Use a token with write access to {place.id.partition('/')[0]}, or a repository that"
+        f" {owner.name} may write to.",
     )

@@ -144,3 +144,25 @@ def test_without_a_token_nothing_is_asked(hub: Hub, monkeypatch: pytest.MonkeyPa
     with pytest.raises(ModelError, match="There is no token"):
         account()
     assert hub.requests == []
+
+
+def test_a_trusted_publisher_writes_without_an_account(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.add("dataset", "lab/rows", {".gitattributes": ""})
+    hub.publishers["job"] = "datasets/lab/rows"
+    monkeypatch.delenv("HF_TOKEN")
+    monkeypatch.setenv("HF_OIDC_ID_TOKEN", "job")
+    monkeypatch.setenv("HF_OIDC_RESOURCE", "datasets/lab/rows")
+    assert upload("dataset", "lab/rows", FILES, "Add").changed
+
+
+def test_a_job_that_is_no_trusted_publisher_is_told_what_to_compare(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_OIDC_ID_TOKEN", "another job")
+    monkeypatch.setenv("HF_OIDC_RESOURCE", "datasets/lab/others")
+    with pytest.raises(ModelError, match="does not take this job for a publisher") as caught:
+        upload("dataset", "lab/others", FILES, "Add")
+    assert "trusted publishers" in str(caught.value.remedy)
+    assert not commits(hub)
