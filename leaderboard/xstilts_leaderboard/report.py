@@ -138,7 +138,7 @@ def text_of(report: CheckReport) -> str:
         lines += [f"{name}: {clean(text)}" for text in one.obstacles]
         lines += _score_lines(one)
         verdict = "can become a row" if one.accepted else "cannot become a row"
-        lines.append(f"{name} ({one.change}): {verdict}")
+        lines.append(f"{name}{_changed(one)}: {verdict}")
     if not report.refusals and not report.submissions:
         lines.append("No submission is changed.")
     return "\n".join(lines)
@@ -192,7 +192,7 @@ def markdown_of(report: CheckReport, most: int = 200) -> str:
     lines = [f"## This submission {verdict}" if report.submissions else "## No submission", ""]
     lines += list(_markdown_problems(report.refusals, most))
     for one in report.submissions:
-        lines += [f"### {_code(f'{one.suite}/{one.name}')} ({one.change})", ""]
+        lines += [f"### {_code(f'{one.suite}/{one.name}')}{_changed(one)}", ""]
         lines += list(_markdown_problems(one.problems, most))
         lines += [f"- {_code(text)}" for text in one.obstacles[:most]]
         if one.division is not None:
@@ -224,6 +224,11 @@ def _markdown_problems(problems: Problems, most: int) -> Iterator[str]:
         more = problems.not_shown().get(code, 0)
         rest = f" ({more} more)" if more else ""
         yield f"- **{code}**{rest}: {CODES[code].title}. {CODES[code].remedy}"
+
+
+def _changed(one: SubmissionReport) -> str:
+    """What a pull request does with a row; nothing is said of a folder by itself."""
+    return "" if one.change == "unchanged" else f" ({one.change})"
 
 
 def _code(text: str) -> str:
