@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import xstilts_schemas
-from xstilts_kit.boards import BOARDS, Board
+from xstilts_kit.boards import BOARDS, Board, Division
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import all_tasks
 from xstilts_leaderboard.languages import language
@@ -40,6 +40,15 @@ _MENU = (
     ("scores.html", "How scores are made"),
     ("about.html", "About"),
 )
+
+
+_DIVISIONS: Mapping[Division, str] = {
+    "zero-shot": "Labels in English only; checkpoint chosen on English dev, or simply the last",
+    "multilingual": "Labels in other languages, or a checkpoint chosen on dev sets of all languages",
+    "translate-train": "Trained on translated data",
+    "open": "All others: ensembles, a checkpoint a language, anything chosen on test data,"
+    " transformed sentence vectors, or how it was chosen is not said",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ def all_pages(site: Site) -> Iterator[Page]:
             shown,
             title=title,
             body=body,
+            divisions=_DIVISIONS,
         )
     yield template_page(
         "compare.html", key_of("compare", site.made, everything), "compare.html.j2", shown
@@ -158,6 +168,7 @@ def _board_pages(
             "board.html.j2",
             shown,
             board=about,
+            divisions=_DIVISIONS,
             tables=tables,
             leaders=lambda: {table.division: leader_of(table) for table in tables()},
             groups=[(group, titles.get(group, group)) for group in suite.groups],
