@@ -10,8 +10,8 @@ from xstilts_baselines.recipe import Recipe
 from xstilts_baselines.targets import get_target
 from xstilts_kit import Description, Request, predict, prepare, score
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.families import get_family
-from xstilts_kit.first_use import Say
 from xstilts_kit.scores import Scores
 from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import Supervision
@@ -35,6 +35,8 @@ class Evaluation:
     sources: Sequence[str] = ()
     gold: Sequence[Path] = ()
     tasks: Sequence[str] = ()
+    splits: Sequence[str] = ()
+    """Validation instead of test, as ``predict --split`` has it."""
     limit: int | None = None
     """Only the first so many examples of each file."""
     available: bool = False
@@ -98,6 +100,7 @@ def evaluate(
         suite=recipe.suite,
         sources=asked.sources,
         tasks=asked.tasks,
+        splits=asked.splits,
         limit=asked.limit,
         available=asked.available,
         device=asked.device,

@@ -5,6 +5,7 @@ phase 3 puts a fresh head on that encoder for every target, each apart → the k
 and scores. Each phase is noted when it is done; the same command goes on where it was interrupted.
 """
 
+import json
 import os
 import platform
 import shutil
@@ -176,6 +177,7 @@ def _phase_2(
             jobs = _intermediate_jobs(recipe, recipe.phase, places)
             names = [job.data.task.name for job in jobs]
             say(f"phase 2: {', '.join(names)}")
+            _note_data(folder, name, jobs)
             trained = train_phase(
                 base,
                 jobs,
@@ -208,6 +210,7 @@ def _phase_3(
     settings = target.settings
     job = Job(data, settings.batch, settings.effective_batch, target.examples, settings.max_length)
     say(f"{target.task}: {data.task.title}")
+    _note_data(folder, target.task, [job])
     trained = train_phase(
         encoder,
         [job],
@@ -251,12 +254,30 @@ def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list[
     return jobs
 
 
-def _note(folder: RunFolder, name: str, jobs: Sequence["Job"], trained: "Trained") -> None:
-    """Write down what a phase did and on which data."""
-    wait()  # another process may still read what is removed now
-    data: dict[str, Any] = folder.record["data"]
+def _note_data(folder: RunFolder, phase: str, jobs: Sequence["Job"]) -> None:
+    """Write down which data a phase is trained on, before it is.
+
+    Raises:
+        UsageError: The phase was begun on others; a branch of the Hub may have moved since.
+    """
     for job in jobs:
-        data[job.data.task.name] = _said_of(job.data)
+        name = job.data.task.name
+        key, now = f"{phase}/{name}", json.loads(json.dumps(_said_of(job.data)))
+        before = folder.record["data"].setdefault(key, now)
+        if before != now:
+            began = before["provenance"]["revision"]
+            raise UsageError(
+                f"{folder.path}: {key} was begun on other data of {name} than are there now.",
+                f"Give --data {name}=hub@{began}, or begin anew in another --out."
+                if began
+                else "Bring those files back, or begin anew in another --out.",
+            )
+    folder.write()
+
+
+def _note(folder: RunFolder, name: str, jobs: Sequence["Job"], trained: "Trained") -> None:
+    """Write down what a phase did."""
+    wait()  # another process may still read what is removed now
     tasks = [job.data.task.name for job in jobs]
     folder.finish_phase(name, {"tasks": tasks, **asdict(trained.record)})
 

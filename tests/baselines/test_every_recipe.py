@@ -56,7 +56,8 @@ def test_a_recipe_goes_through_all_its_phases(
     order = Order(tmp_path / "run", places, evaluation, "cpu", changes)
     record = run_recipe(recipe, order, lambda line: None)
     assert record["status"] == "finished"
-    expected = {task.task for task in plain.intermediate} | {t.task for t in plain.targets}
-    assert set(record["data"]) == expected | ({"text"} if plain.masked is not None else set())
+    expected = {f"phase-2/{task.task}" for task in plain.intermediate}
+    expected |= {f"{target.task}/{target.task}" for target in plain.targets}
+    assert set(record["data"]) == expected | ({"phase-2/text"} if plain.masked else set())
     heads = {path.name for path in (tmp_path / "run/model").iterdir() if path.is_dir()}
     assert heads == {target.task for target in plain.targets}

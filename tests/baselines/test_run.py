@@ -50,7 +50,7 @@ def test_a_run_answers_all_nine_tasks_and_says_what_it_did(finished_run: Path) -
     assert [phase["phase"] for phase in record["phases"]] == ["phase-2", *HEADS]
     plain = record["evaluation"][0]
     assert set(plain["tasks"]) == {task.name for task in get_suite("mini").tasks()}
-    assert set(record["data"]) == {"mnli", *HEADS}
+    assert set(record["data"]) == {"phase-2/mnli", *(f"{head}/{head}" for head in HEADS)}
     assert record["changes"]
     assert {"torch", "transformers", "accelerate"} <= set(record["environment"]["libraries"])
     assert record["cost"]["training_tokens"] > 0
@@ -135,6 +135,30 @@ def test_an_interrupted_run_goes_on_with_the_same_command(
     assert not any("xnli: XNLI" in line for line in said)  # it was trained before
     assert (out / "model/xnli/model.safetensors").read_bytes() == weights
     assert record_of(out)["status"] == "finished"
+
+
+def test_an_interrupted_phase_does_not_go_on_with_other_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xstilts_baselines.training import phase
+
+    rows = "".join(f"Sentence {i}.\tIt is {i}.\tneutral\n" for i in range(80))
+    for name in ("train.tsv", "dev.tsv"):
+        (tmp_path / name).write_text(rows)
+    places = {"xnli": f"files:{tmp_path}/train.tsv,{tmp_path}/dev.tsv"}
+    order = Order(tmp_path / "run", places, device="cpu")
+
+    def stop(*arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(phase, "train_phase", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run_recipe(just_xnli(), order, lambda line: None)
+    (tmp_path / "train.tsv").write_text(rows.replace("neutral", "entailment"))
+    with pytest.raises(UsageError, match="xnli/xnli was begun on other data") as caught:
+        run_recipe(just_xnli(), order, lambda line: None)
+    assert "Bring those files back" in str(caught.value.remedy)
 
 
 def test_without_an_intermediate_task_the_encoder_stays_the_base(tmp_path: Path) -> None:

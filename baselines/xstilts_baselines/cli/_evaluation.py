@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from xstilts_kit.cli._options import PATH, source_option
+from xstilts_kit.cli.options import PATH, source_option
 
 if TYPE_CHECKING:
     from xstilts_baselines.evaluation import Evaluation
@@ -16,6 +16,13 @@ _OPTIONS = (
     source_option,
     click.option("--gold", type=PATH, multiple=True, help="Answers of the test data. Repeatable."),
     click.option("--task", "tasks", multiple=True, help="Evaluate only this task. Repeatable."),
+    click.option(
+        "--split",
+        "splits",
+        multiple=True,
+        metavar="[TASK[/LANGUAGE]=]SPLIT",
+        help="Evaluate on test (default) or validation. Repeatable.",
+    ),
     click.option("--limit", type=click.IntRange(1), help="Evaluate the first N of each file."),
     click.option("--available", is_flag=True, help="Skip and list what has no data or no head."),
     click.option(
@@ -52,6 +59,7 @@ def read_evaluation(options: Mapping[str, Any]) -> "Evaluation":
         sources=options["sources"],
         gold=options["gold"],
         tasks=options["tasks"],
+        splits=options["splits"],
         limit=options["limit"],
         available=options["available"],
         yes=options["yes"],

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from xstilts_baselines.cli._options import debug_option
-from xstilts_kit.cli._console import print_json, table_width
-from xstilts_kit.cli._options import as_json
+from xstilts_kit.cli.console import print_json, table_width
+from xstilts_kit.cli.options import as_json
 
 
 @click.command(name="list")

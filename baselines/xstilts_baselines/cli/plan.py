@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from xstilts_baselines.cli._options import data_option, debug_option, set_option
-from xstilts_kit.cli._console import print_json
-from xstilts_kit.cli._options import PATH, as_json
+from xstilts_kit.cli.console import print_json
+from xstilts_kit.cli.options import PATH, as_json
 
 if TYPE_CHECKING:
     from xstilts_baselines.planning import Plan, PlannedPhase

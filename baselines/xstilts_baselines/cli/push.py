@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from xstilts_baselines.cli._options import debug_option
-from xstilts_kit.cli._options import PATH, as_json
+from xstilts_kit.cli.options import PATH, as_json
 
 
 @click.command(name="push")
@@ -38,7 +38,7 @@ def command(
     """Push a finished run to the Hub: encoder, heads, card and scores in one commit."""
     from xstilts_baselines.push import lay_out, push
     from xstilts_baselines.push.layout import as_table
-    from xstilts_kit.cli._console import print_json
+    from xstilts_kit.cli.console import print_json
 
     what = lay_out(run, repo, licence=licence, tag=tag, with_eval_results=eval_results)
     if dry_run:

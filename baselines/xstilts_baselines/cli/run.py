@@ -7,7 +7,7 @@ import click
 
 from xstilts_baselines.cli._evaluation import evaluation_options, read_evaluation
 from xstilts_baselines.cli._options import base_option, data_option, debug_option, set_option
-from xstilts_kit.cli._options import PATH
+from xstilts_kit.cli.options import PATH
 from xstilts_kit.diagnostics.errors import UsageError
 
 

@@ -8,7 +8,7 @@ import click
 
 from xstilts_baselines.cli._evaluation import evaluation_options, read_evaluation
 from xstilts_baselines.cli._options import base_option, data_option, debug_option
-from xstilts_kit.cli._options import PATH, as_json
+from xstilts_kit.cli.options import PATH, as_json
 from xstilts_kit.diagnostics.errors import UsageError
 
 
@@ -55,7 +55,7 @@ def command(study: str, out: Path, only: int | None, **options: Any) -> None:
         _say(f"{wanted[0].name} is done; without --only the command makes the table.")
         return
     from xstilts_baselines.study_table import STUDY, as_text, collect
-    from xstilts_kit.cli._console import print_json
+    from xstilts_kit.cli.console import print_json
 
     value = collect(found, planned, order, out, records)
     if options["json_"]:

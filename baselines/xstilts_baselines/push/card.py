@@ -98,7 +98,7 @@ def _data(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """What each phase was trained on."""
     for phase in record["phases"]:
         for name in phase["tasks"]:
-            entry = record["data"][name]
+            entry = record["data"][f"{phase['phase']}/{name}"]
             provenance = entry["provenance"]
             source = provenance["id"] or provenance["source"]
             revision = provenance["revision"]
