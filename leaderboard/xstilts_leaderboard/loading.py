@@ -6,6 +6,7 @@ from pathlib import Path
 from xstilts_kit.boards import BOARDS, division_of
 from xstilts_kit.diagnostics.errors import DataError, XstiltsError
 from xstilts_kit.sources.packs import LOCK, Lock, read_lock
+from xstilts_leaderboard.gone import gone_since
 from xstilts_leaderboard.reproduced import is_reproduced
 from xstilts_leaderboard.rows import ScoredRow
 from xstilts_leaderboard.scored import (
@@ -94,4 +95,5 @@ def _row(root: Path, board: str, entry: Entry, folder: Path) -> ScoredRow:
         version=entry.version,
         added=entry.added,
         scores=scores_path(folder),
+        gone=gone_since(folder),
     )

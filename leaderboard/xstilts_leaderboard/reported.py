@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +33,14 @@ _COLUMNS = (
     "verified",
     "selection",
 )
+
+
+_SELECTIONS = {
+    "all-languages-dev": "chosen on dev sets of all languages",
+    "unknown": "selection unknown",
+    "english-dev": "chosen on English dev",
+}
+"""A row counts as the first of them that one of its numbers names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,12 @@ class ReportedRow:
     @property
     def mean_of_seven(self) -> float | None:
         """The mean of the seven tasks with training data; None unless all have all metrics."""
+        return self.mean_of(_seven())
+
+    def mean_of(self, tasks: Iterable[str]) -> float | None:
+        """The mean of some tasks, each the mean of its metrics; None unless all are printed."""
         scores = []
-        for name in _seven():
+        for name in tasks:
             metrics = metrics_of(name)
             if any((name, metric) not in self.means for metric in metrics):
                 return None
@@ -105,17 +117,9 @@ def read_reported(path: Path) -> tuple[ReportedRow, ...]:
     """
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != _COLUMNS:
-            raise DataError(
-                f"{path}:1: other columns than {', '.join(_COLUMNS)}.", "Mend the file."
-            )
-        groups: dict[tuple[str, str, str], list[tuple[int, dict[str, str]]]] = {}
-        for line, row in enumerate(reader, 2):
-            groups.setdefault((row["system"], row["paper"], row["protocol"]), []).append(
-                (line, row)
-            )
+    groups: dict[tuple[str, str, str], list[tuple[int, dict[str, str]]]] = {}
+    for line, row in _lines(path):
+        groups.setdefault((row["system"], row["paper"], row["protocol"]), []).append((line, row))
     rows = [_row(path, lines) for lines in groups.values()]
     return tuple(
         sorted(
@@ -131,28 +135,67 @@ def read_reported(path: Path) -> tuple[ReportedRow, ...]:
     )
 
 
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every line below the head, with its number."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != _COLUMNS:
+                raise _other_columns(path, 1)
+            for row in reader:
+                if None in row or None in row.values():
+                    raise _other_columns(path, reader.line_num)
+                yield reader.line_num, row
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{path}: {error}.", "Mend the file.") from error
+
+
+def _other_columns(path: Path, line: int) -> DataError:
+    return DataError(f"{path}:{line}: other columns than {', '.join(_COLUMNS)}.", "Mend the file.")
+
+
+def _number(path: Path, line: int, row: Mapping[str, str]) -> Number:
+    """The number of a line.
+
+    Raises:
+        DataError: It is none, or nothing says where it was read or what of.
+    """
+    href = link_of(row["source"])
+    try:
+        value = float(row["value"])
+    except ValueError:
+        value = -1.0
+    if row["suite"] == _SUITE and row["task"] not in get_suite(_SUITE).task_names:
+        fault = f"{_SUITE} has no task {row['task']!r}"
+    elif row["suite"] == _SUITE and row["metric"] not in metrics_of(row["task"]):
+        fault = f"papers print no {row['metric']!r} of {row['task']}"
+    elif href is None:
+        fault = "no link for its source"
+    elif not 0 <= value <= 100:
+        fault = f"value {row['value']!r}"
+    else:
+        return Number(value, row["source"], href)
+    raise DataError(
+        f"{path}:{line}: {fault}.",
+        "Mend the line as leaderboard/reported/README.md says; values are 0 to 100.",
+    )
+
+
 def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
     first = lines[0][1]
     means: dict[tuple[str, str], Number] = {}
     languages: dict[tuple[str, str], dict[str, float]] = {}
     for line, row in lines:
+        number = _number(path, line, row)
         if row["suite"] != _SUITE:
             continue  # averages of another suite are over other languages
-        href = link_of(row["source"])
-        try:
-            value = float(row["value"])
-        except ValueError:
-            value = -1.0
-        if href is None or not 0 <= value <= 100:
-            raise DataError(
-                f"{path}:{line}: {'no link for its source' if href is None else row['value']}.",
-                "Name the source as leaderboard/reported/README.md says; values are 0 to 100.",
-            )
         key = (row["task"], row["metric"])
         if row["language"] == _AVERAGE:
-            means[key] = Number(value, row["source"], href)
+            means[key] = number
         else:
-            languages.setdefault(key, {})[row["language"]] = value
+            languages.setdefault(key, {})[row["language"]] = number.value
+    told = {row["selection"] for _, row in lines}
+    selection = next((one for one in _SELECTIONS if one in told), "unknown")
     return ReportedRow(
         system=first["system"],
         paper=first["paper"],
@@ -161,11 +204,8 @@ def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
         year=first["year"],
         base_model=first["base_model"],
         parameters=first["params"],
-        division=division_of_protocol(first["protocol"], first["selection"]),
-        selection={
-            "english-dev": "chosen on English dev",
-            "all-languages-dev": "chosen on dev sets of all languages",
-        }.get(first["selection"], "selection unknown"),
+        division=division_of_protocol(first["protocol"], selection),
+        selection=_SELECTIONS[selection],
         means=means,
         languages=languages,
     )

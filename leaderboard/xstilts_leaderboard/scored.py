@@ -134,16 +134,20 @@ def read_numbers(folder: Path, board: str) -> Numbers:
     """The numbers of a scored row on one board.
 
     Raises:
-        DataError: The file is cut off, or of another board.
+        DataError: The file is not there, cut off, or of another board.
     """
     path, layout = folder / f"{board}.numbers", layout_of(board)
-    content = path.read_bytes()
+    content = path.read_bytes() if path.is_file() else b""
     cells, means = len(layout.cells), len(layout.means)
     if len(content) != 24 * (cells + means) + 4 * means * REPLICATES:
-        raise DataError(f"{path} is not whole.", "Remove its folder, then score again.")
+        raise _damaged(path)
     triples = np.frombuffer(content, "<f8", 3 * (cells + means)).reshape(-1, 3)
     replicates = np.frombuffer(content, "<f4", offset=24 * (cells + means))
     return Numbers(triples[:cells], triples[cells:], replicates.reshape(means, REPLICATES))
+
+
+def _damaged(path: Path) -> DataError:
+    return DataError(f"{path} is not whole.", "Remove its folder, then score again.")
 
 
 def _packed(numbers: Numbers) -> bytes:
@@ -153,14 +157,30 @@ def _packed(numbers: Numbers) -> bytes:
 
 
 def read_predictions_digest(folder: Path) -> str:
-    """SHA-256 of a scored row's canonical predictions."""
-    return str(json.loads((folder / _DONE).read_text(encoding="utf-8"))["predictions"])
+    """SHA-256 of a scored row's canonical predictions.
+
+    Raises:
+        DataError: The row's last file is damaged.
+    """
+    path = folder / _DONE
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["predictions"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
 
 
 def read_likeness(folder: Path) -> Likeness:
-    """What a scored row keeps of its predictions."""
-    arrays = _read_arrays(folder / _LIKENESS)
-    return Likeness(read_predictions_digest(folder), arrays["examples"], arrays["answers"])
+    """What a scored row keeps of its predictions.
+
+    Raises:
+        DataError: The file is not there, or damaged.
+    """
+    path = folder / _LIKENESS
+    try:
+        arrays = _read_arrays(path)
+        return Likeness(read_predictions_digest(folder), arrays["examples"], arrays["answers"])
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise _damaged(path) from error
 
 
 def scores_path(folder: Path) -> Path:

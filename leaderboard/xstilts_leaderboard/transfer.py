@@ -9,11 +9,13 @@ from typing import Any
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.statistics.comparison import compare_replicates
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.suites import get_suite
+from xstilts_kit.suites import find_suite, get_suite
 from xstilts_leaderboard.rows import OVERALL, ScoredRow, layout_of
 from xstilts_schemas import validator
 
 STUDIES = "leaderboard/studies"
+
+_ONE_SEED = "one seed, items only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,19 @@ def _study(path: Path) -> Transfer:
         where = ".".join(map(str, fault.absolute_path)) or "the study"
         raise DataError(f"{path}: {where}: {fault.message[:200]}.", remedy)
     seeds = len(value["seeds"])
-    tasks = get_suite(value["suite"]).task_names
+    suite = find_suite(value["suite"])
+    if suite is None:
+        raise DataError(f"{path}: there is no suite {value['suite']!r}.", remedy)
     arms = [arm for arm in value["arms"] if arm["name"] != value["baseline"]]
     return Transfer(
         title=value["title"],
         question=value["question"],
         suite=value["suite"],
         baseline=value["baseline"],
-        basis=f"{seeds} paired {'seed' if seeds == 1 else 'seeds'}; checkpoints chosen by"
+        basis=f"{_ONE_SEED if seeds == 1 else f'{seeds} paired seeds'}; checkpoints chosen by"
         f" {value['model_selection'].replace('-', ' ')}",
         signature=value["signature"],
-        tasks=tasks,
+        tasks=suite.task_names,
         arms=tuple(
             Arm(arm["name"], arm["title"], dict(_deltas(value["deltas"], arm["name"])))
             for arm in arms
@@ -172,7 +176,7 @@ def _pair_table(baseline: ScoredRow, others: Sequence[ScoredRow]) -> Transfer:
         question=f"Rows of the same owners, base and settings, against {baseline.name}.",
         suite=baseline.board,
         baseline=baseline.name,
-        basis="one seed, items only",
+        basis=_ONE_SEED,
         signature=None,
         tasks=suite.task_names,
         arms=tuple(

@@ -42,7 +42,11 @@ class Runner:
             "inputs.author-id": "",
             "inputs.scored": "",
             "inputs.report": str(self.temp / "report" / "report.json"),
+            "github.token": "secret",
+            "vars.SITE_URL": "https://board.invalid/xstilts",
         }
+        self.remote = folder / "remote.git"
+        """What the branch `scored` is pushed to."""
 
     def run(self, step: dict[str, Any]) -> subprocess.CompletedProcess[str]:
         """Run a step's script in the environment that its YAML gives."""
@@ -62,6 +66,8 @@ class Runner:
                 "GITHUB_STEP_SUMMARY": str(self.summary),
                 "GITHUB_SERVER_URL": "https://github.invalid",
                 "GITHUB_REPOSITORY": "board/xstilts",
+                "GITHUB_SHA": "a" * 40,
+                "SCORED_REMOTE": str(self.remote),
                 **{k: v for k, v in os.environ.items() if k.startswith("PIP_")},
                 **given,
             },
@@ -176,3 +182,53 @@ def test_a_lab_checks_a_folder_on_its_own_fork(
     assert checked.returncode == 1
     assert "file=leaderboard/submissions/mini/new-row/" in checked.stdout
     assert git(request.checkout, "status", "--porcelain") != ""
+
+
+def publish(runner: Runner, root: Path) -> dict[str, str]:
+    """Every step with a script of the publishing workflow but the installation; what they print."""
+    steps = steps_of(GITHUB / "workflows" / "publish.yml")
+    main = runner.workspace / "main"
+    for folder in (main, runner.workspace / "scored", runner.workspace / "site"):
+        shutil.rmtree(folder, ignore_errors=True)
+    git(runner.workspace, "clone", "--quiet", str(root), str(main))
+    shutil.copytree(GITHUB, main / ".github")
+    printed = {}
+    for name, step in steps.items():
+        if name.startswith("Install"):
+            continue
+        if name == "Build":  # another job: it has what was pushed, and nothing else
+            shutil.rmtree(runner.workspace / "scored")
+            git(runner.workspace, "clone", "--quiet", "-b", "scored", str(runner.remote), "scored")
+        done = runner.run(step)
+        assert done.returncode == 0, f"{name}: {done.stderr}"
+        printed[name] = done.stdout + done.stderr
+    return printed
+
+
+def test_what_is_on_main_is_scored_once_pushed_and_published(
+    runner: Runner, board_root: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch", "main", str(runner.remote))
+    root = tmp_path / "root"
+    git(tmp_path, "clone", "--quiet", str(board_root), str(root))
+    printed = publish(runner, root)
+    assert "1 of 1: mini/xstilts-mini" in printed["Score the others"]
+    first = git(runner.remote, "rev-parse", "scored")
+    assert f"commit={first}" in runner.output.read_text()
+    site = runner.workspace / "site"
+    assert "xstilts-mini" in (site / "boards" / "mini" / "index.html").read_text()
+    assert "https://board.invalid/xstilts/rows/" in (site / "feed.xml").read_text()
+
+    again = publish(runner, root)  # nothing is new: nothing is scored, nothing is pushed
+    assert "xstilts-mini" not in again["Score the others"]
+    assert git(runner.remote, "rev-parse", "scored") == first
+
+    row = root / STORE / "mini" / "xstilts-mini"
+    shutil.rmtree(row)
+    row.mkdir()
+    (row / "withdrawn.json").write_text("{}")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "Withdraw")
+    publish(runner, root)
+    assert not (runner.workspace / "site" / "rows").exists()
+    assert git(runner.remote, "rev-parse", "scored") == first

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from xstilts_kit.cli._options import quiet_and_debug
+from xstilts_kit.cli.options import quiet_and_debug
 from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from xstilts_kit.cli._options import as_json, quiet_and_debug
+from xstilts_kit.cli.options import as_json, quiet_and_debug
 from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
 
 
@@ -60,7 +60,7 @@ def command(
     Give submission folders, or --pull-request with --author-id. Nothing of a submission is run, and
     its own scores.json is not read. Exits with 1 if anything stands against it.
     """
-    from xstilts_kit.cli._console import print_json
+    from xstilts_kit.cli.console import print_json
     from xstilts_kit.diagnostics.errors import UsageError
     from xstilts_kit.storage import write_json
     from xstilts_leaderboard.change import Commits

@@ -44,7 +44,7 @@ _MENU = (
 
 _DIVISIONS: Mapping[Division, str] = {
     "zero-shot": "Labels in English only; checkpoint chosen on English dev, or simply the last",
-    "multilingual": "Labels in other languages, or a checkpoint chosen on dev sets of all languages",
+    "multilingual": "Labels in other languages, or a checkpoint chosen on every language's dev set",
     "translate-train": "Trained on translated data",
     "open": "All others: ensembles, a checkpoint a language, anything chosen on test data,"
     " transformed sentence vectors, or how it was chosen is not said",
@@ -85,7 +85,10 @@ def all_pages(site: Site) -> Iterator[Page]:
             site.made,
             list(shown.boards),
         )
-        yield from _board_pages(board, lines, key, shown, front=board.name == front)
+        reported = site.reported if board.edition == "xtreme" else ()
+        yield from _board_pages(
+            board, lines, key, shown, front=board.name == front, reported=reported
+        )
         for line in lines:
             yield from row_pages(line, site.keys[f"{board.name} {line.key}"], shown)
     yield from _reported_pages(site, shown)
@@ -149,7 +152,13 @@ def _fixed(path: str, content: bytes) -> Page:
 
 
 def _board_pages(
-    board: Board, lines: tuple[Line, ...], key: str, shown: Shown, *, front: bool
+    board: Board,
+    lines: tuple[Line, ...],
+    key: str,
+    shown: Shown,
+    *,
+    front: bool,
+    reported: Sequence[ReportedRow],
 ) -> Iterator[Page]:
     view, rows = BoardView(board.name, lines), [line.row for line in lines]
 
@@ -164,9 +173,10 @@ def _board_pages(
     for path in (f"boards/{name}/index.html", *(("index.html",) if front else ())):
         yield template_page(
             path,
-            key_of(path, key),
+            key_of(path, key, repr(reported)),
             "board.html.j2",
             shown,
+            reported=reported,
             board=about,
             divisions=_DIVISIONS,
             tables=tables,

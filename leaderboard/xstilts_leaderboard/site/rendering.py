@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from xstilts_leaderboard.site.table_rows import name_html, rows_html
+from xstilts_leaderboard.site.table_rows import name_html, reported_html, rows_html
 from xstilts_leaderboard.site.writing import Page
 
 
@@ -57,7 +57,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"rows_html": rows_html, "name_html": name_html}
+    environment.globals |= {
+        "rows_html": rows_html,
+        "reported_html": reported_html,
+        "name_html": name_html,
+    }
     return environment
 
 

@@ -1,11 +1,14 @@
 """The rows of large tables as HTML: a template would spend most of a build on their cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
+from xstilts_kit.suites import get_suite
+from xstilts_leaderboard.columns import Column
 from xstilts_leaderboard.lines import Cell, Line
 from xstilts_leaderboard.ranking import RankRange
+from xstilts_leaderboard.reported import ReportedRow, metrics_of
 from xstilts_leaderboard.views import Table
 
 
@@ -18,6 +21,53 @@ def rows_html(table: Table, up: str, details: bool) -> Markup:
         details: Whether parameters and trust are shown, too.
     """
     return Markup("\n".join(_row(table, line, up, details) for line in table.ranked))
+
+
+def reported_html(table: Table, rows: Iterable[ReportedRow], up: str) -> Markup:
+    """What papers reported in the table's division, hidden until a reader asks for it; no ranks.
+
+    Args:
+        table: A board's table.
+        rows: Of every division; those without a number of the board's are left out.
+        up: The way from the page to the site's root.
+    """
+    own = (row for row in rows if row.division == table.division)
+    return Markup("\n".join(html for row in own if (html := _reported(table, row, up))))
+
+
+def _reported(table: Table, row: ReportedRow, up: str) -> str:
+    values = [_printed(column, row) for column in table.columns]
+    if not any(values):
+        return ""
+    name = Markup(
+        '<th scope="row" class="row"><a href="{}">{}</a><span class="by">{}</span></th>'
+    ).format(f"{up}reported.html", row.system, f"{row.paper} · {row.protocol}")
+    return "".join(
+        (
+            '<tr data-trust="reported" data-open="no" data-parameters="" hidden>',
+            '<td data-sort=""></td>' if table.has_ranks else "",
+            name,
+            *(value or '<td data-sort="">–</td>' for value in values),
+            f'<td data-sort="">{escape(row.parameters or "unknown")}</td>',
+            '<td class="txt"><span class="tag">reported</span></td>',
+            "</tr>",
+        )
+    )
+
+
+def _printed(column: Column, row: ReportedRow) -> str:
+    """A reported number with the address that it was read at; nothing where none was printed."""
+    kind, _, name = column.key.partition(":")
+    if kind == "task":
+        value = row.mean_of([name])
+        href = row.means[name, metrics_of(name)[0]].href if value is not None else ""
+        shown = Markup('<a href="{}" rel="noopener noreferrer">{:.1f}</a>').format(href, value or 0)
+    elif kind == "group":
+        value = row.mean_of(get_suite("xtreme").groups[name])
+        shown = Markup("{:.1f}").format(value or 0)
+    else:
+        return ""
+    return "" if value is None else f'<td data-sort="{value:.2f}">{shown}</td>'
 
 
 def _row(table: Table, line: Line, up: str, details: bool) -> str:

@@ -73,7 +73,8 @@ def column(page: "Page", title: str) -> list[float]:
     """The numbers of a column, in order."""
     heads = page.locator("table[data-division] thead th").all_inner_texts()
     place = [head.strip(" ▾▴") for head in heads].index(title) + 1
-    cells = page.locator(f"table[data-division] tbody tr > :nth-child({place})")
+    rows = "table[data-division] tbody tr:not([data-trust=reported])"
+    cells = page.locator(f"{rows} > :nth-child({place})")
     return [float(cell.get_attribute("data-sort") or "nan") for cell in cells.all()]
 
 
@@ -243,3 +244,27 @@ def test_the_dark_is_dark(browser: "Browser", address: str) -> None:
     red = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]")
     assert int(red) < 60
     context.close()
+
+
+def test_reported_scores_stand_among_the_rows_only_when_asked_for_and_without_a_rank(
+    page: "Page", address: str
+) -> None:
+    page.goto(f"{address}index.html")
+    own = names(page)
+    reported = page.locator("tr[data-trust=reported]:visible")
+    assert reported.count() == 0
+    page.get_by_label("with reported scores").check()
+    assert reported.count() > 5
+    assert page.url.endswith("?reported=yes")
+    assert {row.locator("td").first.inner_text() for row in reported.all()} == {""}
+    page.reload()
+    assert reported.count() > 5
+    page.get_by_role("button", name="Sentence pairs").click()
+    assert names(page) != own + [name for name in names(page) if name not in own]
+    page.get_by_label("with reported scores").uncheck()
+    assert sorted(names(page)) == sorted(own)
+
+
+def test_the_miniature_has_no_reported_scores(page: "Page", address: str) -> None:
+    page.goto(f"{address}boards/mini/index.html")
+    assert page.get_by_label("with reported scores").count() == 0

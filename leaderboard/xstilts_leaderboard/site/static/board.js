@@ -83,7 +83,8 @@
       th.firstChild.textContent = code;
       const place = window.xstiltsLanguages.languages.indexOf(code);
       for (const row of table.tBodies[0].rows) {
-        const cell = row.cells[th.cellIndex], score = window.xstiltsLanguages.rows[row.dataset.key][place];
+        const cell = row.cells[th.cellIndex], scores = window.xstiltsLanguages.rows[row.dataset.key];
+        const score = scores ? scores[place] : null; // what was reported has no key
         cell.dataset.sort = score === null ? "" : score;
         cell.textContent = score === null ? "–" : score.toFixed(1);
       }
@@ -101,13 +102,17 @@
   }
 
   function showRows() {
-    const { division, trust, parameters, open } = form.elements;
+    const { division, trust, parameters, open, reported } = form.elements;
     const most = parameters.value === "" ? Infinity : Number(parameters.value) * 1e6;
     let shown = 0, all = 0;
     for (const table of tables) {
       const section = table.closest("section");
       section.hidden = division.value !== "" && section.dataset.divisionSection !== division.value;
       for (const row of table.tBodies[0].rows) {
+        if (row.dataset.trust === "reported") {
+          row.hidden = !(reported && reported.checked);
+          continue;
+        }
         const size = row.dataset.parameters === "" ? Infinity : Number(row.dataset.parameters);
         const fits = (!trust.value || row.dataset.trust === trust.value) &&
           (!open.checked || row.dataset.open === "yes") && (most === Infinity || size <= most);

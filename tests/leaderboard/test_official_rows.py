@@ -1,0 +1,121 @@
+"""A real row on official data, scored with the gold that the boards list: shown as incomplete."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pull_requests import ROOT, STORE
+from small_rows import read_manifest, write_manifest
+from xstilts_kit import Request, predict, prepare, score
+from xstilts_kit.sources import open_sources
+from xstilts_kit.sources.gold import open_gold
+from xstilts_kit.sources.packs import LOCK, read_lock, write_pack
+from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.check import Board, check_folders
+from xstilts_leaderboard.loading import board_lock
+from xstilts_leaderboard.site.building import build
+
+ANSWERED = (("tatoeba", "jv"), ("tatoeba", "te"), ("panx", "jv"), ("panx", "te"))
+WITH_GOLD = ANSWERED[:2]
+"""The list has no gold of PAN-X's test splits."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """Nothing of the official edition is in the cache, and nothing may be fetched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XSTILTS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XSTILTS_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def packs(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The listed packs of the answered splits, packed from the data."""
+    out = tmp_path_factory.mktemp("packs")
+    shutil.copy(ROOT / "leaderboard" / LOCK, out / LOCK)
+    task = get_task("tatoeba")
+    source = open_sources([f"folder:{real_data / 'xtreme'}"], [task])["tatoeba"]
+    listed = {one.key: one for one in read_lock(out / LOCK).packs if one.edition == "xtreme"}
+    for _, language in WITH_GOLD:
+        known = listed["tatoeba", language, "test"]
+        finder = open_gold([real_data / "gold"])
+        gold = finder.find(task, language, "test", known.inputs, source)
+        assert gold is not None
+        packed = write_pack(
+            out,
+            known.key,
+            gold,
+            examples=known.examples,
+            inputs=known.inputs,
+            edition=known.edition,
+        )
+        assert packed == known  # what anybody packs from the data is what the boards list
+    return out
+
+
+@pytest.fixture(scope="module")
+def root(real_data: Path, whole_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A board with one row: what a tiny random encoder says to four official test splits."""
+    root = tmp_path_factory.mktemp("official")
+    folder = root / STORE / "xtreme" / "tiny"
+    request = Request(
+        models=[str(whole_checkpoint)],
+        suite="xtreme",
+        sources=[f"folder:{real_data / 'xtreme'}"],
+        tasks=["tatoeba", "panx"],
+        languages=["jv", "te"],
+    )
+    predict(prepare(request), folder)
+    manifest = read_manifest(folder)
+    author = manifest["author"] | {"github": [{"login": "xstilts", "id": 1}]}
+    write_manifest(folder, manifest | {"name": "tiny", "author": author, "licence": "CC0-1.0"})
+    shutil.copy(ROOT / "leaderboard" / LOCK, root / "leaderboard" / LOCK)
+    return root
+
+
+def test_the_row_is_on_the_official_edition(root: Path) -> None:
+    data = read_manifest(root / STORE / "xtreme" / "tiny")["data"]
+    assert {(one["task"], one["language"]) for one in data} == set(ANSWERED)
+    assert {one["edition"] for one in data} == {"xtreme"}
+
+
+def test_it_is_listed_as_incomplete_with_what_it_lacks_and_without_a_rank(
+    root: Path, packs: Path, real_data: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    built = build(root, tmp_path / "scored", site, gold=[packs])
+    assert built.failed == ()
+    assert built.rows == 1
+    folder = root / STORE / "xtreme" / "tiny"
+    expected = {
+        cell.language: (cell.metrics or {})["accuracy"]
+        for cell in score(folder, gold=[real_data / "gold"], write=False, allow_missing=True).cells
+        if cell.task == "tatoeba"
+    }
+    assert len(expected) == 2
+    for board in ("xtreme", "xtreme-8"):
+        page = (site / "boards" / board / "index.html").read_text()
+        assert "tiny" in page
+        document = json.loads((site / "api" / "v1" / "boards" / f"{board}.json").read_text())
+        (row,) = document["rows"]
+        assert not row.get("complete", False)
+        assert row["overall"]["score"] is None if isinstance(row.get("overall"), dict) else True
+        print(json.dumps(row)[:1500])
+    index = (site / "boards" / "xtreme" / "index.html").read_text()
+    print(index[index.index("tiny") - 1500 : index.index("tiny") + 1500])
+
+
+def test_without_the_packs_it_says_which_is_missing(root: Path, tmp_path: Path) -> None:
+    built = build(root, tmp_path / "scored", tmp_path / "site")
+    print(built)
+
+
+def test_a_pull_request_with_it_is_told_all_that_is_missing(root: Path, packs: Path) -> None:
+    folder = root / STORE / "xtreme" / "tiny"
+    (report,) = check_folders([folder], Board(root, board_lock(root), (packs,))).submissions
+    assert report.valid and not report.accepted
+    assert any(line.startswith("tatoeba: no predictions for af ar ") for line in report.obstacles)
+    assert "xnli: the suite xtreme has this task, the submission has not." in report.obstacles
