@@ -9,6 +9,7 @@ from typing import Any
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import Inputs
 from xstilts_kit.first_use import Pending
+from xstilts_kit.planning import Cell
 from xstilts_kit.preparation import Prepared
 
 
@@ -23,9 +24,10 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         out: Where the submission would go, to see how much space there is.
 
     Returns:
-        A JSON object: ``models``, ``data`` (of what is here), ``to_prepare`` (what is not),
-        ``disk`` (bytes), ``seconds`` (null where the device or all data are not here), ``device``,
-        ``examples``, ``skipped``, ``warnings``.
+        A JSON object: ``models``, ``data`` (of what is here), ``to_prepare`` (what is not of the
+        official edition), ``from_hub`` (what is not of the Hub's), ``disk`` (bytes), ``seconds``
+        (null where the device or all data are not here), ``device``, ``examples``, ``skipped``,
+        ``warnings``.
     """
     import torch
 
@@ -56,7 +58,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
                 prepared.embeddings.get(name),
             )
             each = seconds_per_row(open_predictor(opened), sample, request.batch_tokens)
-            seconds += each * sum(map(prepared.rows_of, cells))
+            seconds += each * sum(prepared.rows_of(c) + _fitting_rows(c.cell) for c in cells)
         models.append(
             {
                 "task": name,
@@ -87,6 +89,14 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         "models": models,
         "data": data,
         "to_prepare": _to_prepare(prepared.pending),
+        "from_hub": [
+            {
+                "revision": some.source.revision,
+                "files": [{"path": file.path, "bytes": file.size} for file in some.files],
+                "bytes": sum(file.size for file in some.files),
+            }
+            for some in prepared.pending.hub
+        ],
         "device": request.device if device is None else str(device),
         "examples": prepared.examples,
         "seconds": round(seconds, 1) if device is not None and prepared.surveyed else None,
@@ -97,6 +107,15 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         "skipped": list(prepared.plan.skipped),
         "warnings": list(prepared.warnings),
     }
+
+
+def _fitting_rows(cell: Cell) -> int:
+    """How many rows go through the model to fit a threshold, beside those of the cell itself."""
+    split = cell.fitted_on
+    if split is None or split == cell.split:
+        return 0
+    inputs = cell.source.inputs(cell.task, cell.language, split)
+    return len(inputs.examples) + len(inputs.candidates)
 
 
 def _to_prepare(pending: Pending) -> dict[str, Any]:

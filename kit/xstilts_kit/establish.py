@@ -19,13 +19,14 @@ from typing import Any
 from xstilts_kit import editions, miniature
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import fingerprint, fingerprint_any_order
-from xstilts_kit.families import Gold, get_family
+from xstilts_kit.families import Gold
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import GoldFinder, open_gold
+from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.files import digest_file
-from xstilts_kit.tasks import ROLES, Role, Task, all_tasks, get_task
+from xstilts_kit.tasks import ROLES, Role, Task, all_data, get_data, get_task
 
 _FOLDER_METHODS = {
     "files": "Inputs and gold counted and hashed on the files of this edition.",
@@ -45,12 +46,14 @@ _METHODS = {
 _SPLITS: tuple[Role, ...] = ("validation", "test")
 
 XTREME_R: Mapping[str, tuple[str, ...]] = {
+    "lareqa": get_data("lareqa").languages,
     "panx": ("qu", "pl", "uk", "az", "lt", "pa", "gu", "ro"),
     "tatoeba": ("az", "lt", "pl", "uk", "ro"),
     "udpos": ("lt", "pl", "uk", "wo", "ro"),
+    "xcopa": (*get_data("xcopa").languages, "en"),
     "xquad": ("ro",),
 }
-"""Task → the languages that XTREME-R adds."""
+"""Task → the languages that XTREME-R adds; of a task that XTREME does not have, all."""
 
 _PUBLISHED: Mapping[editions.Key, int] = {
     ("panx", "th", "validation"): 10_000,
@@ -116,7 +119,7 @@ def _entry(
 def _counted(task: Task, language: str, split: Role, source: Source, finder: GoldFinder) -> Entry:
     asked = source.inputs(task, language, split)
     answers = finder.find(task, language, split, None, source)
-    one_each = get_family(task.family).one_each
+    one_each = LAYOUTS[task.layout].one_each
     whole = answers is not None and (not one_each or len(answers) == len(asked.examples))
     gold = _gold_fingerprint(answers) if whole and answers is not None else None
     own_ids = task.ids == "own"
@@ -137,7 +140,7 @@ def _gold_fingerprint(answers: Sequence[Gold]) -> str | None:
 
 
 def _present(source: Source) -> Iterator[tuple[Task, str, Role]]:
-    for task in all_tasks().values():
+    for task in all_data().values():
         languages = [*task.languages, *miniature.LANGUAGES]
         for language in dict.fromkeys(languages):
             for split in _SPLITS:
@@ -198,15 +201,20 @@ def official_editions(
         entries: Makes the entries of (task, language) pairs; by default `official_entries`.
     """
     made = entries or partial(official_entries, data)
-    ours = [(task, language) for task in tasks for language in task.languages]
     added = [(task, language) for task in tasks for language in XTREME_R.get(task.name, ())]
+    every = [(task, language) for task in tasks for language in task.languages]
+    ours = [cell for cell in every if cell not in added]
     main, extra = made(ours), made(added)
     owned = {file["path"] for entry in (*main, *extra) for file in entry["files"]}
     others = [data.file(path) for path in sorted(data.listed) if path not in owned]
     stand_in = list(_surrogate(data)) if get_task("mlqa") in tasks else []
     yield _document("xtreme", "XTREME, official edition", _used(main), main, others)
     yield _document(
-        "xtreme-r", "XTREME-R, languages that it adds to XTREME's tasks", _used(extra), extra, []
+        "xtreme-r",
+        "XTREME-R, tasks and languages that it adds to XTREME's",
+        _used(extra),
+        extra,
+        [],
     )
     yield _document(
         "surrogate", "Stand-ins for test sets that were not at hand", _used(stand_in), stand_in, []
@@ -275,7 +283,7 @@ def _write_official() -> None:
     if not root:
         sys.exit("XSTILTS_DATA is not set: name the folder of the unpacked real data.")
     with as_file(files(editions)) as folder:
-        for document in official_editions(open_real_data(Path(root)), [*all_tasks().values()]):
+        for document in official_editions(open_real_data(Path(root)), [*all_data().values()]):
             write_json(folder / f"{document['name']}.json", document)
 
 

@@ -3,29 +3,22 @@
 Only what a plan needs, all of it at once, and the user is told before.
 """
 
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from xstilts_kit.data.parts import Part
 from xstilts_kit.data.preparation import Outcome, Preparation, prepare_data
 from xstilts_kit.data.terms import Consent, Terms, ask_on_terminal, terms_of
 from xstilts_kit.diagnostics.errors import DataError, NetworkError, XstiltsError
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.downloads import Downloads, cache_folder, is_offline, shown_progress
 from xstilts_kit.editions.builders import PrimaryFile
+from xstilts_kit.hub import RemoteFile
 from xstilts_kit.planning import Cell, Plan
 from xstilts_kit.sources import Sources
 from xstilts_kit.sources.auto import AutoSource
-from xstilts_kit.sources.hub import HubSource
+from xstilts_kit.sources.hub import HubSource, Split, gather, splits_of
 from xstilts_kit.sources.prepared import edition_folder
-from xstilts_kit.tasks import Role, Task
-
-Say = Callable[[str], None]
-
-
-def say_on_stderr(line: str) -> None:
-    """A line on stderr."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def promised(sources: Sources) -> Sources:
@@ -37,13 +30,23 @@ def promised(sources: Sources) -> Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class HubFiles:
+    """Files of the Hub's copy that are not here yet."""
+
+    source: HubSource
+    files: tuple[RemoteFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
-    """What a plan needs of the official edition and what is not in the cache yet."""
+    """What a plan needs and what is not here yet."""
 
     parts: tuple[Part, ...]
-    """Splits that have to be built."""
+    """Splits of the official edition that have to be built."""
     files: tuple[tuple[str, PrimaryFile], ...]
     """(task, file) of what has to be fetched for that."""
+    hub: tuple[HubFiles, ...]
+    """What has to be fetched from the Hub."""
 
     @property
     def terms(self) -> tuple[Terms, ...]:
@@ -52,6 +55,9 @@ class Pending:
 
     def needs(self, cell: Cell) -> bool:
         """Whether a cell cannot be read yet."""
+        if isinstance(cell.source, HubSource):
+            paths = {f.path for some in self.hub if some.source == cell.source for f in some.files}
+            return not paths.isdisjoint(cell.source.paths(cell.task, cell.language, cell.split))
         return isinstance(cell.source, AutoSource) and any(
             (part.name, part.language, part.role) == (cell.task.name, cell.language, role)
             for part in self.parts
@@ -60,10 +66,13 @@ class Pending:
 
 
 def pending(cells: Iterable[Cell]) -> Pending:
-    """What `prepare_cells` would build and fetch; nothing is fetched."""
+    """What `prepare_cells` and `gather_from_hub` would build and fetch; nothing is fetched."""
+    cells = tuple(cells)
     wanted = _wanted(cells, fitting=True)
     missing = wanted.missing()
-    return Pending(missing, wanted.to_fetch(missing))
+    by_source = splits_of(map(_split, cells)).items()
+    hub = (HubFiles(source, source.to_fetch(splits)) for source, splits in by_source)
+    return Pending(missing, wanted.to_fetch(missing), tuple(found for found in hub if found.files))
 
 
 def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say = say_on_stderr) -> Plan:
@@ -140,13 +149,11 @@ def gather_from_hub(cells: Iterable[Cell], say: Say = say_on_stderr) -> None:
         NetworkError: They cannot be fetched.
         StorageError: No space, or no permission.
     """
-    splits: dict[HubSource, list[tuple[Task, str, Role]]] = {}
-    for cell in cells:
-        if isinstance(cell.source, HubSource):
-            split = (cell.task, cell.language, cell.split)
-            splits.setdefault(cell.source, []).append(split)
-    for source, wanted in splits.items():
-        source.gather(wanted, say)
+    gather(map(_split, cells), say)
+
+
+def _split(cell: Cell) -> tuple[object, Split]:
+    return cell.source, (cell.task, cell.language, cell.split)
 
 
 def _wanted(cells: Iterable[Cell], *, fitting: bool) -> Preparation:

@@ -8,15 +8,14 @@ from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding
 from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import get_family
 from xstilts_kit.first_use import (
     Pending,
-    Say,
     gather_from_hub,
     pending,
     prepare_plan,
     promised,
-    say_on_stderr,
 )
 from xstilts_kit.planning import Plan, Surveyed, count_warning, make_plan, parse_splits, survey
 from xstilts_kit.sources import open_sources
@@ -83,8 +82,8 @@ class Prepared:
 def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) -> Prepared:
     """Check a request: options, sources, heads, inputs, tokenizers, lengths.
 
-    Where the source is ``auto``, what is asked for and not in the cache is prepared; in a dry run
-    nothing is fetched, and what is not in the cache is not surveyed.
+    Where the source is ``auto``, what is asked for and not in the cache is prepared, where it is
+    ``hub``, it is fetched; in a dry run nothing is fetched, and what is not here is not surveyed.
 
     Args:
         request: What is asked for.
@@ -123,7 +122,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         check_tensors(head)
     if not dry:
         plan = prepare_plan(plan, yes=request.yes, available=request.available, say=say)
-    awaited = pending(plan.cells) if dry else Pending((), ())
+    awaited = pending(plan.cells) if dry else Pending((), (), ())
     tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
     max_lengths = {
         name: longest_input(
@@ -134,7 +133,8 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         for name, head in plan.heads.items()
     }
     embeddings = _embeddings(request, plan)
-    gather_from_hub(plan.cells, say)
+    if not dry:
+        gather_from_hub(plan.cells, say)
     surveyed = tuple(survey(cell) for cell in plan.cells if not awaited.needs(cell))
     warnings = tuple(filter(None, map(count_warning, surveyed)))
     return Prepared(request, plan, surveyed, tokenizers, max_lengths, embeddings, warnings, awaited)

@@ -11,6 +11,7 @@ from pathlib import Path
 from xstilts_kit import editions
 from xstilts_kit.consistency import describe_consistency
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
 from xstilts_kit.scores import CellScore, Scores, summarise
 from xstilts_kit.sources import open_sources
@@ -57,6 +58,7 @@ def score(
     allow_missing: bool = False,
     intervals: bool = True,
     write: bool = True,
+    say: Say = say_on_stderr,
 ) -> Scores:
     """Score a submission folder.
 
@@ -67,13 +69,14 @@ def score(
         allow_missing: A question without an answer counts as wrong, instead of as an error.
         intervals: Also resample, for 95 % intervals.
         write: Also write ``scores.json`` into the folder.
+        say: Says a line: what is fetched from the Hub, and what validation noted.
 
     Raises:
         Invalid: The submission has errors.
         DataError: No cell has gold, or gold does not fit the inputs.
     """
     scores = score_fully(
-        folder, sources, gold, allow_missing=allow_missing, intervals=intervals
+        folder, sources, gold, allow_missing=allow_missing, intervals=intervals, say=say
     ).scores
     if write:
         write_json(folder / SCORES, scores.as_json())
@@ -87,11 +90,14 @@ def score_fully(
     *,
     allow_missing: bool = False,
     intervals: bool = True,
+    say: Say = say_on_stderr,
 ) -> Scored:
     """Score a submission folder, write nothing, keep the replicates; arguments as of `score`."""
     finder = open_gold(gold)
     scorer = _Scorer(finder, sources, allow_missing)
-    report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing)
+    report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing, say=say)
+    for line in report.notes:
+        say(line)
     if not report.valid or report.manifest is None:
         raise Invalid(folder, report)
     manifest = report.manifest

@@ -12,10 +12,12 @@ from pathlib import Path
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import Inputs
 from xstilts_kit.manifest_checks import read_manifest
 from xstilts_kit.record_checks import OnCell, check_file
 from xstilts_kit.sources import Source, Sources, open_sources
+from xstilts_kit.sources.hub import gather
 from xstilts_kit.submission.files import TooManyEntries, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES, prediction_path
 from xstilts_kit.submission.manifest import DataEntry, Manifest
@@ -54,6 +56,7 @@ def validate(
     *,
     on_cell: OnCell | None = None,
     allow_missing: bool = False,
+    say: Say = say_on_stderr,
 ) -> Report:
     """Check a submission folder.
 
@@ -64,10 +67,12 @@ def validate(
             manifest names.
         on_cell: Called with the records of every cell that has no error of its own.
         allow_missing: A question without an answer is no problem.
+        say: Says a line, of what is fetched from the Hub.
 
     Raises:
         UsageError: The folder is not there.
         DataError: A source is not there or is damaged.
+        NetworkError: The Hub cannot be asked.
     """
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "is not there"
@@ -79,6 +84,9 @@ def validate(
     present = _look_around(folder, manifest, problems)
     tasks = [get_task(name) for name in dict.fromkeys(entry.task for entry in manifest.data)]
     opened = open_sources(_sources_for(manifest, sources), tasks, named_commits(manifest.data))
+    gather(
+        ((opened.get(e.task), (get_task(e.task), e.language, e.role)) for e in manifest.data), say
+    )
     verified: list[str] = []
     unverified: list[str] = []
     listed = {file.path: file for file in manifest.files}

@@ -100,7 +100,7 @@ def test_a_library_that_is_missing_or_old_makes_prediction_impossible(
             raise PackageNotFoundError(name)
         return "4.0.0" if name == "transformers" else version(name)
 
-    monkeypatch.setattr(doctor, "version", found)
+    monkeypatch.setattr("xstilts_kit.doctor.libraries.version", found)
     code, text = ask()
     assert code == 3
     lines = [line for line in text.splitlines() if "!! does not fit" in line]

@@ -41,6 +41,10 @@ def published(data: Path, task: str, language: str) -> Iterator[tuple[PrimaryFil
             path = data / "ud_raw" / release / file.name
         elif task == "xquad":
             path = data / "gold/xquad" / file.name
+        elif task == "xcopa":
+            path = data / "gold/xcopa" / f"test-{language}.jsonl"
+        elif task == "lareqa":
+            path = data / "xtreme/lareqa" / file.name
         elif file.name.endswith(".eng"):
             path = data / "gold/tatoeba" / f"{language}-en.aligned.en"
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from xstilts_kit.cli._lazy import LazyGroup
+from xstilts_kit.cli.lazy import LazyGroup
 from xstilts_kit.diagnostics.errors import XstiltsError
 
 _COMMANDS: Mapping[str, str] = {

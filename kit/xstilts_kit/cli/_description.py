@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from xstilts_kit.cli._options import key_values
+from xstilts_kit.cli.options import key_values
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

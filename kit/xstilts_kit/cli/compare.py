@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli._console import note, print_json, table_width
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.console import note, print_json, table_width
+from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
     from xstilts_kit.comparison import Compared, Comparison

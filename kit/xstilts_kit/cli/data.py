@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import click
 
-from xstilts_kit.cli._lazy import LazyGroup
+from xstilts_kit.cli.lazy import LazyGroup
 
 _COMMANDS: Mapping[str, str] = {
     "status": "data_status",

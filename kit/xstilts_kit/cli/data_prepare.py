@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli._console import note, print_json
-from xstilts_kit.cli._options import PATH, as_json, key_values, quiet_and_debug
+from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.options import PATH, as_json, key_values, quiet_and_debug
 from xstilts_kit.diagnostics.errors import UsageError, XstiltsError
 
 if TYPE_CHECKING:
@@ -24,7 +24,13 @@ _ROLES = click.Choice(["train", "validation", "test"])
     metavar="DIR",
     help="The folder to fill, in XTREME's download layout; answers go to DIR/gold.",
 )
-@click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
+@click.option(
+    "--task",
+    "tasks",
+    multiple=True,
+    help="Only this task; lareqa and xcopa, which cannot be predicted, must be named. May be"
+    " repeated.",
+)
 @click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
 @click.option(
     "--split",
@@ -79,12 +85,12 @@ def command(
         open_given,
         shown_progress,
     )
-    from xstilts_kit.tasks import ROLES, get_task
+    from xstilts_kit.tasks import ROLES, get_data
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
     handed = {
-        get_task(task).name: open_given(task, path)
+        get_data(task).name: open_given(task, path)
         for task, path in key_values("--from", given).items()
     }
     parts = choose_parts(tasks, languages, [role for role in ROLES if role in roles])

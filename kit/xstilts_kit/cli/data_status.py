@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli._console import print_json, table_width
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug
+from xstilts_kit.cli.console import print_json, table_width
+from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
 
 if TYPE_CHECKING:
     from xstilts_kit.data.status import PartStatus
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     help="The folder to look into (default: the official edition in the cache).",
 )
 @click.option(
-    "--task", "tasks", multiple=True, help="Only this task, by language and split. Repeatable."
+    "--task",
+    "tasks",
+    multiple=True,
+    help="Only this task, by language and split; also lareqa and xcopa, which cannot be predicted."
+    " Repeatable.",
 )
 @as_json
 @quiet_and_debug

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli._console import note, print_json, table_width
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug
+from xstilts_kit.cli.console import note, print_json, table_width
+from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
 from xstilts_kit.diagnostics.errors import DataError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _SHOWN = 20
 @click.option(
     "--edition",
     metavar="NAME",
-    help="Compare with this edition (default: the official one, with the languages of XTREME-R).",
+    help="Compare with this edition (default: the official one, with what XTREME-R adds).",
 )
 @as_json
 @quiet_and_debug

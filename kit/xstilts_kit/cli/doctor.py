@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli._console import print_json
-from xstilts_kit.cli._options import as_json, quiet_and_debug
+from xstilts_kit.cli.console import print_json
+from xstilts_kit.cli.options import as_json, quiet_and_debug
 
 if TYPE_CHECKING:
     from xstilts_kit.doctor import Device, Diagnosis

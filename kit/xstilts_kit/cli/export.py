@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from xstilts_kit.cli._console import note, print_json
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
 
 
 @click.command(name="export")

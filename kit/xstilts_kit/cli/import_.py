@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_kit.cli._console import note, print_json
 from xstilts_kit.cli._description import description_options, read_description
-from xstilts_kit.cli._options import (
+from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.options import (
     PATH,
     as_json,
     quiet_and_debug,

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from xstilts_kit.cli._console import note, print_json
-from xstilts_kit.cli._options import (
+from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.options import (
     PATH,
     as_json,
     quiet_and_debug,

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_kit.cli._console import note, print_json
 from xstilts_kit.cli._description import description_options, read_description
-from xstilts_kit.cli._options import (
+from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.options import (
     PATH,
     as_json,
     key_values,
@@ -236,6 +236,8 @@ def _say_pending(pending: "Pending") -> None:
     """What a run would prepare first; nothing is fetched now."""
     from xstilts_kit.data import show_terms
 
+    for some in pending.hub:
+        click.echo(f"not here yet: {some.source.describe(some.files)}; predict fetches them")
     if not pending.parts:
         return
     splits = "1 split" if len(pending.parts) == 1 else f"{len(pending.parts)} splits"

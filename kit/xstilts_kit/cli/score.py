@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli._console import note, print_json, table_width
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.console import note, print_json, table_width
+from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
     from xstilts_kit.scores import CellScore, Consistency, Mean, Scores, TaskScore
@@ -50,11 +50,16 @@ def command(
     from xstilts_kit.scoring import Invalid, score
 
     try:
-        scores = score(submission, sources, gold, allow_missing=allow_missing, intervals=intervals)
+        scores = score(
+            submission,
+            sources,
+            gold,
+            allow_missing=allow_missing,
+            intervals=intervals,
+            say=lambda line: note(line, quiet),
+        )
     except Invalid as error:
         click.echo(as_text(error.report.problems, str(submission)), err=True)
-        for line in error.report.notes:
-            note(line)
         raise
     if json_:
         print_json(scores.as_json())

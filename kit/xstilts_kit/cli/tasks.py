@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from xstilts_kit.cli._console import print_json, table_width
-from xstilts_kit.cli._options import as_json, quiet_and_debug
+from xstilts_kit.cli.console import print_json, table_width
+from xstilts_kit.cli.options import as_json, quiet_and_debug
 
 
 @click.command(name="tasks")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli._console import note, print_json
-from xstilts_kit.cli._options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
     from xstilts_kit.validation import Report
@@ -36,7 +36,7 @@ def command(
     from xstilts_kit.diagnostics import render
     from xstilts_kit.validation import validate
 
-    report = validate(submission, sources)
+    report = validate(submission, sources, say=lambda line: note(line, quiet))
     root = str(submission)
     if json_ or format_ == "json":
         print_json(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.editions.builders import Builder, PrimaryFile, all_builders
-from xstilts_kit.tasks import Role, Task, all_tasks, get_task
+from xstilts_kit.tasks import Role, Task, all_tasks, get_data
 
 OFFICIAL = ("xtreme", "xtreme-r")
-"""The editions that are built; the second has the languages that XTREME-R adds."""
+"""The editions that are built; the second has what XTREME-R adds."""
 DEFAULT_ROLES: tuple[Role, ...] = ("validation", "test")
 
 
@@ -28,7 +28,7 @@ class Part:
     @property
     def task(self) -> Task:
         """Its task."""
-        return all_tasks()[self.name]
+        return get_data(self.name)
 
     @property
     def builder(self) -> Builder:
@@ -61,17 +61,21 @@ def choose_parts(
 ) -> tuple[Part, ...]:
     """The parts of the edition that have these names; empty stands for all.
 
+    All tasks are those that can be predicted; those of which only data are known must be named.
+
     Raises:
         UsageError: A task or language that there is not, or nothing is left.
     """
-    names = [get_task(name).name for name in tasks] or list(all_builders())
+    names = [get_data(name).name for name in tasks] or [
+        n for n in all_builders() if n in all_tasks()
+    ]
     without = [name for name in names if name not in all_builders()]
     if without:
         raise UsageError(
             f"{', '.join(without)} cannot be prepared by this version.",
             f"It prepares {', '.join(all_builders())}.",
         )
-    chosen = [all_tasks()[name] for name in dict.fromkeys(names)]
+    chosen = [get_data(name) for name in dict.fromkeys(names)]
     parts = [
         part
         for task in chosen

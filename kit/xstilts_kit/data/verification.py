@@ -20,12 +20,12 @@ from xstilts_kit.data.differences import Difference
 from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 from xstilts_kit.editions import Registered
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import ROLES, Role, all_tasks, get_task
+from xstilts_kit.tasks import ROLES, Role, all_data, get_data
 
 __all__ = ["OFFICIAL", "Verdict", "choose_cells", "exit_code", "verify_data"]
 
 OFFICIAL = ("xtreme", "xtreme-r")
-"""The official edition: XTREME's own data, and the languages that XTREME-R adds."""
+"""The official edition: XTREME's own data, and what XTREME-R adds."""
 
 Judgement = Literal["equal bytes", "equal", "differs", "unknown", "missing"]
 
@@ -98,7 +98,7 @@ def choose_cells(
             )
         for key, what in editions.all_editions()[name].registered.items():
             known.setdefault(key, what)
-    wanted = [get_task(name) for name in tasks] or list(all_tasks().values())
+    wanted = [get_data(name) for name in tasks] or list(all_data().values())
     for language in languages:
         every_language = {key[1] for key in known if key[0] in {task.name for task in wanted}}
         if language not in every_language:

@@ -15,12 +15,13 @@ from typing import Any
 
 from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, nearest
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.exchange.finding import Found, find_files
 from xstilts_kit.exchange.formats import FORMATS, Format
 from xstilts_kit.exchange.reading import read_records
 from xstilts_kit.exchange.selection import Place, Selected, Selection, no_inputs, select
 from xstilts_kit.families import Known, get_family
-from xstilts_kit.first_use import Say, gather_from_hub, prepare_cells, say_on_stderr
+from xstilts_kit.first_use import gather_from_hub, prepare_cells
 from xstilts_kit.planning import survey
 from xstilts_kit.prediction import Description, submission_name
 from xstilts_kit.sources import NONE

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.exchange.selection import Selection, no_inputs, select
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
 from xstilts_kit.families import Example, Inputs, get_family
-from xstilts_kit.first_use import Say, gather_from_hub, prepare_cells, say_on_stderr
+from xstilts_kit.first_use import gather_from_hub, prepare_cells
 from xstilts_kit.planning import Cell, Surveyed, count_warning, survey
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.manifest import Kit

@@ -6,20 +6,23 @@ the inputs, also in test splits, so `HubSource.inputs` names the input columns a
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.families import Gold, Inputs
-from xstilts_kit.hub import Pinned, fetch, is_offline, not_here, pin
+from xstilts_kit.hub import Pinned, RemoteFile, fetch, is_offline, not_here, pin
 from xstilts_kit.sources.hub_layouts import HUB_LAYOUTS
 from xstilts_kit.sources.hub_tables import ColumnKind, Rows, read_table
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import HubData, Role, Task
 
 DATASET = "google/xtreme"
+Split = tuple[Task, str, Role]
+"""Task, language, split."""
 
 _SHARD = re.compile(r"-([0-9]+)-of-([0-9]+)(?:-[0-9a-f]+)?\.parquet")
 
@@ -38,7 +41,7 @@ class HubSource:
 
     def has(self, task: Task, language: str, role: Role) -> bool:
         """Whether the commit lists a file for this split; nothing is fetched."""
-        return bool(self._paths(task, language, role))
+        return bool(self.paths(task, language, role))
 
     def lacks(self, task: Task, language: str, role: Role) -> str:
         """What is not there, in words."""
@@ -85,29 +88,24 @@ class HubSource:
         layout = HUB_LAYOUTS[task.hub.layout]
         return tuple(layout.gold(self._read(task, language, role, layout.answered), task))
 
-    def gather(self, splits: Iterable[tuple[Task, str, Role]], say: Callable[[str], None]) -> None:
-        """Fetch the files of many splits, several at a time, and say how much that is.
+    def to_fetch(self, splits: Iterable[Split]) -> tuple[RemoteFile, ...]:
+        """The files of some splits that are not here; none offline, where reading them says so."""
+        if is_offline():
+            return ()
+        return not_here(self.pinned, [path for split in splits for path in self.paths(*split)])
 
-        Raises:
-            DataError: A file is not what it should be.
-            NetworkError: They cannot be fetched.
-            StorageError: No space, or no permission.
-        """
-        paths = [path for split in splits for path in self._paths(*split)]
-        missing = not_here(self.pinned, paths)
-        if not missing or is_offline():
-            return  # what is missing offline is said where it is read
-        size = sum(file.size for file in missing) / 1e6
-        files = "1 file" if len(missing) == 1 else f"{len(missing)} files"
-        say(f"Fetching {files}, {size:,.1f} MB, of {self._named}.")
-        fetch(self.pinned, [file.path for file in missing])
+    def describe(self, files: Sequence[RemoteFile]) -> str:
+        """How many and how large some of its files are: ``2 files, 0.4 MB, of …``."""
+        size = sum(file.size for file in files) / 1e6
+        count = "1 file" if len(files) == 1 else f"{len(files)} files"
+        return f"{count}, {size:,.1f} MB, of {self._named}"
 
     @property
     def _named(self) -> str:
         return f"{DATASET} at {self.revision[:7]}"
 
-    def _paths(self, task: Task, language: str, role: Role) -> list[str]:
-        """The files of one split, in order."""
+    def paths(self, task: Task, language: str, role: Role) -> list[str]:
+        """The files of one split, in order; none where it is not there."""
         hub = task.hub
         if hub is None or role not in hub.splits or not _is_known(task, hub, language):
             return []
@@ -121,7 +119,7 @@ class HubSource:
         """These columns of a split that is there, the rows of one language."""
         hub = task.hub
         assert hub is not None
-        paths = self._paths(task, language, role)
+        paths = self.paths(task, language, role)
         place = f"{self._named}, configuration {_config(hub, language)}, split {hub.splits[role]}"
         check_whole(paths, place)
         folder = fetch(self.pinned, paths)
@@ -129,6 +127,35 @@ class HubSource:
         return read_table(
             [folder / path for path in paths], place, wanted, language_in, _code(hub, language)
         )
+
+
+def splits_of(read: Iterable[tuple[object, Split]]) -> Mapping[HubSource, Sequence[Split]]:
+    """What is read from the Hub, by source, out of (source, split) pairs."""
+    found: dict[HubSource, list[Split]] = {}
+    for source, split in read:
+        if isinstance(source, HubSource):
+            found.setdefault(source, []).append(split)
+    return found
+
+
+def gather(read: Iterable[tuple[object, Split]], say: Say) -> None:
+    """Fetch the files of many splits, several at a time, and say before how much that is.
+
+    Args:
+        read: The source and the split of everything that is going to be read; what is not read from
+            the Hub is passed over.
+        say: Says a line.
+
+    Raises:
+        DataError: A file is not what it should be.
+        NetworkError: They cannot be fetched.
+        StorageError: No space, or no permission.
+    """
+    for source, splits in splits_of(read).items():
+        missing = source.to_fetch(splits)
+        if missing:
+            say(f"Fetching {source.describe(missing)}.")
+            fetch(source.pinned, [file.path for file in missing])
 
 
 _OPENED: WeakValueDictionary[tuple[str, ...], HubSource] = WeakValueDictionary()

@@ -27,7 +27,8 @@ def check_free(out: Path, overwrite: bool) -> None:
     A folder is ours if it holds a manifest, or the mark of an interrupted run.
 
     Raises:
-        UsageError: It is a file, holds a submission (unless `overwrite`) or other things.
+        UsageError: It is a file, holds a submission (unless `overwrite`) or other things, also a
+            file where the mark of an interrupted run belongs.
         StorageError: It cannot be looked into.
     """
     with storage_errors(out):
@@ -35,9 +36,14 @@ def check_free(out: Path, overwrite: bool) -> None:
             raise UsageError(f"{out} is a file.", "Give --out a folder that is not there yet.")
         present = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
         inside = (out / PREDICTIONS).iterdir() if (out / PREDICTIONS).is_dir() else ()
-        for path in (out / PREDICTIONS, *inside):
+        for path in (out / UNFINISHED, out / PREDICTIONS, *inside):
             if path.is_symlink():
                 raise UsageError(f"{path} is a link.", "Remove it, or give another --out.")
+        if UNFINISHED in present and not (out / UNFINISHED).is_dir():
+            raise UsageError(
+                f"{out / UNFINISHED} is a file; an interrupted run has a folder of this name.",
+                "Remove it, or give another --out.",
+            )
     if not present or UNFINISHED in present:
         return
     if MANIFEST not in present:
@@ -47,17 +53,6 @@ def check_free(out: Path, overwrite: bool) -> None:
             f"{out} holds a submission already.",
             "Give another --out, or --overwrite to replace it.",
         )
-
-
-def begin(out: Path) -> None:
-    """Make the folder, mark it, and remove an earlier run's files; anything else stays.
-
-    Raises:
-        StorageError: No space, no permission, a read-only disk.
-    """
-    with storage_errors(out):
-        (out / UNFINISHED).mkdir(parents=True, exist_ok=True)
-    _remove_own(out, keep=())
 
 
 def finish(out: Path) -> None:

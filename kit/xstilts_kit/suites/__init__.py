@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import UsageError, nearest
-from xstilts_kit.tasks import Task, all_tasks
+from xstilts_kit.tasks import Task, all_data, all_tasks, get_task
 
 __all__ = ["SUITES", "Suite", "find_suite", "get_suite"]
 
@@ -87,6 +87,8 @@ def get_suite(name: str) -> Suite:
     """
     suite = find_suite(name)
     if suite is None:
+        if name in all_data():
+            get_task(name)  # it says that only its data are known
         known = f"The suites are: {', '.join(SUITES)}; each task is a suite of its own, too."
         raise UsageError(
             f"There is no suite {name!r}.",

@@ -81,6 +81,11 @@ class Task:
     """Where the Hub's copy lies; None where it lacks what the task needs."""
     no_split: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     """Languages for which a role does not exist in the official edition."""
+    answers_stay: bool = False
+    """Whether XTREME leaves the answers in its test files."""
+    data_only: bool = False
+    """Whether the kit knows its data only: they are prepared and verified, but there is no family
+    that predicts and scores them."""
 
     def has_split(self, role: Role, language: str) -> bool:
         """Whether XTREME publishes this role for this language."""

@@ -10,7 +10,7 @@ from loopback_sources.real import MADE, UNIVERSAL_DEPENDENCIES, pin_made, publis
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import all_builders
 from xstilts_kit.sources.prepared import read_record
-from xstilts_kit.tasks import get_task
+from xstilts_kit.tasks import get_data, get_task
 
 Prepare = Callable[..., tuple[int, str, str]]
 SMALL = ("mr", "ta", "te", "th", "tl", "yo", "kk", "vi")
@@ -31,7 +31,13 @@ def _serve(sources: Sources, data: Path, task: str, languages: tuple[str, ...]) 
 
 @pytest.mark.parametrize(
     ("task", "languages"),
-    [("udpos", SMALL), ("tatoeba", ("jv", "ta", "he")), ("xquad", ("de", "th"))],
+    [
+        ("udpos", SMALL),
+        ("tatoeba", ("jv", "ta", "he")),
+        ("xquad", ("de", "th")),
+        ("xcopa", ("et", "th", "qu")),
+        ("lareqa", ("hi", "zh")),
+    ],
 )
 def test_real_primary_files_give_the_official_edition(
     task: str,
@@ -45,14 +51,15 @@ def test_real_primary_files_give_the_official_edition(
     code, _, said = prepare("--task", task, "--split", "test", *chosen)
     assert code == 0, said
     out = tmp_path / "out"
-    known = get_task(task)
+    known = get_data(task)
     for language in languages:
         record = read_record(out, known, language, "test")
         assert record is not None
-        assert record.edition == "xtreme"
+        assert record.edition == ("xtreme-r" if known.data_only else "xtreme")
         for name in known.paths("test", language):
             assert (out / name).read_bytes() == (real_data / "xtreme" / name).read_bytes()
-        assert any((out / "gold" / name).is_file() for name in known.answer_paths("test", language))
+        gold = [out / "gold" / name for name in known.answer_paths("test", language)]
+        assert any(path.is_file() for path in gold) != known.answers_stay
 
 
 SPLITS = {

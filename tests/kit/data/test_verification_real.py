@@ -33,6 +33,26 @@ def test_the_real_files_are_the_official_ones_byte_for_byte(real_data: Path) -> 
     assert {task for task, _ in without} == {"panx", "udpos"}
 
 
+def test_what_xtreme_r_adds_is_official_and_labels_that_belong_there_are_no_fault(
+    real_data: Path, tmp_path: Path
+) -> None:
+    cells = choose_cells(OFFICIAL, ["xcopa", "lareqa"], [])
+    verdicts = verify_data(real_data / "xtreme", cells, [real_data / "gold"])
+    assert len(verdicts) == 25 + 11
+    assert {v.judgement for v in verdicts} == {"equal bytes"}
+    assert {(v.task, v.language, v.split) for v in verdicts if v.gold != "equal"} == {
+        ("xcopa", "en", "test")
+    }
+    for name in ("xcopa", "lareqa/xquad-r"):
+        (tmp_path / name).mkdir(parents=True)
+    shutil.copy(real_data / "gold/xcopa/test-sw.jsonl", tmp_path / "xcopa")
+    lareqa = (real_data / "xtreme/lareqa/xquad-r/th.json").read_bytes()
+    (tmp_path / "lareqa/xquad-r/th.json").write_bytes(b"\xef\xbb\xbf" + lareqa + b"\n")
+    found = {v.task: v for v in verify_data(tmp_path, cells) if v.judgement != "missing"}
+    assert [d.kind for d in found["xcopa"].differences] == ["labels"]
+    assert (found["lareqa"].judgement, found["lareqa"].gold) == ("equal", "equal")
+
+
 @pytest.fixture
 def copy(real_data: Path, tmp_path: Path) -> Path:
     for name in ("udpos/test-tr.tsv", "pawsx/test-ko.tsv", "xnli/test-el.tsv"):

@@ -18,7 +18,7 @@ from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.storage import write_json
-from xstilts_kit.tasks import Role, Task, all_tasks, get_task
+from xstilts_kit.tasks import Role, Task, all_data, get_data, get_task
 
 OFFICIAL = ("xtreme", "xtreme-r", "surrogate")
 
@@ -107,7 +107,7 @@ def test_establishing_from_the_real_files_gives_the_stored_editions_byte_for_byt
         """Entries counted anew, but for most of the tagging tasks, taken as stored."""
         counted = official_entries(data, [c for c in cells if _counted(*c)])
         known = json.loads(stored["xtreme"])["entries"] + json.loads(stored["xtreme-r"])["entries"]
-        kept = [e for e in known if not _counted(get_task(e["task"]), e["language"])]
+        kept = [e for e in known if not _counted(get_data(e["task"]), e["language"])]
         asked = {(task.name, language) for task, language in cells}
         kept = [e for e in kept if (e["task"], e["language"]) in asked]
         order = {(task.name, language): i for i, (task, language) in enumerate(cells)}
@@ -117,7 +117,7 @@ def test_establishing_from_the_real_files_gives_the_stored_editions_byte_for_byt
         return language in COUNTED_AGAIN.get(task.name, (language,))
 
     data = open_real_data(real_data)
-    documents = official_editions(data, list(all_tasks().values()), entries=again)
+    documents = official_editions(data, list(all_data().values()), entries=again)
     for document in documents:
         path = tmp_path / f"{document['name']}.json"
         write_json(path, document)

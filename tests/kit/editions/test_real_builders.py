@@ -14,7 +14,7 @@ from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import PrimaryFile, all_builders
 from xstilts_kit.editions.builders._squad import without_answers
 from xstilts_kit.establish import XTREME_R
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import ROLES, Role, get_data, get_task
 
 # fmt: off
 WHOLE = (
@@ -31,9 +31,9 @@ def build_official(
     """Build a split, compare its input files with the registry, return everything."""
     written = all_builders()[task].build(language, role, files, out)
     built = {path.relative_to(out).as_posix(): path.read_bytes() for path in written}
-    edition = "xtreme" if language in get_task(task).languages else "xtreme-r"
+    edition = "xtreme-r" if language in XTREME_R.get(task, ()) else "xtreme"
     official = {f.path: f for f in all_editions()[edition].registered[task, language, role].files}
-    for path in get_task(task).paths(role, language):
+    for path in get_data(task).paths(role, language):
         file = official[path]
         assert file.sha256 is not None
         assert (len(built[path]), sha256(built[path]).hexdigest()) == (file.bytes, file.sha256)
@@ -86,6 +86,42 @@ def test_tatoeba_from_laser_is_the_official_file(real_data: Path, tmp_path: Path
         built = build_official("tatoeba", language, "test", files, tmp_path)
         gold = (real_data / f"gold/tatoeba/test-{language}.tsv").read_bytes()
         assert built[f"gold/tatoeba/test-{language}.tsv"] == gold
+
+
+def test_xcopa_from_its_repository_is_the_official_file(real_data: Path, tmp_path: Path) -> None:
+    for language in get_data("xcopa").languages:
+        for role, name in (("validation", "xtreme/xcopa/val"), ("test", "gold/xcopa/test")):
+            (file,) = all_builders()["xcopa"].primary(language, role)
+            path = real_data / f"{name}-{language}.jsonl"
+            _same_as_known(path, file)
+            built = build_official("xcopa", language, role, {file.name: path}, tmp_path / role)
+            gold = {n: content for n, content in built.items() if n.startswith("gold/")}
+            official = {f"gold/xcopa/test-{language}.jsonl": path.read_bytes()}
+            assert gold == (official if role == "test" else {})
+
+
+def test_copa_round_trip(real_data: Path, tmp_path: Path) -> None:
+    """SuperGLUE's test lines have no label; what XTREME puts there is no gold."""
+    folder = real_data / "xtreme/xcopa"
+    members = {
+        f"COPA/{split}.jsonl": (folder / f"{split}-en.jsonl").read_bytes()
+        for split in ("train", "val", "test")
+    }
+    members["COPA/test.jsonl"] = members["COPA/test.jsonl"].replace(b', "label": 0}', b"}")
+    assert b"label" not in members["COPA/test.jsonl"]
+    files = {"COPA.zip": _saved(tmp_path / "COPA.zip", zipped(members))}
+    for role in ROLES:
+        built = build_official("xcopa", "en", role, files, tmp_path / "out")
+        assert len(built) == 1
+
+
+def test_lareqa_from_its_repository_is_the_official_file(real_data: Path, tmp_path: Path) -> None:
+    for language in get_data("lareqa").languages:
+        (file,) = all_builders()["lareqa"].primary(language, "test")
+        path = real_data / "xtreme/lareqa" / file.name
+        _same_as_known(path, file)
+        built = build_official("lareqa", language, "test", {file.name: path}, tmp_path)
+        assert list(built) == [f"lareqa/{file.name}"]
 
 
 def _saved(path: Path, content: bytes) -> Path:

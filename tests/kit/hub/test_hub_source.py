@@ -184,7 +184,7 @@ def test_inputs_do_not_need_the_label_columns(
 
     made = xtreme_dataset(hub, mini_rows)
     source, task = _source(), get_task(name)
-    ((path, *_), *_) = [source._paths(task, "en", "test")]  # type: ignore[attr-defined]
+    ((path, *_), *_) = [source.paths(task, "en", "test")]  # type: ignore[attr-defined]
     (tmp_path / "a.parquet").write_bytes(made.commits[made.head].files[path].content)
     table = pq.read_table(tmp_path / "a.parquet")
     bare = table.drop_columns([c for c in table.column_names if c in ANSWER_COLUMNS])

@@ -103,19 +103,75 @@ def test_a_prediction_pins_once_and_fetches_what_it_needs(predicted: Predicted) 
     }
 
 
+def _files(predicted: Predicted) -> str:
+    """What the request needs of the Hub, in words."""
+    repository = predicted.hub.repositories["dataset", "google/xtreme"]
+    listed = repository.commits[predicted.commit].files
+    names = {r.partition(f"{predicted.commit}/")[2] for r in predicted.requests if "/resolve/" in r}
+    size = sum(len(file.content) for name, file in listed.items() if name in names)
+    return f"5 files, {size / 1e6:,.1f} MB, of google/xtreme at {predicted.commit[:7]}"
+
+
 def test_what_is_fetched_is_said_before_and_nothing_is_fetched_twice(
     predicted: Predicted,
 ) -> None:
     fetched = [request for request in predicted.requests if "/resolve/" in request]
     assert len([r for r in fetched if r.startswith("GET")]) == 5
     assert len(fetched) == len(set(fetched))
-    (said,) = [line for line in predicted.said if line.startswith("Fetching")]
-    repository = predicted.hub.repositories["dataset", "google/xtreme"]
-    listed = repository.commits[predicted.commit].files
-    names = {request.partition(f"{predicted.commit}/")[2] for request in fetched}
-    size = sum(len(file.content) for name, file in listed.items() if name in names)
-    commit = predicted.commit[:7]
-    assert said == f"Fetching 5 files, {size / 1e6:,.1f} MB, of google/xtreme at {commit}."
+    said = [line for line in predicted.said if line.startswith("Fetching")]
+    assert said == [f"Fetching {_files(predicted)}."]
+
+
+@pytest.mark.parametrize("command", ["validate", "score"])
+@pytest.mark.parametrize("quiet", [False, True])
+def test_validation_and_scores_say_what_they_fetch_all_of_it_at_once(
+    command: str, quiet: bool, predicted: Predicted, home: Path
+) -> None:
+    predicted.hub.forget_requests()
+    request = (command, predicted.out, "--source", "hub", *(["--quiet"] if quiet else []))
+    done = run_cli(predicted.hub, home, *request)
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if "Fetching" in line]
+    assert said == ([] if quiet else [f"Fetching {_files(predicted)}."])
+    fetched = [r for r in map(str, predicted.hub.requests) if "/resolve/" in r]
+    assert len([r for r in fetched if r.startswith("GET")]) == 5
+
+
+def test_a_dry_run_fetches_nothing_and_says_what_a_run_would(
+    predicted: Predicted, home: Path
+) -> None:
+    predicted.hub.forget_requests()
+    done = run_cli(predicted.hub, home, *REQUEST, "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert f"not here yet: {_files(predicted)}; predict fetches them\n" in done.stdout
+    assert "time: no estimate, because no data are here yet" in done.stdout
+    assert [r for r in map(str, predicted.hub.requests) if "/resolve/" in r] == []
+    assert not list(home.rglob("*.parquet"))
+
+
+def test_a_dry_run_where_some_files_are_here_measures_with_those(
+    predicted: Predicted, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(predicted.home, tmp_path / "home", symlinks=True))
+    (file,) = home.rglob("snapshots/*/udpos.English/test-*.parquet")
+    size = file.stat().st_size
+    file.unlink()
+    predicted.hub.forget_requests()
+    done = run_cli(predicted.hub, home, *REQUEST, "--dry-run", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    path = "udpos.English/test-00000-of-00001.parquet"
+    assert found["from_hub"] == [
+        {
+            "revision": predicted.commit,
+            "files": [{"path": path, "bytes": size}],
+            "bytes": size,
+        }
+    ]
+    read = {f"{entry['task']}/{entry['language']}" for entry in found["data"]}
+    assert read == set(CELLS) - {"udpos/en"}
+    assert found["seconds"] > 0
+    assert [r for r in map(str, predicted.hub.requests) if "/resolve/" in r] == []
 
 
 def test_what_was_predicted_is_valid_offline(predicted: Predicted) -> None:
@@ -202,6 +258,23 @@ def test_another_commit_that_the_user_names_wins_and_is_said(
             f"{task} is compared with commit {head[:12]} of the Hub; it was predicted on"
             f" {predicted.commit[:12]}." in done.stderr
         )
+
+
+def test_another_commit_with_the_same_data_is_said_too(
+    predicted: Predicted, tmp_path: Path
+) -> None:
+    repository = predicted.hub.repositories["dataset", "google/xtreme"]
+    repository.commit({"NOTES.md": b"new words, same data"})
+    try:
+        home = Path(shutil.copytree(predicted.home, tmp_path / "home", symlinks=True))
+        for command in ("validate", "score"):
+            done = run_cli(predicted.hub, home, command, predicted.out, "--source", "hub@main")
+            assert done.returncode == 0, done.stderr
+            for task in TASKS:
+                said = f"{task} is compared with commit {repository.head[:12]} of the Hub; it was"
+                assert done.stderr.count(said) == 1
+    finally:
+        repository.branches["main"] = predicted.commit
 
 
 def test_a_dry_run_says_what_differs(predicted: Predicted) -> None:

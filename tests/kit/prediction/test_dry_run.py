@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from xstilts_kit import miniature
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.tasks import Role, get_task
+
 Predict = Callable[..., tuple[int, str, str]]
 
 TWO = ("--task", "xnli", "--task", "panx", "--language", "de", "--language", "en")
@@ -70,6 +74,26 @@ def test_a_dry_run_with_overwrite_leaves_the_submission(predict: Predict, out: P
 def test_what_a_run_refuses_the_dry_run_refuses(predict: Predict) -> None:
     assert predict("--task", "xnli", "--dry-run")[0] == 3
     assert predict("--task", "xnly", "--dry-run")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("split", "read"), [("test", ("validation", "test")), ("validation", ("validation",))]
+)
+def test_the_estimate_counts_what_a_threshold_is_fitted_on(
+    split: str,
+    read: tuple[Role, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from xstilts_kit.cli import group, run
+
+    monkeypatch.setattr("xstilts_kit.engine.estimate.seconds_per_row", lambda *_: 1.0)
+    asked = ["--suite", "mini", "--model", "mini", "--task", "bucc2018", "--language", "de"]
+    arguments = ["predict", *asked, "--split", split, "--dry-run", "--json", "--device", "cpu"]
+    assert run(group, "xstilts-submit", arguments) == 0
+    source, task = FolderSource(miniature.DATA), get_task("bucc2018")
+    rows = sum(len([*source.inputs(task, "de", role).rows()]) for role in read)
+    assert json.loads(capsys.readouterr().out)["seconds"] == rows > 0
 
 
 @pytest.mark.parametrize("below", ["new", "new/and/deeper"])

@@ -212,6 +212,19 @@ def test_nothing_is_removed_through_a_link(predict: Predict, out: Path, tmp_path
     assert (outside / "en.jsonl").read_text(encoding="utf-8") == "theirs"
 
 
+@pytest.mark.parametrize("more", [(), ("--overwrite",), ("--dry-run",)])
+def test_a_file_where_the_mark_of_an_interrupted_run_belongs_is_said(
+    more: tuple[str, ...], predict: Predict, out: Path
+) -> None:
+    out.mkdir()
+    (out / ".unfinished").write_text("mine", encoding="utf-8")
+    code, _, stderr = predict(*ONE, *more)
+    assert code == 2
+    assert f"{out / '.unfinished'} is a file" in stderr
+    assert "Remove it, or give another --out." in stderr
+    assert (out / ".unfinished").read_text(encoding="utf-8") == "mine"
+
+
 def test_only_an_interrupted_run_leaves_its_mark(predict: Predict, out: Path) -> None:
     assert predict(*ONE)[0] == 0
     assert not (out / ".unfinished").exists()

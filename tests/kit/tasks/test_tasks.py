@@ -12,7 +12,8 @@ from xstilts_kit import tasks
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import all_families
 from xstilts_kit.sources.layouts import LAYOUTS
-from xstilts_kit.tasks import ROLES, Task, all_tasks, get_task
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import ROLES, Task, all_data, all_tasks, get_data, get_task
 from xstilts_kit.tasks._task import IdRule, UnitRule
 
 # XTREME's lists, in the order of the official averaging code.
@@ -37,7 +38,7 @@ every_task = pytest.mark.parametrize("task", all_tasks().values(), ids=lambda ta
 
 def test_discovery_finds_every_module_and_nothing_else() -> None:
     modules = {module.name for module in pkgutil.iter_modules(tasks.__path__)}
-    assert set(all_tasks()) == {name for name in modules if not name.startswith("_")}
+    assert set(all_data()) == {name for name in modules if not name.startswith("_")}
     assert set(OFFICIAL) <= set(all_tasks())
     assert list(all_tasks()) == sorted(all_tasks())
     for name, task in all_tasks().items():
@@ -123,6 +124,18 @@ def test_answers_of_a_test_split_are_looked_for_in_the_label_layout_first(task: 
     for code in task.languages:
         first = task.answer_paths("test", code)[0]
         assert first == f"{task.name}/test-{code}.{suffix}"
+
+
+@pytest.mark.parametrize("name", ["lareqa", "xcopa"])
+def test_a_task_of_which_only_data_are_known_is_not_predicted(name: str) -> None:
+    task = get_data(name)
+    assert task.data_only and task.layout in LAYOUTS and len(task.languages) == 11
+    assert task.family not in all_families(), "with its family it is a task as all others"
+    assert name not in all_tasks()
+    for refused in (get_task, get_suite):
+        with pytest.raises(UsageError, match=f"{name}: .* cannot predict or score it") as caught:
+            refused(name)
+        assert ", ".join(all_tasks()) in caught.value.remedy
 
 
 def test_splits_that_xtreme_does_not_have_are_known() -> None:

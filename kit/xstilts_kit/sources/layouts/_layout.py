@@ -20,6 +20,8 @@ class Layout:
     """Inputs of the files of one split, with or without answers; answers are not handed on."""
     gold: Callable[[Path, Task], Iterator[Gold]]
     """Answers, from a labelled split or from a file of answers alone."""
+    one_each: bool = True
+    """Whether there is exactly one answer to each example."""
 
 
 class NoAnswers(DataError):

@@ -1,0 +1,158 @@
+"""`doctor`: what this machine and this account can and cannot do, on one page.
+
+Nothing is asked over the network, and of the token only whether there is one.
+"""
+
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from xstilts_kit.data import PartStatus, examine_edition, one_line
+from xstilts_kit.doctor.libraries import Library, examine_libraries, wrong
+from xstilts_kit.doctor.machine import (
+    Device,
+    Space,
+    count_cores,
+    examine_devices,
+    examine_spaces,
+)
+from xstilts_kit.downloads import is_offline
+from xstilts_kit.sources.prepared import edition_folder
+from xstilts_kit.suites import get_suite
+from xstilts_kit.version import this_kit
+
+__all__ = ["Ability", "Device", "Diagnosis", "Library", "Space", "diagnose"]
+
+OLDEST_PYTHON = (3, 11)
+MAIN_SUITE = "xtreme-8"
+SPACE_NEEDED = 2_000_000_000
+"""Bytes that the official edition and a checkpoint take, roughly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """Something a user may want to do, and what stands in its way."""
+
+    what: str
+    command: str
+    possible: bool
+    reason: str
+    """Why not, or what it goes on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything that `doctor` found."""
+
+    kit: str
+    commit: str | None
+    python: str
+    python_fits: bool
+    system: str
+    cores: int
+    libraries: tuple[Library, ...]
+    devices: tuple[Device, ...]
+    spaces: tuple[Space, ...]
+    endpoint: str
+    token: bool
+    """Whether there is one; never what it is."""
+    offline: bool
+    data: str
+    abilities: tuple[Ability, ...]
+
+    @property
+    def can_do_the_main_job(self) -> bool:
+        """Whether `predict` on the default suite could run."""
+        return self.abilities[0].possible
+
+    def as_json(self) -> dict[str, Any]:
+        """The diagnosis as a JSON object."""
+        return {**asdict(self), "can_do_the_main_job": self.can_do_the_main_job}
+
+
+def diagnose() -> Diagnosis:
+    """Look at this machine and this account."""
+    libraries = tuple(examine_libraries())
+    statuses = examine_edition()
+    main_tasks = get_suite(MAIN_SUITE).task_names
+    needed = [s for s in statuses if s.part.name in main_tasks and s.part.role == "test"]
+    spaces = tuple(examine_spaces())
+    torch_is_here = any(lib.name == "torch" and lib.found for lib in libraries)
+    python_fits = sys.version_info >= OLDEST_PYTHON
+    return Diagnosis(
+        kit=this_kit().version,
+        commit=this_kit().commit,
+        python=platform.python_version(),
+        python_fits=python_fits,
+        system=f"{platform.system()} {platform.release()} {platform.machine()}",
+        cores=count_cores(),
+        libraries=libraries,
+        devices=tuple(examine_devices(torch_is_here=torch_is_here)),
+        spaces=spaces,
+        endpoint=_endpoint(),
+        token=_has_token(),
+        offline=is_offline(),
+        data=one_line(statuses, edition_folder()),
+        abilities=tuple(_abilities(python_fits, libraries, spaces, needed)),
+    )
+
+
+def _endpoint() -> str:
+    """The Hub's address, without the password that it may hold."""
+    from huggingface_hub import constants
+
+    scheme, _, rest = str(constants.ENDPOINT).partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+def _has_token() -> bool:
+    from huggingface_hub import get_token
+
+    return get_token() is not None
+
+
+def _abilities(
+    python_fits: bool,
+    libraries: Sequence[Library],
+    spaces: Sequence[Space],
+    statuses: Sequence[PartStatus],
+) -> Iterable[Ability]:
+    base = wrong(libraries, None)
+    if not python_fits:
+        base = [f"Python is older than {'.'.join(map(str, OLDEST_PYTHON))}", *base]
+    predict = [*base, *wrong(libraries, "predict")]
+    absent = [status for status in statuses if not status.here]
+    to_fetch = [status for status in absent if status.fetch]
+    data = []
+    if to_fetch and is_offline():
+        data.append(f"{len(to_fetch)} splits are not in the cache, and the network is forbidden")
+    cache = spaces[0]
+    if absent and not cache.writable:
+        data.append(f"{cache.path} cannot be written")
+    if absent and cache.free < SPACE_NEEDED:
+        data.append(f"{cache.free / 1e9:.1f} GB are free in {cache.path}, about 2 are needed")
+    goes_on = "data are in the cache" if not absent else "data are fetched on first use"
+    main, suite = [*predict, *data], f"predict {MAIN_SUITE}"
+    yield _ability(suite, "xstilts-submit predict --model ID --out DIR", main, goes_on)
+    yield _ability(
+        "try the miniature",
+        "xstilts-submit predict --suite mini --model mini --out DIR",
+        predict,
+        "needs no data and no network",
+    )
+    yield _ability("validate and score", "xstilts-submit score DIR", base, "")
+    prepare = "xstilts-submit data prepare --out DIR"
+    yield _ability("prepare the official edition", prepare, [*base, *data], "")
+    yield _ability(
+        "train baselines",
+        "xstilts-baselines --help",
+        [*predict, *wrong(libraries, "train")],
+        "",
+    )
+
+
+def _ability(what: str, command: str, obstacles: Sequence[str], otherwise: str) -> Ability:
+    return Ability(what, command, not obstacles, "; ".join(obstacles) or otherwise)

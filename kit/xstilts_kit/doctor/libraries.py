@@ -1,0 +1,71 @@
+"""Which libraries are here, and whether they are what this distribution declares.
+
+They are judged by its installed metadata, so the judgement cannot go stale, not by the exact pins
+of the project's own tests.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One library: what is wanted and what is here."""
+
+    name: str
+    wanted: str
+    """As the distribution declares it, e.g. ``>=2.6``."""
+    found: str | None
+    """None where it is not installed."""
+    fits: bool
+    extra: str | None
+    """The extra that needs it; None where everything does."""
+
+
+def examine_libraries() -> Iterable[Library]:
+    """Every library that this distribution asks for, but for those of its own development."""
+    from packaging.requirements import Requirement
+
+    seen: set[str] = set()
+    for text in requires("xstilts") or ():
+        requirement = Requirement(text)
+        extra = _extra(requirement)
+        if requirement.name in seen or requirement.name == "xstilts" or extra == "dev":
+            continue
+        seen.add(requirement.name)
+        found = _version(requirement.name)
+        fits = found is not None and requirement.specifier.contains(found, prereleases=True)
+        yield Library(requirement.name, str(requirement.specifier), found, fits, extra)
+
+
+def _extra(requirement: "Requirement") -> str | None:
+    """The extra that a requirement belongs to, by its marker."""
+    marker = requirement.marker
+    if marker is None or marker.evaluate({"extra": ""}):
+        return None
+    extras = ("predict", "train", "data", "dev")
+    return next((name for name in extras if marker.evaluate({"extra": name})), None)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def wrong(libraries: Sequence[Library], extra: str | None) -> list[str]:
+    """What is wrong with the libraries of an extra, in words, with the remedy."""
+    bad = [library for library in libraries if library.extra == extra and not library.fits]
+    if not bad:
+        return []
+    names = ", ".join(
+        f"{b.name} is not installed" if b.found is None else f"{b.name} {b.found} is not {b.wanted}"
+        for b in bad
+    )
+    return [f"{names} (pip install 'xstilts{'' if extra is None else f'[{extra}]'}')"]

@@ -1,0 +1,81 @@
+"""XCOPA from the files of its repository; English, that is COPA, from SuperGLUE's COPA.zip.
+
+Compared (``built and compared``): the repository's files of all 11 languages were at hand; what is
+built equals XTREME's files byte for byte (checked against two copies; no published checksum of
+XTREME's files is known). For English the archive was not at hand: round trip only.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.editions.builders import _files
+from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
+from xstilts_kit.editions.builders._primary import primary_file
+from xstilts_kit.tasks import Role, get_data
+
+_ADDRESS = "https://raw.githubusercontent.com/cambridgeltl/xcopa/master/data"
+_COPA = "COPA.zip"
+_COPA_ADDRESS = f"https://dl.fbaipublicfiles.com/glue/superglue/data/v2/{_COPA}"
+_NAMES: Mapping[Role, str] = {"train": "train", "validation": "val", "test": "test"}
+"""XTREME's role → the publishers' name of the split."""
+
+
+def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+    """One file a language and split; of English one archive."""
+    task = get_data("xcopa")
+    if language == "en":
+        return (
+            primary_file(
+                "xcopa",
+                _COPA,
+                _COPA_ADDRESS,
+                licence="BSD 2-Clause",
+                noncommercial=False,
+                cite="Roemmele et al. 2011, Choice of Plausible Alternatives",
+            ),
+        )
+    if role == "train" or language not in task.languages:
+        return ()
+    name = f"{_NAMES[role]}.{language}.jsonl"
+    return (
+        primary_file(
+            "xcopa",
+            name,
+            f"{_ADDRESS}/{language}/{name}",
+            licence=task.licence,
+            noncommercial=False,
+            cite=task.citation,
+        ),
+    )
+
+
+def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+    """Of a test split every label becomes 0, and the publisher's file is the gold.
+
+    The labels of English test data were never published, so there is no gold for them.
+    """
+    offered = primary(language, role)
+    if not offered:
+        raise DataError(f"xcopa/{language}: there is no {role} split.", "Ask for another one.")
+    task, name = get_data("xcopa"), offered[0].name
+    path = _files.local(files, name)
+    if name == _COPA:
+        name = f"COPA/{_NAMES[role]}.jsonl"
+        content = _files.member(path, name)
+    else:
+        content = _files.plain(path, name)
+    (inputs,) = task.paths(role, language)
+    if role != "test":
+        return (_files.write(out, inputs, content),)
+    rows = [json.loads(line) for line in _files.lines(content, path, name)]
+    blank = "".join(f"{json.dumps({**row, 'label': 0})}\n" for row in rows).encode()
+    written = _files.write(out, inputs, blank)
+    if language == "en":
+        return (written,)
+    gold = task.answer_paths(role, language)[0]
+    return written, _files.write(out / "gold", gold, content)
+
+
+BUILDER = Builder("xcopa", primary, build, "built and compared")

@@ -1,0 +1,99 @@
+"""SQuAD's JSON, ``data[].paragraphs[].qas[]``: walking it, and what may be wrong with it."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.sources.text import read_text
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def paragraphs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(place, paragraph) of every paragraph, in file order.
+
+    Raises:
+        DataError: The file is not SQuAD JSON.
+    """
+    try:
+        document = json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise DataError(
+            f"{path}: cannot be read as JSON ({error}).", "Fetch the file again."
+        ) from error
+    if not isinstance(document, dict):
+        raise wrong(path, "the file", "JSON object with `data`")
+    for i, article in enumerate(list_of(document, "data", path, "the file")):
+        where = f"data[{i}]"
+        for j, paragraph in enumerate(list_of(article, "paragraphs", path, where)):
+            yield f"{where}.paragraphs[{j}]", paragraph
+
+
+def questions_of(paragraph: Any, path: Path, place: str) -> Iterator[tuple[str, Any]]:
+    """(place, question entry) of every question on a paragraph."""
+    for k, entry in enumerate(list_of(paragraph, "qas", path, place)):
+        yield f"{place}.qas[{k}]", entry
+
+
+def list_of(value: Any, key: str, path: Path, place: str) -> list[Any]:
+    """The list under a key.
+
+    Raises:
+        DataError: There is none.
+    """
+    found = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(found, list):
+        raise wrong(path, place, f"list `{key}`")
+    return found
+
+
+def text_of(value: Any, key: str, path: Path, place: str) -> str:
+    """The text under a key; an id has 1 to 256 characters.
+
+    Raises:
+        DataError: There is none, or it is no text.
+    """
+    found = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(found, str) or (key == "id" and not 1 <= len(found) <= 256):
+        raise wrong(path, place, f"text `{key}`")
+    refuse_half_pair(found, path, f"{place}.{key}")
+    return found
+
+
+def refuse_half_pair(text: str, path: Path, place: str) -> None:
+    """Refuse what JSON can spell but no text can hold.
+
+    Raises:
+        DataError: The text holds half a surrogate pair.
+    """
+    if _SURROGATE.search(text):
+        raise DataError(
+            f"{path}: {place} holds half a surrogate pair, which is no character.",
+            "Fetch the file again.",
+        )
+
+
+def refuse_doubles(path: Path, identifiers: Sequence[str]) -> None:
+    """Refuse an id that stands there twice.
+
+    Raises:
+        DataError: One does.
+    """
+    seen: set[str] = set()
+    for identifier in identifiers:
+        if identifier in seen:
+            raise DataError(
+                f"{path}: the id {identifier[:60]!r} stands there twice.",
+                "Evaluation files have one entry a question; fetch the file again.",
+            )
+        seen.add(identifier)
+
+
+def wrong(path: Path, place: str, expected: str) -> DataError:
+    """The error where something else stands than SQuAD JSON has."""
+    return DataError(
+        f"{path}: {place} has no {expected} as SQuAD JSON has.", "Fetch the file again."
+    )
