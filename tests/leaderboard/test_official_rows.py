@@ -1,7 +1,10 @@
 """A real row on official data, scored with the gold that the boards list: shown as incomplete."""
 
+import csv
 import json
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from pull_requests import ROOT, STORE
 from small_rows import read_manifest, write_manifest
 from xstilts_kit import Request, predict, prepare, score
+from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.sources.packs import LOCK, read_lock, write_pack
@@ -23,7 +27,7 @@ WITH_GOLD = ANSWERED[:2]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> object:
+def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing of the official edition is in the cache, and nothing may be fetched."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XSTILTS_CACHE", str(tmp_path_factory.mktemp("cache")))
@@ -89,33 +93,59 @@ def test_it_is_listed_as_incomplete_with_what_it_lacks_and_without_a_rank(
     built = build(root, tmp_path / "scored", site, gold=[packs])
     assert built.failed == ()
     assert built.rows == 1
-    folder = root / STORE / "xtreme" / "tiny"
-    expected = {
-        cell.language: (cell.metrics or {})["accuracy"]
-        for cell in score(folder, gold=[real_data / "gold"], write=False, allow_missing=True).cells
-        if cell.task == "tatoeba"
-    }
-    assert len(expected) == 2
     for board in ("xtreme", "xtreme-8"):
-        page = (site / "boards" / board / "index.html").read_text()
-        assert "tiny" in page
         document = json.loads((site / "api" / "v1" / "boards" / f"{board}.json").read_text())
-        (row,) = document["rows"]
-        assert not row.get("complete", False)
-        assert row["overall"]["score"] is None if isinstance(row.get("overall"), dict) else True
-        print(json.dumps(row)[:1500])
-    index = (site / "boards" / "xtreme" / "index.html").read_text()
-    print(index[index.index("tiny") - 1500 : index.index("tiny") + 1500])
+        (division,) = document["divisions"]
+        assert division["ranked"] == []
+        (row,) = division["incomplete"]
+        assert (row["suite"], row["name"]) == ("xtreme", "tiny")
+        missing = set(row["missing"])
+        assert {"xnli/en", "panx/jv", "panx/te", "tatoeba/de"} <= missing
+        assert missing.isdisjoint({"tatoeba/jv", "tatoeba/te"})
+        assert ("bucc2018/de" in missing) == (board == "xtreme")
+        page = (site / "boards" / board / "index.html").read_text()
+        assert "Not ranked, open" in page
+        listed = page[page.index("What is missing") :]
+        assert "tiny</a>" in listed
+        assert re.search(r"<td>xnli, pawsx, udpos, panx, .*tatoeba ar he vi", listed)
+        assert "leads by" not in page
+        assert "no row" not in page
+    with (site / "csv" / "xtreme.csv").open(newline="") as file:
+        assert not [row for row in csv.DictReader(file) if any("tiny" in c for c in row.values())]
 
 
-def test_without_the_packs_it_says_which_is_missing(root: Path, tmp_path: Path) -> None:
+def test_its_own_page_and_document_have_the_scores_that_anybody_computes(
+    root: Path, packs: Path, real_data: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    build(root, tmp_path / "scored", site, gold=[packs])
+    folder, labels = root / STORE / "xtreme" / "tiny", [real_data / "gold"]
+    expected = {
+        (cell.task, cell.language): cell.metrics
+        for cell in score(folder, gold=labels, write=False, allow_missing=True).cells
+    }
+    document = json.loads((site / "api" / "v1" / "rows" / "xtreme" / "tiny.json").read_text())
+    found = {(cell["task"], cell["language"]): cell["metrics"] for cell in document["cells"]}
+    assert set(found) == set(ANSWERED)
+    for cell, metrics in found.items():
+        if cell in WITH_GOLD:
+            assert metrics == pytest.approx(expected[cell], abs=0.01)
+        else:
+            assert metrics is None
+    assert "tiny" in (site / "rows" / "xtreme" / "tiny.html").read_text()
+
+
+def test_without_the_packs_the_row_is_left_out_and_that_is_said(root: Path, tmp_path: Path) -> None:
     built = build(root, tmp_path / "scored", tmp_path / "site")
-    print(built)
+    ((entry, error),) = built.failed
+    assert (entry.key, built.rows) == ("xtreme/tiny", 0)
+    assert isinstance(error, DataError)
+    assert "no gold" in error.what
 
 
 def test_a_pull_request_with_it_is_told_all_that_is_missing(root: Path, packs: Path) -> None:
     folder = root / STORE / "xtreme" / "tiny"
     (report,) = check_folders([folder], Board(root, board_lock(root), (packs,))).submissions
     assert report.valid and not report.accepted
-    assert any(line.startswith("tatoeba: no predictions for af ar ") for line in report.obstacles)
+    assert any(line.startswith("tatoeba: no predictions for ar he ") for line in report.obstacles)
     assert "xnli: the suite xtreme has this task, the submission has not." in report.obstacles

@@ -98,15 +98,3 @@ def test_a_folder_of_somebody_else_is_told_by_its_fingerprints(
     assert splits["tatoeba/es"]["here"] is False
     assert "the lines are not sorted" in splits["tatoeba/es"]["fault"]
     assert "none known" in status("--dir", out, "--task", "tatoeba")
-
-
-def test_tasks_of_which_only_data_are_known_are_examined_where_they_are_named(
-    tmp_path: Path,
-) -> None:
-    assert {status.part.name for status in examine_edition(tmp_path)} == set(all_tasks())
-    named = examine_edition(tmp_path, ["lareqa", "xcopa"])
-    assert Counter(status.part.name for status in named) == {"lareqa": 11, "xcopa": 22}
-    assert all(status.examples and status.fetch and not status.here for status in named)
-    (training,) = choose_parts(["xcopa"], ["en"], ["train"])
-    assert training.edition == "xtreme-r"
-    assert [file.name for file in training.primary] == ["COPA.zip"]

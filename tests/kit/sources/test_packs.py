@@ -103,8 +103,7 @@ def test_packs_score_what_the_gold_folder_scores(
     by_packs = score(whole_submission, source, [packs], write=False, allow_missing=True)
     alone = score(whole_submission, (), [packs], write=False, allow_missing=True)
     expected = {
-        (cell.task, cell.language): (cell.metrics, cell.interval)
-        for cell in by_folder.cells
+        (cell.task, cell.language): (cell.metrics, cell.interval) for cell in by_folder.cells
     }
     assert {task for task, _ in expected} == set(NINE)
     assert expected == {
