@@ -187,8 +187,8 @@ def test_a_faulty_study_is_refused(
 
 
 def test_a_study_that_is_not_known_suggests_one() -> None:
-    with pytest.raises(UsageError, match=r"Did you mean mini\?"):
-        load_study("minni")
+    with pytest.raises(UsageError, match=r"Did you mean xlmr-base or"):
+        load_study("xlmr-bse")
 
 
 def test_the_baseline_stays_whatever_arms_are_chosen() -> None:
