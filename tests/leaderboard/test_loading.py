@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from loopback_hub import Hub, loopback_hub
 from loopback_hub.client import client_of
 from pull_requests import STORE
 from small_rows import flip, point, read_manifest, small_row, write_manifest
+from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import DataError, NetworkError
+from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.gone import gone_since, look_for_gone
 from xstilts_leaderboard.loading import board_lock, load_rows, score_missing
 from xstilts_leaderboard.reproduced import SCHEMA, reproduction_path
@@ -76,8 +79,7 @@ def test_an_updated_row_shows_its_new_numbers_alone(small_board: Small) -> None:
     score_all(small_board)
     (after,) = rows_of(small_board)
     assert after.predictions != before.predictions
-    place = 0
-    assert [*after.numbers.cells[:, place]] != [*before.numbers.cells[:, place]]
+    assert after.numbers.cells.tobytes() != before.numbers.cells.tobytes()
 
 
 def reproduction(row: ScoredRow, **changes: object) -> str:
@@ -207,3 +209,37 @@ def test_what_is_not_scored_is_not_asked_for(small_board: Small, pointing: Entry
     hub.forget_requests()
     assert look(small_board, "2026-01-01") == []
     assert hub.requests == []
+
+
+def test_the_command_marks_what_is_gone_and_goes_on_where_the_hub_fails(
+    small_board: Small, pointing: Entry, hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, scored = small_board
+    arguments = ["score", "--root", str(root), "--scored", str(scored)]
+    fault = hub.fault("/api/datasets/org/far", status=503)
+    assert run(group, "xstilts-leaderboard", arguments) == 0
+    printed = capsys.readouterr()
+    assert "Not known which predictions are still there" in printed.err
+    assert "2 of 2 submissions are scored" in printed.out
+    hub.faults.remove(fault)
+    hub.repositories.clear()
+    assert run(group, "xstilts-leaderboard", arguments) == 0
+    assert "mini/far: its predictions are no longer on the Hub" in capsys.readouterr().err
+    since = rows_of(small_board)[0].gone
+    assert since is not None
+    date.fromisoformat(since)
+
+
+def test_the_command_says_what_could_not_be_scored(
+    small_board: Small, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, scored = small_board
+    broken = small_row(root, "broken")
+    (broken.folder / "predictions" / "xnli" / "de.jsonl").write_text("nonsense\n")
+    assert (
+        run(group, "xstilts-leaderboard", ["score", "--root", str(root), "--scored", str(scored)])
+        == 1
+    )
+    printed = capsys.readouterr()
+    assert "mini/broken: " in printed.err and "Traceback" not in printed.err
+    assert "1 of 2 submissions are scored" in printed.out

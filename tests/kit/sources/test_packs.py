@@ -27,7 +27,6 @@ from xstilts_kit.sources.packs import (
 from xstilts_kit.tasks import all_tasks, get_task
 from xtreme_files import write_sentences
 
-Read = Callable[[], tuple[Gold, ...] | None]
 NINE = [
     name
     for name, task in all_tasks().items()
@@ -238,7 +237,7 @@ def test_a_list_that_is_none_is_named(content: bytes, packs: Path) -> None:
         open_packs(packs)
 
 
-def test_without_a_list_a_folder_is_no_folder_of_packs(packs: Path, data: Path) -> None:
+def test_without_a_list_a_folder_is_no_folder_of_packs(packs: Path) -> None:
     (packs / LOCK).unlink()
     with pytest.raises(DataError, match="is not there"):
         open_packs(packs)
@@ -246,7 +245,7 @@ def test_without_a_list_a_folder_is_no_folder_of_packs(packs: Path, data: Path) 
     assert found is None
 
 
-def test_half_surrogates_in_answers_survive(tmp_path: Path, data: Path) -> None:
+def test_half_surrogates_in_answers_survive(tmp_path: Path) -> None:
     labels = get_task("xnli").labels
     write_sentences(tmp_path / "labels/xnli/test-de.tsv", [[labels[0]]])
     gold = open_gold([tmp_path / "labels"]).find(get_task("xnli"), "de", "test", None, None)

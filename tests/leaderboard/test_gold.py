@@ -1,0 +1,85 @@
+"""Gold packs of the boards: the folders that are given, else those of the Hub at the commit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loopback_hub import Hub, loopback_hub
+from loopback_hub.client import client_of
+from pull_requests import ROOT
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.sources.gold import open_gold
+from xstilts_kit.sources.packs import LOCK, Lock, read_lock, write_lock, write_pack
+from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.gold import gold_folders
+from xtreme_files import write_sentences
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with loopback_hub() as hub, client_of(hub, tmp_path / "home", monkeypatch):
+        yield hub
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    """A folder with a list and one pack of three answers."""
+    xnli, out = get_task("xnli"), tmp_path / "packs"
+    write_sentences(tmp_path / "labels/xnli/test-de.tsv", [list(xnli.labels)])
+    gold = open_gold([tmp_path / "labels"]).find(xnli, "de", "test", None, None)
+    assert gold is not None
+    key = ("xnli", "de", "test")
+    listed = write_pack(out, key, gold, examples=3, inputs="1" * 64, edition="xtreme")
+    write_lock(out / LOCK, Lock((listed,)))
+    return out
+
+
+def test_packs_come_from_the_commit_that_the_list_names(packs: Path, hub: Hub) -> None:
+    repository = hub.add("dataset", "org/gold", packs)
+    lock = Lock(read_lock(packs / LOCK).packs, "org/gold", repository.head)
+    repository.commit({path.name: b"other" for path in packs.glob("*.gz")})
+    (folder,) = gold_folders(lock, ())
+    finder = open_gold([folder])
+    found = finder.find(get_task("xnli"), "de", "test", "1" * 64, None)
+    assert found == open_gold([packs]).find(get_task("xnli"), "de", "test", "1" * 64, None)
+    assert found is not None and len(found) == 3
+
+
+def test_folders_that_are_given_come_first(packs: Path, hub: Hub) -> None:
+    lock = Lock(read_lock(packs / LOCK).packs, "org/gold", "1" * 40)
+    assert gold_folders(lock, [packs]) == (packs,)
+    assert hub.requests == []
+
+
+def test_without_a_repository_there_is_nothing_to_fetch(packs: Path, hub: Hub) -> None:
+    assert gold_folders(read_lock(packs / LOCK), ()) == ()
+    assert hub.requests == []
+
+
+def test_a_repository_without_a_listed_pack_is_refused(packs: Path, hub: Hub) -> None:
+    lock = read_lock(packs / LOCK)
+    repository = hub.add("dataset", "org/gold", {LOCK: packs / LOCK})
+    with pytest.raises(DataError, match="org/gold"):
+        gold_folders(Lock(lock.packs, "org/gold", repository.head), ())
+    with pytest.raises(DataError, match="org/none"):
+        gold_folders(Lock(lock.packs, "org/none", "1" * 40), ())
+
+
+def test_the_repositorys_list_has_the_whole_miniature_and_only_splits_of_boards() -> None:
+    lock = read_lock(ROOT / "leaderboard" / LOCK)
+    keys = [(one.edition, one.key) for one in lock.packs]
+    assert len(keys) == len(set(keys))
+    of_boards = {
+        (board.edition, (task.name, language, "test"))
+        for board in BOARDS.values()
+        for task in board.suite.tasks()
+        for language in board.suite.languages_of(task)
+    }
+    assert set(keys) <= of_boards
+    mini = {one for one in of_boards if one[0] == BOARDS["mini"].edition}
+    assert mini <= set(keys)
+    for one in lock.packs:
+        assert one.inputs is not None  # an unknown fingerprint would never match
+        assert (one.pack is None) == (one.edition == BOARDS["mini"].edition)
