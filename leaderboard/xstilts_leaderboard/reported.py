@@ -70,6 +70,8 @@ class ReportedRow:
     """(task, metric) → the printed mean over languages."""
     languages: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
     """(task, metric) → language → value."""
+    extended: Mapping[tuple[str, str], Mapping[str, Number]] = field(default_factory=dict)
+    """(task, metric) → language, or ``avg`` → number, of XTREME-R: other tasks, more languages."""
 
     @property
     def mean_of_seven(self) -> float | None:
@@ -123,7 +125,7 @@ def read_reported(path: Path) -> tuple[ReportedRow, ...]:
     rows = [_row(path, lines) for lines in groups.values()]
     return tuple(
         sorted(
-            (row for row in rows if row.means or row.languages),
+            rows,
             key=lambda row: (
                 -(row.mean_of_seven or 0.0),
                 -len(row.means),
@@ -185,12 +187,13 @@ def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
     first = lines[0][1]
     means: dict[tuple[str, str], Number] = {}
     languages: dict[tuple[str, str], dict[str, float]] = {}
+    extended: dict[tuple[str, str], dict[str, Number]] = {}
     for line, row in lines:
         number = _number(path, line, row)
-        if row["suite"] != _SUITE:
-            continue  # averages of another suite are over other languages
         key = (row["task"], row["metric"])
-        if row["language"] == _AVERAGE:
+        if row["suite"] != _SUITE:  # averages of another suite are over other languages
+            extended.setdefault(key, {})[row["language"]] = number
+        elif row["language"] == _AVERAGE:
             means[key] = number
         else:
             languages.setdefault(key, {})[row["language"]] = number.value
@@ -208,6 +211,7 @@ def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
         selection=_SELECTIONS[selection],
         means=means,
         languages=languages,
+        extended=extended,
     )
 
 

@@ -192,3 +192,13 @@ def test_the_page_cites_every_mean_and_ranks_nothing(tmp_path: Path) -> None:
     assert not any("rank" in head.casefold() for head in heads)
     for board in (tmp_path / "site" / "api" / "v1" / "boards").iterdir():
         assert "arXiv:" not in board.read_text()
+
+
+def test_every_number_of_the_file_is_in_a_row() -> None:
+    shown = sum(
+        len(row.means)
+        + sum(map(len, row.languages.values()))
+        + sum(map(len, row.extended.values()))
+        for row in read_reported(FILE)
+    )
+    assert shown == len(numbers())

@@ -140,6 +140,12 @@ def reported_json(rows: Iterable[ReportedRow]) -> dict[str, Any]:
                     {"task": task, "metric": metric, "values": dict(sorted(values.items()))}
                     for (task, metric), values in sorted(row.languages.items())
                 ],
+                "extended": [
+                    {"task": task, "metric": metric, "language": code, "value": number.value}
+                    | {"source": number.source, "href": number.href}
+                    for (task, metric), numbers in sorted(row.extended.items())
+                    for code, number in sorted(numbers.items())
+                ],
             }
             for row in rows
         ],

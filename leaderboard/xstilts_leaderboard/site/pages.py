@@ -11,7 +11,7 @@ from typing import Any
 import xstilts_schemas
 from xstilts_kit.boards import BOARDS, Board, Division
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import all_tasks
+from xstilts_kit.tasks import all_data
 from xstilts_leaderboard.languages import language
 from xstilts_leaderboard.lines import Line
 from xstilts_leaderboard.reported import ReportedRow, metrics_of, reported_evenness
@@ -264,7 +264,7 @@ def _api_index(site: Site) -> dict[str, Any]:
 
 
 def _all_titles() -> dict[str, str]:
-    return {name: task.title for name, task in all_tasks().items()}
+    return {name: task.title for name, task in all_data().items()}
 
 
 def _reported_pages(site: Site, shown: Shown) -> Iterator[Page]:
