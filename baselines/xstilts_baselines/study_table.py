@@ -13,6 +13,7 @@ from xstilts_baselines.run_folder import SUBMISSIONS
 from xstilts_baselines.study import Arm, Planned, Study
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.scoring import Scored, score_fully
+from xstilts_kit.statistics.bootstrap import mean_of
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.files import digest_file
 from xstilts_kit.submission.layout import MANIFEST
@@ -73,7 +74,7 @@ def collect(
         "runs": rows,
         "deltas": [asdict(delta) for delta in _deltas(study, measured)],
         "budgets": _budgets(study, planned, records),
-        "notes": _notes(study, planned),
+        "notes": [*_notes(study, planned), *_partial(next(iter(scored.values())))],
     }
     value = json.loads(json.dumps(value))
     validator("study").validate(value)
@@ -110,7 +111,11 @@ def _score(out: Path, run: str, submission: str, order: Order) -> Scored:
 
 
 def _measured(scored: Scored, transform: str) -> Iterator[tuple[Score, Measured]]:
-    """Every score with its replicates; a transform's are those of tasks and cells alone."""
+    """Every score with its replicates; a transform's are those of tasks and cells alone.
+
+    A task's is the mean over the languages that there are: every run has the same ones, or their
+    signatures would differ. `_partial` says so where that is no score of the whole task.
+    """
     scores, vectors = scored.scores, scored.replicates
     assert vectors is not None
     for cell in scores.cells:
@@ -119,8 +124,10 @@ def _measured(scored: Scored, transform: str) -> Iterator[tuple[Score, Measured]
             found = Measured(cell.metrics[metric], vectors.cells[key][metric])
             yield Score("cell", "/".join(key), transform), found
     for task in scores.tasks:
-        if task.score is not None:
-            found = Measured(task.score, vectors.tasks[task.task])
+        if task.mean_of_available is not None:
+            metric = get_task(task.task).metric
+            parts = [own[metric] for (name, _), own in vectors.cells.items() if name == task.task]
+            found = Measured(task.mean_of_available, mean_of(parts))
             yield Score("task", task.task, transform), found
     if transform != "none":
         return
@@ -171,14 +178,16 @@ def _row(
         "device": record["cost"]["device"],
         "overall": scores.overall.score,
         "groups": {group.group: group.score for group in scores.groups if group.have},
-        "tasks": {task.task: task.score for task in scores.tasks if task.have},
+        "tasks": {task.task: task.mean_of_available for task in scores.tasks if task.have},
         "cells": {
             f"{cell.task}/{cell.language}": cell.metrics[get_task(cell.task).metric]
             for cell in scores.cells
             if cell.metrics is not None
         },
         "controls": {
-            transform: {task.task: task.score for task in other.scores.tasks if task.have}
+            transform: {
+                task.task: task.mean_of_available for task in other.scores.tasks if task.have
+            }
             for transform, other in found.items()
             if transform != "none"
         },
@@ -262,3 +271,19 @@ def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
     if planned[0].recipe.suite == "mini":
         notes.append("The miniature is generated text: it shows that the machinery runs.")
     return notes
+
+
+def _partial(scored: Scored) -> Iterator[str]:
+    """Tasks whose mean is not that of the whole task, and why."""
+    for task in scored.scores.tasks:
+        if not task.have or task.rule == "complete":
+            continue
+        own = [cell for cell in scored.scores.cells if cell.task == task.task and cell.metrics]
+        parts = [f"{task.have} of {task.of} languages"] if task.missing else []
+        parts += [f"the first {n:,} rows of each" for n in {c.limit for c in own} if n is not None]
+        other = {cell.language for cell in own if cell.split != "test"}
+        if other and len(other) < len(own):
+            parts.append(f"{', '.join(sorted(other))} on validation")
+        elif other:
+            parts.append("on validation")
+        yield f"{task.task} is no whole score, but a mean over {'; '.join(parts)}."

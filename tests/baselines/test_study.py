@@ -124,6 +124,21 @@ def test_a_study_has_every_run_and_a_difference_for_every_score(done: Path) -> N
     }
 
 
+def test_a_study_of_the_first_rows_has_means_of_its_tasks_and_says_so(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert study(write(tmp_path, seeds="[1]"), "--out", str(out), "--limit", "5") == 0
+    value = value_of(out)
+    (task,) = (d for d in value["deltas"] if d["kind"] == "task")
+    cells = [d["delta"] for d in value["deltas"] if d["kind"] == "cell"]
+    assert task["delta"] == pytest.approx(sum(cells) / len(cells))
+    assert task["interval_items"] is None or task["interval_items"][0] <= task["delta"]
+    for row in value["runs"]:
+        assert row["overall"] is None
+        assert row["tasks"]["panx"] == pytest.approx(sum(row["cells"].values()) / 10)
+    note = "panx is no whole score, but a mean over the first 5 rows of each."
+    assert note in value["notes"]
+
+
 def test_a_run_whose_folder_is_lost_is_made_again_and_no_other(
     done: Path, _done: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

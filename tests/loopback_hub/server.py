@@ -2,17 +2,15 @@
 
 import json
 import re
-import socket
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
+from loopback import Loopback, LoopbackHandler
 from loopback_hub import writing
 from loopback_hub.repository import Commit, Kind, Repository, StoredFile
 from loopback_hub.writing import Refused as _Refusal
@@ -61,7 +59,7 @@ class Fault:
     seen: int = 0
 
 
-class Hub:
+class Hub(Loopback):
     """Repositories behind an endpoint."""
 
     def __init__(self, *, redirect_lfs: bool = False) -> None:
@@ -79,22 +77,7 @@ class Hub:
         """(kind, old id) -> new id."""
         self.all_requests: list[Request] = []
         self.faults: list[Fault] = []
-        self.closing = threading.Event()
-        self.connections: set[socket.socket] = set()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.hub = self
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        super().__init__(_Handler)
 
     @property
     def requests(self) -> list[Request]:
@@ -127,16 +110,6 @@ class Hub:
         self.faults.append(fault)
         return fault
 
-    def close(self) -> None:
-        """Stop, and close the connections that clients keep open."""
-        self.closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        for connection in list(self.connections):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-
 
 @contextmanager
 def loopback_hub(**options: Any) -> Iterator[Hub]:
@@ -148,32 +121,7 @@ def loopback_hub(**options: Any) -> Iterator[Hub]:
         hub.close()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-    hub: Hub
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that leaves is nothing to report."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.hub.connections.add(self.connection)
-
-    def finish(self) -> None:
-        self.server.hub.connections.discard(self.connection)
-        with suppress(OSError):
-            super().finish()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests read `Hub.requests` instead."""
-
+class _Handler(LoopbackHandler):
     def do_GET(self) -> None:
         self._answer()
 
@@ -189,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
     # One request.
 
     def _answer(self) -> None:
-        hub = self.server.hub
+        hub = self.owner
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -214,7 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_json({"error": refusal.message}, refusal.status, headers)
 
     def _take_fault(self, request: str) -> Fault | None:
-        for fault in self.server.hub.faults:
+        for fault in self.owner.faults:
             if fault.match.search(request) and (fault.times is None or fault.seen < fault.times):
                 fault.seen += 1
                 return fault
@@ -227,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
             if token is None or token.startswith("publisher-of-"):
                 raise _Refusal(401, message="Invalid username or password.")
             user = {"type": "user", "id": "u", "name": "alice", "fullname": "Alice", "orgs": []}
-            role = "write" if token in self.server.hub.writers else "read"
+            role = "write" if token in self.owner.writers else "read"
             access = {"displayName": "test", "role": role}
             self._send_json(user | {"auth": {"type": "access_token", "accessToken": access}})
         elif request.path == "/oauth/token":
@@ -252,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, request: Request, parts: list[str], body: bytes) -> bool:
         """Answer a write route; False where it is none."""
-        hub = self.server.hub
+        hub = self.owner
         match parts:
             case ["api", "repos", "create"]:
                 token = self._writer(request)
@@ -297,13 +245,13 @@ class _Handler(BaseHTTPRequestHandler):
         token = self._token(request)
         if token is None:
             raise _Refusal(401, message="Invalid username or password.")
-        if token not in self.server.hub.writers:
+        if token not in self.owner.writers:
             raise _Refusal(403, message="This token has no write rights.")
         return token
 
     def _exchange(self, body: Any) -> dict[str, Any]:
         """``POST /oauth/token``: a job's identity for a token, as trusted publishers get one."""
-        hub, resource = self.server.hub, body["resource"]
+        hub, resource = self.owner, body["resource"]
         if hub.publishers.get(body["subject_token"]) != resource:
             raise _Refusal(403, message=f"No trusted publisher of {resource} matches.")
         token = f"publisher-of-{resource}"
@@ -316,12 +264,12 @@ class _Handler(BaseHTTPRequestHandler):
         if given is None:
             return None
         token = given.removeprefix("Bearer ")
-        if token not in self.server.hub.tokens:
+        if token not in self.owner.tokens:
             raise _Refusal(401, message="Invalid credentials in Authorization header")
         return token
 
     def _repository(self, request: Request, kind: Kind, id: str) -> Repository:
-        hub, token = self.server.hub, self._token(request)
+        hub, token = self.owner, self._token(request)
         if (new := hub.renamed.get((kind, id))) is not None:
             location = request.path.replace(f"/{id}", f"/{new}", 1)
             raise _Refusal(
@@ -374,15 +322,15 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refusal(404, "EntryNotFound", "Entry not found", headers)
         if file.lfs:
             headers |= {"X-Linked-ETag": f'"{file.etag}"', "X-Linked-Size": str(self._size(file))}
-            if self.server.hub.redirect_lfs:
+            if self.owner.redirect_lfs:
                 # The client follows a redirect to the same origin and then misses these headers.
-                location = f"http://localhost:{self.server.hub.port}/cdn/{file.sha256}"
+                location = f"http://localhost:{self.owner.port}/cdn/{file.sha256}"
                 self._send(302, b"", headers | {"Location": location})
                 return
         self._send_file(request, file, headers)
 
     def _cdn(self, request: Request, digest: str) -> None:
-        for repository in self.server.hub.repositories.values():
+        for repository in self.owner.repositories.values():
             for commit in repository.commits.values():
                 for file in commit.files.values():
                     if file.lfs and file.sha256 == digest:

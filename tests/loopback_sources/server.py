@@ -1,16 +1,16 @@
 """The server: files in memory over HTTP/1.1, with ranges, requests kept, faults on demand."""
 
 import re
-import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from loopback import Loopback, LoopbackHandler
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Not found</title></head><body>Sorry.</body></html>\n"
 
@@ -51,7 +51,7 @@ class Fault:
     """Set when the server holds."""
 
 
-class Sources:
+class Sources(Loopback):
     """Files behind an address."""
 
     def __init__(self) -> None:
@@ -62,18 +62,7 @@ class Sources:
         self.ranges = True
         """Whether a part may be asked for."""
         self.etags = True
-        self.closing = threading.Event()
-        self.connections: set[socket.socket] = set()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.sources = self
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(_Handler)
 
     def put(self, url: str, content: bytes) -> None:
         """Publish a file under its real address."""
@@ -91,15 +80,9 @@ class Sources:
         return [request for request in self.requests if re.search(match, request.path)]
 
     def close(self) -> None:
-        self.closing.set()
         for fault in self.faults:
             fault.release.set()
-        self._server.shutdown()
-        self._server.server_close()
-        for connection in list(self.connections):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
+        super().close()
 
 
 @contextmanager
@@ -112,34 +95,9 @@ def loopback_sources() -> Iterator[Sources]:
         sources.close()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-    sources: Sources
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that leaves is nothing to report."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.sources.connections.add(self.connection)
-
-    def finish(self) -> None:
-        self.server.sources.connections.discard(self.connection)
-        with suppress(OSError):
-            super().finish()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests read `Sources.requests` instead."""
-
+class _Handler(LoopbackHandler):
     def do_GET(self) -> None:
-        sources = self.server.sources
+        sources = self.owner
         path = unquote(self.path).lstrip("/")
         headers = {name.lower(): value for name, value in self.headers.items()}
         sources.requests.append(Request("GET", path, headers))
@@ -160,14 +118,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_content(content, headers, fault)
 
     def _take_fault(self, path: str) -> Fault:
-        for fault in self.server.sources.faults:
+        for fault in self.owner.faults:
             if fault.match.search(path) and (fault.times is None or fault.seen < fault.times):
                 fault.seen += 1
                 return fault
         return Fault(re.compile(""))
 
     def _send_content(self, content: bytes, asked: Mapping[str, str], fault: Fault) -> None:
-        sources = self.server.sources
+        sources = self.owner
         tag = f'"{sha256(content).hexdigest()[:16]}"'
         headers = {"Accept-Ranges": "bytes"} if sources.ranges else {}
         if sources.etags:
