@@ -231,7 +231,13 @@ def _budgets(
     every = [records[one.name] for one in planned]
     encoders = {record["base"]["digest"] for record in every}
     targets = {
-        tuple((phase["phase"], phase["steps"]) for phase in record["phases"][1:])
+        json.dumps(
+            [
+                [(phase["phase"], phase["steps"], phase["rows"]) for phase in record["phases"][1:]],
+                {k: v for k, v in record["data"].items() if not k.startswith("phase-2/")},
+            ],
+            sort_keys=True,
+        )
         for record in every
     }
     steps = sorted({record["phases"][0].get("steps", 0) for record in every})
@@ -244,7 +250,8 @@ def _budgets(
         {
             "of": "phase 3",
             "equal": len(targets) == 1,
-            "what": "the same data, steps, batch and learning rate for every target",
+            "what": "the same data, rows and steps for every target; the recipes say the same"
+            " batch and learning rate",
         },
         {
             "of": "seeds",

@@ -124,6 +124,18 @@ def test_a_study_has_every_run_and_a_difference_for_every_score(done: Path) -> N
     }
 
 
+def test_a_run_that_was_trained_on_other_data_is_told_from_the_rest(
+    done: Path, _done: Path
+) -> None:
+    path = done / "runs/mnli-seed2/run.json"
+    record = json.loads(path.read_text())
+    record["data"]["panx/panx"]["provenance"]["notes"] = ["a newer edition"]
+    path.write_text(json.dumps(record))
+    assert study(str(_done / "study.toml"), "--out", str(done)) == 0
+    equal = {budget["of"]: budget["equal"] for budget in value_of(done)["budgets"]}
+    assert (equal["base"], equal["phase 3"]) == (True, False)
+
+
 def test_a_study_of_the_first_rows_has_means_of_its_tasks_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert study(write(tmp_path, seeds="[1]"), "--out", str(out), "--limit", "5") == 0
