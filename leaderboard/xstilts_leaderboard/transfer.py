@@ -18,6 +18,14 @@ STUDIES = "leaderboard/studies"
 _ONE_SEED = "one seed, items only"
 
 
+_CHOSEN = {
+    "english-dev": "chosen on English dev",
+    "all-languages-dev": "chosen on dev sets of all languages",
+    "last": "as training ended",
+    "unknown": "chosen in a way that is not said",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Delta:
     """An arm's score minus that of the arm without it, in points."""
@@ -38,9 +46,9 @@ class Delta:
     @property
     def interval(self) -> str:
         """Both ends, one decimal."""
-        return (
-            "" if self.low is None or self.high is None else f"{self.low:+.1f} to {self.high:+.1f}"
-        )
+        if self.low is None or self.high is None:
+            return ""
+        return f"{self.low:+.1f} to {self.high:+.1f}".replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,8 @@ def _study(path: Path) -> Transfer:
         question=value["question"],
         suite=value["suite"],
         baseline=value["baseline"],
-        basis=f"{_ONE_SEED if seeds == 1 else f'{seeds} paired seeds'}; checkpoints chosen by"
-        f" {value['model_selection'].replace('-', ' ')}",
+        basis=f"{_ONE_SEED if seeds == 1 else f'{seeds} paired seeds'};"
+        f" checkpoints {_CHOSEN[value['model_selection']]}",
         signature=value["signature"],
         tasks=suite.task_names,
         arms=tuple(

@@ -50,13 +50,13 @@ def read_one(root: Path, value: dict[str, Any]) -> Transfer:
 
 def test_a_study_becomes_a_table_of_differences(tmp_path: Path) -> None:
     found = read_one(tmp_path, study())
-    assert found.basis == "2 paired seeds; checkpoints chosen by english dev"
+    assert found.basis == "2 paired seeds; checkpoints chosen on English dev"
     assert found.baseline == "none"
     (arm,) = found.arms
     assert (arm.name, arm.title) == ("mnli", "MNLI")
     delta = arm.deltas["xnli"]
     assert (delta.delta, delta.low, delta.high, delta.seeds) == (2.0, -10.7, 14.7, 2)
-    assert (delta.text, delta.interval) == ("+2.0", "-10.7 to +14.7")
+    assert (delta.text, delta.interval) == ("+2.0", "−10.7 to +14.7")
     assert any("phase 3: equal" in note for note in found.notes)
 
 
