@@ -99,6 +99,8 @@ def write_controls(
     Raises:
         DataError: A language has no validation text to fit on.
     """
+    from xstilts_kit.engine.cell import open_predictor
+
     before = manifest_from_json(json.loads((plain / MANIFEST).read_text(encoding="utf-8")))
     places = {kind: out / f"{before.name}.{kind}" for kind in kinds}
     files: dict[str, list[PredictionFile]] = {kind: [] for kind in kinds}
@@ -110,10 +112,11 @@ def write_controls(
             for language in ("en", cell.language):
                 if language not in vectors:
                     vectors[language] = _embedded(opened, _texts(prepared, language), prepared)
+            asked = _Remembering(open_predictor(opened))
             for kind in kinds:
                 pair = fit(kind, vectors["en"], vectors[cell.language])
                 sides = pair if name in _ENGLISH_FIRST else (pair[1], pair[0])
-                predicted = _predicted(opened, sides, cell, prepared)
+                predicted = _predicted(_Transformed(asked, *sides), cell, prepared)
                 found = write_records(places[kind], name, cell.language, predicted.records)
                 files[kind].append(found)
                 if predicted.threshold is not None:
@@ -146,15 +149,13 @@ def _embedded(opened: "OpenHead", texts: Inputs, prepared: Prepared) -> Vectors:
     return np.asarray(said.records, dtype=np.float64)
 
 
-def _predicted(
-    opened: "OpenHead", sides: tuple[Transform, Transform], cell: Cell, prepared: Prepared
-) -> "Predicted":
-    from xstilts_kit.engine.cell import open_predictor, predict_cell
+def _predicted(predictor: BasePredictor, cell: Cell, prepared: Prepared) -> "Predicted":
+    from xstilts_kit.engine.cell import predict_cell
 
     inputs, request = cell.inputs(), prepared.request
     return predict_cell(
-        _Transformed(open_predictor(opened), *sides),
-        inputs.first(request.limit),
+        predictor,
+        inputs.first(request.limit_of(cell.task.name)),
         request.batch_tokens,
         lambda _: None,
         fitting_of(cell, inputs),
@@ -225,11 +226,11 @@ class _Embedder(SentencePredictor):
         return list(np.asarray(outputs))
 
 
-class _Transformed(BasePredictor):
-    """A predictor whose vectors are transformed, each side by its own language."""
+class _Wrapping(BasePredictor):
+    """A predictor that does what another does."""
 
-    def __init__(self, inner: BasePredictor, examples: Transform, candidates: Transform) -> None:
-        self._inner, self._examples, self._candidates = inner, examples, candidates
+    def __init__(self, inner: BasePredictor) -> None:
+        self._inner = inner
 
     def features(self, inputs: Inputs) -> Sequence[Any]:
         return self._inner.features(inputs)
@@ -239,6 +240,36 @@ class _Transformed(BasePredictor):
 
     def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
         return self._inner.outputs(batch)
+
+    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Gold]) -> float:
+        return self._inner.fit(inputs, outputs, gold)
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
+    ) -> list[Record]:
+        return self._inner.records(inputs, features, outputs)
+
+
+class _Remembering(_Wrapping):
+    """A predictor that answers a batch once: every kind of transform asks the same ones."""
+
+    def __init__(self, inner: BasePredictor) -> None:
+        super().__init__(inner)
+        self._said: dict[tuple[tuple[int, ...], ...], Sequence[Any]] = {}
+
+    def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
+        key = tuple(tuple(feature.input_ids) for feature in batch)
+        if key not in self._said:
+            self._said[key] = self._inner.outputs(batch)
+        return self._said[key]
+
+
+class _Transformed(_Wrapping):
+    """A predictor whose vectors are transformed, each side by its own language."""
+
+    def __init__(self, inner: BasePredictor, examples: Transform, candidates: Transform) -> None:
+        super().__init__(inner)
+        self._examples, self._candidates = examples, candidates
 
     def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Gold]) -> float:
         return self._inner.fit(inputs, self._moved(inputs, outputs), gold)

@@ -1,6 +1,6 @@
 """What a run's checkpoint can do: the kit predicts, validates and scores it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ class Evaluation:
     """Validation instead of test, as ``predict --split`` has it."""
     limit: int | None = None
     """Only the first so many examples of each file."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """The same for single tasks."""
     available: bool = False
     """Skip tasks without data or head."""
     yes: bool = False
@@ -102,6 +104,7 @@ def evaluate(
         tasks=asked.tasks,
         splits=asked.splits,
         limit=asked.limit,
+        limits=asked.limits,
         available=asked.available,
         device=asked.device,
         yes=asked.yes,

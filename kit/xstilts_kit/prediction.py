@@ -151,7 +151,6 @@ def _facts(prepared: Prepared, models: Mapping[str, Model], device: str) -> dict
         "batch_tokens": request.batch_tokens,
         "dtype": request.dtype,
         "device": device,
-        "limit": request.limit,
         "libraries": _libraries(),
         "kit": asdict(this_kit()),
     }
@@ -168,6 +167,7 @@ def _key(facts: Mapping[str, Any], prepared: Prepared, found: Surveyed) -> str:
             "models": facts["models"][cell.task.name],
             "labels": facts["labels"][cell.task.name],
             "max_lengths": prepared.max_lengths[cell.task.name],
+            "limit": prepared.request.limit_of(cell.task.name),
             "task": cell.task.name,
             "language": cell.language,
             "split": cell.split,
@@ -208,7 +208,7 @@ def _predict(
     inputs = _inputs(found)
     predicted = predict_cell(
         predictor,
-        inputs.first(request.limit),
+        inputs.first(request.limit_of(cell.task.name)),
         request.batch_tokens,
         advance,
         fitting_of(cell, inputs),
@@ -268,7 +268,7 @@ def _manifest(
         models=tuple(model for task, model in models.items() if task in used),
         supervision=description.supervision,
         settings=_settings(prepared, device, attention, thresholds, reductions),
-        data=tuple(_data_entry(found, prepared.request.limit) for found in prepared.surveyed),
+        data=tuple(_data_entry(found, prepared) for found in prepared.surveyed),
         files=tuple(w.file for w in written),
         notes=description.notes,
     )
@@ -364,7 +364,7 @@ def _libraries() -> dict[str, str]:
     return {name: version(name) for name in ("numpy", "tokenizers", "torch", "transformers")}
 
 
-def _data_entry(found: Surveyed, limit: int | None) -> DataEntry:
+def _data_entry(found: Surveyed, prepared: Prepared) -> DataEntry:
     cell = found.cell
     return DataEntry(
         task=cell.task.name,
@@ -374,7 +374,7 @@ def _data_entry(found: Surveyed, limit: int | None) -> DataEntry:
         source=cell.source.kind,
         source_revision=cell.source.revision,
         examples=found.examples,
-        limit=limit,
+        limit=prepared.request.limit_of(cell.task.name),
         transform=None,
         inputs_fingerprint=found.fingerprint,
     )

@@ -37,6 +37,9 @@ class Request:
     languages: Sequence[str] = ()
     splits: Sequence[str] = ()
     limit: int | None = None
+    """Only the first so many examples of each file."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """The same for single tasks, whatever `limit` says."""
     available: bool = False
     device: str = "auto"
     dtype: str = "float32"
@@ -47,6 +50,10 @@ class Request:
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     yes: bool = False
     """Whether the licences of data that the source ``auto`` fetches are agreed to."""
+
+    def limit_of(self, task: str) -> int | None:
+        """How many examples of each file of a task are predicted at most; None: all."""
+        return self.limits.get(task, self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Prepared:
 
     def examples_of(self, found: Surveyed) -> int:
         """How many examples of a cell are predicted."""
-        limit = self.request.limit
+        limit = self.request.limit_of(found.cell.task.name)
         return found.examples if limit is None else min(limit, found.examples)
 
     def rows_of(self, found: Surveyed) -> int:
@@ -167,6 +174,7 @@ def _refuse_unused(request: Request, suite: Suite) -> None:
     keys = {
         "--max-length": list(request.max_lengths),
         "--labels": list(request.label_orders),
+        "--limit": list(request.limits),
         "--split": [s.rpartition("=")[0].partition("/")[0] for s in request.splits if "=" in s],
         "--source": [s.partition("=")[0] for s in request.sources if _has_key(s)],
     }

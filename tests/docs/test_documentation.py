@@ -53,7 +53,7 @@ def test_the_readme_shows_commands() -> None:
 def test_the_readmes_commands_are_accepted(line: str) -> None:
     name, *arguments = shlex.split(line)
     command: click.Command = _GROUPS[name]
-    context = click.Context(command, info_name=name)
+    context = click.Context(command, info_name=name, **command.context_settings)
     while isinstance(command, click.Group):
         found, child, arguments = command.resolve_command(context, arguments)
         assert child is not None, found

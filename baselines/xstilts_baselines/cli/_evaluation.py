@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from xstilts_kit.cli.options import PATH, source_option
+from xstilts_kit.cli.options import PATH, limit_option, read_limits, source_option
 
 if TYPE_CHECKING:
     from xstilts_baselines.evaluation import Evaluation
@@ -23,7 +23,7 @@ _OPTIONS = (
         metavar="[TASK[/LANGUAGE]=]SPLIT",
         help="Evaluate on test (default) or validation. Repeatable.",
     ),
-    click.option("--limit", type=click.IntRange(1), help="Evaluate the first N of each file."),
+    limit_option,
     click.option("--available", is_flag=True, help="Skip and list what has no data or no head."),
     click.option(
         "--device",
@@ -54,13 +54,15 @@ def read_evaluation(options: Mapping[str, Any]) -> "Evaluation":
     from xstilts_baselines.evaluation import Evaluation
     from xstilts_kit.cli._description import read_description
 
+    limit, limits = read_limits(options["limits"])
     nothing = {"name": None, "url": None, "base_model": None, "supervision": (), "notes": None}
     return Evaluation(
         sources=options["sources"],
         gold=options["gold"],
         tasks=options["tasks"],
         splits=options["splits"],
-        limit=options["limit"],
+        limit=limit,
+        limits=limits,
         available=options["available"],
         yes=options["yes"],
         device=options["device"],

@@ -33,7 +33,7 @@ def command(recipe: str, out: Path, base: str | None, seed: int | None, **option
     if isinstance(found, Recipe):
         _run(found, out, changes, options)
         return
-    unused = ("places", "sources", "gold", "tasks", "limit", "name")
+    unused = ("places", "sources", "gold", "tasks", "limits", "name")
     given = next((name for name in unused if options[name]), None)
     if given is not None:
         option = {"places": "data"}.get(given, given.removesuffix("s"))

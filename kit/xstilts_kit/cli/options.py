@@ -83,6 +83,39 @@ def selection_options(command: _Command) -> _Command:
     return command
 
 
+def limit_option(command: _Command) -> _Command:
+    """Add ``--limit`` for all tasks or one, which `read_limits` reads."""
+    return click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        metavar="[TASK=]N",
+        help="Only the first N examples of each file, of all tasks or of one. Repeatable.",
+    )(command)
+
+
+def read_limits(values: Iterable[str]) -> tuple[int | None, dict[str, int]]:
+    """The values of ``--limit``: for all tasks, and for single ones.
+
+    Raises:
+        UsageError: Not a positive number, an unknown task, or one twice.
+    """
+    from xstilts_kit.tasks import get_task
+
+    found: dict[str, int] = {}
+    for value in values:
+        task, _, number = value.rpartition("=")
+        if not number.isdecimal() or int(number) < 1:
+            raise UsageError(f"--limit {value}: not a number of examples.", "Give 1 or more.")
+        key = get_task(task).name if task else ""
+        if key in found:
+            raise UsageError(
+                f"--limit is given twice for {key or 'all tasks'}.", "Give it once each."
+            )
+        found[key] = int(number)
+    return found.pop("", None), found
+
+
 def key_values(option: str, values: Iterable[str]) -> dict[str, str]:
     """``key=value`` strings as a dict.
 

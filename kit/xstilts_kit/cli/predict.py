@@ -11,7 +11,9 @@ from xstilts_kit.cli.options import (
     PATH,
     as_json,
     key_values,
+    limit_option,
     quiet_and_debug,
+    read_limits,
     source_option,
     yes_option,
 )
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     metavar="[TASK[/LANGUAGE]=]SPLIT",
     help="test (default) or validation, for all, one task, or one task and language. Repeatable.",
 )
-@click.option("--limit", type=click.IntRange(1), help="Only the first N examples of each file.")
+@limit_option
 @click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
 @click.option(
@@ -110,6 +112,7 @@ def command(
     if out is not None:
         check_free(out, overwrite)
         submission_name(description.name, out)
+    limit, limits = read_limits(options["limits"])
     request = Request(
         models=options["models"],
         suite=options["suite"],
@@ -117,7 +120,8 @@ def command(
         tasks=options["tasks"],
         languages=options["languages"],
         splits=options["splits"],
-        limit=options["limit"],
+        limit=limit,
+        limits=limits,
         available=options["available"],
         device=options["device"],
         dtype=options["dtype"],
