@@ -19,8 +19,8 @@ demo: install
 	$(BIN)/xstilts-leaderboard build --with $(DEMO_OUT) --out $(SITE)
 
 test: install
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --skip-covered --fail-under=90
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile \
+	    --cov --cov-report term:skip-covered --cov-fail-under 90
 
 check: install
 	$(BIN)/ruff format --check .

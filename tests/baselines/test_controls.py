@@ -1,9 +1,13 @@
 """Centring and whitening: what they do to vectors."""
 
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
-from xstilts_baselines.controls import fit
+from xstilts_baselines.controls import _Remembering, fit
 from xstilts_kit.families.retrieval.nearest import nearest
 
 RNG = np.random.default_rng(0)
@@ -40,3 +44,18 @@ def test_a_shift_between_languages_is_repaired() -> None:
     one = english.of(ENGLISH.astype(np.float32))
     two = german.of(GERMAN.astype(np.float32))
     assert right(one, two) > right(ENGLISH, GERMAN) + 0.3
+
+
+def test_a_batch_is_asked_once_for_every_kind() -> None:
+    asked: list[list[int]] = []
+
+    class Inner:
+        def outputs(self, batch: Sequence[Any]) -> list[int]:
+            asked.append([feature.input_ids[0] for feature in batch])
+            return asked[-1]
+
+    predictor = _Remembering(Inner())  # type: ignore[arg-type]
+    one, two = [SimpleNamespace(input_ids=[1, 2])], [SimpleNamespace(input_ids=[3])]
+    again = [SimpleNamespace(input_ids=[1, 2])]
+    assert [predictor.outputs(batch) for batch in (one, two, again)] == [[1], [3], [1]]
+    assert asked == [[1], [3]]

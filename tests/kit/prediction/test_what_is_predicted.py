@@ -93,6 +93,42 @@ def test_limit_takes_the_first_examples_and_says_so(
     assert manifest()["files"][0]["records"] == records
 
 
+def test_a_limit_for_one_task_comes_before_that_for_all(
+    predict: Predict, manifest: ReadManifest
+) -> None:
+    tasks = [text for task in ("xnli", "panx", "tatoeba") for text in ("--task", task)]
+    limits = ("--limit", "2", "--limit", "panx=4")
+    assert predict(*tasks, *limits, "--language", "de")[0] == 0
+    entries = manifest()["data"]
+    assert {e["task"]: e["limit"] for e in entries} == {"xnli": 2, "panx": 4, "tatoeba": 2}
+    written = {file["path"].split("/")[1]: file["records"] for file in manifest()["files"]}
+    assert written == {"xnli": 2, "panx": 4, "tatoeba": 2}
+
+
+@pytest.mark.usefixtures("no_weights")
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["0"], "--limit 0: not a number of examples"),
+        (["-3"], "--limit -3: not a number"),
+        (["ten"], "--limit ten: not a number"),
+        (["panx="], "--limit panx=: not a number"),
+        (["pnx=4"], "Did you mean panx?"),
+        (["3", "4"], "given twice for all tasks"),
+        (["panx=3", "panx=4"], "given twice for panx"),
+        (["udpos=3"], "--limit is given for udpos, which is not predicted"),
+    ],
+)
+def test_a_limit_that_means_nothing_is_refused(
+    given: list[str], says: str, predict: Predict, out: Path
+) -> None:
+    more = [text for value in given for text in ("--limit", value)]
+    code, _, stderr = predict("--task", "panx", "--language", "de", *more)
+    assert code == 2
+    assert says in stderr
+    assert not out.exists()
+
+
 def test_limited_predictions_are_the_first_of_the_whole_ones(
     predict: Predict, contents: Contents
 ) -> None:
