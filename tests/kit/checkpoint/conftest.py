@@ -13,14 +13,6 @@ from xstilts_kit.tasks import get_task
 Predict = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def one_thread() -> None:
-    """Models this small only wait for each other's threads."""
-    import torch
-
-    torch.set_num_threads(1)
-
-
 @pytest.fixture(scope="session")
 def lively(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shared checkpoint with weights so large that it does not always say the same."""

@@ -20,14 +20,6 @@ _SHAPE = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def one_thread() -> None:
-    """Models this small only wait for each other's threads."""
-    import torch
-
-    torch.set_num_threads(1)
-
-
 @pytest.fixture(scope="session")
 def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of 24 positions that knows single letters and Thai characters, one sub-word each."""

@@ -10,14 +10,6 @@ import pytest
 Predict = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def one_thread() -> None:
-    """Models this small only wait for each other's threads."""
-    import torch
-
-    torch.set_num_threads(1)
-
-
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """A submission folder that is not there yet."""
