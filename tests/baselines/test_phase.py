@@ -179,6 +179,12 @@ def test_a_gradient_that_is_no_number_never_reaches_the_weights(
         train(bases["xlm-roberta"], ["pair"], tmp_path)
 
 
+def test_answers_that_are_no_numbers_stop_too(bases: dict[str, Path], tmp_path: Path) -> None:
+    steep = replace(SETTINGS, learning_rate=1e30, warmup=0.0, eval_every=1)
+    with pytest.raises(ModelError, match=r"Step 1 of 12: the answers to the dev set after it"):
+        train(bases["xlm-roberta"], ["pair"], tmp_path, steep)
+
+
 def test_memory_that_runs_out_says_what_would_fit(
     bases: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

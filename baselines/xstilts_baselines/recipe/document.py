@@ -113,4 +113,6 @@ def check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> No
 
 
 def _wrong(where: str, expected: str, value: Any) -> UsageError:
-    return UsageError(f"{where}: expected {expected}, found {value!r}.", "Mend the recipe.")
+    return UsageError(
+        f"{where}: expected {expected}, found {value!r}.", "Mend the recipe, or what --set says."
+    )

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 
 from xstilts_baselines.training.arguments import Lines
 from xstilts_baselines.training.batches import Batches
-from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError
 
 _WEIGHTS = "model.safetensors"
 _STATE = "trainer_state.json"
@@ -43,14 +43,23 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         """The loss of one task's batch, which must be a number."""
         loss = model(**inputs)
         if not torch.isfinite(loss):
-            raise self._stopped(f"the loss of {inputs['task']} is not a number")
+            raise self._stopped(1, f"the loss of {inputs['task']} is not a number")
         return (loss, {}) if return_outputs else loss
 
     def evaluate(self, *args: Any, **options: Any) -> dict[str, float]:
-        """Every task's dev score, and their mean."""
+        """Every task's dev score, and their mean.
+
+        Raises:
+            ModelError: An answer is not a number.
+        """
         self.model.eval()
         with self.autocast_smart_context_manager():
-            metrics = {f"eval_{name}": score for name, score in self._dev().items()}
+            try:
+                metrics = {f"eval_{name}": score for name, score in self._dev().items()}
+            except NotNumbersError:
+                raise self._stopped(
+                    0, "the answers to the dev set after it are not numbers"
+                ) from None
         self.log(metrics)
         self.control: Any = self.callback_handler.on_evaluate(
             self.args, self.state, self.control, metrics
@@ -69,10 +78,11 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         """
         gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
         if not torch.stack([torch.isfinite(g).all() for g in gradients]).all():
-            raise self._stopped("a gradient is not a number")
+            raise self._stopped(1, "a gradient is not a number")
 
-    def _stopped(self, why: str) -> ModelError:
-        step = self.state.global_step
+    def _stopped(self, ahead: int, why: str) -> ModelError:
+        """The error of the step that is so far ahead of the last one that is done."""
+        step = self.state.global_step + ahead
         good = last_checkpoint(Path(self.args.output_dir))
         kept = (
             f"The last good checkpoint is {good}."
@@ -80,9 +90,9 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
             else "There is no checkpoint yet."
         )
         parts = len(self._batches) // self.state.max_steps
-        first = step * parts
+        first = (step - 1) * parts
         return ModelError(
-            f"Step {step + 1} of {self.state.max_steps}: {why} (batches {first} to"
+            f"Step {step} of {self.state.max_steps}: {why} (batches {first} to"
             f" {first + parts - 1}). {kept}",
             "Start anew in another --out with a lower learning_rate, or with precision=fp32.",
         )

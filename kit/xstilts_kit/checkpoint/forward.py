@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from xstilts_kit.checkpoint.opening import OpenHead
-from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.diagnostics.errors import NotNumbersError
 
 
 def logits(
@@ -27,7 +27,7 @@ def logits(
         float32, (rows, …) with the head's own further dimensions; padded to the longest row.
 
     Raises:
-        ModelError: Some of them are NaN.
+        NotNumbersError: Some of them are NaN.
     """
     output, _ = _forward(head, input_ids, token_type_ids)
     return _numbers(head, output.logits)
@@ -50,7 +50,7 @@ def sentence_vectors(head: OpenHead, input_ids: Sequence[Sequence[int]]) -> NDAr
     """One hidden layer's vector of each row: float32, (rows, width); not of length one.
 
     Raises:
-        ModelError: Some numbers are NaN, or the head was opened without an embedding.
+        NotNumbersError: Some of them are NaN.
     """
     embedding = head.embedding
     if embedding is None:
@@ -90,7 +90,7 @@ def _forward(
 def _numbers(head: OpenHead, values: torch.Tensor) -> torch.Tensor:
     result = values.float().cpu()
     if result.isnan().any():
-        raise ModelError(
+        raise NotNumbersError(
             f"{head.head.folder.where}: the model's answers are not numbers (NaN).",
             "Try --dtype float32 or bfloat16; if they stay so, the weights are damaged.",
         )

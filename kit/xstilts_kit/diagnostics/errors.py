@@ -56,6 +56,10 @@ class ModelError(XstiltsError):
     exit_code = 3
 
 
+class NotNumbersError(ModelError):
+    """A model answers NaN."""
+
+
 class NetworkError(XstiltsError):
     """The Hub or the network failed."""
 
