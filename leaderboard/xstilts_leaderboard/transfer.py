@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ _CHOSEN = {
     "last": "as training ended",
     "unknown": "chosen in a way that is not said",
 }
+_TRANSFORMED = {"centre": "sentence vectors centred", "whiten": "sentence vectors whitened"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Delta:
     sd: float | None
     """Standard deviation over seeds; None with one seed."""
     seeds: int
+    without: float | None = None
+    """Score of the arm without it."""
 
     @property
     def text(self) -> str:
@@ -76,19 +79,29 @@ class Transfer:
     arms: tuple[Arm, ...]
     notes: tuple[str, ...]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The overall and the tasks, where any arm has a difference."""
+        known = {name for arm in self.arms for name in arm.deltas}
+        return tuple(name for name in (OVERALL, *self.tasks) if name in known)
+
+    def without(self, name: str) -> float | None:
+        """The baseline's own score of a column."""
+        return next((arm.deltas[name].without for arm in self.arms if name in arm.deltas), None)
+
 
 def read_studies(root: Path) -> tuple[Transfer, ...]:
-    """The studies that lie in a checkout, by name.
+    """The studies that lie in a checkout, by name: a table each, and one for each control arm.
 
     Raises:
         DataError: A file is no study.
     """
     folder = root / STUDIES
     paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    return tuple(_study(path) for path in paths)
+    return tuple(table for path in paths for table in _study(path))
 
 
-def _study(path: Path) -> Transfer:
+def _study(path: Path) -> Iterator[Transfer]:
     remedy = "Write it with `xstilts-baselines study`."
     try:
         value = parse(path.read_text(encoding="utf-8"))
@@ -101,8 +114,7 @@ def _study(path: Path) -> Transfer:
     suite = find_suite(value["suite"])
     if suite is None:
         raise DataError(f"{path}: there is no suite {value['suite']!r}.", remedy)
-    arms = [arm for arm in value["arms"] if arm["name"] != value["baseline"]]
-    return Transfer(
+    plain = Transfer(
         title=value["title"],
         question=value["question"],
         suite=value["suite"],
@@ -111,23 +123,45 @@ def _study(path: Path) -> Transfer:
         f" checkpoints {_CHOSEN[value['model_selection']]}",
         signature=value["signature"],
         tasks=suite.task_names,
-        arms=tuple(
-            Arm(arm["name"], arm["title"], dict(_deltas(value["deltas"], arm["name"])))
-            for arm in arms
-        ),
+        arms=_arms(value, "none"),
         notes=tuple(value["notes"])
         + tuple(
             f"{one['of']}: {'equal' if one['equal'] else 'not equal'}: {one['what']}."
             for one in value["budgets"]
         ),
     )
+    yield plain
+    for transform in dict.fromkeys(one["transform"] for one in value["deltas"]):
+        if transform != "none":
+            yield replace(
+                plain,
+                title=f"{plain.title}: control arm, {_TRANSFORMED.get(transform, transform)}",
+                question="Both the arm and the one without it have their sentence vectors"
+                " transformed, fitted on texts of other tasks; no training is in that.",
+                arms=_arms(value, transform),
+                signature=None,
+                notes=(),
+            )
 
 
-def _deltas(deltas: Sequence[Mapping[str, Any]], arm: str) -> Iterator[tuple[str, Delta]]:
+def _arms(value: Mapping[str, Any], transform: str) -> tuple[Arm, ...]:
+    """Every arm but the baseline, with its differences where the vectors are transformed so."""
+    return tuple(
+        Arm(arm["name"], arm["title"], dict(_deltas(value["deltas"], arm["name"], transform)))
+        for arm in value["arms"]
+        if arm["name"] != value["baseline"]
+    )
+
+
+def _deltas(
+    deltas: Sequence[Mapping[str, Any]], arm: str, transform: str
+) -> Iterator[tuple[str, Delta]]:
     for one in deltas:
-        if one["arm"] == arm and one["kind"] in ("task", "overall") and one["transform"] == "none":
+        asked = (one["arm"], one["transform"]) == (arm, transform)
+        if asked and one["kind"] in ("task", "overall"):
             low, high = one["interval"] or (None, None)
-            yield one["name"], Delta(one["delta"], low, high, one["sd"], one["seeds"])
+            found = Delta(one["delta"], low, high, one["sd"], one["seeds"], one["baseline"])
+            yield one["name"], found
 
 
 def pairs_of(rows: Sequence[ScoredRow]) -> tuple[Transfer, ...]:
@@ -212,4 +246,7 @@ def _differences(row: ScoredRow, baseline: ScoredRow) -> Iterator[tuple[str, Del
             row.numbers.replicates[place].astype(float),
             baseline.numbers.replicates[place].astype(float),
         )
-        yield name.removeprefix("task:"), Delta(found.difference, found.low, found.high, None, 1)
+        yield (
+            name.removeprefix("task:"),
+            Delta(found.difference, found.low, found.high, None, 1, theirs),
+        )

@@ -69,7 +69,9 @@ def test_one_seed_is_labelled_and_claims_no_interval(tmp_path: Path) -> None:
     assert (delta.seeds, delta.sd, delta.low, delta.interval) == (1, None, None, "")
 
 
-def test_cells_and_transformed_vectors_are_no_part_of_the_table(tmp_path: Path) -> None:
+def test_cells_are_no_part_of_the_table_and_transformed_vectors_have_their_own(
+    tmp_path: Path,
+) -> None:
     value = study()
     (first,) = value["deltas"]
     value["deltas"] += [
@@ -77,8 +79,14 @@ def test_cells_and_transformed_vectors_are_no_part_of_the_table(tmp_path: Path) 
         first | {"name": "tatoeba", "transform": "centre", "delta": 9.0},
         first | {"kind": "overall", "name": "overall", "delta": 1.5},
     ]
-    deltas = read_one(tmp_path, value).arms[0].deltas
-    assert {name: one.delta for name, one in deltas.items()} == {"xnli": 2.0, "overall": 1.5}
+    write(tmp_path, value)
+    plain, centred = read_studies(tmp_path)
+    found = [{name: d.delta for name, d in t.arms[0].deltas.items()} for t in (plain, centred)]
+    assert found == [{"xnli": 2.0, "overall": 1.5}, {"tatoeba": 9.0}]
+    assert (plain.columns, centred.columns) == (("overall", "xnli"), ("tatoeba",))
+    assert plain.without("xnli") == first["baseline"]
+    assert plain.without("pawsx") is None
+    assert centred.title.endswith("control arm, sentence vectors centred")
 
 
 @pytest.mark.parametrize(
