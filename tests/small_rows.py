@@ -9,7 +9,7 @@ from typing import Any
 
 from pull_requests import ROOT, STORE
 from xstilts_kit.submission.layout import prediction_path
-from xstilts_leaderboard.store import Entry
+from xstilts_leaderboard.store.submissions import Entry
 
 EXAMPLE = ROOT / STORE / "mini" / "xstilts-mini"
 CELLS = (("xnli", "de"), ("xnli", "en"))

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from xstilts_baselines.samples import (
+from xstilts_baselines.data.samples import (
     ChoiceSample,
     PairSample,
     Sample,
@@ -13,7 +13,7 @@ from xstilts_baselines.samples import (
     TagSample,
     TextSample,
 )
-from xstilts_baselines.training_task import Provenance, TrainingData, TrainingTask
+from xstilts_baselines.data.task import Provenance, TrainingData, TrainingTask
 
 KINDS = ("xlm-roberta", "bert", "deberta-v2")
 

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from xstilts_kit import Request, miniature, predict, prepare
 from xstilts_kit.families import Record, get_family
-from xstilts_kit.scoring import table_of
+from xstilts_kit.scoring.scoring import table_of
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.statistics.bootstrap import Interval, interval, mean_of, replicates
 from xstilts_kit.submission.manifest import DataEntry
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import Task
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ def benchmark() -> Benchmark:
 
 @pytest.fixture(scope="session")
 def _finished_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from xstilts_baselines import controls
-    from xstilts_baselines.evaluation import Evaluation
-    from xstilts_baselines.recipe import load_stilts
-    from xstilts_baselines.run import Order, run_recipe
+    from xstilts_baselines.evaluation import controls
+    from xstilts_baselines.evaluation.evaluating import Evaluation
+    from xstilts_baselines.recipes import load_stilts
+    from xstilts_baselines.run.carrying_out import Order, run_recipe
 
     out = tmp_path_factory.mktemp("runs") / "mnli"
     order = Order(out, evaluation=Evaluation(limit=3, device="cpu"), device="cpu", changes=SECONDS)

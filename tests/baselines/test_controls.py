@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xstilts_baselines.controls import _Remembering, fit
+from xstilts_baselines.evaluation.controls import _Remembering, fit
 from xstilts_kit.families.retrieval.nearest import nearest
 
 RNG = np.random.default_rng(0)

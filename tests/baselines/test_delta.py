@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from xstilts_baselines.delta import T_975, Delta, Measured, Score, deltas, student
+from xstilts_baselines.studies.delta import T_975, Delta, Measured, Score, deltas, student
 
 XNLI = Score("task", "xnli")
 

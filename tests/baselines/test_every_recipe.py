@@ -6,9 +6,9 @@ import pytest
 
 from intermediate_data import NAMES, write_download, write_original
 from tiny_encoders import save_tiny
-from xstilts_baselines.evaluation import Evaluation
-from xstilts_baselines.recipe import load_stilts, recipe_names
-from xstilts_baselines.run import Order, run_recipe
+from xstilts_baselines.evaluation.evaluating import Evaluation
+from xstilts_baselines.recipes import load_stilts, recipe_names
+from xstilts_baselines.run.carrying_out import Order, run_recipe
 
 KINDS = {
     "xlmr-large": "xlm-roberta",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xstilts_baselines.mixing import draw, proportions, schedule, with_share
-from xstilts_baselines.recipe import Mixing, load_stilts
+from xstilts_baselines.recipes import Mixing, load_stilts
+from xstilts_baselines.training.mixing import draw, proportions, schedule, with_share
 
 SIZES = st.dictionaries(
     st.sampled_from(list("abcdefghi")), st.integers(1, 2_000_000), min_size=1, max_size=9

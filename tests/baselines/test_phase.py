@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tiny_encoders import KINDS, TASKS, data, save_tiny
-from xstilts_baselines.recipe import Settings
+from xstilts_baselines.recipes import Settings
 from xstilts_baselines.training.base import (
     encoder_digest,
     find_encoder,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from intermediate_data import write_original
-from xstilts_baselines import cost
 from xstilts_baselines.cli import group
-from xstilts_baselines.planning import plan_recipe
-from xstilts_baselines.recipe import EncoderSize, load_stilts, recipe_names, variant_names
+from xstilts_baselines.recipes import EncoderSize, load_stilts, recipe_names, variant_names
+from xstilts_baselines.run import cost
+from xstilts_baselines.run.planning import plan_recipe
 from xstilts_kit.cli import run
 
 BASE = EncoderSize(layers=12, hidden=768, feed_forward=3072, heads=12, vocabulary=250_002)
@@ -204,8 +204,8 @@ def test_planning_loads_no_model_library() -> None:
     import sys
 
     code = (
-        "import sys\nfrom xstilts_baselines.planning import plan_recipe\n"
-        "from xstilts_baselines.recipe import load_stilts\n"
+        "import sys\nfrom xstilts_baselines.run.planning import plan_recipe\n"
+        "from xstilts_baselines.recipes import load_stilts\n"
         "plan_recipe(load_stilts('mini-mnli'), {})\n"
         "assert not {'torch', 'transformers', 'datasets'} & set(sys.modules)"
     )

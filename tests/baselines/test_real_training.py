@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tiny_encoders import save_tiny
-from xstilts_baselines.recipe import Settings
+from xstilts_baselines.data.opening import open_intermediate
+from xstilts_baselines.recipes import Settings
 from xstilts_baselines.training.base import find_encoder
 from xstilts_baselines.training.phase import Job, train_phase
-from xstilts_baselines.training_data import open_intermediate
 
 SETTINGS = Settings(batch=8, learning_rate=1e-3, steps=3, eval_every=3, precision="fp32")
 

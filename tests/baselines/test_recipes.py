@@ -8,8 +8,8 @@ import pytest
 
 import xstilts_schemas
 from xstilts_baselines.cli import group
-from xstilts_baselines.intermediate import all_intermediate
-from xstilts_baselines.recipe import (
+from xstilts_baselines.data.intermediate import all_intermediate
+from xstilts_baselines.recipes import (
     Recipe,
     ScratchRecipe,
     load_recipe,

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from xstilts_baselines.cli import group
-from xstilts_baselines.evaluation import Evaluation
-from xstilts_baselines.recipe import load_stilts
-from xstilts_baselines.run import Order, run_recipe
+from xstilts_baselines.evaluation.evaluating import Evaluation
+from xstilts_baselines.recipes import load_stilts
+from xstilts_baselines.run.carrying_out import Order, run_recipe
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import DataError, ModelError, StorageError, UsageError
 from xstilts_kit.suites import get_suite
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 HEADS = ("xnli", "pawsx", "udpos", "panx", "squad", "tydiqa")
 ONE = [
@@ -118,7 +118,7 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
 def test_an_interrupted_run_goes_on_with_the_same_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xstilts_baselines import run as running
+    from xstilts_baselines.run import carrying_out as running
 
     out = tmp_path / "run"
 
@@ -212,7 +212,7 @@ def test_an_encoder_that_changed_between_the_phases_is_refused(
 ) -> None:
     from safetensors.torch import load_file, save_file
 
-    from xstilts_baselines import run as running
+    from xstilts_baselines.run import carrying_out as running
 
     out, after = tmp_path / "run", running._phase_2
 

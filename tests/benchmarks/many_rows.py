@@ -21,16 +21,16 @@ import numpy as np
 
 from xstilts_kit import editions
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.scoring.uncertainty import Replicates
 from xstilts_kit.sources.packs import Lock, write_lock
 from xstilts_kit.statistics.poisson import REPLICATES
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import prediction_path
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
-from xstilts_kit.uncertainty import Replicates
-from xstilts_leaderboard.numbers import numbers_of
-from xstilts_leaderboard.scored import scored_folder, write_row
-from xstilts_leaderboard.store import Entry
+from xstilts_leaderboard.rows.numbers import numbers_of
+from xstilts_leaderboard.rows.scored import scored_folder, write_row
+from xstilts_leaderboard.store.submissions import Entry
 
 ROOT = Path(__file__).parents[2]
 SUITE = "xtreme"

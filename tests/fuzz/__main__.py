@@ -20,10 +20,10 @@ from typing import Any
 from fuzz.mutations import MUTATIONS, copy_of, sign_again
 from xstilts_kit import Request, predict, prepare
 from xstilts_kit.diagnostics.errors import XstiltsError
-from xstilts_kit.scoring import score
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import Task
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 _SLOW = 20
 """Seconds after which a verdict is taken for a fault, too."""

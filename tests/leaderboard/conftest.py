@@ -7,8 +7,8 @@ import pytest
 
 from pull_requests import ROOT, board_root, copy_example, pull_request
 from small_rows import small_row
-from xstilts_leaderboard.loading import board_lock, score_missing
-from xstilts_leaderboard.store import read_store
+from xstilts_leaderboard.rows.loading import board_lock, score_missing
+from xstilts_leaderboard.store.submissions import read_store
 
 __all__ = ["board_root", "copy_example", "pull_request"]
 

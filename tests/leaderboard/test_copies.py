@@ -10,11 +10,11 @@ import pytest
 from pull_requests import STORE
 from small_rows import flip, point, read_manifest, small_row, write_manifest
 from xstilts_kit.diagnostics.problem import Problems
-from xstilts_kit.manifest_checks import read_manifest as checked
-from xstilts_leaderboard.check import Board, check_folders
-from xstilts_leaderboard.copies import ALIKE, SKETCHED, Likeness, likeness_of, share_alike
-from xstilts_leaderboard.loading import board_lock
-from xstilts_leaderboard.store import Entry
+from xstilts_kit.validation.manifest import read_manifest as checked
+from xstilts_leaderboard.checking.check import Board, check_folders
+from xstilts_leaderboard.rows.copies import ALIKE, SKETCHED, Likeness, likeness_of, share_alike
+from xstilts_leaderboard.rows.loading import board_lock
+from xstilts_leaderboard.store.submissions import Entry
 
 ENGLISH = "predictions/xnli/en.jsonl"
 LABELS = ("entailment", "neutral", "contradiction")

@@ -13,13 +13,13 @@ from loopback_hub import Hub, Repository, loopback_hub
 from loopback_hub.client import client_of
 from small_rows import point, read_manifest, small_row, write_manifest
 from xstilts_kit.diagnostics.errors import DataError, NetworkError, SubmissionError
-from xstilts_kit.scoring import Invalid
-from xstilts_leaderboard import fetching
-from xstilts_leaderboard.check import Board, check_folders
-from xstilts_leaderboard.fetching import refuse_too_large, whole_folder
-from xstilts_leaderboard.loading import board_lock
-from xstilts_leaderboard.scored import read_numbers, score_entry, scored_folder
-from xstilts_leaderboard.store import Entry
+from xstilts_kit.scoring.scoring import Invalid
+from xstilts_leaderboard.checking.check import Board, check_folders
+from xstilts_leaderboard.rows.loading import board_lock
+from xstilts_leaderboard.rows.scored import read_numbers, score_entry, scored_folder
+from xstilts_leaderboard.store import fetching
+from xstilts_leaderboard.store.fetching import refuse_too_large, whole_folder
+from xstilts_leaderboard.store.submissions import Entry
 
 GERMAN = "predictions/xnli/de.jsonl"
 

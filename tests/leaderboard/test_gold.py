@@ -13,7 +13,7 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.sources.packs import LOCK, Lock, read_lock, write_lock, write_pack
 from xstilts_kit.tasks import get_task
-from xstilts_leaderboard.gold import gold_folders
+from xstilts_leaderboard.store.gold import gold_folders
 from xtreme_files import write_sentences
 
 

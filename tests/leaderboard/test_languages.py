@@ -8,8 +8,8 @@ import pytest
 import xstilts_leaderboard
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.tasks import all_tasks
-from xstilts_leaderboard.languages import Language, all_languages, language
-from xstilts_leaderboard.rows import layout_of
+from xstilts_leaderboard.rows.row import layout_of
+from xstilts_leaderboard.tables.languages import Language, all_languages, language
 
 
 @pytest.mark.parametrize("board", BOARDS)

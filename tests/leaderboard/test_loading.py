@@ -15,13 +15,13 @@ from small_rows import flip, point, read_manifest, small_row, write_manifest
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import DataError, NetworkError
 from xstilts_leaderboard.cli import group
-from xstilts_leaderboard.gone import gone_since, look_for_gone
-from xstilts_leaderboard.loading import board_lock, load_rows, score_missing
-from xstilts_leaderboard.reproduced import SCHEMA, reproduction_path
-from xstilts_leaderboard.rows import ScoredRow
-from xstilts_leaderboard.scored import scored_folder
+from xstilts_leaderboard.rows.gone import gone_since, look_for_gone
+from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
+from xstilts_leaderboard.rows.reproduced import SCHEMA, reproduction_path
+from xstilts_leaderboard.rows.row import ScoredRow
+from xstilts_leaderboard.rows.scored import scored_folder
 from xstilts_leaderboard.site.building import build
-from xstilts_leaderboard.store import Entry, read_store
+from xstilts_leaderboard.store.submissions import Entry, read_store
 
 Small = tuple[Path, Path]
 

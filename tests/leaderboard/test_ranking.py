@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from benchmarks.many_rows import add_row
 from xstilts_kit.sources.packs import Lock
 from xstilts_kit.statistics.comparison import compare_replicates
-from xstilts_leaderboard.lines import Line
-from xstilts_leaderboard.loading import load_rows
-from xstilts_leaderboard.ranking import RankRange, p_of, place_among, ranges_of, rank_ranges
-from xstilts_leaderboard.rows import OVERALL, Numbers, ScoredRow
-from xstilts_leaderboard.store import read_store
-from xstilts_leaderboard.views import BoardView
+from xstilts_leaderboard.rows.loading import load_rows
+from xstilts_leaderboard.rows.row import OVERALL, Numbers, ScoredRow
+from xstilts_leaderboard.store.submissions import read_store
+from xstilts_leaderboard.tables.lines import Line
+from xstilts_leaderboard.tables.ranking import RankRange, p_of, place_among, ranges_of, rank_ranges
+from xstilts_leaderboard.tables.views import BoardView
 
 Floats = NDArray[np.float64]
 

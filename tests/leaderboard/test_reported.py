@@ -8,7 +8,8 @@ import pytest
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources.packs import Lock, write_lock
-from xstilts_leaderboard.reported import (
+from xstilts_leaderboard.site.building import build
+from xstilts_leaderboard.tracks.published import (
     RESULTS,
     division_of_protocol,
     link_of,
@@ -16,7 +17,6 @@ from xstilts_leaderboard.reported import (
     read_reported,
     reported_evenness,
 )
-from xstilts_leaderboard.site.building import build
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / RESULTS

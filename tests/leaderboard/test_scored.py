@@ -10,13 +10,13 @@ import pytest
 
 from small_rows import CELLS, flip, read_manifest, small_row, write_manifest
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scoring import Invalid, score
+from xstilts_kit.scoring.scoring import Invalid, score
 from xstilts_kit.sources.packs import Lock
-from xstilts_leaderboard import scored as module
-from xstilts_leaderboard.copies import likeness_of
-from xstilts_leaderboard.loading import board_lock, load_rows, score_missing
-from xstilts_leaderboard.rows import OVERALL, layout_of
-from xstilts_leaderboard.scored import (
+from xstilts_leaderboard.rows import scored as module
+from xstilts_leaderboard.rows.copies import likeness_of
+from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
+from xstilts_leaderboard.rows.row import OVERALL, layout_of
+from xstilts_leaderboard.rows.scored import (
     entries_to_score,
     is_scored,
     read_likeness,
@@ -26,7 +26,7 @@ from xstilts_leaderboard.scored import (
     scored_folder,
     scores_path,
 )
-from xstilts_leaderboard.store import Entry, read_store
+from xstilts_leaderboard.store.submissions import Entry, read_store
 
 Small = tuple[Path, Path]
 

@@ -10,7 +10,7 @@ import pytest
 from pull_requests import OWNER, STORE, git
 from small_rows import read_manifest, small_row, write_manifest
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_leaderboard.store import Entry, read_store
+from xstilts_leaderboard.store.submissions import Entry, read_store
 
 
 def commit(root: Path, day: str, monkeypatch: pytest.MonkeyPatch) -> None:

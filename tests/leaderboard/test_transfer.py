@@ -13,11 +13,11 @@ import xstilts_schemas
 from benchmarks.many_rows import add_row
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources.packs import Lock, write_lock
-from xstilts_leaderboard.loading import load_rows
-from xstilts_leaderboard.rows import OVERALL, ScoredRow, layout_of
+from xstilts_leaderboard.rows.loading import load_rows
+from xstilts_leaderboard.rows.row import OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.site.building import build
-from xstilts_leaderboard.store import read_store
-from xstilts_leaderboard.transfer import STUDIES, Delta, Transfer, pairs_of, read_studies
+from xstilts_leaderboard.store.submissions import read_store
+from xstilts_leaderboard.tracks.transfer import STUDIES, Delta, Transfer, pairs_of, read_studies
 
 Change = Callable[[dict[str, Any]], None]
 

@@ -8,7 +8,7 @@ import click
 from xstilts_kit.cli.options import PATH, limit_option, read_limits, source_option
 
 if TYPE_CHECKING:
-    from xstilts_baselines.evaluation import Evaluation
+    from xstilts_baselines.evaluation.evaluating import Evaluation
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -51,7 +51,7 @@ def evaluation_options(command: _Command) -> _Command:
 
 def read_evaluation(options: Mapping[str, Any]) -> "Evaluation":
     """What these options ask for; ``name`` may be among them."""
-    from xstilts_baselines.evaluation import Evaluation
+    from xstilts_baselines.evaluation.evaluating import Evaluation
     from xstilts_kit.cli._description import read_description
 
     limit, limits = read_limits(options["limits"])

@@ -17,8 +17,8 @@ def command(json_: bool) -> None:
 
     Hours are those of an A100-class GPU, evaluation not counted; `plan` has more.
     """
-    from xstilts_baselines.recipe import recipe_names, variant_names
-    from xstilts_baselines.targets import all_targets
+    from xstilts_baselines.data.targets import all_targets
+    from xstilts_baselines.recipes import recipe_names, variant_names
 
     rows = [_row(name) for name in recipe_names()]
     if json_:
@@ -63,8 +63,8 @@ def command(json_: bool) -> None:
 
 
 def _row(name: str) -> dict[str, Any]:
-    from xstilts_baselines.planning import plan_recipe
-    from xstilts_baselines.recipe import Recipe, load_recipe
+    from xstilts_baselines.recipes import Recipe, load_recipe
+    from xstilts_baselines.run.planning import plan_recipe
 
     recipe = load_recipe(name)
     common = {

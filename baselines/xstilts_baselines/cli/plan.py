@@ -11,8 +11,8 @@ from xstilts_kit.cli.console import print_json
 from xstilts_kit.cli.options import PATH, as_json
 
 if TYPE_CHECKING:
-    from xstilts_baselines.planning import Plan, PlannedPhase
-    from xstilts_baselines.recipe import ScratchRecipe
+    from xstilts_baselines.recipes import ScratchRecipe
+    from xstilts_baselines.run.planning import Plan, PlannedPhase
 
 
 @click.command(name="plan")
@@ -39,9 +39,9 @@ def command(
 
     Data on disk are read; nothing is asked over the network.
     """
-    from xstilts_baselines.planning import plan_recipe
-    from xstilts_baselines.recipe import Recipe, load_recipe
-    from xstilts_baselines.training_data import read_places
+    from xstilts_baselines.data.opening import read_places
+    from xstilts_baselines.recipes import Recipe, load_recipe
+    from xstilts_baselines.run.planning import plan_recipe
 
     found = load_recipe(recipe, changes, base)
     if isinstance(found, Recipe):

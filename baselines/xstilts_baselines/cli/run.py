@@ -26,7 +26,7 @@ def command(recipe: str, out: Path, base: str | None, seed: int | None, **option
 
     The same command goes on with a run that was interrupted.
     """
-    from xstilts_baselines.recipe import Recipe, load_recipe
+    from xstilts_baselines.recipes import Recipe, load_recipe
 
     changes = options["changes"] if seed is None else (*options["changes"], f"seed={seed}")
     found = load_recipe(recipe, changes, base)
@@ -41,7 +41,7 @@ def command(recipe: str, out: Path, base: str | None, seed: int | None, **option
             f"{recipe} begins with nothing and only trains: it takes no --{option}.",
             "Leave it out; `xstilts-submit predict` evaluates the checkpoint.",
         )
-    from xstilts_baselines.from_scratch import run_scratch
+    from xstilts_baselines.run.from_scratch import run_scratch
 
     record = run_scratch(found, out, _say)
     for phase in record["phases"]:
@@ -53,8 +53,8 @@ def command(recipe: str, out: Path, base: str | None, seed: int | None, **option
 
 
 def _run(recipe: Any, out: Path, changes: tuple[str, ...], options: dict[str, Any]) -> None:
-    from xstilts_baselines.run import Order, run_recipe
-    from xstilts_baselines.training_data import read_places
+    from xstilts_baselines.data.opening import read_places
+    from xstilts_baselines.run.carrying_out import Order, run_recipe
 
     order = Order(
         out,

@@ -37,7 +37,7 @@ def command(study: str, out: Path, only: int | None, **options: Any) -> None:
 
     The same command goes on with a study that was interrupted.
     """
-    from xstilts_baselines.study import array_job, chosen, load_study, plan_runs, run_one
+    from xstilts_baselines.studies.study import array_job, chosen, load_study, plan_runs, run_one
 
     found = chosen(load_study(study), options["arms"], options["seeds"])
     planned = plan_runs(found, options["changes"], options["base"])
@@ -54,7 +54,7 @@ def command(study: str, out: Path, only: int | None, **options: Any) -> None:
     if only is not None:
         _say(f"{wanted[0].name} is done; without --only the command makes the table.")
         return
-    from xstilts_baselines.study_table import STUDY, as_text, collect
+    from xstilts_baselines.studies.table import STUDY, as_text, collect
     from xstilts_kit.cli.console import print_json
 
     value = collect(found, planned, order, out, records)
@@ -66,8 +66,8 @@ def command(study: str, out: Path, only: int | None, **options: Any) -> None:
 
 
 def _order(out: Path, options: dict[str, Any]) -> Any:
-    from xstilts_baselines.run import Order
-    from xstilts_baselines.training_data import read_places
+    from xstilts_baselines.data.opening import read_places
+    from xstilts_baselines.run.carrying_out import Order
 
     return Order(
         out,

@@ -13,7 +13,7 @@ from typing import Any
 
 from xstilts_baselines.push.card import card, recipe_version
 from xstilts_baselines.push.results import eval_results
-from xstilts_baselines.run_folder import MODEL, RECORD, SUBMISSIONS, read_run
+from xstilts_baselines.run.folder import MODEL, RECORD, SUBMISSIONS, read_run
 from xstilts_kit.checkpoint.folder import read_folder
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.hub import Content

@@ -16,7 +16,7 @@ from xstilts_baselines.miniature.datasets import (
 )
 from xstilts_baselines.miniature.questions import context, question_text, span
 from xstilts_baselines.miniature.realise import realise, text
-from xstilts_baselines.recipe import QUESTION_TARGETS, ScratchTarget
+from xstilts_baselines.recipes import QUESTION_TARGETS, ScratchTarget
 from xstilts_baselines.training import base
 from xstilts_baselines.training.arguments import train, training_arguments
 from xstilts_baselines.training.shapes.pair import named

@@ -13,14 +13,14 @@ from typing import Any
 import torch
 import transformers
 
-from xstilts_baselines.recipe import Settings
-from xstilts_baselines.samples import Sample
+from xstilts_baselines.data.samples import Sample
+from xstilts_baselines.data.task import TrainingData
+from xstilts_baselines.recipes import Settings
 from xstilts_baselines.training.base import encoder_digest, open_with_head
 from xstilts_baselines.training.batches import Batches, Stream, parts_of_a_step
 from xstilts_baselines.training.model import MultiTask
 from xstilts_baselines.training.shapes import SHAPES, Shape
 from xstilts_baselines.training.trainer import MixedTrainer
-from xstilts_baselines.training_task import TrainingData
 from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.checkpoint.opening import OpenHead, open_tokenizer
 from xstilts_kit.diagnostics.errors import DataError, ModelError

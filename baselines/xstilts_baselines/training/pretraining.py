@@ -15,7 +15,7 @@ from xstilts_baselines.miniature.alignment import translations
 from xstilts_baselines.miniature.builders import Reserve
 from xstilts_baselines.miniature.documents import documents, parallel_pairs
 from xstilts_baselines.miniature.lexicon import LANGUAGES
-from xstilts_baselines.recipe import Encoder, Pretraining
+from xstilts_baselines.recipes import Encoder, Pretraining
 from xstilts_baselines.training.arguments import train, training_arguments
 
 _CONTRAST_EVERY = 5

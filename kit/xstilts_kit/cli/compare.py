@@ -9,7 +9,7 @@ from xstilts_kit.cli.console import note, print_json, table_width
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
-    from xstilts_kit.comparison import Compared, Comparison
+    from xstilts_kit.scoring.comparing import Compared, Comparison
 
 
 @click.command(name="compare")
@@ -26,7 +26,7 @@ def command(
 
     Exits with 3 if they were made on other data.
     """
-    from xstilts_kit.comparison import compare
+    from xstilts_kit.scoring.comparing import compare
 
     found = compare(a, b, sources, gold)
     if json_:

@@ -31,7 +31,7 @@ def command(
     """
     from xstilts_kit.diagnostics.render import as_text
     from xstilts_kit.exchange.exporting import export_predictions
-    from xstilts_kit.scoring import Invalid
+    from xstilts_kit.scoring.scoring import Invalid
 
     try:
         files = export_predictions(submission, out, sources)

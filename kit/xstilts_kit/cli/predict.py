@@ -20,7 +20,7 @@ from xstilts_kit.cli.options import (
 from xstilts_kit.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
-    from xstilts_kit.first_use import Pending
+    from xstilts_kit.prediction.first_use import Pending
 
 
 @click.command(name="predict")
@@ -102,8 +102,8 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
-    from xstilts_kit.prediction import predict, submission_name
-    from xstilts_kit.preparation import Request, prepare
+    from xstilts_kit.prediction.predicting import predict, submission_name
+    from xstilts_kit.prediction.preparing import Request, prepare
     from xstilts_kit.submission.target import check_free
 
     if out is None and not dry_run:
@@ -198,8 +198,8 @@ def _by_task(option: str, values: tuple[str, ...]) -> dict[str, str]:
 
 def _report(prepared: Any, out: Path | None, json_: bool) -> None:
     """The dry run: what would happen."""
-    from xstilts_kit.dry_run import examine
     from xstilts_kit.engine.progress import duration
+    from xstilts_kit.prediction.dry_run import examine
 
     found = examine(prepared, out)
     if json_:

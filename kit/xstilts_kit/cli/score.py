@@ -9,7 +9,7 @@ from xstilts_kit.cli.console import note, print_json, table_width
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
-    from xstilts_kit.scores import CellScore, Consistency, Mean, Scores, TaskScore
+    from xstilts_kit.scoring.scores import CellScore, Consistency, Mean, Scores, TaskScore
 
 
 @click.command(name="score")
@@ -47,7 +47,7 @@ def command(
     scores with the same signature are comparable.
     """
     from xstilts_kit.diagnostics.render import as_text
-    from xstilts_kit.scoring import Invalid, score
+    from xstilts_kit.scoring.scoring import Invalid, score
 
     try:
         scores = score(

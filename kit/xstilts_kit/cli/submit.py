@@ -57,10 +57,10 @@ def command(
     Predictions of the miniature lie in the folder itself; others go to a data set repository of
     yours on the Hub, in one commit, and the folder points to it.
     """
+    from xstilts_kit.boards.filing import carry_out, plan_filing, plan_withdrawal
     from xstilts_kit.diagnostics.errors import UsageError
     from xstilts_kit.diagnostics.render import as_text
-    from xstilts_kit.filing import carry_out, plan_filing, plan_withdrawal
-    from xstilts_kit.scoring import Invalid
+    from xstilts_kit.scoring.scoring import Invalid
 
     if withdraw:
         suite, _, name = submission.as_posix().rpartition("/")

@@ -9,7 +9,7 @@ from xstilts_kit.cli.console import note, print_json
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
-    from xstilts_kit.validation import Report
+    from xstilts_kit.validation.validating import Report
 
 
 @click.command(name="validate")
@@ -34,7 +34,7 @@ def command(
     there is an error.
     """
     from xstilts_kit.diagnostics import render
-    from xstilts_kit.validation import validate
+    from xstilts_kit.validation.validating import validate
 
     report = validate(submission, sources, say=lambda line: note(line, quiet))
     root = str(submission)

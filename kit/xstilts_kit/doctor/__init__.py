@@ -20,8 +20,8 @@ from xstilts_kit.doctor.machine import (
 )
 from xstilts_kit.downloads import is_offline
 from xstilts_kit.sources.prepared import edition_folder
+from xstilts_kit.submission.version import this_kit
 from xstilts_kit.suites import get_suite
-from xstilts_kit.version import this_kit
 
 __all__ = ["Ability", "Device", "Diagnosis", "Library", "Space", "diagnose"]
 

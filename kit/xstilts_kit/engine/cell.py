@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import torch
 
-from xstilts_kit.batching import token_batches
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.engine.batching import token_batches
 from xstilts_kit.engine.shards import BATCHES, Shelf
 from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor

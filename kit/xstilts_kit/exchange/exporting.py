@@ -7,11 +7,11 @@ from xstilts_kit.exchange.formats import xtreme_name
 from xstilts_kit.exchange.selection import Place
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
 from xstilts_kit.families import Record, get_family
-from xstilts_kit.scoring import Invalid
+from xstilts_kit.scoring.scoring import Invalid
 from xstilts_kit.storage import write_atomically
 from xstilts_kit.submission.manifest import DataEntry
 from xstilts_kit.tasks import get_task
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 
 def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ()) -> tuple[str, ...]:

@@ -21,9 +21,9 @@ from xstilts_kit.exchange.formats import FORMATS, Format
 from xstilts_kit.exchange.reading import read_records
 from xstilts_kit.exchange.selection import Place, Selected, Selection, no_inputs, select
 from xstilts_kit.families import Known, get_family
-from xstilts_kit.first_use import gather_from_hub, prepare_cells
-from xstilts_kit.planning import survey
-from xstilts_kit.prediction import Description, submission_name
+from xstilts_kit.prediction.first_use import gather_from_hub, prepare_cells
+from xstilts_kit.prediction.planning import survey
+from xstilts_kit.prediction.predicting import Description, submission_name
 from xstilts_kit.sources import NONE
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.storage import write_atomically, write_json
@@ -37,7 +37,7 @@ from xstilts_kit.submission.manifest import (
     Settings,
 )
 from xstilts_kit.submission.target import check_free, work_on
-from xstilts_kit.version import this_kit
+from xstilts_kit.submission.version import this_kit
 
 
 class NotImported(SubmissionError):

@@ -16,12 +16,12 @@ from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.exchange.selection import Selection, no_inputs, select
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
 from xstilts_kit.families import Example, Inputs, get_family
-from xstilts_kit.first_use import gather_from_hub, prepare_cells
-from xstilts_kit.planning import Cell, Surveyed, count_warning, survey
+from xstilts_kit.prediction.first_use import gather_from_hub, prepare_cells
+from xstilts_kit.prediction.planning import Cell, Surveyed, count_warning, survey
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.manifest import Kit
+from xstilts_kit.submission.version import this_kit
 from xstilts_kit.tasks import Task
-from xstilts_kit.version import this_kit
 
 SCHEMA = "xstilts-inputs-v1"
 INDEX = "inputs.json"

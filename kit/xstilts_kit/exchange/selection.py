@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xstilts_kit.diagnostics.errors import DataError, UsageError
-from xstilts_kit.first_use import promised
-from xstilts_kit.planning import Cell, Splits, check_language, parse_splits
+from xstilts_kit.prediction.first_use import promised
+from xstilts_kit.prediction.planning import Cell, Splits, check_language, parse_splits
 from xstilts_kit.sources import Source, Sources, open_sources
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Role, Task, get_task

@@ -63,11 +63,11 @@ def command(
     from xstilts_kit.cli.console import print_json
     from xstilts_kit.diagnostics.errors import UsageError
     from xstilts_kit.storage import write_json
-    from xstilts_leaderboard.change import Commits
-    from xstilts_leaderboard.check import Board, check_folders, check_pull_request
-    from xstilts_leaderboard.gold import gold_folders
-    from xstilts_leaderboard.loading import board_lock
-    from xstilts_leaderboard.report import github_of, markdown_of, text_of
+    from xstilts_leaderboard.checking.change import Commits
+    from xstilts_leaderboard.checking.check import Board, check_folders, check_pull_request
+    from xstilts_leaderboard.checking.verdict import github_of, markdown_of, text_of
+    from xstilts_leaderboard.rows.loading import board_lock
+    from xstilts_leaderboard.store.gold import gold_folders
 
     if (pull_request is None) == (not folders):
         raise UsageError("Nothing to check.", "Name submission folders, or give --pull-request.")

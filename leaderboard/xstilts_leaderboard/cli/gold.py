@@ -30,7 +30,7 @@ def command(
     Writes one file for each task and language, named by its content, and gold.lock, which lists
     them. What is not of the boards' edition is left out and listed.
     """
-    from xstilts_leaderboard.gold import build_packs
+    from xstilts_leaderboard.store.gold import build_packs
 
     built = build_packs(out, sources, gold, lambda line: note(line, quiet))
     if json_:

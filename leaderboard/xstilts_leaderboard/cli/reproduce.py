@@ -50,9 +50,9 @@ def command(
     """
     from xstilts_kit.diagnostics.errors import UsageError, nearest
     from xstilts_kit.storage import write_json
-    from xstilts_leaderboard.reproduced import reproduction_path
-    from xstilts_leaderboard.reproduction import reproduce
-    from xstilts_leaderboard.store import read_store
+    from xstilts_leaderboard.rows.reproduced import reproduction_path
+    from xstilts_leaderboard.rows.reproduction import reproduce
+    from xstilts_leaderboard.store.submissions import read_store
 
     entries = {entry.key: entry for entry in read_store(root) if not entry.withdrawn}
     if row not in entries:

@@ -26,10 +26,10 @@ def command(root: Path, gold: tuple[Path, ...], scored: Path, quiet: bool) -> in
 
     from xstilts_kit.diagnostics.errors import NetworkError
     from xstilts_kit.hub import is_offline
-    from xstilts_leaderboard.gold import gold_folders
-    from xstilts_leaderboard.gone import look_for_gone
-    from xstilts_leaderboard.loading import board_lock, score_missing
-    from xstilts_leaderboard.store import read_store
+    from xstilts_leaderboard.rows.gone import look_for_gone
+    from xstilts_leaderboard.rows.loading import board_lock, score_missing
+    from xstilts_leaderboard.store.gold import gold_folders
+    from xstilts_leaderboard.store.submissions import read_store
 
     lock = board_lock(root)
     entries = read_store(root)

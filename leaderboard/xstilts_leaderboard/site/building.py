@@ -14,17 +14,17 @@ from pathlib import Path
 from xstilts_kit.boards import BOARDS, obstacles
 from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, XstiltsError
 from xstilts_kit.diagnostics.problem import Problems
-from xstilts_kit.manifest_checks import read_manifest
 from xstilts_kit.storage import storage_errors
-from xstilts_leaderboard.git import GitError, git
-from xstilts_leaderboard.gold import gold_folders
-from xstilts_leaderboard.loading import board_lock, load_rows, score_missing
-from xstilts_leaderboard.reported import RESULTS, read_reported
-from xstilts_leaderboard.rows import ScoredRow
+from xstilts_kit.validation.manifest import read_manifest
+from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
+from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.site.pages import Site, all_pages
 from xstilts_leaderboard.site.writing import Written, write_site
-from xstilts_leaderboard.store import Entry, read_store
-from xstilts_leaderboard.transfer import read_studies
+from xstilts_leaderboard.store.git import GitError, git
+from xstilts_leaderboard.store.gold import gold_folders
+from xstilts_leaderboard.store.submissions import Entry, read_store
+from xstilts_leaderboard.tracks.published import RESULTS, read_reported
+from xstilts_leaderboard.tracks.transfer import read_studies
 
 Say = Callable[[str], None]
 

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
-from xstilts_leaderboard.columns import board_columns
-from xstilts_leaderboard.lines import Cell, Line
-from xstilts_leaderboard.ranking import RankRange
-from xstilts_leaderboard.reported import ReportedRow
-from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
+from xstilts_leaderboard.rows.row import GAP, OVERALL, ScoredRow, layout_of
+from xstilts_leaderboard.tables.columns import board_columns
+from xstilts_leaderboard.tables.lines import Cell, Line
+from xstilts_leaderboard.tables.ranking import RankRange
+from xstilts_leaderboard.tables.views import Table
 from xstilts_leaderboard.text import plain, spreadsheet_cell
-from xstilts_leaderboard.transfer import Transfer
-from xstilts_leaderboard.views import Table
+from xstilts_leaderboard.tracks.published import ReportedRow
+from xstilts_leaderboard.tracks.transfer import Transfer
 
 _UNKNOWN = -128
 """Stands for a replicate that is not known; others are at most 127 from 0."""

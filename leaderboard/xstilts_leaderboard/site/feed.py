@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from xstilts_leaderboard.rows import OVERALL, ScoredRow
+from xstilts_leaderboard.rows.row import OVERALL, ScoredRow
 from xstilts_leaderboard.text import plain
 
 MOST = 50

@@ -12,10 +12,7 @@ import xstilts_schemas
 from xstilts_kit.boards import BOARDS, Board, Division
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import all_data
-from xstilts_leaderboard.languages import language
-from xstilts_leaderboard.lines import Line
-from xstilts_leaderboard.reported import ReportedRow, metrics_of, reported_evenness
-from xstilts_leaderboard.rows import ScoredRow, layout_of
+from xstilts_leaderboard.rows.row import ScoredRow, layout_of
 from xstilts_leaderboard.site.exports import (
     board_csv,
     board_json,
@@ -28,8 +25,11 @@ from xstilts_leaderboard.site.feed import atom
 from xstilts_leaderboard.site.rendering import Shown, json_page, key_of, template_page
 from xstilts_leaderboard.site.row_page import row_pages
 from xstilts_leaderboard.site.writing import Page
-from xstilts_leaderboard.transfer import Transfer, pairs_of
-from xstilts_leaderboard.views import BoardView, Table
+from xstilts_leaderboard.tables.languages import language
+from xstilts_leaderboard.tables.lines import Line
+from xstilts_leaderboard.tables.views import BoardView, Table
+from xstilts_leaderboard.tracks.published import ReportedRow, metrics_of, reported_evenness
+from xstilts_leaderboard.tracks.transfer import Transfer, pairs_of
 
 _MENU = (
     ("index.html", "Board"),

@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any
 
 from xstilts_kit.tasks import get_task
-from xstilts_leaderboard.languages import Language, language
-from xstilts_leaderboard.lines import Line, worst_language
-from xstilts_leaderboard.rows import GAP, OVERALL, ScoredRow, layout_of
+from xstilts_leaderboard.rows.row import GAP, OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.site.exports import replicates_script, row_json
 from xstilts_leaderboard.site.rendering import Shown, json_page, key_of, template_page
 from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.tables.languages import Language, language
+from xstilts_leaderboard.tables.lines import Line, worst_language
+from xstilts_leaderboard.tables.views import grouped_languages, heat_map
 from xstilts_leaderboard.text import plain, safe_link
-from xstilts_leaderboard.views import grouped_languages, heat_map
 
 
 def row_pages(line: Line, key: str, shown: Shown) -> Iterator[Page]:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup, escape
 
 from xstilts_kit.suites import get_suite
-from xstilts_leaderboard.columns import Column
-from xstilts_leaderboard.lines import Cell, Line
-from xstilts_leaderboard.ranking import RankRange
-from xstilts_leaderboard.reported import ReportedRow, metrics_of
-from xstilts_leaderboard.views import Table
+from xstilts_leaderboard.tables.columns import Column
+from xstilts_leaderboard.tables.lines import Cell, Line
+from xstilts_leaderboard.tables.ranking import RankRange
+from xstilts_leaderboard.tables.views import Table
+from xstilts_leaderboard.tracks.published import ReportedRow, metrics_of
 
 
 def rows_html(table: Table, up: str, details: bool) -> Markup:

@@ -14,7 +14,7 @@ from intermediate_data import (
     squad_document,
     write_original,
 )
-from xstilts_baselines.training_data import open_intermediate, open_target, open_text, read_places
+from xstilts_baselines.data.opening import open_intermediate, open_target, open_text, read_places
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 
 

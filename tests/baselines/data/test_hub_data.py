@@ -9,8 +9,8 @@ import pytest
 
 from intermediate_data import HUB, add_to_hub, hub_rows, table_files, write_original
 from loopback_hub import Hub
-from xstilts_baselines.reading.hub import CONVERTED
-from xstilts_baselines.training_data import open_intermediate, open_target, open_text
+from xstilts_baselines.data.opening import open_intermediate, open_target, open_text
+from xstilts_baselines.data.reading.hub import CONVERTED
 from xstilts_kit.diagnostics.errors import DataError, NetworkError
 
 

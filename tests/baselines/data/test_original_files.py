@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from intermediate_data import CONTEXT, NAMES, TAGS, hub_rows, write_original
-from xstilts_baselines.intermediate import all_intermediate
-from xstilts_baselines.samples import ChoiceSample, PairSample, SpanSample, TagSample
-from xstilts_baselines.training_data import open_intermediate, read_places
-from xstilts_baselines.training_task import TrainingData
+from xstilts_baselines.data.intermediate import all_intermediate
+from xstilts_baselines.data.opening import open_intermediate, read_places
+from xstilts_baselines.data.samples import ChoiceSample, PairSample, SpanSample, TagSample
+from xstilts_baselines.data.task import TrainingData
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from loopback_hub import Hub
-from xstilts_baselines.intermediate import get_intermediate
-from xstilts_baselines.reading.layouts import LAYOUTS
-from xstilts_baselines.samples import ChoiceSample, SpanSample
-from xstilts_baselines.training_data import open_intermediate, open_target
+from xstilts_baselines.data.intermediate import get_intermediate
+from xstilts_baselines.data.opening import open_intermediate, open_target
+from xstilts_baselines.data.reading.layouts import LAYOUTS
+from xstilts_baselines.data.samples import ChoiceSample, SpanSample
 
 NLI = ("entailment", "neutral", "contradiction")
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tiny_encoders import save_tiny
-from xstilts_baselines.intermediate import all_intermediate
-from xstilts_baselines.recipe import Settings
+from xstilts_baselines.data.intermediate import all_intermediate
+from xstilts_baselines.data.opening import open_intermediate, read_places
+from xstilts_baselines.recipes import Settings
 from xstilts_baselines.training.base import find_encoder
 from xstilts_baselines.training.phase import Job, train_phase
-from xstilts_baselines.training_data import open_intermediate, read_places
 
 FEW = "few_rows_original_layout"
 PLACES = (

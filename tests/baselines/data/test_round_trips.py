@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intermediate_data import MNLI_HEADER, NLI
-from xstilts_baselines.reading.layouts import LAYOUTS
-from xstilts_baselines.reading.rows import Row
-from xstilts_baselines.reading.samples_of import divider
-from xstilts_baselines.samples import ChoiceSample, PairSample, Sample, SpanSample, TagSample
-from xstilts_baselines.training_data import open_intermediate
+from xstilts_baselines.data.opening import open_intermediate
+from xstilts_baselines.data.reading.layouts import LAYOUTS
+from xstilts_baselines.data.reading.rows import Row
+from xstilts_baselines.data.reading.samples_of import divider
+from xstilts_baselines.data.samples import ChoiceSample, PairSample, Sample, SpanSample, TagSample
 
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\r")
 TEXT = st.text(CHARACTERS, max_size=30)

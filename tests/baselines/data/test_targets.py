@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from intermediate_data import hub_rows, squad_document, write_download, write_original
+from xstilts_baselines.data.opening import open_intermediate, open_target, open_text, read_places
+from xstilts_baselines.data.samples import PairSample, SpanSample, TagSample, TextSample
+from xstilts_baselines.data.targets import all_targets, get_target
 from xstilts_baselines.miniature.datasets import Benchmark, sentences_of
-from xstilts_baselines.samples import PairSample, SpanSample, TagSample, TextSample
-from xstilts_baselines.targets import all_targets, get_target
-from xstilts_baselines.training_data import open_intermediate, open_target, open_text, read_places
 from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.sources.layouts import LAYOUTS
@@ -95,7 +95,7 @@ def test_questions_that_xquad_tests_on_choose_no_checkpoint(
 ) -> None:
     from hashlib import sha256
 
-    from xstilts_baselines.reading import reserved
+    from xstilts_baselines.data.reading import reserved
 
     rows = hub_rows("squad")
     tested = sha256(rows[2]["context"].encode()).hexdigest()[:16]

@@ -83,7 +83,7 @@ def test_every_kind_answers_questions_and_sentences_from_one_repository(
 ) -> None:
     """One folder ``squad/`` serves two tasks; the bare encoder on top serves the sentences."""
     from xstilts_kit import Request, predict, prepare
-    from xstilts_kit.validation import validate
+    from xstilts_kit.validation.validating import validate
 
     source, tasks = f"folder:{data / 'download'}", ["xquad", "mlqa", "tatoeba", "bucc2018"]
     request = Request(

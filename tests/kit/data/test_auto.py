@@ -16,11 +16,11 @@ from xstilts_kit import Request, Selection, import_predictions, predict, write_i
 from xstilts_kit import prepare as prepare_request
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.downloads import Downloads
-from xstilts_kit.scoring import score
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.prepared import edition_folder
 from xstilts_kit.tasks import get_task
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 pytestmark = pytest.mark.usefixtures("invented")
 TATOEBA = get_task("tatoeba")
@@ -34,7 +34,7 @@ def mirrored(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
         assert mirror is None
         return Downloads(root, sources.url, offline)
 
-    monkeypatch.setattr("xstilts_kit.first_use.Downloads", downloads)
+    monkeypatch.setattr("xstilts_kit.prediction.first_use.Downloads", downloads)
 
 
 def _request(*languages: str, **options: Any) -> Request:

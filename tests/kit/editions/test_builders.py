@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from xstilts_kit.data.establishing import XTREME_R
 from xstilts_kit.diagnostics.errors import DataError, StorageError
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import all_builders
-from xstilts_kit.establish import XTREME_R
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import Role, all_data, get_data, get_task
 

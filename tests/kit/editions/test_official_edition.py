@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from xstilts_kit import editions, miniature
+from xstilts_kit.data.establishing import official_editions, official_entries, open_real_data
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.establish import official_editions, official_entries, open_real_data
 from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
@@ -144,7 +144,7 @@ def test_an_edition_of_any_folder_is_made_on_the_command_line(tmp_path: Path) ->
         shutil.copytree(miniature.DATA / folder, tmp_path / "data" / folder)
     out = tmp_path / "edition.json"
     arguments = [name, title, tmp_path / "data", out, miniature.LABELS]
-    command = [sys.executable, "-m", "xstilts_kit.establish", *map(str, arguments)]
+    command = [sys.executable, "-m", "xstilts_kit.data.establishing", *map(str, arguments)]
     subprocess.run(command, check=True, timeout=300)
     found = json.loads(out.read_text(encoding="utf-8"))
     stored = json.loads((files(editions) / f"{name}.json").read_text(encoding="utf-8"))

@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from loopback_sources.real import tarred, zipped
+from xstilts_kit.data.establishing import XTREME_R
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import PrimaryFile, all_builders
 from xstilts_kit.editions.builders._squad import without_answers
-from xstilts_kit.establish import XTREME_R
 from xstilts_kit.tasks import ROLES, Role, get_data, get_task
 
 # fmt: off

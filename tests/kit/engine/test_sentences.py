@@ -15,7 +15,7 @@ from xstilts_kit.engine.cell import predict_cell
 from xstilts_kit.families import Inputs, _sentences
 from xstilts_kit.families.mining.records import CorpusSentence, PairGold
 from xstilts_kit.families.retrieval.records import Candidate, Query
-from xstilts_kit.scoring import score
+from xstilts_kit.scoring.scoring import score
 from xtreme_files import write_lines
 
 Open = Callable[..., Any]

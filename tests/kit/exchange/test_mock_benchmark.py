@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit import Selection, export_predictions, import_predictions, score, validate
-from xstilts_kit.scores import Scores
+from xstilts_kit.scoring.scores import Scores
 
 EXPECTED: Mapping[str, Mapping[str, float]] = {
     "pawsx": {"accuracy": 51.42857142857143},

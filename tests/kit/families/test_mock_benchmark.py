@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit.families import get_family
-from xstilts_kit.scoring import metrics_of, table_of
+from xstilts_kit.scoring.scoring import metrics_of, table_of
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.tasks import get_task
 

@@ -22,7 +22,7 @@ from loopback_hub import (
 )
 from xstilts_kit import miniature
 from xstilts_kit.editions import all_editions, fingerprint, gold_fingerprint, identify
-from xstilts_kit.planning import Cell, count_warning, survey
+from xstilts_kit.prediction.planning import Cell, count_warning, survey
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import Role, get_task

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-import xstilts_kit.prediction
+import xstilts_kit.prediction.predicting
 from xstilts_kit import Request, predict, prepare
-from xstilts_kit.preparation import Prepared
+from xstilts_kit.prediction.preparing import Prepared
 
 
 @pytest.mark.parametrize("changed", ["gold", "de"])
@@ -33,7 +33,7 @@ def test_an_interrupted_run_fits_again_on_a_dev_split_that_changed(
             )
         )
 
-    write = xstilts_kit.prediction.write_records
+    write = xstilts_kit.prediction.predicting.write_records
 
     def stop(out: Path, task: str, language: str, records: object) -> object:
         if language == "zh":
@@ -41,7 +41,7 @@ def test_an_interrupted_run_fits_again_on_a_dev_split_that_changed(
         return write(out, task, language, records)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(xstilts_kit.prediction, "write_records", stop)
+        patch.setattr(xstilts_kit.prediction.predicting, "write_records", stop)
         with pytest.raises(KeyboardInterrupt):
             predict(prepared(), tmp_path / "out")
     path = root / f"bucc2018/de-en.dev.{changed}"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xstilts_kit.tasks import get_task
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 from xstilts_schemas import validator
 
 Predict = Callable[..., tuple[int, str, str]]
@@ -199,7 +199,7 @@ def test_what_the_manifest_cannot_say_is_refused_before_anything_is_read(
     def refuse(*_: object) -> None:
         raise AssertionError("the run began")
 
-    monkeypatch.setattr("xstilts_kit.preparation.prepare", refuse)
+    monkeypatch.setattr("xstilts_kit.prediction.preparing.prepare", refuse)
     code, stdout, stderr = predict(*ONE, option, value)
     assert code == 2, stderr
     assert stdout == ""

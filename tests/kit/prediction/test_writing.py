@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 Predict = Callable[..., tuple[int, str, str]]
 ReadManifest = Callable[[], dict[str, Any]]

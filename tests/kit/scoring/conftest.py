@@ -18,8 +18,8 @@ from xstilts_kit.submission.manifest import (
     Settings,
     Supervision,
 )
+from xstilts_kit.submission.version import this_kit
 from xstilts_kit.tasks import get_task
-from xstilts_kit.version import this_kit
 
 Answers = Sequence[str] | Sequence[Sequence[str]]
 Rewrite = Callable[..., None]

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from xstilts_kit import Request, predict, prepare
-from xstilts_kit.comparison import compare
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scoring import score
+from xstilts_kit.scoring.comparing import compare
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.statistics.comparison import compare_replicates
 from xstilts_schemas import validator
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit.scores import Scores, TaskScore
-from xstilts_kit.scoring import score
+from xstilts_kit.scoring.scores import Scores, TaskScore
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import Task, all_tasks, get_task
 from xtreme_files import write_lines, write_questions, write_sentences

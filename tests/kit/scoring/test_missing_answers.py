@@ -10,8 +10,8 @@ import pytest
 
 from xstilts_kit.cli import group, run
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scores import CellScore
-from xstilts_kit.scoring import Invalid, score
+from xstilts_kit.scoring.scores import CellScore
+from xstilts_kit.scoring.scoring import Invalid, score
 
 
 def _rewrite(folder: Path, name: str, records: list[dict[str, Any]]) -> None:

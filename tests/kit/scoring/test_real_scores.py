@@ -8,7 +8,7 @@ import pytest
 
 from xstilts_kit import Request, editions, predict, prepare
 from xstilts_kit.families.classification.records import LabelGold
-from xstilts_kit.scoring import score
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.tasks import get_task
 

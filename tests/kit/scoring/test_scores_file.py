@@ -11,8 +11,8 @@ import pytest
 
 from xstilts_kit.cli import group, run
 from xstilts_kit.diagnostics.errors import StorageError
-from xstilts_kit.scoring import Invalid, score
-from xstilts_kit.validation import validate
+from xstilts_kit.scoring.scoring import Invalid, score
+from xstilts_kit.validation.validating import validate
 from xstilts_schemas import validator
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from xstilts_kit.editions import all_editions
-from xstilts_kit.scoring import score
-from xstilts_kit.version import this_kit
+from xstilts_kit.scoring.scoring import score
+from xstilts_kit.submission.version import this_kit
 
 Rewrite = Callable[..., None]
 N = "neutral"

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xstilts_kit.batching import token_batches
+from xstilts_kit.engine.batching import token_batches
 
 LENGTHS = st.lists(st.integers(1, 600), max_size=200)
 BUDGETS = st.integers(1, 5000)

@@ -10,7 +10,7 @@ import pytest
 from examples import make_examples
 from xstilts_kit import miniature
 from xstilts_kit.cli import group, run
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 Check = Callable[..., tuple[int, str]]
 

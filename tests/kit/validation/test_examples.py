@@ -10,7 +10,7 @@ from examples import make_examples
 from xstilts_kit.cli import group, run
 from xstilts_kit.diagnostics.codes import CODES
 from xstilts_kit.submission.records import LineReader
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 EXAMPLES = make_examples.HERE
 

@@ -12,7 +12,7 @@ import pytest
 
 from examples import make_examples
 from xstilts_kit.cli import group, run
-from xstilts_kit.validation import MOST_FILES, validate
+from xstilts_kit.validation.validating import MOST_FILES, validate
 
 Check = Callable[..., tuple[int, str]]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from examples import make_examples
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 ROUNDS = 150
 

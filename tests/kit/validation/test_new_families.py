@@ -9,7 +9,7 @@ import pytest
 
 from examples import make_examples
 from xstilts_kit import miniature
-from xstilts_kit.validation import validate
+from xstilts_kit.validation.validating import validate
 
 BUCC, TATOEBA, XQUAD = make_examples.BUCC, make_examples.TATOEBA, make_examples.XQUAD
 

@@ -214,8 +214,8 @@ def test_the_page_compares_as_the_kit_does(
     page: "Page", address: str, repository: tuple[Path, Path]
 ) -> None:
     from xstilts_kit.statistics.comparison import compare_replicates
-    from xstilts_leaderboard.loading import board_lock, load_rows
-    from xstilts_leaderboard.store import read_store
+    from xstilts_leaderboard.rows.loading import board_lock, load_rows
+    from xstilts_leaderboard.store.submissions import read_store
 
     root, scored = repository
     rows = load_rows(root, "xtreme-8", read_store(root), scored, board_lock(root))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from xstilts_baselines.samples import Kind
+from xstilts_baselines.data.samples import Kind
 from xstilts_baselines.training.shapes._shape import IGNORED, Row, Shape
 from xstilts_baselines.training.shapes.choice import ChoiceShape
 from xstilts_baselines.training.shapes.pair import PairShape

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from xstilts_baselines.training_task import TrainingTask
+from xstilts_baselines.data.task import TrainingTask
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.engine.cell import predict_cell
 from xstilts_kit.families import Inputs, Record

@@ -7,9 +7,9 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from xstilts_baselines.samples import ChoiceSample
+from xstilts_baselines.data.samples import ChoiceSample
+from xstilts_baselines.data.task import TrainingTask
 from xstilts_baselines.training.shapes._shape import Row, Shape, inputs_of
-from xstilts_baselines.training_task import TrainingTask
 from xstilts_kit.checkpoint.forward import logits
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.checkpoint.template import pair_template

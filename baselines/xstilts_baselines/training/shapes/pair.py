@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from xstilts_baselines.samples import PairSample
+from xstilts_baselines.data.samples import PairSample
+from xstilts_baselines.data.task import TrainingTask
 from xstilts_baselines.training.shapes._shape import Row, Shape, inputs_of
-from xstilts_baselines.training_task import TrainingTask
 from xstilts_kit.families import Inputs
 from xstilts_kit.families.classification.predictor import Predictor
 from xstilts_kit.families.classification.records import SentencePair

@@ -6,9 +6,9 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from xstilts_baselines.samples import SpanSample
+from xstilts_baselines.data.samples import SpanSample
+from xstilts_baselines.data.task import TrainingTask
 from xstilts_baselines.training.shapes._shape import Row, Shape, inputs_of
-from xstilts_baselines.training_task import TrainingTask
 from xstilts_kit.checkpoint.forward import question_logits
 from xstilts_kit.families import Inputs
 from xstilts_kit.families.span_qa.answers import exact_match, squad_normalise, token_f1

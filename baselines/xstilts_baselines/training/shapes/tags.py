@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from xstilts_baselines.samples import TagSample
+from xstilts_baselines.data.samples import TagSample
+from xstilts_baselines.data.task import TrainingTask
 from xstilts_baselines.training.shapes._shape import (
     IGNORED,
     Row,
@@ -16,7 +17,6 @@ from xstilts_baselines.training.shapes._shape import (
     inputs_of,
 )
 from xstilts_baselines.training.shapes.pair import named
-from xstilts_baselines.training_task import TrainingTask
 from xstilts_kit.families import Inputs
 from xstilts_kit.families.tagging.predictor import Predictor
 from xstilts_kit.families.tagging.records import Sentence, TagsGold

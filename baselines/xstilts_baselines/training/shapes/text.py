@@ -7,9 +7,9 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from xstilts_baselines.samples import TextSample
+from xstilts_baselines.data.samples import TextSample
+from xstilts_baselines.data.task import TrainingTask
 from xstilts_baselines.training.shapes._shape import IGNORED, Row, Shape, inputs_of
-from xstilts_baselines.training_task import TrainingTask
 from xstilts_kit.checkpoint.opening import OpenHead
 
 _MASKED, _REPLACED = 0.8, 0.1

@@ -1,0 +1,1 @@
+"""Training data: where they are, how they are read, and labelled samples from them."""

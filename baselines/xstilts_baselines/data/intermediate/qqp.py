@@ -1,0 +1,27 @@
+"""QQP: are two questions asked on Quora the same?"""
+
+from xstilts_baselines.data.intermediate._task import IntermediateTask
+from xstilts_baselines.data.reading.hub_table import HubTable
+from xstilts_baselines.data.task import TrainingTask
+
+TASK = IntermediateTask(
+    task=TrainingTask(
+        name="qqp",
+        title="QQP",
+        kind="pair",
+        # 64 in 100 pairs are no duplicates: accuracy alone would flatter.
+        metric="f1",
+        labels=("not_duplicate", "duplicate"),
+        licence="Quora's terms of use, no open licence (as remembered)",
+        citation="Iyer et al. 2017, First Quora Dataset Release: Question Pairs",
+        max_length=128,
+    ),
+    sizes={"train": 363_846, "dev": 40_430},
+    source="https://gluebenchmark.com/tasks",
+    layout="qqp",
+    files={
+        "train": (("QQP/train.tsv",), ("train.tsv",)),
+        "dev": (("QQP/dev.tsv",), ("dev.tsv",)),
+    },
+    hub=HubTable("nyu-mll/glue", "qqp", {"train": ("train",), "dev": ("validation",)}),
+)

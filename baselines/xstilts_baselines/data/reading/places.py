@@ -1,0 +1,110 @@
+"""Where training data are, as the user writes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os.path import expanduser  # Path's own raises where the user is unknown
+from pathlib import Path
+from typing import Literal
+
+from xstilts_baselines.data.intermediate import all_intermediate
+from xstilts_baselines.data.targets import all_targets
+from xstilts_baselines.data.task import TEXT, Split
+from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
+
+PlaceKind = Literal["hub", "folder", "files", "divided", "auto", "miniature"]
+SYNTAX = (
+    "Give hub, hub@REVISION, folder:PATH (files under their publishers' names),"
+    " files:TRAIN,DEV (two files), divided:DEV (a file or folder of which nine tenths become the"
+    " training set), auto (XTREME's own data, prepared in the cache) or miniature."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that was written well; whether something is there is not known yet."""
+
+    kind: PlaceKind
+    revision: str | None = None
+    """Of ``hub@REVISION``."""
+    paths: tuple[Path, ...] = ()
+    """The folder; or the files of train and dev; or what is divided."""
+
+
+def parse_place(text: str) -> Place:
+    """The place that a text means.
+
+    Raises:
+        UsageError: It means none.
+    """
+    if text in ("hub", "auto", "miniature"):
+        return Place(text)  # type: ignore[arg-type]  # these are three of its kinds
+    if text.startswith("hub@") and text != "hub@":
+        return Place("hub", revision=text.removeprefix("hub@"))
+    kind, separator, rest = text.partition(":")
+    names = rest.split(",") if kind == "files" else [rest]
+    paths = tuple(Path(expanduser(name)) for name in names)  # noqa: PTH111
+    if kind == "files" and len(names) == 2 and all(names):
+        return Place("files", paths=paths)
+    if separator and rest and kind in ("folder", "divided"):
+        return Place(kind, paths=paths)  # type: ignore[arg-type]  # two of its kinds
+    raise UsageError(f"{text!r} is no place of training data.", SYNTAX)
+
+
+def check_named_place(name: str, text: str, where: str) -> None:
+    """Refuse a place of no task, or that is none; the empty name is for all tasks.
+
+    Raises:
+        UsageError: With the nearest names.
+    """
+    known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT))
+    if name and name not in known:
+        listing = f"There are data of {', '.join(known)}."
+        raise UsageError(
+            f"{where}: there is no task {name!r}.", nearest(name, known, otherwise=listing)
+        )
+    parse_place(text)
+
+
+Files = Mapping[Split, tuple[tuple[Path, str], ...]]
+"""Split → its files, each with the name that records have for it; messages have its path."""
+
+
+def find_in_folder(
+    root: Path, wanted: Mapping[Split, tuple[tuple[str, ...], ...]], of: str, source: str
+) -> Files:
+    """The files of every split, the first set of names that is there whole.
+
+    Args:
+        root: The folder.
+        wanted: Split → sets of names relative to it.
+        of: Whose files, for messages.
+        source: Where they come from.
+
+    Raises:
+        DataError: The folder or a split is not there.
+    """
+    if not root.is_dir():
+        raise DataError(f"{of}: there is no folder {root}.", f"The data come from {source}.")
+    found: dict[Split, tuple[tuple[Path, str], ...]] = {}
+    for split, sets in wanted.items():
+        here = next((names for names in sets if all((root / n).is_file() for n in names)), None)
+        if here is None:
+            listed = " or ".join(names[0] for names in sets)
+            raise DataError(
+                f"{of}: no file of the {split} set in {root} ({listed}).",
+                f"The data come from {source}; for other names give files:TRAIN,DEV.",
+            )
+        found[split] = tuple((root / name, name) for name in here)
+    return found
+
+
+def given_files(paths: tuple[Path, ...], splits: tuple[Split, ...], of: str) -> Files:
+    """Files that the user names, one a split.
+
+    Raises:
+        DataError: One is not there.
+    """
+    for path in paths:
+        if not path.is_file():
+            raise DataError(f"{of}: there is no file {path}.", "Name a file that is there.")
+    return {split: ((path, path.name),) for split, path in zip(splits, paths, strict=True)}

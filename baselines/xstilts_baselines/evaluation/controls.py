@@ -1,0 +1,286 @@
+"""Control arms of retrieval: the same sentence vectors, centred or whitened.
+
+The published gain of intermediate training sits mostly in retrieval, and may be a repair of the
+space's shape that needs no training. What is fitted here is fitted on validation texts of other
+tasks, never on the sentences that are asked; a row made so says so and is never among plain ones.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.families import Gold, Inputs, Record
+from xstilts_kit.families._predictor import BasePredictor, Feature
+from xstilts_kit.families._sentences import SentencePredictor, distinct
+from xstilts_kit.families.retrieval.records import Query
+from xstilts_kit.prediction.planning import Cell, fitting_of
+from xstilts_kit.prediction.predicting import write_records
+from xstilts_kit.prediction.preparing import Prepared
+from xstilts_kit.sources import Source, open_sources
+from xstilts_kit.storage import write_json
+from xstilts_kit.submission.layout import MANIFEST
+from xstilts_kit.submission.manifest import Manifest, PredictionFile, manifest_from_json
+from xstilts_kit.tasks import get_task
+
+if TYPE_CHECKING:
+    from xstilts_kit.checkpoint.opening import OpenHead
+    from xstilts_kit.engine.cell import Predicted
+
+Vectors = NDArray[np.float64]
+
+FITTED_ON = ("xnli", "panx", "udpos")
+"""Tasks whose validation texts are used, in this order."""
+TEXTS = 1000
+"""Distinct texts of a language, at most."""
+_SHRINKAGE = 0.1
+"""Share of the typical variance in every variance that is whitened by; our own choice."""
+_ENGLISH_FIRST = ("tatoeba",)
+"""Tasks whose examples are in English and whose candidates are not; in others it is reversed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """What is done with the vectors of one language: (vector − mean) · matrix."""
+
+    mean: Vectors
+    """(width,)."""
+    matrix: Vectors | None
+    """(width, width), the same for both languages of a pair; None leaves it out."""
+
+    def of(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Transformed vectors: float32, (n, width)."""
+        moved = vectors.astype(np.float64) - self.mean
+        if self.matrix is not None:
+            moved = moved @ self.matrix
+        return moved.astype(np.float32)
+
+
+def fit(kind: str, own: Vectors, other: Vectors) -> tuple[Transform, Transform]:
+    """The transforms of two languages, each centred on its own mean.
+
+    Whitening is the inverse root of the pooled covariance, so that both languages stay in one
+    space.
+
+    Args:
+        kind: ``centre`` or ``whiten``.
+        own: Vectors of one language: (n, width).
+        other: Vectors of the other: (m, width).
+    """
+    means = own.mean(axis=0), other.mean(axis=0)
+    matrix = None
+    if kind == "whiten":
+        pooled = np.concatenate([own - means[0], other - means[1]])
+        values, axes = np.linalg.eigh(pooled.T @ pooled / len(pooled))
+        typical = float(np.median(values[values > 0]))  # the mean is that of a few huge axes
+        values = (1 - _SHRINKAGE) * np.maximum(values, 0) + _SHRINKAGE * typical
+        matrix = axes @ np.diag(values**-0.5) @ axes.T
+    return Transform(means[0], matrix), Transform(means[1], matrix)
+
+
+def write_controls(
+    prepared: Prepared, tasks: Sequence[str], kinds: Sequence[str], plain: Path, out: Path
+) -> list[Path]:
+    """Predict the tasks of the bare encoder with transformed vectors, each kind a submission.
+
+    Args:
+        prepared: What the plain submission was predicted from.
+        tasks: Tasks that are answered by the bare encoder.
+        kinds: ``centre``, ``whiten`` or both.
+        plain: The plain submission.
+        out: The folder of submissions; their names are the plain one's and the kind.
+
+    Raises:
+        DataError: A language has no validation text to fit on.
+    """
+    from xstilts_kit.engine.cell import open_predictor
+
+    before = manifest_from_json(json.loads((plain / MANIFEST).read_text(encoding="utf-8")))
+    places = {kind: out / f"{before.name}.{kind}" for kind in kinds}
+    files: dict[str, list[PredictionFile]] = {kind: [] for kind in kinds}
+    thresholds: dict[str, dict[str, float]] = {kind: {} for kind in kinds}
+    vectors: dict[str, Vectors] = {}
+    for name in tasks:
+        opened = _open(prepared, name)
+        for cell in (one.cell for one in prepared.surveyed if one.cell.task.name == name):
+            for language in ("en", cell.language):
+                if language not in vectors:
+                    vectors[language] = _embedded(opened, _texts(prepared, language), prepared)
+            asked = _Remembering(open_predictor(opened))
+            for kind in kinds:
+                pair = fit(kind, vectors["en"], vectors[cell.language])
+                sides = pair if name in _ENGLISH_FIRST else (pair[1], pair[0])
+                predicted = _predicted(_Transformed(asked, *sides), cell, prepared)
+                found = write_records(places[kind], name, cell.language, predicted.records)
+                files[kind].append(found)
+                if predicted.threshold is not None:
+                    thresholds[kind][cell.language] = predicted.threshold
+    for kind in kinds:
+        manifest = _manifest(before, tasks, kind, files[kind], thresholds[kind])
+        write_json(places[kind] / MANIFEST, manifest.as_json())
+    return list(places.values())
+
+
+def _open(prepared: Prepared, name: str) -> "OpenHead":
+    from xstilts_kit.checkpoint.opening import choose_device, open_head
+
+    return open_head(
+        prepared.plan.heads[name],
+        prepared.tokenizers[name],
+        choose_device(prepared.request.device),
+        prepared.request.dtype,
+        prepared.max_lengths[name],
+        prepared.embeddings[name],
+    )
+
+
+def _embedded(opened: "OpenHead", texts: Inputs, prepared: Prepared) -> Vectors:
+    """Vectors of texts: float64, (texts, width)."""
+    from xstilts_kit.engine.cell import predict_cell
+
+    budget = prepared.request.batch_tokens
+    said = predict_cell(_Embedder(opened), texts, budget, lambda _: None)
+    return np.asarray(said.records, dtype=np.float64)
+
+
+def _predicted(predictor: BasePredictor, cell: Cell, prepared: Prepared) -> "Predicted":
+    from xstilts_kit.engine.cell import predict_cell
+
+    inputs, request = cell.inputs(), prepared.request
+    return predict_cell(
+        predictor,
+        inputs.first(request.limit_of(cell.task.name)),
+        request.batch_tokens,
+        lambda _: None,
+        fitting_of(cell, inputs),
+    )
+
+
+def _manifest(
+    before: Manifest,
+    tasks: Sequence[str],
+    kind: str,
+    files: Sequence[PredictionFile],
+    thresholds: Mapping[str, float],
+) -> Manifest:
+    """The plain submission's manifest with what is other here."""
+    retrieval = before.settings.retrieval
+    assert retrieval is not None
+    return replace(
+        before,
+        name=f"{before.name}.{kind}",
+        models=tuple(model for model in before.models if set(model.tasks) <= set(tasks)),
+        supervision=replace(before.supervision, target_language_unlabelled=True),
+        settings=replace(
+            before.settings,
+            retrieval=replace(retrieval, transform=kind),
+            thresholds=thresholds,
+            max_lengths={k: v for k, v in before.settings.max_lengths.items() if k in tasks},
+        ),
+        data=tuple(entry for entry in before.data if entry.task in tasks),
+        files=tuple(files),
+        notes=f"Control arm: sentence vectors with the transform {kind}, fitted for each language"
+        f" on up to {TEXTS:,} validation texts of {', '.join(FITTED_ON)}.",
+    )
+
+
+def _texts(prepared: Prepared, language: str) -> Inputs:
+    """Validation texts of other tasks in a language."""
+    request, suite = prepared.request, prepared.plan.suite
+    default = "mini" if suite.name == "mini" else "auto"
+    sources = open_sources(request.sources or (default,), [get_task(name) for name in FITTED_ON])
+    texts: dict[str, None] = {}
+    for name in FITTED_ON:
+        task, source = get_task(name), sources.get(name)
+        if source is not None and source.has(task, language, "validation"):
+            texts |= dict.fromkeys(islice(_said(source, name, language), TEXTS))
+    if not texts:
+        raise DataError(
+            f"There is no validation text in {language} to fit the control arms on.",
+            f"Have the validation split of {' or '.join(FITTED_ON)} at hand in that language.",
+        )
+    chosen = islice(texts, TEXTS)
+    return Inputs(tuple(Query(str(row), text) for row, text in enumerate(chosen)))
+
+
+def _said(source: Source, name: str, language: str) -> Any:
+    for example in source.inputs(get_task(name), language, "validation").examples:
+        if hasattr(example, "tokens"):
+            yield " ".join(example.tokens)
+        else:
+            yield from (example.text_a, example.text_b)
+
+
+class _Embedder(SentencePredictor):
+    """Gives the vectors themselves."""
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
+    ) -> list[Any]:
+        return list(np.asarray(outputs))
+
+
+class _Wrapping(BasePredictor):
+    """A predictor that does what another does."""
+
+    def __init__(self, inner: BasePredictor) -> None:
+        self._inner = inner
+
+    def features(self, inputs: Inputs) -> Sequence[Any]:
+        return self._inner.features(inputs)
+
+    def storage(self, features: int) -> Any:
+        return self._inner.storage(features)
+
+    def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
+        return self._inner.outputs(batch)
+
+    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Gold]) -> float:
+        return self._inner.fit(inputs, outputs, gold)
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
+    ) -> list[Record]:
+        return self._inner.records(inputs, features, outputs)
+
+
+class _Remembering(_Wrapping):
+    """A predictor that answers a batch once: every kind of transform asks the same ones."""
+
+    def __init__(self, inner: BasePredictor) -> None:
+        super().__init__(inner)
+        self._said: dict[tuple[tuple[int, ...], ...], Sequence[Any]] = {}
+
+    def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
+        key = tuple(tuple(feature.input_ids) for feature in batch)
+        if key not in self._said:
+            self._said[key] = self._inner.outputs(batch)
+        return self._said[key]
+
+
+class _Transformed(_Wrapping):
+    """A predictor whose vectors are transformed, each side by its own language."""
+
+    def __init__(self, inner: BasePredictor, examples: Transform, candidates: Transform) -> None:
+        super().__init__(inner)
+        self._examples, self._candidates = examples, candidates
+
+    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Gold]) -> float:
+        return self._inner.fit(inputs, self._moved(inputs, outputs), gold)
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
+    ) -> list[Record]:
+        return self._inner.records(inputs, features, self._moved(inputs, outputs))
+
+    def _moved(self, inputs: Inputs, outputs: Sequence[Any]) -> Any:
+        vectors = np.asarray(outputs, dtype=np.float32)
+        cut = len(distinct(inputs.examples))
+        parts = self._examples.of(vectors[:cut]), self._candidates.of(vectors[cut:])
+        return np.concatenate(parts)

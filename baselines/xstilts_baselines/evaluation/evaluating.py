@@ -1,0 +1,154 @@
+"""What a run's checkpoint can do: the kit predicts, validates and scores it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from xstilts_baselines.data.targets import get_target
+from xstilts_baselines.evaluation.controls import write_controls
+from xstilts_baselines.recipes import Recipe
+from xstilts_kit import Description, Request, predict, prepare, score
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.saying import Say
+from xstilts_kit.families import get_family
+from xstilts_kit.scoring.scores import Scores
+from xstilts_kit.submission.layout import MANIFEST
+from xstilts_kit.submission.manifest import Supervision
+
+CONTROLS = ("centre", "whiten")
+"""Transforms of the sentence vectors that are scored beside the plain ones, never among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseModel:
+    """What was fine-tuned, as a manifest names it: never by a path."""
+
+    id: str
+    revision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What is predicted, on which data, and what the submission says of its makers."""
+
+    sources: Sequence[str] = ()
+    gold: Sequence[Path] = ()
+    tasks: Sequence[str] = ()
+    splits: Sequence[str] = ()
+    """Validation instead of test, as ``predict --split`` has it."""
+    limit: int | None = None
+    """Only the first so many examples of each file."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """The same for single tasks."""
+    available: bool = False
+    """Skip tasks without data or head."""
+    yes: bool = False
+    """Agree to the licences of data that are fetched."""
+    device: str = "auto"
+    description: Description = field(default_factory=Description)
+
+
+def describe(recipe: Recipe, base: BaseModel, given: Description) -> Description:
+    """The submission's description: what the recipe knows of its model is filled in."""
+    intermediate = tuple(one.task for one in recipe.intermediate)
+    masked = ("masked-language-modelling",) if recipe.masked is not None else ()
+    languages = {language for target in recipe.targets for language in target.languages}
+    return replace(
+        given,
+        name=given.name or recipe.name,
+        base_model=base.id,
+        base_revision=base.revision,
+        supervision=Supervision(
+            labelled_languages=tuple(sorted(languages)),
+            model_selection="english-dev",
+            translated_training_data=any(
+                get_target(target.task).translated and set(target.languages) != {"en"}
+                for target in recipe.targets
+            ),
+            parallel_data_in_pretraining=True if recipe.base.model == "mini" else None,
+            target_language_unlabelled=bool(masked),
+            intermediate_tasks=(*intermediate, *masked),
+            ensemble_of=1,
+            chosen_on_test=(),
+        ),
+    )
+
+
+def evaluate(
+    model: Path, folder: Path, recipe: Recipe, base: BaseModel, asked: Evaluation, say: Say
+) -> list[dict[str, Any]]:
+    """Predict, validate and score a checkpoint, then its control arms.
+
+    What an earlier call wrote whole is not made again.
+
+    Args:
+        model: The checkpoint.
+        folder: Where submissions go.
+        recipe: What made the checkpoint.
+        base: What was fine-tuned.
+        asked: On which data.
+        say: Told what begins.
+
+    Returns:
+        For ``run.json``, of the plain submission first: its name, transform, signature, scores.
+
+    Raises:
+        XstiltsError: As of the kit's `prepare`, `predict` and `score`.
+    """
+    description = describe(recipe, base, asked.description)
+    request = Request(
+        models=[str(model)],
+        suite=recipe.suite,
+        sources=asked.sources,
+        tasks=asked.tasks,
+        splits=asked.splits,
+        limit=asked.limit,
+        limits=asked.limits,
+        available=asked.available,
+        device=asked.device,
+        yes=asked.yes,
+    )
+    prepared = prepare(request, say=say)
+    for line in prepared.plan.skipped:
+        say(f"skipped {line}")
+    plain = folder / str(description.name)
+    if not (plain / MANIFEST).is_file():
+        say(f"predicting {prepared.examples:,} examples")
+        predict(prepared, plain, description)
+    found = [_scored(plain, "none", asked)]
+    bare = [task.name for task in _tasks_of(prepared) if not get_family(task.family).heads]
+    left = [kind for kind in CONTROLS if not (_control(plain, kind) / MANIFEST).is_file()]
+    if bare and left:
+        say(f"control arms: {' and '.join(left)}")
+        try:
+            write_controls(prepared, bare, left, plain, folder)
+        except DataError as error:
+            say(f"no control arms: {error}")
+    for kind in CONTROLS:
+        if (_control(plain, kind) / MANIFEST).is_file():
+            found.append(_scored(_control(plain, kind), kind, asked))
+    return found
+
+
+def _control(plain: Path, kind: str) -> Path:
+    """Where a control arm of a submission is."""
+    return plain.with_name(f"{plain.name}.{kind}")
+
+
+def _tasks_of(prepared: Any) -> list[Any]:
+    """The tasks that are predicted, each once."""
+    return list({cell.cell.task.name: cell.cell.task for cell in prepared.surveyed}.values())
+
+
+def _scored(folder: Path, transform: str, asked: Evaluation) -> dict[str, Any]:
+    scores: Scores = score(folder, asked.sources, list(asked.gold))
+    return {
+        "submission": folder.name,
+        "transform": transform,
+        "signature": scores.signature,
+        "overall": scores.overall.score,
+        "groups": {group.group: group.score for group in scores.groups if group.have},
+        "tasks": {task.task: task.score for task in scores.tasks if task.have},
+        "intervals": {task.task: task.interval for task in scores.tasks if task.have},
+    }

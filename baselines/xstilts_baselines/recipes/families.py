@@ -1,0 +1,122 @@
+"""Families of recipes: a TOML file with bases and variants, a recipe for every pair of them.
+
+The name of a pair is ``<base>-<variant>``; a variant's own name stands for it with any other base.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from xstilts_baselines.recipes.document import EITHER, check_keys
+from xstilts_baselines.recipes.stilts import Settings, Target
+from xstilts_kit.diagnostics.errors import UsageError
+
+_FAMILY = ("seed", "suite", "data", "settings", "targets", "origin", "bases", "variants")
+_BASE = ("title", "model", "revision", "size", "settings", "variants", "origin")
+_VARIANT = ("title", "intermediate", "phase", "mixing", "masked", "origin")
+SETTINGS = tuple(field.name for field in fields(Settings))
+
+
+def is_family(document: Mapping[str, Any]) -> bool:
+    """Whether a document holds several recipes."""
+    return "variants" in document
+
+
+def pairs(family: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(base, variant) of every recipe of a family."""
+    for base, entry in family["bases"].items():
+        for variant in entry.get("variants", family["variants"]):
+            yield base, variant
+
+
+def expand(family: Mapping[str, Any], base: str | None, variant: str, where: str) -> dict[str, Any]:
+    """The document of one recipe.
+
+    Args:
+        family: The parsed file.
+        base: One of its bases; None where the user names the model.
+        variant: One of its variants.
+        where: The file, for messages.
+
+    Raises:
+        UsageError: A key is unknown.
+    """
+    check_keys(family, _FAMILY, where)
+    chosen = family["variants"][variant]
+    check_keys(chosen, _VARIANT, f"{where}: variants: {variant}")
+    encoder: Mapping[str, Any] = (
+        {"title": "your encoder"} if base is None else family["bases"][base]
+    )
+    check_keys(encoder, _BASE, f"{where}: bases: {base}")
+    own = {
+        key: chosen[key] for key in ("intermediate", "phase", "mixing", "masked") if key in chosen
+    }
+    origin = {**family["origin"], **encoder.get("origin", {}), **chosen.get("origin", {})}
+    document: dict[str, Any] = {
+        "name": variant if base is None else f"{base}-{variant}",
+        "description": f"{encoder['title']}, {chosen['title']}",
+        "seed": family["seed"],
+        "suite": family["suite"],
+        "data": dict(family.get("data", {})),
+        "settings": {**family["settings"], **encoder.get("settings", {})},
+        "base": {key: encoder[key] for key in ("model", "revision", "size") if key in encoder},
+        "targets": [dict(target) for target in family["targets"]],
+        **own,
+    }
+    document["origin"] = {key: value for key, value in origin.items() if _concerns(key, document)}
+    return document
+
+
+def _concerns(key: str, document: Mapping[str, Any]) -> bool:
+    """Whether a recipe has what a key of the origins is about; a family's table has all keys."""
+    place: Any = document
+    for name in key.split("."):
+        if isinstance(place, Sequence):
+            place = next((item for item in place if item["task"] == name), None)
+        else:
+            place = place.get(name) if isinstance(place, Mapping) else None
+        if place is None:
+            return False
+    return True
+
+
+def with_settings(document: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The document with its common ``[settings]`` put into the phase and into every target.
+
+    Raises:
+        UsageError: A key of the settings, the phase or a target is unknown.
+    """
+    common = document.get("settings", {})
+    if not isinstance(common, Mapping):
+        raise UsageError(f"{where}: settings: expected a table.", "Mend the recipe.")
+    check_keys(common, SETTINGS, f"{where}: settings")
+    found = {key: value for key, value in document.items() if key != "settings"}
+    if isinstance(found.get("phase"), Mapping):
+        found["phase"] = _over(common, found["phase"])
+    if isinstance(found.get("targets"), Sequence):
+        found["targets"] = [
+            _target(common, target, f"{where}: targets[{i}]")
+            for i, target in enumerate(found["targets"])
+        ]
+    return found
+
+
+def _target(common: Mapping[str, Any], target: Any, where: str) -> Any:
+    """A target's table with its settings in a table of their own."""
+    if not isinstance(target, Mapping):
+        return target
+    own = [field.name for field in fields(Target) if field.name != "settings"]
+    check_keys(target, (*own, *SETTINGS), where)
+    settings = {key: value for key, value in target.items() if key in SETTINGS}
+    return {
+        **{key: value for key, value in target.items() if key in own},
+        "settings": _over(common, settings),
+    }
+
+
+def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with others over them; steps take epochs back, and the other way round."""
+    kept = dict(common)
+    if any(key in own for key in EITHER):
+        kept = {key: value for key, value in kept.items() if key not in EITHER}
+    return {**kept, **own}

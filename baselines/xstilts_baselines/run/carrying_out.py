@@ -1,0 +1,305 @@
+"""Carrying out a STILTs recipe, from the pretrained encoder to scores.
+
+The story: the encoder is judged → phase 2 trains it on the intermediate tasks, if there are any →
+phase 3 puts a fresh head on that encoder for every target, each apart → the kit predicts, validates
+and scores. Each phase is noted when it is done; the same command goes on where it was interrupted.
+"""
+
+import json
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xstilts_baselines.data.opening import Places, TrainingData, open_intermediate, open_target
+from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evaluate
+from xstilts_baselines.recipes import Recipe, Settings, Target
+from xstilts_baselines.run import cost
+from xstilts_baselines.run.folder import SUBMISSIONS, RunFolder, open_run, recipe_digest
+from xstilts_baselines.run.model import put_base, put_encoder, put_head, wait
+from xstilts_kit.diagnostics.errors import ModelError, StorageError, UsageError
+from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.storage import storage_errors
+from xstilts_kit.submission.version import this_kit
+
+if TYPE_CHECKING:
+    from xstilts_baselines.training.phase import Job, Trained
+    from xstilts_kit.checkpoint.head import Head
+
+Say = Callable[[str], None]
+
+SELECTION = (
+    "the checkpoint with the best score on the whole English dev set; for several tasks the best"
+    " mean of their scores"
+)
+_LIBRARIES = ("torch", "transformers", "accelerate", "tokenizers", "numpy")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for beside the recipe."""
+
+    out: Path
+    places: Places = field(default_factory=dict)
+    """Where training data are; goes before what the recipe says."""
+    evaluation: Evaluation = field(default_factory=Evaluation)
+    device: str = "auto"
+    """Of training: ``auto`` or ``cpu``."""
+    changes: Sequence[str] = ()
+    """What ``--set`` changed, for the record."""
+
+
+def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
+    """Carry out a recipe, or what is left of it.
+
+    Returns:
+        What stands in ``run.json``.
+
+    Raises:
+        UsageError: The folder holds another run, or the recipe cannot be carried out so.
+        ModelError: The base cannot be used, or the loss is no number.
+        DataError: Training or test data are missing or not what they should be.
+        StorageError: No space, or the folder is locked.
+    """
+    need_libraries("Training", "train", "torch", "transformers", "accelerate")
+    from xstilts_baselines.training.base import find_encoder
+    from xstilts_kit.checkpoint.head import combined_digest
+
+    places = {**recipe.data, **order.places}
+    base = find_encoder(_spec(recipe))
+    digests = base.digests()
+    facts = {
+        "recipe": recipe.as_json(),
+        "recipe_digest": recipe_digest(recipe.as_json()),
+        "seed": recipe.seed,
+        "base": {
+            "model": base.repository.id,
+            "revision": base.repository.revision,
+            "digest": combined_digest(digests),
+            "parameters": base.folder.parameters,
+            "licence": base.repository.pinned.licence if base.repository.pinned else None,
+        },
+    }
+    first = _join_others(order.device)
+    if not first:
+        say = _say_nothing
+    with open_run(order.out, facts, writes=first) as folder:
+        if folder.record.get("status") == "finished":
+            say(f"The run in {order.out} is finished.")
+            return folder.record
+        _check_space(recipe, base, folder)
+        folder.record.setdefault("changes", list(order.changes))
+        folder.record.setdefault("selection", SELECTION)
+        folder.record.setdefault("environment", _environment())
+        folder.record.setdefault("data", {})
+        encoder = _phase_2(recipe, base, places, order, folder, say)
+        for target in recipe.targets:
+            _phase_3(recipe, target, encoder, places, order, folder, say)
+        if first and "evaluation" not in folder.record:
+            began = time.monotonic()
+            folder.record["evaluation"] = evaluate(
+                folder.model,
+                order.out / SUBMISSIONS,
+                recipe,
+                BaseModel(base.repository.id, base.repository.revision),
+                order.evaluation,
+                say,
+            )
+            folder.record["cost"] = _cost(folder.record, time.monotonic() - began)
+        folder.close()
+        return folder.record
+
+
+def _join_others(device: str) -> bool:
+    """Meet the other processes of torchrun, if there are any; whether this one writes."""
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        from accelerate import PartialState
+
+        return bool(PartialState(cpu=device == "cpu").is_main_process)
+    return True
+
+
+def _say_nothing(line: str) -> None:
+    """What the other processes of torchrun say."""
+
+
+def _spec(recipe: Recipe) -> str:
+    revision = recipe.base.revision
+    return recipe.base.model if revision is None else f"{recipe.base.model}@{revision}"
+
+
+def _environment() -> dict[str, Any]:
+    return {
+        "kit": asdict(this_kit()),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "processors": os.cpu_count(),
+    }
+
+
+def _check_space(recipe: Recipe, base: "Head", folder: RunFolder) -> None:
+    """Refuse to begin where checkpoints and heads will not fit."""
+    left = [target for target in recipe.targets if folder.phase(target.task) is None]
+    if not left:
+        return
+    needed = cost.disk(base.folder.parameters, len(left))
+    with storage_errors(folder.path):
+        free = shutil.disk_usage(folder.path).free
+    if needed > free:
+        raise StorageError(
+            f"{folder.path}: {needed / 1e9:.1f} GB are needed for checkpoints and heads, and"
+            f" {free / 1e9:.1f} GB are free.",
+            "Free some space, or give --out on another disk.",
+        )
+
+
+def _phase_2(
+    recipe: Recipe, base: "Head", places: Places, order: Order, folder: RunFolder, say: Say
+) -> "Head":
+    """The encoder that the targets begin with: trained on the intermediate tasks, or the base."""
+    from xstilts_baselines.training.base import find_encoder
+    from xstilts_baselines.training.mixing import schedule
+    from xstilts_baselines.training.phase import train_phase
+
+    name = "phase-2"
+    if folder.phase(name) is None:
+        if recipe.phase is None:
+            say("no intermediate task: the base goes to the targets as it is")
+            digest = put_base(base, folder)
+            folder.finish_phase(name, {"tasks": [], "encoder_after": digest})
+        else:
+            jobs = _intermediate_jobs(recipe, recipe.phase, places)
+            names = [job.data.task.name for job in jobs]
+            say(f"phase 2: {', '.join(names)}")
+            _note_data(folder, name, jobs)
+            trained = train_phase(
+                base,
+                jobs,
+                recipe.phase,
+                lambda sizes, steps: schedule(recipe, sizes, steps),
+                recipe.seed,
+                folder.work(name),
+                order.device,
+            )
+            put_encoder(trained, base, folder)
+            _note(folder, name, jobs, trained)
+    return find_encoder(str(folder.model))
+
+
+def _phase_3(
+    recipe: Recipe,
+    target: Target,
+    encoder: "Head",
+    places: Places,
+    order: Order,
+    folder: RunFolder,
+    say: Say,
+) -> None:
+    """A head for one target, on the encoder of phase 2."""
+    from xstilts_baselines.training.phase import Job, train_phase
+
+    if folder.phase(target.task) is not None:
+        return
+    data = open_target(target.task, places, target.languages)
+    settings = target.settings
+    job = Job(data, settings.batch, settings.effective_batch, target.examples, settings.max_length)
+    say(f"{target.task}: {data.task.title}")
+    _note_data(folder, target.task, [job])
+    trained = train_phase(
+        encoder,
+        [job],
+        settings,
+        lambda sizes, steps: [data.task.name] * steps,
+        recipe.seed,
+        folder.work(target.task),
+        order.device,
+    )
+    before = folder.phase("phase-2")
+    if before is None or trained.record.encoder_before != before["encoder_after"]:
+        raise ModelError(
+            f"{folder.model}: its encoder is not the one that phase 2 ended with.",
+            "Begin the run anew in another --out.",
+        )
+    put_head(trained, data.task.name, target.task, folder)
+    _note(folder, target.task, [job], trained)
+
+
+def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list["Job"]:
+    from xstilts_baselines.data.opening import open_text
+    from xstilts_baselines.training.phase import Job
+
+    jobs = []
+    for one in recipe.intermediate:
+        batch = one.batch or phase.batch
+        effective = batch * (one.accumulate or phase.accumulate)
+        length = one.max_length or phase.max_length
+        data = open_intermediate(one.task, places)
+        jobs.append(Job(data, batch, effective, one.examples, length))
+    if recipe.masked is not None:
+        masked = recipe.masked
+        data = open_text(masked.languages, places)
+        limit = masked.examples * len(masked.languages)
+        job = Job(data, phase.batch, phase.effective_batch, limit, masked.max_length, masked.mask)
+        jobs.append(job)
+    if not jobs:
+        raise UsageError(
+            f"{recipe.name} has a phase 2 without a task.", "Name an intermediate task."
+        )
+    return jobs
+
+
+def _note_data(folder: RunFolder, phase: str, jobs: Sequence["Job"]) -> None:
+    """Write down which data a phase is trained on, before it is.
+
+    Raises:
+        UsageError: The phase was begun on others; a branch of the Hub may have moved since.
+    """
+    for job in jobs:
+        name = job.data.task.name
+        key, now = f"{phase}/{name}", json.loads(json.dumps(_said_of(job.data)))
+        before = folder.record["data"].setdefault(key, now)
+        if before != now:
+            began = before["provenance"]["revision"]
+            raise UsageError(
+                f"{folder.path}: {key} was begun on other data of {name} than are there now.",
+                f"Give --data {name}=hub@{began}, or begin anew in another --out."
+                if began
+                else "Bring those files back, or begin anew in another --out.",
+            )
+    folder.write()
+
+
+def _note(folder: RunFolder, name: str, jobs: Sequence["Job"], trained: "Trained") -> None:
+    """Write down what a phase did."""
+    wait()  # another process may still read what is removed now
+    tasks = [job.data.task.name for job in jobs]
+    folder.finish_phase(name, {"tasks": tasks, **asdict(trained.record)})
+
+
+def _said_of(data: TrainingData) -> dict[str, Any]:
+    task = data.task
+    return {
+        "title": task.title,
+        "licence": task.licence,
+        "citation": task.citation,
+        "provenance": asdict(data.provenance),
+    }
+
+
+def _cost(record: Mapping[str, Any], evaluation: float) -> dict[str, Any]:
+    """What the run took: wall-clock hours and sub-words, phase by phase and in all."""
+    phases = [phase for phase in record["phases"] if "seconds" in phase]
+    tokens = [sum(tokens for _, tokens in phase["seen"].values()) for phase in phases]
+    return {
+        "training_hours": round(sum(phase["seconds"] for phase in phases) / 3600, 4),
+        "training_tokens": sum(tokens),
+        "evaluation_hours": round(evaluation / 3600, 4),
+        "devices": max((phase["devices"] for phase in phases), default=1),
+        "device": phases[0]["device"] if phases else None,
+    }

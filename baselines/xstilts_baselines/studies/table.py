@@ -1,0 +1,296 @@
+"""A study's JSON: every run, and what every arm changes against the baseline arm."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from xstilts_baselines.run.carrying_out import Order
+from xstilts_baselines.run.folder import SUBMISSIONS
+from xstilts_baselines.studies.delta import Delta, Measured, Run, Score, deltas
+from xstilts_baselines.studies.study import Arm, Planned, Study
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.scoring.scoring import Scored, score_fully
+from xstilts_kit.statistics.bootstrap import mean_of
+from xstilts_kit.storage import write_json
+from xstilts_kit.submission.files import digest_file
+from xstilts_kit.submission.layout import MANIFEST
+from xstilts_kit.submission.version import this_kit
+from xstilts_kit.tasks import get_task
+from xstilts_schemas import validator
+
+SCHEMA = "xstilts-study-v1"
+STUDY = "study.json"
+
+
+def collect(
+    study: Study, planned: Sequence[Planned], order: Order, out: Path, records: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The study's JSON from its finished runs, checked by its schema and written.
+
+    Args:
+        study: The study.
+        planned: Its runs.
+        order: As for the runs: where test data and answers are.
+        out: The study's folder.
+        records: Run → what stands in its ``run.json``.
+
+    Raises:
+        DataError: Runs were scored on other data than others.
+    """
+    measured: dict[str, Run] = {}
+    scored: dict[str, Scored] = {}
+    rows: list[dict[str, Any]] = []
+    signatures: dict[tuple[str, str], str] = {}
+    for one in planned:
+        record = records[one.name]
+        found = {
+            entry["transform"]: _score(out, one.name, entry["submission"], order)
+            for entry in record["evaluation"]
+        }
+        scored[one.name] = found["none"]
+        signatures |= {(one.name, t): s.scores.signature for t, s in found.items()}
+        measured[one.name] = {
+            score: value for t, s in found.items() for score, value in _measured(s, t)
+        }
+        rows.append(_row(one, record, found, out))
+    _refuse_other_data(signatures)
+    value = {
+        "schema": SCHEMA,
+        "name": study.name,
+        "title": study.title,
+        "question": study.question,
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "kit": asdict(this_kit()),
+        "suite": planned[0].recipe.suite,
+        "edition": _edition(next(iter(scored.values()))),
+        "signature": next(iter(scored.values())).scores.signature,
+        "model_selection": "english-dev",
+        "baseline": study.baseline,
+        "seeds": list(study.seeds),
+        "arms": [_arm(arm, planned, records) for arm in study.arms],
+        "runs": rows,
+        "deltas": [asdict(delta) for delta in _deltas(study, measured)],
+        "budgets": _budgets(study, planned, records),
+        "notes": [*_notes(study, planned), *_partial(next(iter(scored.values())))],
+    }
+    value = json.loads(json.dumps(value))
+    validator("study").validate(value)
+    write_json(out / STUDY, value)
+    return dict(value)
+
+
+def as_text(value: Mapping[str, Any]) -> str:
+    """The table of a study in Markdown: an arm a row, a task a column."""
+    rows = [d for d in value["deltas"] if d["kind"] in ("task", "overall")]
+    names = list(dict.fromkeys((d["name"], d["transform"]) for d in rows))
+    titles = [name if t == "none" else f"{name} ({t})" for name, t in names]
+    lines = [f"| arm | {' | '.join(titles)} |", f"|---|{'---|' * len(names)}"]
+    for arm in dict.fromkeys(d["arm"] for d in rows):
+        own = {(d["name"], d["transform"]): d for d in rows if d["arm"] == arm}
+        cells = [_cell(own[name]) if name in own else "" for name in names]
+        lines.append(f"| {arm} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(delta: Mapping[str, Any]) -> str:
+    """``+1.2 ± 0.3 [0.6, 1.8]``: delta, standard deviation over seeds, the wider interval."""
+    text = f"{delta['delta']:+.1f}"
+    if delta["sd"] is None:
+        return f"{text} (one seed)"
+    low, high = delta["interval"]
+    return f"{text} ± {delta['sd']:.1f} [{low:+.1f}, {high:+.1f}]"
+
+
+def _score(out: Path, run: str, submission: str, order: Order) -> Scored:
+    folder = out / "runs" / run / SUBMISSIONS / submission
+    asked = order.evaluation
+    return score_fully(folder, asked.sources, list(asked.gold))
+
+
+def _measured(scored: Scored, transform: str) -> Iterator[tuple[Score, Measured]]:
+    """Every score with its replicates; a transform's are those of tasks and cells alone.
+
+    A task's is the mean over the languages that there are: every run has the same ones, or their
+    signatures would differ. `_partial` says so where that is no score of the whole task.
+    """
+    scores, vectors = scored.scores, scored.replicates
+    assert vectors is not None
+    for cell in scores.cells:
+        key, metric = (cell.task, cell.language), get_task(cell.task).metric
+        if cell.metrics is not None:
+            found = Measured(cell.metrics[metric], vectors.cells[key][metric])
+            yield Score("cell", "/".join(key), transform), found
+    for task in scores.tasks:
+        if task.mean_of_available is not None:
+            metric = get_task(task.task).metric
+            parts = [own[metric] for (name, _), own in vectors.cells.items() if name == task.task]
+            found = Measured(task.mean_of_available, mean_of(parts))
+            yield Score("task", task.task, transform), found
+    if transform != "none":
+        return
+    for group in scores.groups:
+        if group.score is not None:
+            yield Score("group", group.group), Measured(group.score, vectors.groups[group.group])
+    if scores.overall.score is not None and vectors.overall is not None:
+        yield Score("overall", "overall"), Measured(scores.overall.score, vectors.overall)
+
+
+def _deltas(study: Study, measured: Mapping[str, Run]) -> Iterator[Delta]:
+    baseline = [measured[f"{study.baseline}-seed{seed}"] for seed in study.seeds]
+    for arm in study.arms:
+        if arm.name != study.baseline:
+            runs = [measured[f"{arm.name}-seed{seed}"] for seed in study.seeds]
+            yield from deltas(arm.name, runs, baseline)
+
+
+def _refuse_other_data(signatures: Mapping[tuple[str, str], str]) -> None:
+    """Refuse to compare runs whose scores were made on other data."""
+    for transform in {transform for _, transform in signatures}:
+        own = {run: s for (run, t), s in signatures.items() if t == transform}
+        first = next(iter(own))
+        for run, signature in own.items():
+            if signature != own[first]:
+                raise DataError(
+                    f"{run} was scored as {signature}, {first} as {own[first]}.",
+                    "Predict both on the same data: give the study another --out.",
+                )
+
+
+def _edition(scored: Scored) -> str | None:
+    found = {cell.edition for cell in scored.scores.cells}
+    return found.pop() if len(found) == 1 else None
+
+
+def _row(
+    planned: Planned, record: Mapping[str, Any], found: Mapping[str, Scored], out: Path
+) -> dict[str, Any]:
+    scores = found["none"].scores
+    submission = record["evaluation"][0]["submission"]
+    manifest = out / "runs" / planned.name / SUBMISSIONS / submission / MANIFEST
+    return {
+        "arm": planned.arm.name,
+        "seed": planned.recipe.seed,
+        "submission": submission,
+        "manifest_sha256": digest_file(manifest, MANIFEST).sha256,
+        "device": record["cost"]["device"],
+        "overall": scores.overall.score,
+        "groups": {group.group: group.score for group in scores.groups if group.have},
+        "tasks": {task.task: task.mean_of_available for task in scores.tasks if task.have},
+        "cells": {
+            f"{cell.task}/{cell.language}": cell.metrics[get_task(cell.task).metric]
+            for cell in scores.cells
+            if cell.metrics is not None
+        },
+        "controls": {
+            transform: {
+                task.task: task.mean_of_available for task in other.scores.tasks if task.have
+            }
+            for transform, other in found.items()
+            if transform != "none"
+        },
+    }
+
+
+def _arm(arm: Arm, planned: Sequence[Planned], records: Mapping[str, Any]) -> dict[str, Any]:
+    own = [one for one in planned if one.arm == arm]
+    recipe = own[0].recipe
+    costs = [records[one.name]["cost"] for one in own]
+    base = records[own[0].name]["base"]
+    return {
+        "name": arm.name,
+        "recipe": arm.recipe,
+        "title": recipe.description,
+        "intermediate": [one.task for one in recipe.intermediate],
+        "masked": recipe.masked is not None,
+        "base_model": base["model"],
+        "base_revision": base["revision"],
+        "phase_2": _phase_2([records[one.name] for one in own]),
+        "hours": sum(cost["training_hours"] + cost["evaluation_hours"] for cost in costs),
+    }
+
+
+def _phase_2(records: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
+    phases = [record["phases"][0] for record in records]
+    if not phases[0]["tasks"]:
+        return None
+    seen = [phase["seen"].values() for phase in phases]
+    return {
+        "steps": sum(phase["steps"] for phase in phases) / len(phases),
+        "examples": sum(rows for own in seen for rows, _ in own) / len(phases),
+        "tokens": sum(tokens for own in seen for _, tokens in own) / len(phases),
+    }
+
+
+def _budgets(
+    study: Study, planned: Sequence[Planned], records: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """What was held equal over arms; `plan_runs` has refused what must be equal and is not."""
+    every = [records[one.name] for one in planned]
+    encoders = {record["base"]["digest"] for record in every}
+    targets = {
+        json.dumps(
+            [
+                [(phase["phase"], phase["steps"], phase["rows"]) for phase in record["phases"][1:]],
+                {k: v for k, v in record["data"].items() if not k.startswith("phase-2/")},
+            ],
+            sort_keys=True,
+        )
+        for record in every
+    }
+    steps = sorted({record["phases"][0].get("steps", 0) for record in every})
+    return [
+        {
+            "of": "base",
+            "equal": len(encoders) == 1,
+            "what": "the same encoder, byte by byte",
+        },
+        {
+            "of": "phase 3",
+            "equal": len(targets) == 1,
+            "what": "the same data, rows and steps for every target; the recipes say the same"
+            " batch and learning rate",
+        },
+        {
+            "of": "seeds",
+            "equal": True,
+            "what": f"every arm ran with the seeds {', '.join(map(str, study.seeds))}",
+        },
+        {
+            "of": "phase 2",
+            "equal": len(steps) == 1,
+            "what": f"optimiser steps of the arms: {', '.join(f'{n:,}' for n in steps)}",
+        },
+    ]
+
+
+def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
+    notes = [
+        "Phase 2 is training that the baseline arm does not have; its cost stands beside each arm.",
+        "Many differences are looked at and none is adjusted for that: a single interval clear of 0"
+        " may be chance.",
+    ]
+    if len(study.seeds) < 5:
+        few = "one seed" if len(study.seeds) == 1 else f"{len(study.seeds)} seeds"
+        notes.append(f"Only {few}: read the points of every seed, not the intervals alone.")
+    if planned[0].recipe.suite == "mini":
+        notes.append("The miniature is generated text: it shows that the machinery runs.")
+    return notes
+
+
+def _partial(scored: Scored) -> Iterator[str]:
+    """Tasks whose mean is not that of the whole task, and why."""
+    for task in scored.scores.tasks:
+        if not task.have or task.rule == "complete":
+            continue
+        own = [cell for cell in scored.scores.cells if cell.task == task.task and cell.metrics]
+        parts = [f"{task.have} of {task.of} languages"] if task.missing else []
+        parts += [f"the first {n:,} rows of each" for n in {c.limit for c in own} if n is not None]
+        other = {cell.language for cell in own if cell.split != "test"}
+        if other and len(other) < len(own):
+            parts.append(f"{', '.join(sorted(other))} on validation")
+        elif other:
+            parts.append("on validation")
+        yield f"{task.task} is no whole score, but a mean over {'; '.join(parts)}."

@@ -1,0 +1,72 @@
+"""Mixing intermediate tasks: which task makes each optimiser step. Pure arithmetic, and one seed.
+
+The proportions are those of jiant's samplers: uniform, or ∝ min(examples, cap)^(1/temperature).
+"""
+
+from bisect import bisect
+from collections.abc import Mapping
+from itertools import accumulate
+from math import fsum
+from random import Random
+
+from xstilts_baselines.data.task import TEXT
+from xstilts_baselines.recipes.stilts import Mixing, Recipe
+
+
+def schedule(recipe: Recipe, sizes: Mapping[str, int], steps: int) -> list[str]:
+    """The task of every optimiser step of a recipe's phase 2.
+
+    Args:
+        recipe: Its mixing, its share of masked language modelling, and its seed.
+        sizes: Task → its training examples; unlabelled text is called ``text``.
+        steps: How many.
+    """
+    labelled = {task: size for task, size in sizes.items() if task != TEXT}
+    found = proportions(labelled, recipe.mixing)
+    if recipe.masked is not None:
+        found = with_share(found, TEXT, recipe.masked.share)
+    return draw(found, steps, recipe.seed)
+
+
+def proportions(sizes: Mapping[str, int], mixing: Mixing | None) -> dict[str, float]:
+    """The probability of each task; they add up to 1.
+
+    Args:
+        sizes: Task → its training examples, above 0.
+        mixing: How; None is proportional without a cap.
+    """
+    mixing = mixing or Mixing()
+    if mixing.sampler == "uniform":
+        weights = dict.fromkeys(sizes, 1.0)
+    else:
+        cap = mixing.cap or max(sizes.values())
+        # Relative to the largest, so that no power of a low temperature overflows.
+        most = min(max(sizes.values()), cap)
+        weights = {
+            task: (min(size, cap) / most) ** (1 / mixing.temperature)
+            for task, size in sizes.items()
+        }
+    total = fsum(weights.values())
+    return {task: weight / total for task, weight in weights.items()}
+
+
+def with_share(found: Mapping[str, float], name: str, share: float) -> dict[str, float]:
+    """The same proportions beside one more task that takes a fixed share of the steps."""
+    return {**{task: p * (1 - share) for task, p in found.items()}, name: share}
+
+
+def draw(found: Mapping[str, float], steps: int, seed: int) -> list[str]:
+    """The task of every step, each drawn by itself: a longer schedule begins with a shorter one.
+
+    Args:
+        found: Task → probability, in a fixed order.
+        steps: How many.
+        seed: The same seed and proportions give the same schedule everywhere.
+    """
+    tasks = list(found)
+    bounds = list(accumulate(found.values()))
+    rng = Random(f"{seed}/mixing")
+    # Rounding may leave the last bound a hair beside 1.
+    return [
+        tasks[min(bisect(bounds, rng.random() * bounds[-1]), len(tasks) - 1)] for _ in range(steps)
+    ]

@@ -1,0 +1,243 @@
+"""`submit`: a submission becomes a folder in a checkout of the board, ready for a pull request.
+
+The story: the submission is valid and can be ranked → predictions that are too large for the
+repository go to a data set repository on the Hub, in one commit → the folder is written → git
+commands make a branch of it, and `gh`, where it is there, opens the pull request.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from xstilts_kit.boards import obstacles
+from xstilts_kit.diagnostics.errors import StorageError, SubmissionError, UsageError
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.hub import Content, account, upload
+from xstilts_kit.scoring.scoring import Invalid
+from xstilts_kit.storage import storage_errors, write_atomically
+from xstilts_kit.submission.filed import (
+    POINTER_SCHEMA,
+    WITHDRAWAL_SCHEMA,
+    Pointer,
+    Withdrawal,
+)
+from xstilts_kit.submission.layout import MANIFEST, POINTER, WITHDRAWAL, board_folder
+from xstilts_kit.submission.manifest import Manifest
+from xstilts_kit.validation.manifest import read_manifest
+from xstilts_kit.validation.validating import validate
+
+Verb = Literal["Add", "Update", "Withdraw"]
+Say = Callable[[str], None]
+
+CARRIED = "mini"
+"""The suite whose predictions are small enough to lie in the repository."""
+_BOARD = "leaderboard/gold.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is to be uploaded, written and run."""
+
+    verb: Verb
+    suite: str
+    name: str
+    board: Path
+    """A checkout of the board's repository."""
+    files: Mapping[str, Content]
+    """Path in the submission's folder on the board → content, without the pointer."""
+    repository: str | None
+    """The data set on the Hub that takes the predictions; None where they stay in the folder."""
+    uploads: Mapping[str, Path]
+    """Path in that data set → file."""
+
+    @property
+    def folder(self) -> str:
+        """The folder on the board, relative to the checkout."""
+        return board_folder(self.suite, self.name)
+
+    @property
+    def upload_bytes(self) -> int:
+        """How much is uploaded."""
+        return sum(path.stat().st_size for path in self.uploads.values())
+
+    @property
+    def written_bytes(self) -> int:
+        """How much is written into the checkout, without the pointer."""
+        return sum(
+            len(content) if isinstance(content, bytes) else content.stat().st_size
+            for content in self.files.values()
+        )
+
+    @property
+    def git_commands(self) -> tuple[tuple[str, ...], ...]:
+        """What makes a branch of the folder and pushes it to where the checkout came from."""
+        title = f"{self.verb} {self.suite}/{self.name}"
+        return (
+            ("git", "switch", "--create", f"submission/{self.suite}/{self.name}"),
+            ("git", "add", "--all", "--", self.folder),
+            ("git", "commit", "--message", title, "--", self.folder),
+            ("git", "push", "--set-upstream", "origin", "HEAD"),
+        )
+
+    @property
+    def pull_request_command(self) -> tuple[str, ...]:
+        """What opens the pull request."""
+        return ("gh", "pr", "create", "--fill")
+
+
+def plan_filing(
+    folder: Path, board: Path, repository: str | None, *, update: bool = False
+) -> Filing:
+    """Check a submission and say what filing it takes; nothing is written or asked.
+
+    Args:
+        folder: The submission.
+        board: A checkout of the board's repository.
+        repository: ``owner/name`` of a data set on the Hub; None names one of the token's account.
+        update: Whether the row is there already.
+
+    Raises:
+        Invalid: The submission has errors.
+        SubmissionError: It is valid, but cannot be ranked.
+        UsageError: `board` is no checkout, or the row is there (or is not, for an update).
+    """
+    _refuse_no_board(board)
+    report = validate(folder)
+    if not report.valid or report.manifest is None:
+        raise Invalid(folder, report)
+    manifest = report.manifest
+    against = list(obstacles(manifest, manifest.name))
+    if against:
+        raise SubmissionError(
+            f"{folder} cannot be ranked: {against[0]}",
+            "`xstilts-leaderboard check` lists all that stands against it."
+            if len(against) == 1
+            else f"{len(against) - 1} more reasons: `xstilts-leaderboard check {folder}`.",
+        )
+    there = (board / board_folder(manifest.suite, manifest.name)).exists()
+    if there != update:
+        name = f"{manifest.suite}/{manifest.name}"
+        raise UsageError(
+            f"{name} {'is' if there else 'is not'} on the board.",
+            "Give --update to change it." if there else "Leave out --update, or check the name.",
+        )
+    return _filing(folder, manifest, board, repository, "Update" if update else "Add")
+
+
+def _filing(
+    folder: Path, manifest: Manifest, board: Path, repository: str | None, verb: Verb
+) -> Filing:
+    files: dict[str, Content] = {MANIFEST: folder / MANIFEST}
+    predictions = {file.path: folder / file.path for file in manifest.files}
+    uploads: dict[str, Path] = {}
+    if manifest.suite == CARRIED:
+        files |= predictions
+        repository = None
+    else:
+        repository = repository or f"{account().name}/xstilts-predictions"
+        place = f"{manifest.suite}/{manifest.name}"
+        uploads = {
+            f"{place}/{path}": file
+            for path, file in (*predictions.items(), (MANIFEST, folder / MANIFEST))
+        }
+    return Filing(verb, manifest.suite, manifest.name, board, files, repository, uploads)
+
+
+def plan_withdrawal(suite: str, name: str, board: Path, reason: str | None) -> Filing:
+    """What withdrawing a row takes: its folder keeps nothing but a withdrawal.
+
+    Args:
+        suite: The suite it was filed under.
+        name: Its name.
+        board: A checkout of the board's repository that has it.
+        reason: Shown to nobody but readers of the repository.
+
+    Raises:
+        UsageError: `board` is no checkout, or has no such row.
+    """
+    _refuse_no_board(board)
+    folder = board / board_folder(suite, name)
+    manifest = read_manifest(folder, Problems()) if folder.is_dir() else None
+    if manifest is None:
+        raise UsageError(f"There is no row {suite}/{name} in {board}.", "Check suite and name.")
+    left = Withdrawal(WITHDRAWAL_SCHEMA, suite, name, manifest.author.github, reason)
+    files = {WITHDRAWAL: _json_bytes(left)}
+    return Filing("Withdraw", suite, name, board, files, None, {})
+
+
+def carry_out(filing: Filing, *, pull_request: bool, say: Say) -> tuple[tuple[str, ...], ...]:
+    """Upload, write the folder, and run git and `gh` where `gh` is there.
+
+    Args:
+        filing: From `plan_filing` or `plan_withdrawal`.
+        pull_request: Whether commands may be run.
+        say: Told what is being done.
+
+    Returns:
+        The commands that are left to the user.
+
+    Raises:
+        DataError: The token may not write to the data set.
+        NetworkError: The Hub cannot be reached or fails; nothing is changed then.
+        StorageError: The folder cannot be written, or a command fails.
+    """
+    files = dict(filing.files)
+    if filing.repository is not None:
+        say(f"Uploading {filing.upload_bytes / 1e6:,.1f} MB to {filing.repository}")
+        message = f"{filing.verb} {filing.suite}/{filing.name}"
+        landed = upload("dataset", filing.repository, filing.uploads, message)
+        place = f"{filing.suite}/{filing.name}"
+        pointer = Pointer(POINTER_SCHEMA, filing.repository, landed.commit, place)
+        files[POINTER] = _json_bytes(pointer)
+    _write(filing.board / filing.folder, files)
+    say(f"Wrote {filing.folder}")
+    commands = (*filing.git_commands, filing.pull_request_command)
+    if not pull_request or shutil.which("gh") is None:
+        return commands
+    for number, command in enumerate(commands):
+        say(f"$ {' '.join(command)}")
+        _run(command, filing.board, commands[number:])
+    return ()
+
+
+def _write(folder: Path, files: Mapping[str, Content]) -> None:
+    """Make the folder hold these files and no others."""
+    with storage_errors(folder):
+        wanted = {folder / path for path in files}
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.is_symlink() or (path.is_file() and path not in wanted):
+                path.unlink()
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.read_bytes()
+            write_atomically(folder / name, data)
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+
+
+def _run(command: Sequence[str], board: Path, left: Sequence[Sequence[str]]) -> None:
+    done = subprocess.run(command, cwd=board, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        rest = "; ".join(" ".join(one) for one in left)
+        raise StorageError(
+            f"`{' '.join(command)}` failed: {said[-1] if said else done.returncode}.",
+            f"The folder is written. Mend that, then run in {board}: {rest}",
+        )
+
+
+def _refuse_no_board(board: Path) -> None:
+    if not (board / _BOARD).is_file():
+        raise UsageError(
+            f"{board} is no checkout of a board's repository: it has no {_BOARD}.",
+            "Fork and clone the repository, then give --board its folder.",
+        )
+
+
+def _json_bytes(value: Pointer | Withdrawal) -> bytes:
+    import json
+
+    return (json.dumps(value.as_json(), ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,297 @@
+"""Writes editions: counts, fingerprints and checksums of the data in a folder.
+
+``python -m xstilts_kit.data.establishing`` makes the official editions again (xtreme, xtreme-r,
+surrogate) from the real data, which the environment variable ``XSTILTS_DATA`` names; every byte
+comes from there or from the few published counts below.
+
+``python -m xstilts_kit.data.establishing NAME TITLE SOURCE OUT [GOLD …]`` makes one from any
+folder.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit import editions, miniature
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.editions import fingerprint, fingerprint_any_order
+from xstilts_kit.families import Gold
+from xstilts_kit.sources import Source
+from xstilts_kit.sources.folder import FolderSource
+from xstilts_kit.sources.gold import GoldFinder, open_gold
+from xstilts_kit.sources.layouts import LAYOUTS
+from xstilts_kit.storage import write_json
+from xstilts_kit.submission.files import digest_file
+from xstilts_kit.tasks import ROLES, Role, Task, all_data, get_data, get_task
+
+_FOLDER_METHODS = {
+    "files": "Inputs and gold counted and hashed on the files of this edition.",
+    "inputs": "Inputs counted and hashed on the files of this edition; no complete gold at hand.",
+}
+_METHODS = {
+    **_FOLDER_METHODS,
+    "gold": "Gold hashed on the file of this edition; its inputs were not at hand.",
+    "ids": "Examples counted in a published list of their ids; the files were not at hand.",
+    "published": "Examples as published elsewhere; the files were not at hand.",
+    "listed": "Size and checksum as listed; the files were not at hand, their examples not"
+    " counted.",
+    "unknown": "The files were not at hand, and nothing was published.",
+    "surrogate": "The validation split under the name of the test split, whose files are not at"
+    " hand: same inputs, same gold (compared by fingerprint).",
+}
+_SPLITS: tuple[Role, ...] = ("validation", "test")
+
+XTREME_R: Mapping[str, tuple[str, ...]] = {
+    "lareqa": get_data("lareqa").languages,
+    "panx": ("qu", "pl", "uk", "az", "lt", "pa", "gu", "ro"),
+    "tatoeba": ("az", "lt", "pl", "uk", "ro"),
+    "udpos": ("lt", "pl", "uk", "wo", "ro"),
+    "xcopa": (*get_data("xcopa").languages, "en"),
+    "xquad": ("ro",),
+}
+"""Task → the languages that XTREME-R adds; of a task that XTREME does not have, all."""
+
+_PUBLISHED: Mapping[editions.Key, int] = {
+    ("panx", "th", "validation"): 10_000,
+    ("pawsx", "en", "train"): 49_401,
+}
+"""Counts of splits whose files were not at hand."""
+
+Entry = dict[str, Any]
+
+
+def establish(name: str, title: str, source: Source, gold: Sequence[Path]) -> dict[str, Any]:
+    """The edition document of everything that a source holds.
+
+    A gold fingerprint is null where there is no gold or any answer is unknown.
+    """
+    finder = open_gold(gold)
+    entries = [
+        _counted(task, language, split, source, finder)
+        for task, language, split in _present(source)
+    ]
+    return _document(name, title, _FOLDER_METHODS, entries, [])
+
+
+def _document(
+    name: str,
+    title: str,
+    methods: Mapping[str, str],
+    entries: Sequence[Entry],
+    other_files: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    return {
+        "schema": "xstilts-edition-v1",
+        "name": name,
+        "title": title,
+        "methods": methods,
+        "entries": entries,
+        "other_files": other_files,
+    }
+
+
+def _entry(
+    task: Task,
+    language: str,
+    split: Role,
+    how: str,
+    examples: int | None = None,
+    gold: str | None = None,
+) -> Entry:
+    return {
+        "task": task.name,
+        "language": language,
+        "split": split,
+        "examples": examples,
+        "inputs": None,
+        "gold": gold,
+        "inputs_any_order": None,
+        "gold_any_order": None,
+        "files": [],
+        "how": how,
+    }
+
+
+def _counted(task: Task, language: str, split: Role, source: Source, finder: GoldFinder) -> Entry:
+    asked = source.inputs(task, language, split)
+    answers = finder.find(task, language, split, None, source)
+    one_each = LAYOUTS[task.layout].one_each
+    whole = answers is not None and (not one_each or len(answers) == len(asked.examples))
+    gold = _gold_fingerprint(answers) if whole and answers is not None else None
+    own_ids = task.ids == "own"
+    return {
+        **_entry(task, language, split, "inputs" if gold is None else "files"),
+        "examples": len(asked.examples),
+        "inputs": fingerprint(asked.rows()),
+        "gold": gold,
+        "inputs_any_order": fingerprint_any_order(asked.examples, asked.candidates, ids=own_ids),
+        "gold_any_order": None
+        if gold is None or answers is None
+        else fingerprint_any_order(answers, ids=own_ids),
+    }
+
+
+def _gold_fingerprint(answers: Sequence[Gold]) -> str | None:
+    return fingerprint(answers) if all(answer.known for answer in answers) else None
+
+
+def _present(source: Source) -> Iterator[tuple[Task, str, Role]]:
+    for task in all_data().values():
+        languages = [*task.languages, *miniature.LANGUAGES]
+        for language in dict.fromkeys(languages):
+            for split in _SPLITS:
+                if source.has(task, language, split):
+                    yield task, language, split
+
+
+@dataclass(frozen=True, slots=True)
+class RealData:
+    """The real data as they are unpacked: ``xtreme/``, ``gold/``, a list of checksums and more."""
+
+    root: Path
+    source: FolderSource
+    finder: GoldFinder
+    listed: Mapping[str, tuple[int, str]]
+    """Path below XTREME's download folder → bytes and SHA-256 in a public copy of it."""
+
+    def file(self, path: str) -> dict[str, Any]:
+        """Size and checksum of an official file, from the list or from the file itself.
+
+        Raises:
+            DataError: It is at hand, but is not what the list says.
+        """
+        on_disk = self.source.root / path
+        found = digest_file(on_disk, path) if on_disk.is_file() else None
+        listed = self.listed.get(path)
+        if listed and found and (found.bytes, found.sha256) != listed:
+            raise DataError(f"{on_disk}: not the official file.", "Unpack the real data again.")
+        size, digest = listed or ((found.bytes, found.sha256) if found else (None, None))
+        return {"path": path, "bytes": size, "sha256": digest, "listed": listed is not None}
+
+
+def open_real_data(root: Path) -> RealData:
+    """The real data below a folder.
+
+    Raises:
+        DataError: There is no list of checksums.
+    """
+    path = root / "official-checksums.tsv"
+    if not path.is_file():
+        raise DataError(f"{root}: no official-checksums.tsv.", "Unpack all of the real data.")
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:])
+    listed = {name: (int(size), digest) for name, size, digest in rows}
+    return RealData(root, FolderSource(root / "xtreme"), open_gold([root / "gold"]), listed)
+
+
+Cells = Sequence[tuple[Task, str]]
+
+
+def official_editions(
+    data: RealData, tasks: Sequence[Task], entries: Callable[[Cells], list[Entry]] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The documents of the editions xtreme, xtreme-r and surrogate, of the tasks that are named.
+
+    Args:
+        data: The real data.
+        tasks: The tasks.
+        entries: Makes the entries of (task, language) pairs; by default `official_entries`.
+    """
+    made = entries or partial(official_entries, data)
+    added = [(task, language) for task in tasks for language in XTREME_R.get(task.name, ())]
+    every = [(task, language) for task in tasks for language in task.languages]
+    ours = [cell for cell in every if cell not in added]
+    main, extra = made(ours), made(added)
+    owned = {file["path"] for entry in (*main, *extra) for file in entry["files"]}
+    others = [data.file(path) for path in sorted(data.listed) if path not in owned]
+    stand_in = list(_surrogate(data)) if get_task("mlqa") in tasks else []
+    yield _document("xtreme", "XTREME, official edition", _used(main), main, others)
+    yield _document(
+        "xtreme-r",
+        "XTREME-R, tasks and languages that it adds to XTREME's",
+        _used(extra),
+        extra,
+        [],
+    )
+    yield _document(
+        "surrogate", "Stand-ins for test sets that were not at hand", _used(stand_in), stand_in, []
+    )
+
+
+def _used(entries: Sequence[Entry]) -> dict[str, str]:
+    used = {entry["how"] for entry in entries}
+    return {name: text for name, text in _METHODS.items() if name in used}
+
+
+def official_entries(data: RealData, cells: Cells) -> list[Entry]:
+    """The entries of some tasks in some languages, all splits."""
+    entries = []
+    for task, language in cells:
+        for split in ROLES:
+            if not task.has_split(split, language):
+                continue
+            paths = task.paths(split, language)
+            trains = split == "train" and language != "en"  # XTREME trains on English only
+            if trains and not any(path in data.listed for path in paths):
+                continue
+            published = task.answers.get("validation", ()) if split == "validation" else ()
+            paths = (*paths, *(path.format(language=language) for path in published))
+            files = [data.file(path) for path in paths]
+            entries.append({**_official(data, task, language, split, files), "files": files})
+    return entries
+
+
+def _official(
+    data: RealData, task: Task, language: str, split: Role, files: Sequence[Mapping[str, Any]]
+) -> Entry:
+    if data.source.has(task, language, split):
+        return _counted(task, language, split, data.source, data.finder)
+    ids = data.root / f"gold/{task.name}/test-ids-{language}.txt"
+    if split == "test" and ids.is_file():
+        count = ids.read_text(encoding="utf-8").count("\n")
+        return _entry(task, language, split, "ids", count)
+    count_published = _PUBLISHED.get((task.name, language, split))
+    if count_published is not None:
+        return _entry(task, language, split, "published", count_published)
+    if any(file["listed"] for file in files):
+        return _entry(task, language, split, "listed")
+    answers = data.source.gold(task, language, split)
+    if answers is not None:
+        return _entry(task, language, split, "gold", gold=_gold_fingerprint(answers))
+    return _entry(task, language, split, "unknown")
+
+
+def _surrogate(data: RealData) -> Iterator[Entry]:
+    """MLQA's stripped dev files, which stand where the test files belong."""
+    task, stand_in = get_task("mlqa"), FolderSource(data.root / "surrogate")
+    for language in task.languages:
+        asked = stand_in.inputs(task, language, "test")
+        dev = _counted(task, language, "validation", data.source, data.finder)
+        if fingerprint(asked.rows()) != dev["inputs"]:
+            raise DataError(
+                f"{stand_in.root}: mlqa/{language} is not the validation split.",
+                "Unpack the real data again.",
+            )
+        yield {**dev, "split": "test", "how": "surrogate"}
+
+
+def _write_official() -> None:
+    root = os.environ.get("XSTILTS_DATA")
+    if not root:
+        sys.exit("XSTILTS_DATA is not set: name the folder of the unpacked real data.")
+    with as_file(files(editions)) as folder:
+        for document in official_editions(open_real_data(Path(root)), [*all_data().values()]):
+            write_json(folder / f"{document['name']}.json", document)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        _write_official()
+    else:
+        _, name_, title_, source_, out_, *gold_ = sys.argv
+        made = establish(name_, title_, FolderSource(Path(source_)), [Path(p) for p in gold_])
+        write_json(Path(out_), made)

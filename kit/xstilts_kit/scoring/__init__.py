@@ -1,0 +1,1 @@
+"""Score: cells, means, intervals and consistency of one submission; comparisons of several."""

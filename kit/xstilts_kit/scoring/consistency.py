@@ -1,0 +1,66 @@
+"""Protocol of consistency: for each task the spread over languages and the agreement of answers."""
+
+from collections.abc import Mapping
+
+from xstilts_kit.families import Items
+from xstilts_kit.scoring.scores import Consistency
+from xstilts_kit.scoring.tables import Tabled, metrics_of
+from xstilts_kit.scoring.uncertainty import Replicates
+from xstilts_kit.statistics.consistency import Agreement, agreement, evenness
+from xstilts_kit.suites import Suite
+
+_MOST_DROPPED = 0.1
+"""Share of items whose gold may differ between languages that are still called parallel."""
+
+
+def describe_consistency(
+    suite: Suite, tabled: Mapping[tuple[str, str], Tabled], replicates: Replicates | None
+) -> tuple[Consistency, ...]:
+    """One entry for each task with two languages or more that are not English."""
+    entries = []
+    for task in suite.tasks():
+        found = {
+            language: tabled[task.name, language]
+            for language in suite.languages_of(task)
+            if (task.name, language) in tabled
+        }
+        scores = {lang: metrics_of(task, one.table)[task.metric] for lang, one in found.items()}
+        vectors = None
+        if replicates is not None:
+            vectors = {lang: replicates.cells[task.name, lang][task.metric] for lang in found}
+        spread = evenness(scores, vectors)
+        if spread is not None:
+            entries.append(Consistency(task.name, spread, _agreement(found)))
+    return tuple(entries)
+
+
+def _agreement(found: Mapping[str, Tabled]) -> Agreement | None:
+    """Agreement on the items that all languages have with one and the same gold."""
+    items = {language: one.items for language, one in found.items() if one.items is not None}
+    if len(items) < len(found):
+        return None
+    places = {lang: {name: i for i, name in enumerate(own.ids)} for lang, own in items.items()}
+    first = next(iter(items.values()))
+    shared = [name for name in first.ids if all(name in place for place in places.values())]
+    kept = [name for name in shared if _same_gold(name, items, places)]
+    dropped = len(first.ids) - len(kept)
+    if len(shared) - len(kept) > _MOST_DROPPED * len(shared):
+        return None
+
+    def chosen(language: str, values: tuple[object, ...]) -> list[object]:
+        return [values[places[language][name]] for name in kept]
+
+    correct = {lang: [bool(x) for x in chosen(lang, own.correct)] for lang, own in items.items()}
+    answers = {
+        lang: [str(x) for x in chosen(lang, own.answers)]
+        for lang, own in items.items()
+        if own.answers is not None
+    }
+    return agreement(correct, answers if len(answers) == len(items) else None, dropped)
+
+
+def _same_gold(
+    name: str, items: Mapping[str, Items], places: Mapping[str, Mapping[str, int]]
+) -> bool:
+    found = {own.gold[places[lang][name]] for lang, own in items.items() if own.gold is not None}
+    return len(found) <= 1

@@ -1,0 +1,291 @@
+"""What `score` writes: cells, means over complete sets, and the signature."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.families import get_family
+from xstilts_kit.scoring.uncertainty import Replicates
+from xstilts_kit.statistics.bootstrap import interval
+from xstilts_kit.statistics.consistency import Agreement, Evenness
+from xstilts_kit.statistics.poisson import SCHEME
+from xstilts_kit.submission.manifest import Kit, Manifest
+from xstilts_kit.submission.version import this_kit
+from xstilts_kit.suites import Suite, get_suite
+from xstilts_kit.tasks import Task, get_task
+
+SCORES_SCHEMA = "xstilts-scores-v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CellScore:
+    """One (task, language); metrics are null where there is no gold."""
+
+    task: str
+    language: str
+    split: str
+    edition: str | None
+    source: str
+    examples: int
+    limit: int | None
+    transform: str | None
+    metrics: Mapping[str, float] | None
+    counts: Mapping[str, float] | None
+    units: int | None
+    unknown_gold: int
+    """Examples left out because their gold is not known."""
+    missing: int
+    """Examples without a record, which count as wrong."""
+    interval: Mapping[str, tuple[float, float]] | None
+    """Metric → 95 % interval."""
+    inputs_fingerprint: str | None
+    gold_fingerprint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean over a set that must be complete."""
+
+    score: float | None
+    """Null unless the rule is ``complete``."""
+    rule: str
+    """``complete``, ``incomplete`` (parts are missing) or ``limited`` (first examples only)."""
+    partial_gold: bool
+    """Whether examples were left out because their gold is unknown."""
+    interval: tuple[float, float] | None
+    of: int
+    """Parts that a whole mean has."""
+    have: int
+    """Parts that are here."""
+    mean_of_available: float | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskScore(Mean):
+    """The mean over a task's languages."""
+
+    task: str
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
+    """Each metric's mean over the languages; null while incomplete."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore(Mean):
+    """The mean over a group's tasks."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """How even one task is over its languages, and how alike parallel items are answered."""
+
+    task: str
+    evenness: Evenness
+    agreement: Agreement | None
+    """Null where the languages' items are not parallel, or not the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Everything that `score` found out."""
+
+    schema: str
+    suite: str
+    name: str
+    signature: str
+    kit: Kit
+    scheme: str | None
+    inputs_verified: bool
+    cells: tuple[CellScore, ...]
+    tasks: tuple[TaskScore, ...]
+    groups: tuple[GroupScore, ...]
+    overall: Mean
+    consistency: tuple[Consistency, ...] | None
+    """One entry a task; null where it was not asked for."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The scores as they are written."""
+        return asdict(self)
+
+
+def summarise(
+    manifest: Manifest,
+    cells: tuple[CellScore, ...],
+    *,
+    inputs_verified: bool,
+    replicates: Replicates | None = None,
+    consistency: tuple[Consistency, ...] | None = None,
+) -> Scores:
+    """Means over complete sets, intervals and the signature.
+
+    Args:
+        manifest: The submission's.
+        cells: Its scores without intervals.
+        inputs_verified: Whether all inputs were at hand.
+        replicates: Of the cells and means, for the intervals; None leaves them out.
+        consistency: What is said of the spread over languages.
+    """
+    suite = get_suite(manifest.suite)
+    cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
+    if replicates is not None:
+        cells = tuple(_with_intervals(cell, replicates) for cell in cells)
+    tasks = tuple(_task_score(suite, task, cells, replicates) for task in suite.tasks())
+    by_task = {score.task: _Part(score.score, partial_gold=score.partial_gold) for score in tasks}
+
+    def mean(names: Iterable[str], vector: NDArray[np.float64] | None) -> dict[str, Any]:
+        return _mean({name: by_task.get(name, _ABSENT) for name in names}, vector)
+
+    of_group = replicates.groups if replicates is not None else {}
+    groups = tuple(
+        GroupScore(**mean(names, of_group.get(group)), group=group)
+        for group, names in suite.groups.items()
+    )
+    overall = Mean(**mean(suite.task_names, replicates.overall if replicates is not None else None))
+    return Scores(
+        schema=SCORES_SCHEMA,
+        suite=suite.name,
+        name=manifest.name,
+        signature=signature(suite, cells),
+        kit=this_kit(),
+        scheme=SCHEME if replicates is not None else None,
+        inputs_verified=inputs_verified,
+        cells=cells,
+        tasks=tasks,
+        groups=groups,
+        overall=overall,
+        consistency=consistency,
+    )
+
+
+def _with_intervals(cell: CellScore, replicates: Replicates) -> CellScore:
+    """The cell with an interval for each metric that has one."""
+    vectors = replicates.cells.get((cell.task, cell.language))
+    if cell.metrics is None or vectors is None:
+        return cell
+    found = {name: _interval(cell.metrics[name], vector) for name, vector in vectors.items()}
+    return replace(cell, interval={name: ends for name, ends in found.items() if ends is not None})
+
+
+def _interval(
+    score: float | None, vector: NDArray[np.float64] | None
+) -> tuple[float, float] | None:
+    if score is None or vector is None:
+        return None
+    found = interval(score, vector)
+    return None if found is None else (found.low, found.high)
+
+
+def _place(suite: Suite, cell: CellScore) -> tuple[int, int]:
+    """Where a cell stands in the suite's own order."""
+    languages = suite.languages_of(get_task(cell.task))
+    return suite.task_names.index(cell.task), languages.index(cell.language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a mean is taken over."""
+
+    value: float | None
+    limited: bool = False
+    partial_gold: bool = False
+
+
+_ABSENT = _Part(None)
+
+
+def _task_score(
+    suite: Suite, task: Task, cells: Iterable[CellScore], replicates: Replicates | None
+) -> TaskScore:
+    found = {cell.language: cell for cell in cells if cell.task == task.name}
+
+    def mean(metric: str, vector: NDArray[np.float64] | None = None) -> dict[str, Any]:
+        parts = {}
+        for language in suite.languages_of(task):
+            cell = found.get(language)
+            if cell is None or cell.metrics is None:
+                parts[language] = _ABSENT
+            else:
+                limited = cell.limit is not None
+                parts[language] = _Part(cell.metrics[metric], limited, cell.unknown_gold > 0)
+        return _mean(parts, vector)
+
+    own = replicates.tasks.get(task.name) if replicates is not None else None
+    metrics = {name: mean(name)["score"] for name in get_family(task.family).metrics}
+    return TaskScore(**mean(task.metric, own), task=task.name, metrics=metrics)
+
+
+def _mean(parts: Mapping[str, _Part], vector: NDArray[np.float64] | None) -> dict[str, Any]:
+    """The fields of a `Mean` over named parts, with the replicates of that mean."""
+    values = [part.value for part in parts.values() if part.value is not None]
+    available = float(np.sum(np.array(values)) / len(values)) if values else None
+    missing = tuple(name for name, part in parts.items() if part.value is None)
+    limited = any(part.limited for part in parts.values())
+    rule = "incomplete" if missing else "limited" if limited else "complete"
+    score = available if rule == "complete" else None
+    return {
+        "score": score,
+        "rule": rule,
+        "partial_gold": any(part.partial_gold for part in parts.values()),
+        "interval": _interval(score, vector),
+        "of": len(parts),
+        "have": len(values),
+        "mean_of_available": available,
+        "missing": missing,
+    }
+
+
+def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
+    """One line that says what the scores were made on; equal lines are comparable."""
+    scored = [cell for cell in cells if cell.metrics is not None]
+    whole = sum(len(suite.languages_of(task)) for task in suite.tasks())
+    parts = {
+        "edition": _by_task(scored, "edition"),
+        "split": _by_task(scored, "split"),
+        "limit": _by_task(scored, "limit"),
+        "cells": f"{len(scored)}of{whole}",
+        "inputs": _digest(scored, "inputs_fingerprint"),
+        "gold": _digest(scored, "gold_fingerprint"),
+        "xstilts": this_kit().version,
+    }
+    return "|".join([suite.name, *(f"{name}:{value}" for name, value in parts.items())])
+
+
+def _by_task(cells: Sequence[CellScore], name: str) -> str:
+    """The commonest value, then the tasks (or cells) that have another."""
+    values = [str(getattr(cell, name) or "none") for cell in cells]
+    common = max(dict.fromkeys(values), key=values.count)
+    others: dict[str, str] = {}
+    for task in dict.fromkeys(cell.task for cell in cells):
+        own = {
+            cell.language: value
+            for cell, value in zip(cells, values, strict=True)
+            if cell.task == task
+        }
+        first = next(iter(own.values()))
+        if all(value == first for value in own.values()):
+            if first != common:
+                others[task] = first
+        else:
+            others |= {f"{task}/{lang}": v for lang, v in own.items() if v != common}
+    return ",".join([common, *(f"{where}={value}" for where, value in others.items())])
+
+
+def _digest(cells: Sequence[CellScore], name: str) -> str:
+    """Twelve digits over all fingerprints; ``unknown`` where one is: comparable with nothing."""
+    if any(getattr(cell, name) is None for cell in cells):
+        return "unknown"
+    lines = sorted(
+        f"{cell.task}/{cell.language}/{cell.split}:{getattr(cell, name)}:{cell.limit}"
+        f":{cell.transform}\n"
+        for cell in cells
+    )
+    partial = (
+        "+partial" if name == "gold_fingerprint" and any(c.unknown_gold for c in cells) else ""
+    )
+    return sha256("".join(lines).encode()).hexdigest()[:12] + partial

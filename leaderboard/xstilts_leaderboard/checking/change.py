@@ -1,0 +1,221 @@
+"""What a pull request changes, as git says it, and whether its author may change that.
+
+Everything is read from git's own objects: names, modes and sizes first, contents only when those
+are in order. The pull request's copy of who owns a folder is never believed; the base commit's is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.submission.layout import (
+    MANIFEST,
+    POINTER,
+    WITHDRAWAL,
+    is_portable_name,
+    prediction_path,
+)
+from xstilts_kit.suites import get_suite
+from xstilts_leaderboard.store.git import GitError, git
+from xstilts_leaderboard.store.submissions import SUBMISSIONS
+
+Kind = Literal["added", "updated", "withdrawn"]
+
+MOST_FILES = 500
+"""Files that a folder may have: nine tasks in forty languages are 360."""
+LARGEST_FILE = 2 << 20
+"""Bytes of one file; the miniature's largest has 60 thousand."""
+LARGEST_FOLDER = 8 << 20
+"""Bytes of a folder in the repository; other predictions are kept on the Hub."""
+
+_PLAIN = "100644"
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    mode: str
+    status: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One submission's folder that a pull request changes."""
+
+    suite: str
+    name: str
+    kind: Kind
+
+    @property
+    def folder(self) -> str:
+        """The folder, relative to the repository."""
+        return f"{SUBMISSIONS}/{self.suite}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Commits:
+    """A pull request's merge commit and the commit that it is merged into."""
+
+    checkout: Path
+    base: str = "HEAD^1"
+    head: str = "HEAD"
+
+
+def read_change(commits: Commits, problems: Problems) -> Change | None:
+    """The one submission that a pull request changes, if all of it is in order; else problems.
+
+    None without a problem: no submission is changed at all.
+    """
+    changed = _changed_files(commits)
+    inside = [one for one in changed if one.path.startswith(f"{SUBMISSIONS}/")]
+    if not inside:
+        return None
+    folders = {"/".join(one.path.split("/")[2:4]) for one in inside if one.path.count("/") > 3}
+    if (
+        len(inside) < len(changed)
+        or len(folders) != 1
+        or any(one.path.count("/") < 4 for one in inside)
+    ):
+        first = next((one.path for one in changed if one not in inside), inside[-1].path)
+        problems.add("XS702", _shown(first), "outside the one folder of a submission")
+        return None
+    suite, _, name = folders.pop().partition("/")
+    if suite not in BOARDS or not is_portable_name(name):
+        problems.add("XS703", _shown(inside[0].path), "no board has a folder of this name")
+        return None
+    _refuse_clash(commits, suite, name, problems)
+    folder = f"{SUBMISSIONS}/{suite}/{name}"
+    held = tuple(_tree(commits, commits.head, folder))
+    _check_files(suite, folder, held, problems)
+    _check_sizes(commits, held, problems)
+    if problems:
+        return None
+    paths = {one.path for one in held}
+    before = {one.path for one in _tree(commits, commits.base, folder)}
+    if f"{folder}/{WITHDRAWAL}" in paths:
+        return Change(suite, name, "withdrawn")
+    if not paths:
+        problems.add("XS706", folder, "every file is deleted, and no withdrawal is left")
+        return None
+    return Change(suite, name, "updated" if before else "added")
+
+
+def extract(commits: Commits, revision: str, folder: str, out: Path) -> bool:
+    """Write a folder of a commit, plain files as they are; False where it is not there.
+
+    Args:
+        commits: The pull request.
+        revision: ``commits.base`` or ``commits.head``.
+        folder: Relative to the repository.
+        out: The folder to write.
+    """
+    held = [one for one in _tree(commits, revision, folder) if one.mode == _PLAIN]
+    for one in held:
+        target = out / one.path.removeprefix(f"{folder}/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(git(commits.checkout, "cat-file", "blob", f"{revision}:{one.path}"))
+    return bool(held)
+
+
+def _changed_files(commits: Commits) -> tuple[_Changed, ...]:
+    raw = git(
+        commits.checkout,
+        *("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff"),
+        commits.base,
+        commits.head,
+    )
+    fields = raw.decode("utf-8", "surrogateescape").split("\0")
+    pairs = zip(fields[0::2], fields[1::2], strict=False)
+    return tuple(_Changed(about.split()[1], about.split()[4], path) for about, path in pairs)
+
+
+def _tree(commits: Commits, revision: str, folder: str) -> Iterator[_Changed]:
+    """Every file below a folder of a commit; nothing where it is not there."""
+    raw = git(commits.checkout, "ls-tree", "-r", "-z", revision, "--", f"{folder}/")
+    for line in raw.decode("utf-8", "surrogateescape").split("\0"):
+        if line:
+            about, _, path = line.partition("\t")
+            yield _Changed(about.split()[0], "", path)
+
+
+def _refuse_clash(commits: Commits, suite: str, name: str, problems: Problems) -> None:
+    """A name that is another's on a system that does not tell upper from lower case."""
+    raw = git(
+        commits.checkout, "ls-tree", "-z", "--name-only", commits.head, f"{SUBMISSIONS}/{suite}/"
+    )
+    others = {one.rpartition("/")[2] for one in raw.decode("utf-8", "surrogateescape").split("\0")}
+    for other in sorted(others - {name}):
+        if other.casefold() == name.casefold():
+            problems.add("XS703", f"{SUBMISSIONS}/{suite}/{name}", f"{other!r} is there already")
+
+
+def _check_files(suite: str, folder: str, held: Iterable[_Changed], problems: Problems) -> None:
+    held = tuple(held)
+    if len(held) > MOST_FILES:
+        problems.add("XS705", folder, f"{len(held)} files; at most {MOST_FILES}")
+        return
+    allowed = _allowed_names(suite)
+    names = {one.path.removeprefix(f"{folder}/") for one in held}
+    for one in held:
+        name = one.path.removeprefix(f"{folder}/")
+        if one.mode != _PLAIN:
+            problems.add("XS704", _shown(one.path), f"git's mode is {one.mode}, not {_PLAIN}")
+        elif name not in allowed:
+            problems.add("XS703", _shown(one.path), "no file of this name belongs to a submission")
+    if WITHDRAWAL in names and len(names) > 1:
+        problems.add(
+            "XS703", f"{folder}/{WITHDRAWAL}", "a withdrawal is the only file of its folder"
+        )
+    if POINTER in names and any(name.startswith("predictions/") for name in names):
+        problems.add("XS703", f"{folder}/{POINTER}", "predictions are here and elsewhere")
+    if suite != "mini" and any(name.startswith("predictions/") for name in names):
+        problems.add("XS705", folder, "predictions of this suite are kept on the Hub")
+
+
+def _allowed_names(suite: str) -> set[str]:
+    known = get_suite(suite)
+    files = {
+        prediction_path(task.name, language)
+        for task in known.tasks()
+        for language in known.languages_of(task)
+    }
+    return files | {MANIFEST, POINTER, WITHDRAWAL}
+
+
+def _check_sizes(commits: Commits, held: Iterable[_Changed], problems: Problems) -> None:
+    """Sizes as git knows them, before any content is read."""
+    paths = [one.path for one in held if one.mode == _PLAIN]
+    asked = "".join(f"{commits.head}:{path}\n" for path in paths if "\n" not in path)
+    if problems or not asked:
+        return
+    answer = git(
+        commits.checkout,
+        *("cat-file", "--batch-check=%(objectsize)"),
+        stdin=asked.encode("utf-8", "surrogateescape"),
+    )
+    sizes = [int(line) for line in answer.split()]
+    for path, size in zip(paths, sizes, strict=True):
+        if size > LARGEST_FILE:
+            problems.add("XS705", _shown(path), f"{size:,} bytes; at most {LARGEST_FILE:,}")
+    if sum(sizes) > LARGEST_FOLDER:
+        total = sum(sizes)
+        problems.add("XS705", SUBMISSIONS, f"{total:,} bytes together; at most {LARGEST_FOLDER:,}")
+
+
+def has_commits(commits: Commits) -> bool:
+    """Whether both commits are in the checkout."""
+    try:
+        git(commits.checkout, "rev-parse", "--verify", "--quiet", f"{commits.base}^{{commit}}")
+        git(commits.checkout, "rev-parse", "--verify", "--quiet", f"{commits.head}^{{commit}}")
+    except GitError:
+        return False
+    return True
+
+
+def _shown(path: str) -> str:
+    """A path that can be printed: git's names may hold anything but NUL."""
+    return re.sub(r"[^A-Za-z0-9._/ -]", "?", path)[:200]

@@ -1,0 +1,173 @@
+"""`reproduce`: a sample of a row's predictions is made again from its checkpoint and compared."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
+from xstilts_kit.submission.layout import prediction_path
+from xstilts_kit.submission.manifest import DataEntry, Manifest, Model
+from xstilts_leaderboard.rows.copies import likeness_of
+from xstilts_leaderboard.rows.reproduced import SCHEMA, ReproducedCell, Reproduction
+from xstilts_leaderboard.store.fetching import whole_folder
+from xstilts_leaderboard.store.git import GitError, git
+from xstilts_leaderboard.store.submissions import Entry
+
+Say = Callable[[str], None]
+
+
+def reproduce(
+    entry: Entry,
+    root: Path,
+    *,
+    sample: int,
+    sources: Sequence[str] = (),
+    models: Sequence[str] = (),
+    seed: str | None = None,
+    say: Say = lambda line: None,
+) -> Reproduction:
+    """Predict a sample of a row's tasks and languages again, with its own settings.
+
+    Args:
+        entry: The row, not withdrawn.
+        root: The repository, whose history gives the seed.
+        sample: How many (task, language) are predicted; each task has one before any has two.
+        sources: Values of ``--source``.
+        models: Values of ``--model``, where the manifest's is a folder somewhere.
+        seed: What the sample is drawn with; default: the commit that filed the row.
+        say: Told what is being predicted.
+
+    Raises:
+        ModelError: The manifest's checkpoint cannot be had, or is another one by its digest.
+        DataError: Predictions or inputs cannot be had.
+    """
+    manifest = entry.manifest
+    specs = list(models) or model_specs(manifest)
+    drawn = draw(manifest.data, sample, seed := seed or _filing_commit(entry, root))
+    with whole_folder(entry) as whole, TemporaryDirectory(prefix="xstilts-") as scratch:
+        digest = likeness_of(whole, manifest).digest
+        cells = []
+        for number, data in enumerate(drawn, 1):
+            say(f"{number} of {len(drawn)}: {data.task}/{data.language}")
+            out = Path(scratch) / f"{number}"
+            _predict(manifest, data, specs, sources, out)
+            path = prediction_path(data.task, data.language)
+            records, equal = compare_records(whole / path, out / path)
+            cells.append(ReproducedCell(data.task, data.language, records, equal))
+    total = sum(cell.records for cell in cells)
+    share = sum(cell.equal for cell in cells) / total if total else 0.0
+    return Reproduction(SCHEMA, entry.suite, entry.name, digest, seed, tuple(cells), share)
+
+
+def draw(data: Iterable[DataEntry], sample: int, seed: str) -> tuple[DataEntry, ...]:
+    """A sample of tasks and languages that the seed alone decides.
+
+    Args:
+        data: What the row answers.
+        sample: How many; each task has one before any has two.
+        seed: Any text.
+    """
+
+    def luck(one: DataEntry) -> str:
+        return sha256(f"{seed}/{one.task}/{one.language}".encode()).hexdigest()
+
+    by_task: dict[str, list[DataEntry]] = {}
+    for one in sorted(data, key=luck):
+        by_task.setdefault(one.task, []).append(one)
+    turns = [(turn, luck(one), one) for own in by_task.values() for turn, one in enumerate(own)]
+    ordered = sorted(turns, key=lambda each: each[:2])
+    return tuple(one for _, _, one in ordered[:sample])
+
+
+def compare_records(one: Path, two: Path) -> tuple[int, int]:
+    """(records, equal ones) of two prediction files; how sure a pair is does not count."""
+    first, second = _records(one), _records(two)
+    return max(len(first), len(second)), len(first & second)
+
+
+def _records(path: Path) -> set[str]:
+    found = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record: dict[str, Any] = json.loads(line)
+        record.pop("score", None)
+        found.add(json.dumps(record, sort_keys=True))
+    return found
+
+
+def model_specs(manifest: Manifest) -> list[str]:
+    """The ``--model`` values that have the row's checkpoints.
+
+    Raises:
+        ModelError: One of them is neither bundled nor at a commit on the Hub.
+    """
+    return [f"{task}={_spec(model)}" for model in manifest.models for task in model.tasks]
+
+
+def _spec(model: Model) -> str:
+    if model.kind == "bundled":
+        return "mini"
+    if model.kind == "hub" and model.revision is not None:
+        return f"{model.id}@{model.revision}"
+    raise ModelError(
+        f"{model.id} is not at a commit on the Hub, so nobody else has it.",
+        "Name a folder with the same weights: --model DIR.",
+    )
+
+
+def _predict(
+    manifest: Manifest, data: DataEntry, specs: Sequence[str], sources: Sequence[str], out: Path
+) -> None:
+    from xstilts_kit.prediction.predicting import predict
+    from xstilts_kit.prediction.preparing import BATCH_TOKENS, Request, prepare
+
+    settings = manifest.settings
+    vectors = settings.retrieval
+    bare = vectors is not None and data.task not in settings.max_lengths
+    own = [spec for spec in specs if "=" not in spec or spec.startswith(f"{data.task}=")]
+    lengths = {k: v for k, v in settings.max_lengths.items() if k == data.task}
+    prepared = prepare(
+        Request(
+            models=own,
+            suite=manifest.suite,
+            sources=list(sources),
+            tasks=[data.task],
+            languages=[data.language],
+            dtype=settings.dtype or "float32",
+            batch_tokens=settings.batch_tokens or BATCH_TOKENS,
+            max_lengths=lengths,
+            layer=vectors.layer if vectors is not None and bare else None,
+            pooling=vectors.pooling if vectors is not None and bare else "mean",
+            yes=True,
+        )
+    )
+    (found,) = prepared.surveyed
+    made = predict(prepared, out)
+    (model,) = [one for one in made.models if data.task in one.tasks]
+    (told,) = [one for one in manifest.models if data.task in one.tasks]
+    if model.digest != told.digest:
+        raise ModelError(
+            f"The checkpoint of {data.task} is not the row's: digest {str(model.digest)[:12]},"
+            f" expected {str(told.digest)[:12]}.",
+            "Give the very weights, configuration and tokenizer that made the predictions.",
+        )
+    if found.cell.name and made.data[0].inputs_fingerprint != data.inputs_fingerprint:
+        raise DataError(
+            f"The inputs of {data.task}/{data.language} are not those of the row.",
+            "Give --source the official edition.",
+        )
+
+
+def _filing_commit(entry: Entry, root: Path) -> str:
+    try:
+        found = git(root, "log", "-1", "--format=%H", "--", str(entry.folder.resolve()))
+    except GitError:
+        found = b""
+    commit = found.decode().strip()
+    if not commit:
+        raise UsageError(
+            f"{entry.key} is in no commit, so there is no seed for the sample.", "Give --seed."
+        )
+    return commit

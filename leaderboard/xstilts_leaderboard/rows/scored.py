@@ -1,0 +1,214 @@
+"""Scored rows on disk: what the branch ``scored`` holds, so that nothing is scored twice.
+
+A row's folder is named by what its numbers depend on: its manifest, which has the digests of data
+and predictions, the gold, the bootstrap's scheme and the version of the scorer. Only the publishing
+workflow writes that branch.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.scoring.scores import Scores
+from xstilts_kit.scoring.scoring import score_fully
+from xstilts_kit.sources.packs import Lock
+from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
+from xstilts_kit.storage import write_atomically, write_json
+from xstilts_leaderboard.rows.copies import Likeness, likeness_of
+from xstilts_leaderboard.rows.numbers import numbers_of
+from xstilts_leaderboard.rows.row import Numbers, layout_of
+from xstilts_leaderboard.store.fetching import whole_folder
+from xstilts_leaderboard.store.submissions import Entry
+
+SCORER = 1
+"""Raised whenever the same predictions could come out with other numbers."""
+
+_SCORES = "scores.json"
+_LIKENESS = "likeness.npz"
+_DONE = "row.json"
+_Arrays = Mapping[str, NDArray[Any]]
+
+
+def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
+    """Where a row's numbers lie: a digest of everything that they depend on.
+
+    Args:
+        scored: The checkout of the branch ``scored``.
+        entry: The submission, not withdrawn.
+        lock: The gold that the boards accept.
+    """
+    manifest = sha256(entry.manifest_bytes).hexdigest()
+    parts = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    return scored / sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def is_scored(folder: Path) -> bool:
+    """Whether a row's folder is whole: its last file is there."""
+    return (folder / _DONE).is_file()
+
+
+def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) -> Scores:
+    """Fetch, validate and score a submission, and write its numbers.
+
+    Args:
+        entry: The submission, not withdrawn.
+        folder: From `scored_folder`.
+        lock: The gold that the boards accept.
+        gold: Folders of gold packs; the miniature's gold is bundled.
+
+    Raises:
+        Invalid: It has errors.
+        DataError: Its predictions or the gold are not there, or no board accepts the gold.
+        NetworkError: The Hub cannot be asked.
+    """
+    with whole_folder(entry) as whole:
+        found = score_fully(whole, gold=gold)
+        refuse_other_gold(found.scores, lock)
+        likeness = likeness_of(whole, found.manifest)
+    assert found.replicates is not None
+    numbers = {
+        board.name: numbers_of(board.name, found.scores, found.replicates)
+        for board in BOARDS.values()
+        if entry.suite in board.takes
+    }
+    write_row(folder, numbers, likeness, found.scores.as_json(), entry)
+    return found.scores
+
+
+def write_row(
+    folder: Path,
+    numbers: Mapping[str, Numbers],
+    likeness: Likeness | None,
+    scores: Mapping[str, Any],
+    entry: Entry,
+) -> None:
+    """Write what was computed of a row; its last file makes it whole.
+
+    Args:
+        folder: From `scored_folder`.
+        numbers: Board → numbers.
+        likeness: What is kept of the predictions; None where nobody will compare them.
+        scores: The whole scores, as JSON.
+        entry: The submission.
+    """
+    for board, one in numbers.items():
+        write_atomically(folder / f"{board}.numbers", _packed(one))
+    if likeness is not None:
+        kept: _Arrays = {"examples": likeness.examples, "answers": likeness.answers}
+        _write_arrays(folder / _LIKENESS, kept)
+    write_json(folder / _SCORES, scores)
+    digest = likeness.digest if likeness is not None else folder.name
+    write_json(folder / _DONE, {"predictions": digest, "row": entry.key})
+
+
+def refuse_other_gold(scores: Scores, lock: Lock) -> None:
+    """Refuse a score on inputs or gold that the boards do not know.
+
+    Raises:
+        DataError: A cell's fingerprints are not those of the list; unknown ones never are.
+    """
+    known = {(*one.key, one.inputs, one.gold) for one in lock.packs if one.inputs is not None}
+    for cell in scores.cells:
+        prints = (cell.inputs_fingerprint, cell.gold_fingerprint)
+        if (
+            cell.metrics is not None
+            and (cell.task, cell.language, cell.split, *prints) not in known
+        ):
+            raise DataError(
+                f"{cell.task}/{cell.language} ({cell.split}) was scored on data or gold that no"
+                " board accepts.",
+                "Predict the official edition, and score with the gold that gold.lock lists.",
+            )
+
+
+def read_numbers(folder: Path, board: str) -> Numbers:
+    """The numbers of a scored row on one board.
+
+    Raises:
+        DataError: The file is not there, cut off, or of another board.
+    """
+    path, layout = folder / f"{board}.numbers", layout_of(board)
+    content = path.read_bytes() if path.is_file() else b""
+    cells, means = len(layout.cells), len(layout.means)
+    if len(content) != 24 * (cells + means) + 4 * means * REPLICATES:
+        raise _damaged(path)
+    triples = np.frombuffer(content, "<f8", 3 * (cells + means)).reshape(-1, 3)
+    replicates = np.frombuffer(content, "<f4", offset=24 * (cells + means))
+    return Numbers(triples[:cells], triples[cells:], replicates.reshape(means, REPLICATES))
+
+
+def _damaged(path: Path) -> DataError:
+    return DataError(f"{path} is not whole.", "Remove its folder, then score again.")
+
+
+def _packed(numbers: Numbers) -> bytes:
+    """Cells and means as float64, then replicates as float32, little-endian, nothing else."""
+    parts = (numbers.cells.astype("<f8"), numbers.means.astype("<f8"))
+    return b"".join(part.tobytes() for part in (*parts, numbers.replicates.astype("<f4")))
+
+
+def read_predictions_digest(folder: Path) -> str:
+    """SHA-256 of a scored row's canonical predictions.
+
+    Raises:
+        DataError: The row's last file is damaged.
+    """
+    path = folder / _DONE
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["predictions"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
+
+
+def read_likeness(folder: Path) -> Likeness:
+    """What a scored row keeps of its predictions.
+
+    Raises:
+        DataError: The file is not there, or damaged.
+    """
+    path = folder / _LIKENESS
+    try:
+        arrays = _read_arrays(path)
+        return Likeness(read_predictions_digest(folder), arrays["examples"], arrays["answers"])
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise _damaged(path) from error
+
+
+def scores_path(folder: Path) -> Path:
+    """The row's whole scores."""
+    return folder / _SCORES
+
+
+def _write_arrays(path: Path, arrays: _Arrays) -> None:
+    """An ``.npz`` file whose bytes depend on the arrays alone, without the time of day."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in sorted(arrays.items()):
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue())
+    write_atomically(path, packed.getvalue())
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    with np.load(path, allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def entries_to_score(
+    entries: Iterable[Entry], scored: Path, lock: Lock
+) -> tuple[tuple[Entry, Path], ...]:
+    """The submissions whose numbers are not there yet, each with its folder."""
+    wanted = [
+        (entry, scored_folder(scored, entry, lock)) for entry in entries if not entry.withdrawn
+    ]
+    return tuple((entry, folder) for entry, folder in wanted if not is_scored(folder))

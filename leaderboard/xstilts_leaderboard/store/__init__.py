@@ -1,0 +1,1 @@
+"""The board's repository: submissions, their predictions, gold packs, and git."""

@@ -1,0 +1,154 @@
+"""The store: what lies in ``leaderboard/submissions`` of a checkout, read and never run."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.submission.filed import Pointer, read_pointer
+from xstilts_kit.submission.layout import MANIFEST, POINTER, WITHDRAWAL, is_portable_name
+from xstilts_kit.submission.manifest import Manifest, manifest_from_json
+from xstilts_kit.validation.manifest import read_manifest
+from xstilts_leaderboard.store.git import GitError, git
+
+SUBMISSIONS = "leaderboard/submissions"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One folder of the store, read as far as it is asked for."""
+
+    suite: str
+    name: str
+    folder: Path
+    version: int = 1
+    """How many commits changed the folder; 1 where there is no history."""
+    added: str | None = None
+    """Date of the last of them, ``YYYY-MM-DD`` in UTC."""
+
+    @property
+    def key(self) -> str:
+        """``suite/name``."""
+        return f"{self.suite}/{self.name}"
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nothing is left of it but its withdrawal."""
+        return (self.folder / WITHDRAWAL).exists()
+
+    @property
+    def points(self) -> bool:
+        """Whether its predictions lie elsewhere."""
+        return (self.folder / POINTER).exists()
+
+    @cached_property
+    def manifest_bytes(self) -> bytes:
+        """The manifest as it lies there."""
+        try:
+            return (self.folder / MANIFEST).read_bytes()
+        except OSError as error:
+            raise DataError(
+                f"{self.folder} has no {MANIFEST} that can be read.", "See what lies there."
+            ) from error
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """The manifest, checked.
+
+        Raises:
+            DataError: It is not sound: it should never have been merged.
+        """
+        problems = Problems()
+        manifest = read_manifest(self.folder, problems)
+        self._refuse(problems)
+        assert manifest is not None
+        return manifest
+
+    @cached_property
+    def about(self) -> Manifest:
+        """The manifest without its long lists, `data` and `files`, and unchecked.
+
+        For rows that were scored, whose manifest was checked then.
+        """
+        value = json.loads(self.manifest_bytes)
+        return manifest_from_json(value | {"data": [], "files": []})
+
+    @cached_property
+    def pointer(self) -> Pointer | None:
+        """Where the predictions are, unless they lie in the folder.
+
+        Raises:
+            DataError: It is not sound.
+        """
+        if not self.points:
+            return None
+        problems = Problems()
+        pointer = read_pointer(self.folder, problems)
+        self._refuse(problems)
+        return pointer
+
+    def _refuse(self, problems: Problems) -> None:
+        for problem in problems:
+            if problem.severity == "error":
+                raise DataError(
+                    f"{self.folder}/{problem.place}: {problem.code} {problem.message}.",
+                    f"{problem.remedy} `xstilts-leaderboard check {self.folder}` shows all.",
+                )
+
+
+@dataclass(slots=True)
+class _History:
+    """How often, and when last, each folder was changed."""
+
+    commits: dict[str, int] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
+
+
+def read_store(root: Path) -> tuple[Entry, ...]:
+    """Every submission of a checkout, sorted by suite and name.
+
+    Args:
+        root: The repository's root.
+    """
+    history = _read_history(root)
+    return tuple(
+        Entry(
+            suite,
+            folder.name,
+            folder,
+            max(1, history.commits.get(f"{suite}/{folder.name}", 0)),
+            history.last.get(f"{suite}/{folder.name}"),
+        )
+        for suite in sorted(BOARDS)
+        for folder in _folders(root / SUBMISSIONS / suite)
+    )
+
+
+def _folders(parent: Path) -> Iterator[Path]:
+    if not parent.is_dir():
+        return
+    for path in sorted(parent.iterdir()):
+        if path.is_dir() and not path.is_symlink() and is_portable_name(path.name):
+            yield path
+
+
+def _read_history(root: Path) -> _History:
+    """What git knows of the store, from one command; nothing where this is no repository."""
+    history = _History()
+    try:
+        log = git(root, "log", "-z", "--format=%x01%ct", "--name-only", "--", SUBMISSIONS)
+    except GitError:
+        return history
+    for commit in log.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+        time, *paths = (part.strip("\n") for part in commit.split("\0"))
+        day = datetime.fromtimestamp(int(time), UTC).date().isoformat()
+        parts = [path.split("/") for path in paths if path]
+        for key in {"/".join(one[2:4]) for one in parts if len(one) > 4}:
+            history.commits[key] = history.commits.get(key, 0) + 1
+            history.last.setdefault(key, day)
+    return history

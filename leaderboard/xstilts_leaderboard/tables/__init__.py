@@ -1,0 +1,1 @@
+"""Tables of rows: ranking, columns, lines and views, with the languages' names."""

@@ -1,0 +1,136 @@
+"""What pages show of one row: its numbers as text and as values to sort by, and who made it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.rows.row import WORST, ScoredRow, cell_key, layout_of
+from xstilts_leaderboard.text import plain
+
+
+def decimal(value: float) -> str:
+    """A number with one decimal and a true minus."""
+    return f"{value:.1f}".replace("-", "−")
+
+
+class Cell(NamedTuple):
+    """A number with its interval; all None where there is no number."""
+
+    score: float | None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The score, one decimal."""
+        return "–" if self.score is None else decimal(self.score)
+
+    @property
+    def interval(self) -> str:
+        """Both ends, one decimal."""
+        if self.low is None or self.high is None:
+            return ""
+        between = "–" if self.low >= 0 else " to "
+        return f"{decimal(self.low)}{between}{decimal(self.high)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A row as every table shows it; made once, since a board has a table a task and a language."""
+
+    row: ScoredRow
+    html: dict[str, str] = field(default_factory=dict, repr=False)
+    """Parts that a page has made of it, so that the next page need not."""
+
+    @cached_property
+    def key(self) -> str:
+        """``suite/name``."""
+        return f"{self.row.suite}/{self.row.name}"
+
+    @property
+    def href(self) -> str:
+        """Its page, relative to the site's root."""
+        return f"rows/{self.row.suite}/{self.row.name}.html"
+
+    @cached_property
+    def author(self) -> str:
+        """Who made it."""
+        author = self.row.manifest.author
+        return plain(author.name or ", ".join(one.login for one in author.github), 80)
+
+    @cached_property
+    def parameters(self) -> int | None:
+        """Parameters of its largest model, None where one is unknown."""
+        known = [model.parameters for model in self.row.manifest.models]
+        return None if not known or None in known else max(one for one in known if one is not None)
+
+    @property
+    def size(self) -> str:
+        """Parameters as people say them."""
+        return parameters_text(self.parameters)
+
+    @cached_property
+    def open_weights(self) -> bool:
+        """Whether every model can be had by its commit."""
+        models = self.row.manifest.models
+        return all(m.kind == "bundled" or (m.kind == "hub" and m.revision) for m in models)
+
+    @property
+    def missing(self) -> str:
+        """What an incomplete row lacks, in words."""
+        suite = BOARDS[self.row.board].suite
+        by_task: dict[str, list[str]] = {}
+        for name in self.row.missing:
+            task, _, code = name.partition("/")
+            by_task.setdefault(task, []).append(code)
+        return ", ".join(
+            task
+            if len(codes) == len(suite.languages_of(get_task(task)))
+            else f"{task} {' '.join(codes)}"
+            for task, codes in by_task.items()
+        )
+
+    @cached_property
+    def cells(self) -> Mapping[str, Cell]:
+        """Every number: means by their name, ``cell:task/language``, and ``worst``."""
+        layout, numbers = layout_of(self.row.board), self.row.numbers
+        found = dict(zip(layout.means, map(_cell, numbers.means.tolist()), strict=True))
+        keys = [cell_key(task, code) for task, code in layout.cells]
+        found |= zip(keys, map(_cell, numbers.cells.tolist()), strict=True)
+        worst = worst_language(self.row)
+        found[WORST] = Cell(None) if worst is None else Cell(worst[1], note=worst[0])
+        return found
+
+
+def _cell(values: Sequence[float]) -> Cell:
+    score, low, high = values
+    if score != score:
+        return Cell(None)
+    return Cell(score) if low != low else Cell(score, low, high)
+
+
+def parameters_text(count: int | None) -> str:
+    """A number of parameters, short."""
+    if count is None:
+        return "unknown"
+    for size, unit in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+        if count >= size:
+            return f"{count / size:.3g} {unit}"
+    return str(count)
+
+
+def worst_language(row: ScoredRow) -> tuple[str, float] | None:
+    """The language with the lowest mean over its tasks; None unless all have one."""
+    layout = layout_of(row.board)
+    start = layout.mean_at[f"language:{layout.languages[0]}"]
+    scores = row.numbers.means[start : start + len(layout.languages), 0]
+    if np.isnan(scores).any():
+        return None
+    place = int(scores.argmin())
+    return layout.languages[place], float(scores[place])

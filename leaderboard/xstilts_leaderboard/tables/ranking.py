@@ -1,0 +1,118 @@
+"""Rank ranges: which differences between rows are real, at a false discovery rate of 5 %.
+
+All pairs of complete rows of one board and division are tested by paired replicates. The pairs that
+Benjamini and Hochberg (1995) let stand are *separated*; a row's range runs from 1 + the rows
+separated above it to n minus the rows separated below it. Copies or weak rows widen nobody's range.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_leaderboard.rows.row import ScoredRow, layout_of
+
+RATE = 0.05
+"""Share of the differences called real that are expected not to be."""
+
+_NOTHING = 1e-9
+"""Differences and variances below this are rounding."""
+
+_BLOCK = 1024
+"""Places that are judged by their first z before each is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankRange:
+    """Where a row may stand among `of` rows, from 1."""
+
+    low: int
+    high: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}"
+
+
+def rank_ranges(
+    scores: NDArray[np.float64], replicates: NDArray[np.float32]
+) -> tuple[RankRange, ...]:
+    """The range of every row.
+
+    Args:
+        scores: float, (rows,).
+        replicates: (rows, replicates), drawn alike; columns with a NaN are left out.
+    """
+    count = len(scores)
+    if count == 1:
+        return (RankRange(1, 1, 1),)
+    z = _z_scores(scores, replicates)
+    separated = z >= _least_separated(z[np.triu_indices(count, 1)])
+    better = scores[None, :] > scores[:, None]
+    low = 1 + (separated & better).sum(axis=1)
+    high = count - (separated & ~better).sum(axis=1)
+    return tuple(RankRange(int(a), int(b), count) for a, b in zip(low, high, strict=True))
+
+
+def _least_separated(z: NDArray[np.float64]) -> float:
+    """The smallest |z| that is called real, of all pairs'; infinite where none is."""
+    ordered, pairs = np.sort(z)[::-1], len(z)
+    for end in range(pairs, 0, -_BLOCK):
+        start = max(0, end - _BLOCK)
+        if ordered[start] < _critical(end, pairs):  # the block's largest below its least limit
+            continue
+        for place in range(end, start, -1):
+            if ordered[place - 1] >= _critical(place, pairs):
+                return float(ordered[place - 1])
+    return math.inf
+
+
+def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> NDArray[np.float64]:
+    """|difference| over its standard deviation, all pairs, (rows, rows), from one Gram matrix."""
+    unknown = np.isnan(replicates).any(axis=0)
+    kept = (replicates[:, ~unknown] if unknown.any() else replicates).astype(np.float64)
+    centred = kept - kept.mean(axis=1, keepdims=True)
+    gram = centred @ centred.T / (kept.shape[1] - 1)
+    own = np.diag(gram)
+    variance = own[:, None] + own[None, :] - 2 * gram
+    difference = np.abs(scores[:, None] - scores[None, :])
+    still = variance < _NOTHING
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = difference / np.sqrt(np.where(still, 1.0, variance))
+    z[still] = np.where(difference[still] < _NOTHING, 0.0, np.inf)
+    np.fill_diagonal(z, 0.0)
+    return np.asarray(z, dtype=np.float64)
+
+
+def _critical(place: int, pairs: int) -> float:
+    """The z that a place, from 1, must reach: p ≤ rate · place / pairs, two-sided."""
+    return -NormalDist().inv_cdf(RATE * place / pairs / 2)
+
+
+def p_of(z: float) -> float:
+    """The two-sided p of a z score."""
+    return math.erfc(z / math.sqrt(2))
+
+
+def place_among(others: Sequence[ScoredRow], row: ScoredRow, mean: str) -> RankRange | None:
+    """The range that a row would take among others; None unless it is complete.
+
+    Args:
+        others: Rows of the same board and division; incomplete ones are left out.
+        row: The new row.
+        mean: One of the layout's means.
+    """
+    rows = [row, *(other for other in others if other.complete)]
+    if not row.complete:
+        return None
+    return ranges_of(rows, mean)[0]
+
+
+def ranges_of(rows: Sequence[ScoredRow], mean: str) -> tuple[RankRange, ...]:
+    """The ranges of complete rows of one board by one of its means."""
+    place = layout_of(rows[0].board).mean_at[mean]
+    scores = np.array([row.numbers.means[place, 0] for row in rows])
+    return rank_ranges(scores, np.stack([row.numbers.replicates[place] for row in rows]))

@@ -1,0 +1,117 @@
+"""Tables of a board, and what one row's page shows in another form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from xstilts_kit.boards import DIVISIONS, Division
+from xstilts_leaderboard.rows.row import ScoredRow, cell_key, layout_of
+from xstilts_leaderboard.tables.columns import Column, board_columns, language_columns, task_columns
+from xstilts_leaderboard.tables.languages import language
+from xstilts_leaderboard.tables.lines import Cell, Line
+from xstilts_leaderboard.tables.ranking import RankRange, ranges_of
+
+Ranks = Mapping[str, RankRange]
+"""A line's key → its rank range by one mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one division, ordered by the first column; those that lack it after them."""
+
+    division: Division
+    columns: tuple[Column, ...]
+    ranked: tuple[Line, ...]
+    incomplete: tuple[Line, ...]
+    ranks: Mapping[str, Ranks]
+    """A column's key → the ranges by it."""
+
+    @property
+    def has_ranks(self) -> bool:
+        """Whether rows have a rank range by the first column."""
+        return self.columns[0].has_ranks
+
+    def rank(self, line: Line, column: Column) -> RankRange | None:
+        """A line's rank range by a column."""
+        return self.ranks.get(column.key, {}).get(line.key)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The rows of a board in every table; a rank range is the same wherever it stands."""
+
+    board: str
+    lines: tuple[Line, ...]
+    _ranks: dict[tuple[Division, str], Ranks] = field(default_factory=dict, repr=False)
+
+    def board_tables(self) -> tuple[Table, ...]:
+        """The board's own tables, one a division that has rows."""
+        return self._tables(board_columns(self.board))
+
+    def task_tables(self, task: str) -> tuple[Table, ...]:
+        """One task: its mean, then its languages; rows that lack other tasks are ranked, too."""
+        return self._tables(task_columns(self.board, task))
+
+    def language_tables(self, code: str) -> tuple[Table, ...]:
+        """One language: its mean, then its tasks."""
+        return self._tables(language_columns(self.board, code))
+
+    def _tables(self, columns: tuple[Column, ...]) -> tuple[Table, ...]:
+        tables, first = [], columns[0].key
+        for division in DIVISIONS:
+            own = [line for line in self.lines if line.row.division == division]
+            if not own:
+                continue
+            whole = [line for line in own if line.cells[first].score is not None]
+            whole.sort(key=lambda line: (-(line.cells[first].score or 0.0), line.key))
+            rest = [line for line in own if line.cells[first].score is None]
+            ranks = {
+                column.key: self._ranks_of(division, own, column.key)
+                for column in columns
+                if column.has_ranks
+            }
+            tables.append(Table(division, columns, tuple(whole), tuple(rest), ranks))
+        return tuple(tables)
+
+    def _ranks_of(self, division: Division, lines: Sequence[Line], mean: str) -> Ranks:
+        """The ranges by a mean of all rows of a division that have it."""
+        if (division, mean) not in self._ranks:
+            having = [line for line in lines if line.cells[mean].score is not None]
+            found = ranges_of([line.row for line in having], mean) if having else ()
+            keys = [line.key for line in having]
+            self._ranks[division, mean] = dict(zip(keys, found, strict=True))
+        return self._ranks[division, mean]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Scores of one row, tasks by languages."""
+
+    tasks: tuple[str, ...]
+    languages: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Cell]
+
+
+def heat_map(line: Line) -> HeatMap:
+    """The heat map of a row."""
+    layout = layout_of(line.row.board)
+    cells = {cell: line.cells[cell_key(*cell)] for cell in layout.cells}
+    tasks = tuple(dict.fromkeys(task for task, _ in layout.cells))
+    return HeatMap(tasks, layout.languages, cells)
+
+
+def grouped_languages(row: ScoredRow, by: str) -> tuple[tuple[str, int, float], ...]:
+    """(script or family, languages, mean of their means), best first; only of known means.
+
+    Args:
+        row: The row.
+        by: ``script`` or ``family``.
+    """
+    found: dict[str, list[float]] = {}
+    for code in layout_of(row.board).languages:
+        score = row.mean(f"language:{code}")
+        if score is not None:
+            found.setdefault(getattr(language(code), by), []).append(score)
+    rows = [(name, len(scores), float(np.mean(scores))) for name, scores in found.items()]
+    return tuple(sorted(rows, key=lambda one: (-one[2], one[0])))

@@ -1,0 +1,1 @@
+"""Tracks: pages beside the boards, one module each."""

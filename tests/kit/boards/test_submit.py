@@ -1,0 +1,219 @@
+"""`submit`: from a submission to a branch of the board's repository, and back off it."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from loopback_hub import Hub, loopback_hub, run_python
+from xstilts_kit.cli import group, run
+
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / "leaderboard" / "submissions" / "mini" / "xstilts-mini"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(autouse=True)
+def identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "ann")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "ann@localhost")
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Path:
+    """A clone of a fork of the board's repository, with the example's row."""
+    fork, clone = tmp_path / "fork.git", tmp_path / "board"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch", "main", str(fork))
+    git(tmp_path, "clone", "--quiet", str(fork), str(clone))
+    target = clone / "leaderboard" / "submissions" / "mini" / "xstilts-mini"
+    shutil.copytree(EXAMPLE, target)
+    shutil.copy(ROOT / "leaderboard" / "gold.lock", clone / "leaderboard" / "gold.lock")
+    git(clone, "checkout", "--quiet", "-B", "main")
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message", "The board")
+    git(clone, "push", "--quiet", "origin", "main")
+    return clone
+
+
+@pytest.fixture
+def new_row(tmp_path: Path) -> Path:
+    """A submission that is not on the board."""
+    folder = tmp_path / "out"
+    shutil.copytree(EXAMPLE, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"name": "new-row"}))
+    return folder
+
+
+@pytest.fixture
+def gh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Path]:
+    """Puts a `gh` on the path that writes down what it is asked and ends with a code."""
+
+    def install(code: int) -> Path:
+        asked, folder = tmp_path / "asked", tmp_path / "bin"
+        folder.mkdir()
+        script = folder / "gh"
+        script.write_text(f'#!/bin/sh\necho "$@" > {asked}\necho no account >&2\nexit {code}\n')
+        script.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+        return asked
+
+    return install
+
+
+def submit(*arguments: str | Path) -> int:
+    return run(group, "xstilts-submit", ["submit", *map(str, arguments)])
+
+
+def test_a_dry_run_shows_all_and_changes_nothing(
+    new_row: Path, board: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert submit(new_row, "--board", board, "--dry-run") == 0
+    shown = capsys.readouterr().out
+    assert "89 files" in shown
+    assert "git switch --create submission/mini/new-row" in shown
+    assert git(board, "status", "--porcelain") == ""
+
+
+def test_without_gh_the_folder_is_written_and_the_commands_are_printed(
+    new_row: Path, board: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert submit(new_row, "--board", board, "--no-pull-request") == 0
+    assert "gh pr create" in capsys.readouterr().out
+    written = board / "leaderboard" / "submissions" / "mini" / "new-row"
+    held = {p.relative_to(written).as_posix() for p in written.rglob("*") if p.is_file()}
+    assert len(held) == 89
+    assert "scores.json" not in held
+    assert git(board, "branch", "--show-current") == "main"
+
+
+def test_with_gh_a_branch_is_pushed_and_the_pull_request_opened(
+    new_row: Path, board: Path, gh: Callable[[int], Path]
+) -> None:
+    asked = gh(0)
+    assert submit(new_row, "--board", board) == 0
+    assert asked.read_text().split()[:2] == ["pr", "create"]
+    changed = git(board, "diff", "--name-only", "origin/main", "origin/submission/mini/new-row")
+    assert {"/".join(line.split("/")[:4]) for line in changed.splitlines()} == {
+        "leaderboard/submissions/mini/new-row"
+    }
+
+
+def test_a_command_that_fails_is_said_with_what_is_left(
+    new_row: Path, board: Path, gh: Callable[[int], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    gh(1)
+    assert submit(new_row, "--board", board) == 5
+    said = capsys.readouterr().err
+    assert "`gh pr create --fill` failed: no account." in said
+    assert "run in" in said
+
+
+def test_scores_in_the_folder_are_left_at_home(new_row: Path, board: Path) -> None:
+    (new_row / "scores.json").write_text("{}")
+    assert submit(new_row, "--board", board, "--no-pull-request") == 0
+    written = board / "leaderboard" / "submissions" / "mini" / "new-row"
+    assert not (written / "scores.json").exists()
+
+
+def test_a_row_is_changed_only_with_update(
+    new_row: Path, board: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = json.loads((new_row / "manifest.json").read_text())
+    (new_row / "manifest.json").write_text(json.dumps(manifest | {"name": "xstilts-mini"}))
+    assert submit(new_row, "--board", board, "--no-pull-request") == 2
+    assert "Give --update" in capsys.readouterr().err
+    assert submit(new_row, "--board", board, "--update", "--no-pull-request") == 0
+
+
+def test_an_update_of_nothing_is_refused(new_row: Path, board: Path) -> None:
+    assert submit(new_row, "--board", board, "--update", "--no-pull-request") == 2
+
+
+def test_a_withdrawal_leaves_nothing_but_itself(board: Path) -> None:
+    arguments = ["--withdraw", "mini/xstilts-mini", "--board", board, "--reason", "A bug."]
+    assert submit(*arguments, "--no-pull-request") == 0
+    folder = board / "leaderboard" / "submissions" / "mini" / "xstilts-mini"
+    assert [path.name for path in folder.iterdir()] == ["withdrawn.json"]
+    left = json.loads((folder / "withdrawn.json").read_text())
+    assert left["reason"] == "A bug."
+    assert left["github"] == [{"login": "xstilts", "id": 1}]
+
+
+@pytest.mark.parametrize("name", ["mini/none", "xstilts-mini", "a/b/c"])
+def test_a_row_that_is_not_there_cannot_be_withdrawn(name: str, board: Path) -> None:
+    assert submit("--withdraw", name, "--board", board) == 2
+
+
+def test_a_folder_that_is_no_board_is_refused(
+    new_row: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert submit(new_row, "--board", tmp_path) == 2
+    assert "no checkout of a board" in capsys.readouterr().err
+
+
+def test_an_invalid_submission_is_not_filed(
+    new_row: Path, board: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (new_row / "predictions" / "xnli" / "de.jsonl").write_text("")
+    assert submit(new_row, "--board", board) == 1
+    assert "XS301" in capsys.readouterr().err
+    assert git(board, "status", "--porcelain") == ""
+
+
+def test_a_submission_that_cannot_be_ranked_is_not_filed(
+    new_row: Path, board: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = json.loads((new_row / "manifest.json").read_text())
+    (new_row / "manifest.json").write_text(json.dumps(manifest | {"licence": None}))
+    assert submit(new_row, "--board", board) == 1
+    assert "No licence" in capsys.readouterr().err
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    with loopback_hub() as hub:
+        hub.tokens |= {"t"}
+        hub.writers |= {"t"}
+        yield hub
+
+
+THROUGH_THE_HUB = """
+import sys
+from pathlib import Path
+from xstilts_kit.boards import filing
+from xstilts_leaderboard.checking.check import Board, check_folders
+from xstilts_leaderboard.rows.loading import board_lock
+filing.CARRIED = ""  # as if the miniature were too large for the repository
+folder, board = map(Path, sys.argv[1:])
+plan = filing.plan_filing(folder, board, None)
+filing.carry_out(plan, pull_request=False, say=print)
+report = check_folders([board / plan.folder], Board(board, board_lock(board)))
+(one,) = report.submissions
+print("accepted", report.accepted, sorted(p.code for p in one.problems), one.overall)
+"""
+
+
+def test_predictions_on_the_hub_are_found_again_by_the_boards_check(
+    hub: Hub, new_row: Path, board: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(board / "leaderboard" / "submissions" / "mini" / "xstilts-mini")
+    done = run_python(hub, tmp_path / "home", THROUGH_THE_HUB, new_row, board, token="t")
+    assert "accepted True []" in done.stdout, done.stderr
+    folder = board / "leaderboard" / "submissions" / "mini" / "new-row"
+    assert {path.name for path in folder.iterdir()} == {"manifest.json", "predictions.json"}
+    pointer = json.loads((folder / "predictions.json").read_text())
+    repository = hub.repositories["dataset", "alice/xstilts-predictions"]
+    assert pointer["revision"] == repository.head
+    assert sum("/commit/" in request.path for request in hub.requests) == 1
