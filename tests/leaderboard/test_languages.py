@@ -36,7 +36,7 @@ def test_a_language_has_a_name_in_itself_written_in_its_script_and_a_family(one:
 
 
 def test_codes_stand_once_and_in_order() -> None:
-    text = (files(xstilts_leaderboard) / "languages.tsv").read_text(encoding="utf-8")
+    text = (files(xstilts_leaderboard) / "tables" / "languages.tsv").read_text(encoding="utf-8")
     head, *lines = [line for line in text.splitlines() if not line.startswith("#")]
     codes = [line.split("\t")[0] for line in lines]
     assert codes == sorted(set(codes))
@@ -44,7 +44,7 @@ def test_codes_stand_once_and_in_order() -> None:
 
 
 def test_the_table_names_its_sources() -> None:
-    text = (files(xstilts_leaderboard) / "languages.tsv").read_text(encoding="utf-8")
+    text = (files(xstilts_leaderboard) / "tables" / "languages.tsv").read_text(encoding="utf-8")
     said = " ".join(line for line in text.splitlines() if line.startswith("#"))
     assert "https://glottolog.org" in said and "https://cldr.unicode.org" in said
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_baselines.data.intermediate import get_intermediate
-from xstilts_baselines.run.looking import DataHere, intermediate_here, target_here, text_here
 from xstilts_baselines.data.opening import Places
 from xstilts_baselines.data.targets import get_target
 from xstilts_baselines.data.task import TEXT, TrainingTask
 from xstilts_baselines.recipes.origins import origin_of
 from xstilts_baselines.recipes.stilts import EncoderSize, Intermediate, Recipe, Settings
 from xstilts_baselines.run import cost
+from xstilts_baselines.run.looking import DataHere, intermediate_here, target_here, text_here
 from xstilts_baselines.training.mixing import proportions, with_share
 
 LIBRARIES = ("torch", "transformers", "accelerate", "datasets", "safetensors")
