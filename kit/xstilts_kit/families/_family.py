@@ -178,8 +178,11 @@ class Family:
     """The gold of the first n examples."""
     fitted_on: Role | None = None
     """The split, with its gold, on which the predictor fits a threshold."""
-    classes: int | None = None
-    """Outputs of the head, where the task has no labels to count."""
+    class_names: Callable[[Task], tuple[str, ...]] = lambda task: task.labels
+    """The names that the classes of a task's head must have; empty where its outputs are not
+    classes."""
+    outputs: int | None = None
+    """How many outputs the head has, where they are not the named classes."""
     step: int | None = None
     """Sub-words between the starts of two windows of one example, where examples have windows with
     an overlap."""

@@ -30,7 +30,7 @@ FAMILY = Family(
     items=items,
     exchange=EXCHANGE,
     may_lack=True,
-    classes=2,
+    outputs=2,
     step=STEP,
     shortest=LONGEST_QUESTION + LEAST_CONTEXT,
 )
