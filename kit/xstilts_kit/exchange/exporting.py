@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from xstilts_kit.exchange.formats import xtreme_name
+from xstilts_kit.exchange.formats import xtreme_form, xtreme_name
 from xstilts_kit.exchange.selection import Place
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
-from xstilts_kit.families import Record, get_family
+from xstilts_kit.families import Record
 from xstilts_kit.scoring.scoring import Invalid
 from xstilts_kit.storage import write_atomically
+from xstilts_kit.submission.layout import PREDICTIONS
 from xstilts_kit.submission.manifest import DataEntry
 from xstilts_kit.tasks import get_task
 from xstilts_kit.validation.validating import validate
@@ -27,7 +28,7 @@ def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ())
 
     Raises:
         Invalid: The submission has errors; nothing was written.
-        UsageError: A folder is not there, or is taken.
+        UsageError: A folder is not there or is taken, or a task has no form in that layout.
         DataError: A source is not there or is damaged.
         StorageError: The folder cannot be written.
     """
@@ -37,9 +38,10 @@ def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ())
 
         def export(entry: DataEntry, records: Sequence[Record]) -> None:
             task = get_task(entry.task)
+            form = xtreme_form(task, f"Its predictions are the JSON lines in {PREDICTIONS}/.")
             name = xtreme_name(Place(task, entry.language, entry.role, None))
             path = f"{task.name}/{name}"
-            text = get_family(task.family).exchange.to_xtreme(records)
+            text = form.to_xtreme(records)
             write_atomically(draft / path, text.encode())
             written.append(path)
 

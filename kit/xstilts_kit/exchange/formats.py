@@ -6,10 +6,11 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.exchange.selection import Place
-from xstilts_kit.families import Fault, Known, Located, Read, get_family
+from xstilts_kit.families import Exchange, Fault, Known, Located, Read, get_family
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.tasks import Role
+from xstilts_kit.tasks import Role, Task
 from xstilts_schemas import validator
 
 
@@ -28,10 +29,21 @@ _SPLITS: Mapping[Role, str] = {"test": "test", "validation": "dev", "train": "tr
 """XTREME's name of each role in the names of files."""
 
 
+def xtreme_form(task: Task, remedy: str = "Give --format jsonl, or leave it out.") -> Exchange:
+    """How a task's predictions lie in XTREME's own layout.
+
+    Raises:
+        UsageError: They have no form there.
+    """
+    form = get_family(task.family).exchange
+    if form is None:
+        raise UsageError(f"XTREME's own layout has no form for predictions of {task.name}.", remedy)
+    return form
+
+
 def xtreme_name(place: Place) -> str:
     """``test-de.tsv``."""
-    extension = get_family(place.task.family).exchange.extension
-    return f"{_SPLITS[place.split]}-{place.language}.{extension}"
+    return f"{_SPLITS[place.split]}-{place.language}.{xtreme_form(place.task).extension}"
 
 
 def _jsonl_name(place: Place) -> str:
@@ -40,7 +52,7 @@ def _jsonl_name(place: Place) -> str:
 
 def _read_xtreme(text: str, place: Place, known: Known) -> Read:
     try:
-        return get_family(place.task.family).exchange.from_xtreme(text, place.task, known, parse)
+        return xtreme_form(place.task).from_xtreme(text, place.task, known, parse)
     except StrictJSONError as error:
         return [], [Fault(error.code, str(error), error.line)]
 

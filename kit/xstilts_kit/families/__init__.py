@@ -17,6 +17,8 @@ from xstilts_kit.families._family import (
     Record,
     Statistics,
 )
+from xstilts_kit.statistics.table import Metric
+from xstilts_kit.tasks import Task
 
 __all__ = [
     "Example",
@@ -35,6 +37,7 @@ __all__ = [
     "Statistics",
     "all_families",
     "get_family",
+    "metric_of",
 ]
 
 
@@ -49,3 +52,8 @@ def all_families() -> MappingProxyType[str, Family]:
 def get_family(name: str) -> Family:
     """The family called `name`, as a task names it."""
     return all_families()[name]
+
+
+def metric_of(task: Task) -> Metric:
+    """The metric that is a task's score."""
+    return get_family(task.family).metrics[task.metric]

@@ -12,7 +12,17 @@ from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks import Task, all_data, all_tasks, get_task
 
-__all__ = ["SUITES", "Suite", "find_suite", "get_suite"]
+__all__ = ["GROUPS", "SUITES", "Suite", "find_suite", "get_suite"]
+
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "classification": "Sentence pairs",
+        "tagging": "Tagging",
+        "qa": "Question answering",
+        "retrieval": "Retrieval",
+    }
+)
+"""The title of every group of tasks."""
 
 _XTREME = MappingProxyType(
     {

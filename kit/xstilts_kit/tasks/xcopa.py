@@ -22,5 +22,4 @@ TASK = Task(
     source="https://github.com/cambridgeltl/xcopa",
     licence="CC BY 4.0",
     citation="Ponti et al. 2020, XCOPA: A Multilingual Dataset for Causal Commonsense Reasoning",
-    data_only=True,
 )
