@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from xstilts_kit import editions
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.editions.builders import Builder, PrimaryFile, all_builders
-from xstilts_kit.tasks import Role, Task, all_tasks, get_data
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import Role, Task, get_data
 
-OFFICIAL = ("xtreme", "xtreme-r")
-"""The editions that are built; the second has what XTREME-R adds."""
 DEFAULT_ROLES: tuple[Role, ...] = ("validation", "test")
 
 
@@ -43,7 +42,7 @@ class Part:
     @property
     def edition(self) -> str | None:
         """The edition that it belongs to."""
-        known = (n for n in OFFICIAL if editions.registered(self.name, self.language, self.role, n))
+        known = (n for n in editions.OFFICIAL if editions.registered(self.name, self.language, self.role, n))
         return next(known, None)
 
     @property
@@ -61,13 +60,13 @@ def choose_parts(
 ) -> tuple[Part, ...]:
     """The parts of the edition that have these names; empty stands for all.
 
-    All tasks are those that can be predicted; those of which only data are known must be named.
+    All tasks are XTREME's; others must be named.
 
     Raises:
         UsageError: A task or language that there is not, or nothing is left.
     """
     names = [get_data(name).name for name in tasks] or [
-        n for n in all_builders() if n in all_tasks()
+        name for name in all_builders() if name in get_suite("xtreme").task_names
     ]
     without = [name for name in names if name not in all_builders()]
     if without:

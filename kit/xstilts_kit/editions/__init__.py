@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 __all__ = [
+    "OFFICIAL",
     "Edition",
     "Entry",
     "OfficialFile",
@@ -24,6 +25,9 @@ __all__ = [
     "identify",
     "registered",
 ]
+
+OFFICIAL = ("xtreme", "xtreme-r")
+"""The editions that are prepared and verified: XTREME's data, and what XTREME-R adds."""
 
 Key = tuple[str, str, str]
 """Task, language, split."""

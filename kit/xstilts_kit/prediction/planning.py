@@ -16,7 +16,7 @@ from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError, ne
 from xstilts_kit.families import Gold, Inputs, get_family
 from xstilts_kit.sources import Source, Sources
 from xstilts_kit.suites import Suite
-from xstilts_kit.tasks import ROLES, Role, Task, all_tasks, get_task
+from xstilts_kit.tasks import ROLES, Role, Task, get_task
 
 Splits = Mapping[tuple[str, str], Role]
 """(task, language) → split; an empty string stands for every task or language."""
@@ -238,12 +238,6 @@ def _choose_tasks(suite: Suite, names: Sequence[str]) -> tuple[Task, ...]:
     present = suite.tasks()
     if not names:
         return present
-    for name in names:
-        if name in suite.task_names and name not in all_tasks():
-            raise UsageError(
-                f"{name} belongs to {suite.name}, but this version cannot predict it yet.",
-                f"It can predict {', '.join(t.name for t in present)}.",
-            )
     asked = {get_task(name).name for name in names}
     outside = sorted(asked - {task.name for task in present})
     if outside:

@@ -52,9 +52,8 @@ class Suite:
         return tuple(name for tasks in self.groups.values() for name in tasks)
 
     def tasks(self) -> tuple[Task, ...]:
-        """The suite's tasks that this version can predict."""
-        known = all_tasks()
-        return tuple(known[name] for name in self.task_names if name in known)
+        """The tasks of every group, group by group."""
+        return tuple(get_task(name) for name in self.task_names)
 
     def languages_of(self, task: Task) -> tuple[str, ...]:
         """The suite's languages of a task, in averaging order."""

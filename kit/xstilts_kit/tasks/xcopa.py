@@ -16,6 +16,7 @@ TASK = Task(
     },
     answers={"test": ("xcopa/test-{language}.jsonl",)},
     layout="two-choices",
+    heads=("copa",),
     labels=("0", "1"),
     unit="row",
     unit_family="xcopa",

@@ -7,7 +7,7 @@ from typing import Any
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families._family import Gold, Inputs
-from xstilts_kit.families._layout import NoAnswers
+from xstilts_kit.families._layout import UNKNOWN, NoAnswers
 from xstilts_kit.families._squad import refuse_half_pair
 from xstilts_kit.families.multiple_choice.records import ChoiceGold, Choices
 from xstilts_kit.storage.text import read_lines
@@ -40,6 +40,9 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
         label = entry.get("label")
         if label is None and not found:
             raise NoAnswers(f"{path}:{line}: no `label`.", "Name a file that holds the labels.")
+        if label == UNKNOWN:
+            found.append(ChoiceGold(str(row), None))
+            continue
         # Of JSON's numbers: True and 1.0 equal 1, but are no labels.
         if type(label) is not int or str(label) not in task.labels:
             raise _wrong(path, line, "`label` 0 or 1")
