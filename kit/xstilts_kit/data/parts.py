@@ -42,7 +42,11 @@ class Part:
     @property
     def edition(self) -> str | None:
         """The edition that it belongs to."""
-        known = (n for n in editions.OFFICIAL if editions.registered(self.name, self.language, self.role, n))
+        known = (
+            n
+            for n in editions.OFFICIAL
+            if editions.registered(self.name, self.language, self.role, n)
+        )
         return next(known, None)
 
     @property

@@ -16,7 +16,6 @@ from xstilts_kit.sources.packs import LOCK, PackSource, open_packs
 from xstilts_kit.tasks import Role, Task
 
 
-
 @dataclass(frozen=True, slots=True)
 class GoldFinder:
     """Finds the answers to one (task, language, split).

@@ -4,13 +4,15 @@ from collections import Counter
 from pathlib import Path
 
 from xstilts_kit.data import choose_parts, examine_edition
-from xstilts_kit.tasks import all_tasks
+from xstilts_kit.suites import get_suite
 
 
 def test_tasks_of_which_only_data_are_known_are_examined_where_they_are_named(
     tmp_path: Path,
 ) -> None:
-    assert {status.part.name for status in examine_edition(tmp_path)} == set(all_tasks())
+    assert {status.part.name for status in examine_edition(tmp_path)} == set(
+        get_suite("xtreme").task_names
+    )
     named = examine_edition(tmp_path, ["lareqa", "xcopa"])
     assert Counter(status.part.name for status in named) == {"lareqa": 11, "xcopa": 22}
     assert all(status.examples and status.fetch and not status.here for status in named)

@@ -10,7 +10,8 @@ from xstilts_kit.families import get_family
 from xstilts_kit.families.classification.records import LabelGold
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
-from xstilts_kit.tasks import Role, Task, all_tasks, get_task
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import Role, Task, get_task
 
 XNLI = get_task("xnli")
 
@@ -104,7 +105,12 @@ def _miniature(task: Task, role: Role = "test") -> str:
 
 @pytest.mark.parametrize(
     ("name", "role"),
-    [(task.name, role) for task in all_tasks().values() for role in task.files if role != "train"],
+    [
+        (task.name, role)
+        for task in get_suite("xtreme").tasks()
+        for role in task.files
+        if role != "train"
+    ],
 )
 def test_the_miniature_brings_its_own_gold_last(tmp_path: Path, name: str, role: Role) -> None:
     task = get_task(name)
