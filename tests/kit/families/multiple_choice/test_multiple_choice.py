@@ -243,3 +243,28 @@ def test_gold_and_inputs_have_the_canonical_form_of_the_established_editions() -
     assert list(row) == ["id", "premise", "choice1", "choice2", "question"]
     assert ChoiceGold("7", 1).canonical() == {"id": "7", "label": "1"}
     assert ChoiceGold("7", None).canonical() == {"id": "7", "label": None}
+
+
+def test_xcopas_real_files_score_what_a_count_of_right_lines_says(
+    real_data: Path, tmp_path: Path
+) -> None:
+    model = save_tiny_head(tmp_path / "model", "xlm-roberta", "ForMultipleChoice")
+    source = ("--source", f"folder:{real_data / 'xtreme'}")
+    for command in (
+        ("predict", "--suite", "xcopa", "--model", str(model), "--device", "cpu", *source),
+        ("validate", *source),
+        ("score", *source, "--gold", str(real_data / "gold")),
+    ):
+        where = ("--out",) if command[0] == "predict" else ()
+        code = run(group, "xstilts-submit", [*command, *where, str(tmp_path / "sub"), "--quiet"])
+        assert code == 0, command
+    scores = json.loads((tmp_path / "sub/scores.json").read_text())
+    assert [cell["language"] for cell in scores["cells"]] == list(XCOPA.languages)
+    for cell in scores["cells"]:
+        name = f"{cell['language']}.jsonl"
+        answers = (tmp_path / "sub/predictions/xcopa" / name).read_text().splitlines()
+        labels = (real_data / f"gold/xcopa/test-{name}").read_text(encoding="utf-8").splitlines()
+        pairs = zip(map(json.loads, answers), map(json.loads, labels), strict=True)
+        right = sum(answer["choice"] == gold["label"] for answer, gold in pairs)
+        assert cell["metrics"]["accuracy"] == 100 * right / 500
+    assert "edition:xtreme-r" in scores["signature"]
