@@ -15,7 +15,7 @@ from xstilts_baselines.evaluation.evaluating import Evaluation
 from xstilts_baselines.push import lay_out, push
 from xstilts_baselines.recipes import load_stilts
 from xstilts_baselines.run.carrying_out import Order, run_recipe
-from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.diagnostics.errors import XstiltsError
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.tasks import get_task
 from xtreme_files import write_lines
@@ -72,9 +72,21 @@ def test_training_reads_what_prediction_reads(copa: Path) -> None:
         assert (sample.options, sample.answer) == (example.choices, answer.choice)  # type: ignore[attr-defined]
 
 
-def test_the_miniature_has_no_choices() -> None:
-    with pytest.raises(UsageError, match="The miniature has no XCOPA"):
-        open_target("xcopa", {"": "miniature"})
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("miniature", "The miniature has no XCOPA"),
+        ("hub", "XCOPA: its training data are not read from the Hub"),
+        ("auto", "xcopa --language en --split train"),
+    ],
+)
+def test_a_place_without_english_copa_is_named(
+    place: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XSTILTS_CACHE", str(tmp_path))
+    with pytest.raises(XstiltsError) as caught:
+        open_target("xcopa", {"": place})
+    assert says in str(caught.value)
 
 
 def test_a_pushed_choice_head_answers_by_its_id_and_is_called_multiple_choice(

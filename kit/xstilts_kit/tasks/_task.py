@@ -53,7 +53,7 @@ class Task:
     files: Mapping[Role, tuple[str, ...]]
     """Input files of each role in XTREME's download folder; ``{language}`` is filled in."""
     layout: str
-    """How those files are written; a key of `xstilts_kit.sources.layouts`."""
+    """How those files are written; a key of the ``layouts`` of its family."""
     unit: UnitRule
     """Bootstrap unit."""
     unit_family: str
@@ -84,8 +84,7 @@ class Task:
     answers_stay: bool = False
     """Whether XTREME leaves the answers in its test files."""
     data_only: bool = False
-    """Whether the kit knows its data only: they are prepared and verified, but there is no family
-    that predicts and scores them."""
+    """Whether its data are prepared and verified, but no family predicts and scores them."""
 
     def has_split(self, role: Role, language: str) -> bool:
         """Whether XTREME publishes this role for this language."""
