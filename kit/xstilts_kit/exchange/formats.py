@@ -6,11 +6,11 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError
-from xstilts_kit.exchange.selection import Place
-from xstilts_kit.families import Exchange, Fault, Known, Located, Read, get_family
+from xstilts_kit.families import Exchange, Fault, Known, Located, Read, family_of
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.tasks import Role, Task
+from xstilts_kit.tasks import get_task
 from xstilts_schemas import validator
 
 
@@ -19,47 +19,47 @@ class Format:
     """One form of a folder of predictions."""
 
     name: str
-    file_name: Callable[[Place], str]
-    """The file of one (task, language, split), in its task's folder."""
-    read: Callable[[str, Place, Known], Read]
+    file_name: Callable[[Cell], str]
+    """The file of a cell, in its task's folder."""
+    read: Callable[[str, Cell, Known], Read]
     """(text with LF line ends, where it belongs, what is known) → records, and what is wrong."""
 
 
-_SPLITS: Mapping[Role, str] = {"test": "test", "validation": "dev", "train": "train"}
-"""XTREME's name of each role in the names of files."""
+_SPLITS: Mapping[Split, str] = {"test": "test", "validation": "dev", "train": "train"}
+"""XTREME's name of each split in the names of files."""
 
 
-def xtreme_form(task: Task, remedy: str = "Give --format jsonl, or leave it out.") -> Exchange:
-    """How a task's predictions lie in XTREME's own layout.
+def xtreme_form(cell: Cell, remedy: str = "Give --format jsonl, or leave it out.") -> Exchange:
+    """How a cell's predictions lie in XTREME's own layout.
 
     Raises:
         UsageError: They have no form there.
     """
-    form = get_family(task.family).exchange
+    form = family_of(cell).exchange
     if form is None:
-        raise UsageError(f"XTREME's own layout has no form for predictions of {task.name}.", remedy)
+        raise UsageError(f"XTREME's own layout has no form for predictions of {cell.task}.", remedy)
     return form
 
 
-def xtreme_name(place: Place) -> str:
+def xtreme_name(cell: Cell) -> str:
     """``test-de.tsv``."""
-    return f"{_SPLITS[place.split]}-{place.language}.{xtreme_form(place.task).extension}"
+    return f"{_SPLITS[cell.split]}-{cell.language}.{xtreme_form(cell).extension}"
 
 
-def _jsonl_name(place: Place) -> str:
-    return f"{place.language}.jsonl"
+def _jsonl_name(cell: Cell) -> str:
+    return cell.path.rpartition("/")[2]
 
 
-def _read_xtreme(text: str, place: Place, known: Known) -> Read:
+def _read_xtreme(text: str, cell: Cell, known: Known) -> Read:
     try:
-        return xtreme_form(place.task).from_xtreme(text, place.task, known, parse)
+        return xtreme_form(cell).from_xtreme(text, get_task(cell.task), known, parse)
     except StrictJSONError as error:
         return [], [Fault(error.code, str(error), error.line)]
 
 
-def _read_jsonl(text: str, place: Place, known: Known) -> Read:
+def _read_jsonl(text: str, cell: Cell, known: Known) -> Read:
     """One record of the contract a line; empty lines do not count."""
-    family = get_family(place.task.family)
+    family = family_of(cell)
     read: list[Located] = []
     faults: list[Fault] = []
     for number, line in enumerate(text.split("\n"), start=1):

@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.families._exchange import Exchange, Fault, Known, Located, Read
 from xstilts_kit.families._family import (
     Example,
@@ -18,7 +19,7 @@ from xstilts_kit.families._family import (
     Statistics,
 )
 from xstilts_kit.statistics.table import Metric
-from xstilts_kit.tasks import Task
+from xstilts_kit.tasks import Task, get_task
 
 __all__ = [
     "Example",
@@ -36,6 +37,8 @@ __all__ = [
     "Record",
     "Statistics",
     "all_families",
+    "family_of",
+    "fitted_on",
     "get_family",
     "metric_of",
 ]
@@ -52,6 +55,16 @@ def all_families() -> MappingProxyType[str, Family]:
 def get_family(name: str) -> Family:
     """The family called `name`, as a task names it."""
     return all_families()[name]
+
+
+def family_of(cell: Cell) -> Family:
+    """The family of a cell's task."""
+    return get_family(get_task(cell.task).family)
+
+
+def fitted_on(cell: Cell) -> Split | None:
+    """The split on which a cell's predictor fits a threshold, if it does."""
+    return family_of(cell).fitted_on
 
 
 def metric_of(task: Task) -> Metric:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts_kit.cell import Split
 from xstilts_kit.families._exchange import (
     Arrange,
     Exchange,
@@ -22,7 +23,7 @@ from xstilts_kit.families._exchange import (
     examples_each,
 )
 from xstilts_kit.statistics.table import Metric
-from xstilts_kit.tasks import Role, Task
+from xstilts_kit.tasks import Task
 
 if TYPE_CHECKING:
     from xstilts_kit.families._layout import Layout
@@ -194,7 +195,7 @@ class Family:
     """Whether an example without a record can count as wrong; its record is then None."""
     gold_of_first: Callable[[Sequence[Any], int], Sequence[Any]] = lambda gold, n: gold[:n]
     """The gold of the first n examples."""
-    fitted_on: Role | None = None
+    fitted_on: Split | None = None
     """The split, with its gold, on which the predictor fits a threshold."""
     class_names: Callable[[Task], tuple[str, ...]] = lambda task: task.labels
     """The names that the classes of a task's head must have; empty where its outputs are not

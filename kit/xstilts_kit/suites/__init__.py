@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks import Task, all_data, all_tasks, get_task
 
@@ -54,6 +55,14 @@ class Suite:
     def tasks(self) -> tuple[Task, ...]:
         """The tasks of every group, group by group."""
         return tuple(get_task(name) for name in self.task_names)
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, in averaging order, on the test split."""
+        return tuple(
+            Cell(task.name, language)
+            for task in self.tasks()
+            for language in self.languages_of(task)
+        )
 
     def languages_of(self, task: Task) -> tuple[str, ...]:
         """The suite's languages of a task, in averaging order."""
