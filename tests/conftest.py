@@ -91,6 +91,33 @@ def _write_sentences(root: Path) -> None:
             write_lines(gold, pairs)
 
 
+_COSTLY = ("_finished_run", "_whole_numbers", "site", "installed")
+"""Fixtures of a session that take many seconds to make."""
+
+
+def _group_of(item: pytest.Item) -> str:
+    """The tests that share a costly fixture, or those of one file."""
+    used = getattr(item, "fixturenames", ())
+    return next((name for name in _COSTLY if name in used), item.nodeid.partition("::")[0])
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What is made for a group of tests is made in one process (``--dist loadgroup``)."""
+    item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where processes share the tests, slow groups go first: nobody waits for one at the end."""
+    if hasattr(config, "workerinput"):
+        slow = {_mark_of(item) for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: _mark_of(item) not in slow)
+
+
+def _mark_of(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("xdist_group")
+    return str(mark.args[0]) if mark is not None else ""
+
+
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with ``download/`` in XTREME's layout and ``labels/``: nine tasks in de, en and zh.

@@ -47,7 +47,11 @@ def client_of(
 
 
 def call_cli(
-    hub: Hub | str, home: Path, *args: str | Path, offline: bool = False
+    hub: Hub | str,
+    home: Path,
+    *args: str | Path,
+    offline: bool = False,
+    token: str | None = None,
 ) -> CompletedProcess[str]:
     """What `run_cli` does, in this process: torch and the client are imported once for all tests.
 
@@ -62,5 +66,7 @@ def call_cli(
         redirect_stdout(StringIO()) as out,
         redirect_stderr(StringIO()) as err,
     ):
+        if token is not None:
+            patch.setenv("HF_TOKEN", token)
         code = run(group, "xstilts-submit", command)
     return CompletedProcess(command, code, out.getvalue(), err.getvalue())
