@@ -91,31 +91,38 @@ def _write_sentences(root: Path) -> None:
             write_lines(gold, pairs)
 
 
-_COSTLY = ("_finished_run", "_whole_numbers", "site", "installed")
-"""Fixtures of a session that take many seconds to make."""
-
-
-def _group_of(item: pytest.Item) -> str:
-    """The tests that share a costly fixture, or those of one file."""
-    used = getattr(item, "fixturenames", ())
-    return next((name for name in _COSTLY if name in used), item.nodeid.partition("::")[0])
+_SHARED = ("_finished_run", "_whole_numbers", "browser", "installed")
+"""Fixtures of many seconds that tests of several files, or all of a large one, share."""
+_SLOW = (*_SHARED, "_done", "pair", "predicted", "real_data", "trained")
+"""Fixtures whose users are slow."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What is made for a group of tests is made in one process (``--dist loadgroup``)."""
-    item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    """Mark what follows from a test's fixtures: ``slow``, and in whose company it runs.
+
+    With ``--dist loadgroup`` a group runs in one process: the users of a shared fixture, else a
+    file.
+    """
+    used = getattr(item, "fixturenames", ())
+    group = next((name for name in _SHARED if name in used), item.nodeid.partition("::")[0])
+    item.add_marker(pytest.mark.xdist_group(group))
+    if any(name in used for name in _SLOW):
+        item.add_marker(pytest.mark.slow)
+    if "real_data" in used:
+        item.add_marker(pytest.mark.no_cover)  # a fresh clone is without them, and measures as much
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where processes share the tests, slow groups go first: nobody waits for one at the end."""
+    """Where processes share the tests, slow groups go first, so that none is waited for."""
     if hasattr(config, "workerinput"):
-        slow = {_mark_of(item) for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: _mark_of(item) not in slow)
+        slow = {_group_of(item) for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: _group_of(item) not in slow)
 
 
-def _mark_of(item: pytest.Item) -> str:
+def _group_of(item: pytest.Item) -> str:
     mark = item.get_closest_marker("xdist_group")
-    return str(mark.args[0]) if mark is not None else ""
+    assert mark is not None
+    return str(mark.args[0])
 
 
 @pytest.fixture(scope="session")
