@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sharing_out import Groups, group_of
 from xstilts_kit.tasks import get_task
 from xtreme_files import write_lines, write_pairs, write_questions, write_sentences
 
@@ -91,38 +92,34 @@ def _write_sentences(root: Path) -> None:
             write_lines(gold, pairs)
 
 
-_SHARED = ("_finished_run", "_whole_numbers", "browser", "installed")
-"""Fixtures of many seconds that tests of several files, or all of a large one, share."""
-_SLOW = (*_SHARED, "_done", "pair", "predicted", "real_data", "trained")
-"""Fixtures whose users are slow."""
+_SLOW = (
+    *("_done", "_finished_run", "_whole_numbers", "browser", "installed"),
+    *("pair", "predicted", "real_data", "trained"),
+)
+"""Fixtures of many seconds: who uses one is slow."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what follows from a test's fixtures: ``slow``, and in whose company it runs.
-
-    With ``--dist loadgroup`` a group runs in one process: the users of a shared fixture, else a
-    file.
-    """
+    """Mark what follows from a test's fixtures."""
     used = getattr(item, "fixturenames", ())
-    group = next((name for name in _SHARED if name in used), item.nodeid.partition("::")[0])
-    item.add_marker(pytest.mark.xdist_group(group))
     if any(name in used for name in _SLOW):
         item.add_marker(pytest.mark.slow)
     if "real_data" in used:
-        item.add_marker(pytest.mark.no_cover)  # a fresh clone is without them, and measures as much
+        item.add_marker(pytest.mark.no_cover)  # coverage is the same where they are not at hand
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where processes share the tests, slow groups go first, so that none is waited for."""
+    """Where processes share the tests, groups with slow ones go first: none is waited for."""
     if hasattr(config, "workerinput"):
-        slow = {_group_of(item) for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: _group_of(item) not in slow)
+        slow = {group_of(item.nodeid) for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: group_of(item.nodeid) not in slow)
 
 
-def _group_of(item: pytest.Item) -> str:
-    mark = item.get_closest_marker("xdist_group")
-    assert mark is not None
-    return str(mark.args[0])
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    """With ``-n``, whatever ``--dist`` says."""
+    config.option.loadscopereorder = False
+    return Groups(config, log)
 
 
 @pytest.fixture(scope="session")
