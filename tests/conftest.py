@@ -94,7 +94,7 @@ def _write_sentences(root: Path) -> None:
 
 _SLOW = (
     *("_done", "_finished_run", "_whole_numbers", "browser", "installed"),
-    *("pair", "predicted", "real_data", "trained"),
+    *("pair", "predicted", "real_data", "seen", "trained"),
 )
 """Fixtures of many seconds: who uses one is slow."""
 
