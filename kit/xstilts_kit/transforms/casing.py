@@ -8,8 +8,40 @@ capital sigma at the end of a word becomes ``ς``.
 from xstilts_kit.transforms._transform import Place, Transform
 
 _CASED = frozenset(
-    "af az bg de el en es et eu fi fr ht hu id it jv kk lt ms nl pl pt qu ro ru sw tl tr uk vi wo"
-    " yo".split()
+    [
+        "af",
+        "az",
+        "bg",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "eu",
+        "fi",
+        "fr",
+        "ht",
+        "hu",
+        "id",
+        "it",
+        "jv",
+        "kk",
+        "lt",
+        "ms",
+        "nl",
+        "pl",
+        "pt",
+        "qu",
+        "ro",
+        "ru",
+        "sw",
+        "tl",
+        "tr",
+        "uk",
+        "vi",
+        "wo",
+        "yo",
+    ]
 )
 """Languages of XTREME and XTREME-R that are written in Latin, Cyrillic or Greek letters."""
 
