@@ -35,10 +35,7 @@ def command(
     """
     from xstilts_kit.scoring.comparing import compare, compare_transforms
 
-    if b is None:
-        found = compare_transforms(a, sources, gold)
-    else:
-        found = compare(a, b, sources, gold)
+    found = compare_transforms(a, sources, gold) if b is None else compare(a, b, sources, gold)
     if json_:
         print_json(found.as_json())
         return

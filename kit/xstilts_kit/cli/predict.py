@@ -129,6 +129,7 @@ def command(
         tasks=options["tasks"],
         languages=options["languages"],
         splits=options["splits"],
+        transforms=options["transforms"],
         limit=limit,
         limits=limits,
         available=options["available"],

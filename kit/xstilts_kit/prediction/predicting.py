@@ -206,7 +206,7 @@ def _say_what_is_kept(work: Work, shown: "Progress") -> None:
 
 
 def _inputs(found: Surveyed) -> Inputs:
-    """The inputs again, which must still be those that were surveyed, as the model is given them."""
+    """The inputs as the model is given them; they must still be those that were surveyed."""
     clean = found.source.inputs(found.cell)
     if fingerprint(clean.rows()) != found.fingerprint:
         raise DataError(

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text belongs. A transform that draws at random draws from this alone, so that an
-    example is changed alike whatever other examples are predicted.
+    """Where a text belongs.
+
+    A transform that draws at random draws from this alone, so that an example is changed alike
+    whatever other examples are predicted.
     """
 
     task: str

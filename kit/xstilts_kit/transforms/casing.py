@@ -7,43 +7,11 @@ capital sigma at the end of a word becomes ``ς``.
 
 from xstilts_kit.transforms._transform import Place, Transform
 
-_CASED = frozenset(
-    [
-        "af",
-        "az",
-        "bg",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "ht",
-        "hu",
-        "id",
-        "it",
-        "jv",
-        "kk",
-        "lt",
-        "ms",
-        "nl",
-        "pl",
-        "pt",
-        "qu",
-        "ro",
-        "ru",
-        "sw",
-        "tl",
-        "tr",
-        "uk",
-        "vi",
-        "wo",
-        "yo",
-    ]
+_CASELESS = frozenset(
+    {"ar", "bn", "fa", "gu", "he", "hi", "ja", "ka", "ko", "ml", "mr", "my", "pa", "ta", "te", "th"}
+    | {"ur", "zh"}
 )
-"""Languages of XTREME and XTREME-R that are written in Latin, Cyrillic or Greek letters."""
+"""Languages of XTREME and XTREME-R whose scripts have no case, or (Georgian) do not use it."""
 
 _TURKIC = frozenset({"az", "tr"})
 _LOWER = {"I": "ı", "İ": "i"}
@@ -74,7 +42,7 @@ def _with_final_sigma(text: str, lowered: str) -> str:
 
 
 def _refuses(language: str) -> str | None:
-    return None if language in _CASED else "its script has no case"
+    return "its script has no case" if language in _CASELESS else None
 
 
 TRANSFORM = Transform(
