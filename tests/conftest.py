@@ -233,7 +233,8 @@ def whole_checkpoint(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session")
 def _submission(data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from xstilts_kit import Request, predict, prepare
+    from xstilts_kit.prediction.predicting import predict
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     out = tmp_path_factory.mktemp("submissions") / "tiny"
     request = Request(
@@ -251,7 +252,8 @@ def _submission(data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathF
 def _whole_submission(
     data: Path, whole_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    from xstilts_kit import Request, predict, prepare
+    from xstilts_kit.prediction.predicting import predict
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     out = tmp_path_factory.mktemp("submissions") / "whole"
     request = Request(

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit import Request, miniature, predict, prepare
+from xstilts_kit import miniature
 from xstilts_kit.cell import Cell
 from xstilts_kit.families import Record, metric_of
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.scoring.scoring import table_of
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.gold import open_gold

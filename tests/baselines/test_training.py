@@ -7,9 +7,12 @@ import pytest
 
 from xstilts_baselines.cli import group
 from xstilts_baselines.evidence import Evidence, gather
-from xstilts_kit import Request, miniature, predict, prepare, score
+from xstilts_kit import miniature
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
 

@@ -18,9 +18,10 @@ from types import FrameType
 from typing import Any
 
 from fuzz.mutations import MUTATIONS, copy_of, sign_again
-from xstilts_kit import Request, predict, prepare
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import XstiltsError
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.validation.validating import validate

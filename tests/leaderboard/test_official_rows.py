@@ -11,9 +11,11 @@ import pytest
 
 from pull_requests import ROOT, STORE
 from small_rows import read_manifest, write_manifest
-from xstilts_kit import Request, predict, prepare, score
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.sources.packs import LOCK, read_lock, write_pack

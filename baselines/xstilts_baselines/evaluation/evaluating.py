@@ -8,10 +8,13 @@ from typing import Any
 from xstilts_baselines.data.targets import get_target
 from xstilts_baselines.evaluation.controls import write_controls
 from xstilts_baselines.recipes import Recipe
-from xstilts_kit import Description, Request, predict, prepare, score
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.saying import Say
-from xstilts_kit.scoring.scores import Scores
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
+from xstilts_kit.scoring.results import Scores
+from xstilts_kit.scoring.scoring import score
+from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import Supervision
 
@@ -136,7 +139,7 @@ def _control(plain: Path, kind: str) -> Path:
 
 
 def _scored(folder: Path, transform: str, asked: Evaluation) -> dict[str, Any]:
-    scores: Scores = score(folder, asked.sources, list(asked.gold))
+    scores: Scores = score(folder, asked.sources, asked.gold, write=True)
     return {
         "submission": folder.name,
         "transform": transform,

@@ -1,92 +1,45 @@
 """``xstilts-submit compare``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from xstilts_kit.cli.console import note, print_json, table_width
+from xstilts_kit.cli.console import note, print_json, styled, table_width
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
-
-if TYPE_CHECKING:
-    from xstilts_kit.scoring.comparing import Compared, Comparison
 
 
 @click.command(name="compare")
-@click.argument("a", type=PATH)
-@click.argument("b", type=PATH, required=False)
+@click.argument("submissions", type=PATH, nargs=-1, required=True, metavar="A [B] [C]...")
 @source_option
 @click.option("--gold", multiple=True, type=PATH, metavar="DIR", help="As for score. Repeatable.")
 @as_json
 @quiet_and_debug
 def command(
-    a: Path,
-    b: Path | None,
+    submissions: tuple[Path, ...],
     sources: tuple[str, ...],
     gold: tuple[Path, ...],
     json_: bool,
     quiet: bool,
 ) -> None:
-    """Compare two submissions on the same data: differences, intervals, paired tests.
+    """Compare submissions on the same data: differences, intervals, paired tests.
 
-    With one submission, its transformed inputs are compared with its clean ones.
+    With one submission, its transformed inputs are compared with its clean ones; with more than
+    two, the first is compared with each of the others.
 
     Exits with 3 if they were made on other data.
     """
-    from xstilts_kit.scoring.comparing import compare, compare_transforms
+    from xstilts_kit.scoring.comparing import Comparison, compare
+    from xstilts_kit.scoring.comparison_text import comparison_text
 
-    found = compare_transforms(a, sources, gold) if b is None else compare(a, b, sources, gold)
+    found = compare(*submissions, sources=sources, gold=gold, say=lambda line: note(line, quiet))
     if json_:
         print_json(found.as_json())
         return
-    _print(found)
-    for side, names in (("A", found.only_in_a), ("B", found.only_in_b)):
-        if names:
-            more = " …" if len(names) > 10 else ""
-            note(f"Only in {side}, left out: {', '.join(names[:10])}{more}", quiet)
-
-
-def _print(found: "Comparison") -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    from xstilts_kit.tasks import get_task
-
-    console = Console(width=table_width(), highlight=False, soft_wrap=True)
-    console.print(f"A = {found.a}, B = {found.b}", markup=False)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("")
-    for heading in ("A", "B", "A - B", "95 % interval", "p"):
-        table.add_column(heading, justify="right")
-    rows = list(found.rows)
-    for name in dict.fromkeys(row.name.split("/")[0] for row in rows if row.kind == "cell"):
-        metric = get_task(name).metric
-        for row in rows:
-            if row.kind == "cell" and row.name.startswith(f"{name}/") and row.metric == metric:
-                table.add_row(*_columns(row))
-        for row in rows:
-            if row.kind == "task" and row.name.partition("@")[0] == name:
-                table.add_row(*_columns(row), style="bold")
-        table.add_section()
-    for row in rows:
-        if row.kind in ("group", "overall"):
-            table.add_row(*_columns(row), style="bold")
-    console.print(table)
-    console.print(
-        "p: two-sided, paired, of each difference by itself; of twenty true equals about one has"
-        " p < 0.05."
-    )
-
-
-def _columns(row: "Compared") -> list[str]:
-    low, high = row.interval
-    p = f"{row.p:.4f}" if row.p >= 0.0001 else "< 0.0001"
-    return [
-        row.name,
-        f"{row.a:.1f}",
-        f"{row.b:.1f}",
-        f"{row.difference:+.1f}",
-        f"[{low:+.1f}, {high:+.1f}]",
-        p,
-    ]
+    comparisons = (found,) if isinstance(found, Comparison) else found.comparisons
+    texts = (comparison_text(one, table_width(), styled=styled()) for one in comparisons)
+    click.echo("\n\n".join(texts))
+    for one in comparisons:
+        for name, names in ((one.a, one.only_in_a), (one.b, one.only_in_b)):
+            if names:
+                more = " …" if len(names) > 10 else ""
+                note(f"Only in {name}, left out: {', '.join(names[:10])}{more}", quiet)

@@ -24,3 +24,10 @@ def table_width() -> int:
     import shutil
 
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
+
+
+def styled() -> bool:
+    """Whether stdout is a terminal that shows bold text."""
+    import os
+
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

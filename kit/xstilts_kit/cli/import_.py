@@ -128,17 +128,12 @@ def _report(problems: "Problems", folder: Path, json_: bool) -> None:
 
 
 def _print(imported: "Imported", out: Path, quiet: bool) -> None:
-    files = imported.manifest.files
-    records = sum(file.records for file in files)
-    text = f"{out}: {records:,} records in {len(files)} {'file' if len(files) == 1 else 'files'}"
-    if imported.absent:
-        whole = len(files) + len(imported.absent)
-        text += f"; partial: {len(files)} of {whole} of {imported.manifest.suite}"
-    click.echo(text)
+    click.echo(str(imported))
     if imported.unverified:
         note(
-            f"Unverified: the inputs of {len(imported.unverified)} of {len(files)} files were not"
-            " at hand. Such a submission can be scored with --gold; no board takes it.",
+            f"Unverified: the inputs of {len(imported.unverified)} of"
+            f" {len(imported.manifest.files)} files were not at hand. Such a submission can be"
+            " scored with --gold; no board takes it.",
             quiet,
         )
     note(f"Next: xstilts-submit validate {out}", quiet)

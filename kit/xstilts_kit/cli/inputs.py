@@ -49,9 +49,7 @@ def command(
     if json_:
         print_json(written.index.as_json())
         return
-    files = [file for entry in written.index.data for file in entry.files]
-    rows = sum(file.rows for file in files)
-    click.echo(f"{out}: {rows:,} rows in {len(files)} {'file' if len(files) == 1 else 'files'}")
+    click.echo(str(written))
     note(
         f"Next: predict one record for each example ({out / INDEX} shows the form), then"
         " xstilts-submit import --format jsonl",

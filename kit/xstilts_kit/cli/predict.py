@@ -1,7 +1,7 @@
 """``xstilts-submit predict``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,9 +18,6 @@ from xstilts_kit.cli.options import (
     yes_option,
 )
 from xstilts_kit.diagnostics.errors import UsageError
-
-if TYPE_CHECKING:
-    from xstilts_kit.data.first_use import Pending
 
 
 @click.command(name="predict")
@@ -110,6 +107,7 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
+    from xstilts_kit.prediction.planned import planned, warning_lines
     from xstilts_kit.prediction.predicting import predict
     from xstilts_kit.prediction.preparing import Request, prepare
     from xstilts_kit.submission.naming import submission_name
@@ -145,9 +143,14 @@ def command(
     prepared = prepare(request, dry=dry_run, say=lambda line: note(line, quiet and options["yes"]))
     for line in prepared.plan.skipped:
         note(f"Skipped {line}", quiet)
-    _warn(prepared.warnings, quiet)
+    for line in warning_lines(prepared.warnings):
+        note(line, quiet)
     if dry_run or out is None:
-        _report(prepared, out, json_)
+        found = planned(prepared, out)
+        if json_:
+            print_json(found.as_json())
+        else:
+            click.echo("\n".join(found.lines()))
         return
     import time
 
@@ -168,19 +171,6 @@ def command(
         f" {duration(took)} ({prepared.examples / max(took, 1e-9):,.0f} examples/s)"
     )
     note(f"Next: xstilts-submit validate {out}", quiet)
-
-
-def _warn(warnings: tuple[str, ...], quiet: bool) -> None:
-    """Each task's first warnings, so that none hides the others; `--dry-run --json` has all."""
-    by_task: dict[str, list[str]] = {}
-    for line in warnings:
-        by_task.setdefault(line.split("/")[0], []).append(line)
-    for task, lines in by_task.items():
-        for line in lines[:3]:
-            note(f"Warning: {line}", quiet)
-        if len(lines) > 3:
-            more = "language" if len(lines) == 4 else "languages"
-            note(f"Warning: {task}: and {len(lines) - 3} more {more}.", quiet)
 
 
 def _numbers(values: tuple[str, ...]) -> dict[str, int]:
@@ -204,60 +194,3 @@ def _by_task(option: str, values: tuple[str, ...]) -> dict[str, str]:
 
     found = key_values(option, values)
     return {get_task(key).name: value for key, value in found.items()}
-
-
-def _report(prepared: Any, out: Path | None, json_: bool) -> None:
-    """The dry run: what would happen."""
-    from xstilts_kit.engine.progress import duration
-    from xstilts_kit.prediction.dry_run import examine
-
-    found = examine(prepared, out)
-    if json_:
-        print_json(found)
-        return
-    for model in found["models"]:
-        classes = f"; classes {' '.join(model['labels'])}" if model["labels"] else ""
-        click.echo(
-            f"{model['task']}: {model['id']}, {model['architecture']},"
-            f" {model['parameters']:,} parameters, at most {model['max_length']} sub-words{classes}"
-        )
-    splits = {(entry["task"], entry["split"]) for entry in found["data"]}
-    for task, split in sorted(splits):
-        entries = [e for e in found["data"] if (e["task"], e["split"]) == (task, split)]
-        total = sum(entry["records"] for entry in entries)
-        names = sorted({entry["edition"] or "none known" for entry in entries})
-        click.echo(
-            f"{task} {split}: {len(entries)} {'language' if len(entries) == 1 else 'languages'},"
-            f" {total:,} examples,"
-            f" edition {', '.join(names)}"
-        )
-    _say_pending(prepared.pending)
-    disk = found["disk"]
-    click.echo(f"disk: about {disk['needed'] / 1e6:,.1f} MB of {disk['free'] / 1e9:,.1f} GB free")
-    if not prepared.surveyed:
-        click.echo("time: no estimate, because no data are here yet")
-        return
-    if found["seconds"] is None:
-        click.echo(f"time: no estimate, because there is no device {found['device']} here")
-        return
-    click.echo(
-        f"time: about {duration(found['seconds'])} on {found['device']}"
-        f" ({found['examples']:,} examples; measured on a sample)"
-    )
-
-
-def _say_pending(pending: "Pending") -> None:
-    """What a run would prepare first; nothing is fetched now."""
-    from xstilts_kit.data import show_terms
-
-    for some in pending.hub:
-        click.echo(f"not here yet: {some.source.describe(some.files)}; predict fetches them")
-    if not pending.cells:
-        return
-    splits = "1 split" if len(pending.cells) == 1 else f"{len(pending.cells)} splits"
-    names = ", ".join(dict.fromkeys(cell.task for cell in pending.cells))
-    click.echo(f"not here yet: {splits} of the official edition ({names})")
-    if pending.files:
-        show_terms(pending.terms, [file for _, file in pending.files], click.echo)
-    else:
-        click.echo("To fetch: nothing, all is in the cache.")

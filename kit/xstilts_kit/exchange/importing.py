@@ -54,8 +54,9 @@ class NotImported(SubmissionError):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What `import_predictions` did."""
+    """A submission folder that was written from predictions made elsewhere."""
 
+    folder: Path
     manifest: Manifest
     problems: Problems
     """Warnings only."""
@@ -63,6 +64,19 @@ class Imported:
     """Cells whose inputs were not at hand."""
     absent: tuple[Cell, ...]
     """Cells that were asked for, but have no file."""
+
+    def __fspath__(self) -> str:
+        return str(self.folder)
+
+    def __str__(self) -> str:
+        files = self.manifest.files
+        records = sum(file.records for file in files)
+        count = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+        text = f"{self.folder}: {records:,} records in {count}"
+        if self.absent:
+            whole = len(files) + len(self.absent)
+            text += f"; partial: {len(files)} of {whole} of {self.manifest.suite}"
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,7 @@ def import_predictions(
     manifest = _write(out, name, form, selected, sound, description, model_name)
     held = {one.cell for one in found}
     return Imported(
+        out,
         manifest,
         problems,
         tuple(file.data.cell for file in sound if not file.verified),

@@ -85,13 +85,23 @@ class InputsIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What `write_inputs` did."""
+class WrittenInputs:
+    """A folder of inputs that was written."""
 
+    folder: Path
     index: InputsIndex
     skipped: tuple[str, ...]
     """One sentence for each thing that was left out."""
     warnings: tuple[str, ...]
+
+    def __fspath__(self) -> str:
+        return str(self.folder)
+
+    def __str__(self) -> str:
+        files = [file for entry in self.index.data for file in entry.files]
+        rows = sum(file.rows for file in files)
+        count = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+        return f"{self.folder}: {rows:,} rows in {count}"
 
 
 def write_inputs(
@@ -101,7 +111,7 @@ def write_inputs(
     available: bool = False,
     yes: bool = False,
     say: Say = say_on_stderr,
-) -> Written:
+) -> WrittenInputs:
     """Write inputs and their index; where the source is ``auto``, they are prepared first.
 
     Args:
@@ -147,7 +157,8 @@ def write_inputs(
             SCHEMA, selected.suite.name, this_kit(), tuple(wanted.values()), tuple(entries)
         )
         write_json(draft / INDEX, index.as_json())
-    return Written(
+    return WrittenInputs(
+        out,
         index,
         (*map(selected.lacks, absent), *failed.values()),
         tuple(filter(None, map(count_warning, surveyed))),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.data.first_use import promised
+from xstilts_kit.diagnostics.arguments import as_texts
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources import Cells, Sources, default_source, open_sources
 from xstilts_kit.suites import Suite, get_suite
@@ -21,6 +22,10 @@ class Selection:
     languages: Sequence[str] = ()
     splits: Sequence[str] = ()
     limit: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("sources", "tasks", "languages", "splits"):
+            object.__setattr__(self, name, as_texts(getattr(self, name), name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding
 from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.data.first_use import Pending, gather_from_hub, pending, promised
+from xstilts_kit.diagnostics.arguments import as_texts
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
@@ -49,6 +50,10 @@ class Request:
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     yes: bool = False
     """Whether the licences of data that the source ``auto`` fetches are agreed to."""
+
+    def __post_init__(self) -> None:
+        for name in ("models", "sources", "tasks", "languages", "splits", "transforms"):
+            object.__setattr__(self, name, as_texts(getattr(self, name), name))
 
     def limit_of(self, task: str) -> int | None:
         """How many examples of each file of a task are predicted at most; None: all."""

@@ -1,13 +1,14 @@
-"""`compare`: two submissions on the same data, with a paired test of every difference."""
+"""`compare`: submissions on the same data, with a paired test of every difference."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
+from xstilts_kit.diagnostics.arguments import ByTask, Paths, StrPath, as_path
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.scoring.averages import Vector
-from xstilts_kit.scoring.scores import CellScore, Mean, Scores
+from xstilts_kit.scoring.results import CellScore, Mean, Scores
 from xstilts_kit.scoring.scoring import Scored, score_fully
 from xstilts_kit.statistics.bootstrap import mean_of
 from xstilts_kit.statistics.comparison import compare_replicates
@@ -48,30 +49,124 @@ class Comparison:
     only_in_a: tuple[str, ...]
     only_in_b: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """What the command `compare` prints."""
+        from xstilts_kit.scoring.comparison_text import comparison_text
+
+        return comparison_text(self)
+
+    def _repr_html_(self) -> str:
+        from xstilts_kit.scoring.comparison_text import comparison_html
+
+        return comparison_html(self)
+
     def as_json(self) -> dict[str, Any]:
         """The comparison as it is printed."""
         return asdict(self)
 
 
-def compare(a: Path, b: Path, sources: Sequence[str] = (), gold: Sequence[Path] = ()) -> Comparison:
-    """Compare two submissions by paired replicates, cell by cell and mean by mean.
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """The first of several submissions beside each of the others."""
+
+    comparisons: tuple[Comparison, ...]
+
+    def __getitem__(self, place: int) -> Comparison:
+        return self.comparisons[place]
+
+    def __iter__(self) -> Iterator[Comparison]:
+        return iter(self.comparisons)
+
+    def __len__(self) -> int:
+        return len(self.comparisons)
+
+    def __str__(self) -> str:
+        """What the command `compare` prints."""
+        return "\n\n".join(map(str, self.comparisons))
+
+    def _repr_html_(self) -> str:
+        return "\n".join(found._repr_html_() for found in self.comparisons)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The comparisons as they are printed."""
+        return [found.as_json() for found in self.comparisons]
+
+
+@overload
+def compare(
+    a: StrPath,
+    b: StrPath | None = None,
+    *,
+    sources: ByTask | None = None,
+    gold: Paths | None = None,
+    say: Say = say_on_stderr,
+) -> Comparison: ...
+
+
+@overload
+def compare(
+    a: StrPath,
+    b: StrPath,
+    c: StrPath,
+    /,
+    *more: StrPath,
+    sources: ByTask | None = None,
+    gold: Paths | None = None,
+    say: Say = say_on_stderr,
+) -> Comparisons: ...
+
+
+def compare(
+    a: StrPath,
+    b: StrPath | None = None,
+    *more: StrPath,
+    sources: ByTask | None = None,
+    gold: Paths | None = None,
+    say: Say = say_on_stderr,
+) -> Comparison | Comparisons:
+    """Compare submissions by paired replicates, cell by cell and mean by mean.
+
+    With one submission, its transformed inputs are compared with its clean ones; with more than
+    two, the first is compared with each of the others.
+
+    >>> found = compare("sub", "other", gold="labels")
+    >>> [(row.name, row.difference) for row in found.rows]
+    [('xnli/de', 0.0)]
 
     Args:
         a: One submission.
         b: The other.
-        sources: Values of ``--source``.
+        more: Further ones, each to be compared with `a`.
+        sources: Values of ``--source``, for all tasks or by task.
         gold: Folders of gold.
+        say: Says a line: what is fetched from the Hub, and what validation noted.
 
     Raises:
         Invalid: One of them has errors.
-        DataError: They were made on other data, limits or splits, or have nothing in common.
+        DataError: They were made on other data, limits or splits, or have nothing in common; or
+            one alone has no transformed cell with gold.
     """
-    one, two = (score_fully(folder, sources, gold) for folder in (a, b))
+
+    def scored(folder: StrPath) -> Scored:
+        return score_fully(folder, sources, gold, say=say)
+
+    if b is None:
+        if more:
+            raise TypeError("b must be a path (str or os.PathLike), not None.")
+        return _compare_transforms(scored(a))
+    paths = [as_path(path, "submission") for path in (a, b, *more)]  # before any is scored
+    first = scored(paths[0])
+    found = tuple(_compare(first, scored(path)) for path in paths[1:])
+    return Comparisons(found) if more else found[0]
+
+
+def _compare(one: Scored, two: Scored) -> Comparison:
     first, second = _cells(one), _cells(two)
     shared = [name for name in first if name in second]
     if not shared:
         raise DataError(
-            f"{a} and {b} have no scored task and language in common.",
+            f"{one.scores.folder} and {two.scores.folder} have no scored task and language in"
+            " common.",
             "Compare submissions of the same suite, with gold for both.",
         )
     for name in shared:
@@ -90,29 +185,17 @@ def compare(a: Path, b: Path, sources: Sequence[str] = (), gold: Sequence[Path] 
     )
 
 
-def compare_transforms(
-    folder: Path, sources: Sequence[str] = (), gold: Sequence[Path] = ()
-) -> Comparison:
-    """Compare the transformed cells of a submission with its clean ones, in pairs.
+def _compare_transforms(scored: Scored) -> Comparison:
+    """The transformed cells beside the clean ones.
 
     A mean is taken over the languages that have the transform; its name ends in ``@transform``.
-
-    Args:
-        folder: The submission.
-        sources: Values of ``--source``.
-        gold: Folders of gold.
-
-    Raises:
-        Invalid: It has errors.
-        DataError: It has no transformed cell with gold.
     """
-    scored = score_fully(folder, sources, gold)
     cells = scored.vectors.cells
     slots = {cell.clean: cell for cell in cells if cell.transform is None}
     pairs = [(cell, slots[cell.clean]) for cell in cells if cell.transform and cell.clean in slots]
     if not pairs:
         raise DataError(
-            f"{folder} has no transformed inputs that were scored.",
+            f"{scored.scores.folder} has no transformed inputs that were scored.",
             "Predict some with `xstilts-submit predict --transform NAME:LEVEL`, or name two"
             " submissions to compare.",
         )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from xstilts_kit.cell import Cell
 from xstilts_kit.families import Items
 from xstilts_kit.scoring.averages import Vectors
-from xstilts_kit.scoring.scores import Consistency
+from xstilts_kit.scoring.results import Consistency
 from xstilts_kit.scoring.tables import Tabled
 from xstilts_kit.statistics.consistency import Agreement, agreement, evenness
 from xstilts_kit.suites import Suite

@@ -1,141 +1,30 @@
-"""What `score` writes: cells, means over complete sets, and the signature."""
+"""Means over complete sets, intervals and the signature, from the scores of cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from xstilts_kit.cell import Cell, Split
 from xstilts_kit.families import get_family
 from xstilts_kit.scoring.averages import OVERALL, Vector, Vectors
+from xstilts_kit.scoring.results import (
+    SCORES_SCHEMA,
+    CellScore,
+    Consistency,
+    GroupScore,
+    Mean,
+    Scores,
+    TaskScore,
+)
 from xstilts_kit.statistics.bootstrap import interval, mean_of
-from xstilts_kit.statistics.consistency import Agreement, Evenness
 from xstilts_kit.statistics.poisson import SCHEME
-from xstilts_kit.submission.manifest import Kit, Manifest
+from xstilts_kit.submission.manifest import Manifest
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Task, get_task
-
-SCORES_SCHEMA = "xstilts-scores-v1"
-
-
-@dataclass(frozen=True, slots=True)
-class CellScore:
-    """One (task, language); metrics are null where there is no gold."""
-
-    task: str
-    language: str
-    split: Split
-    edition: str | None
-    source: str
-    examples: int
-    limit: int | None
-    transform: str | None
-    metrics: Mapping[str, float] | None
-    counts: Mapping[str, float] | None
-    units: int | None
-    unknown_gold: int
-    """Examples left out because their gold is not known."""
-    missing: int
-    """Examples without a record, which count as wrong."""
-    interval: Mapping[str, tuple[float, float]] | None
-    """Metric → 95 % interval."""
-    inputs_fingerprint: str | None
-    gold_fingerprint: str | None
-
-    @property
-    def cell(self) -> Cell:
-        """What was scored."""
-        return Cell(self.task, self.language, self.split, self.transform)
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean over a set that must be complete."""
-
-    score: float | None
-    """Null unless the rule is ``complete``."""
-    rule: str
-    """``complete``, ``incomplete`` (parts are missing) or ``limited`` (first examples only)."""
-    partial_gold: bool
-    """Whether examples were left out because their gold is unknown."""
-    interval: tuple[float, float] | None
-    of: int
-    """Parts that a whole mean has."""
-    have: int
-    """Parts that are here."""
-    mean_of_available: float | None
-    missing: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """Name of the mean's vector: ``overall``, ``task:…`` or ``group:…``."""
-        return OVERALL
-
-
-@dataclass(frozen=True, slots=True)
-class TaskScore(Mean):
-    """The mean over a task's languages."""
-
-    task: str
-    metrics: Mapping[str, float | None] = field(default_factory=dict)
-    """Each metric's mean over the languages; null while incomplete."""
-
-    @property
-    def name(self) -> str:
-        """Name of the mean's vector."""
-        return f"task:{self.task}"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupScore(Mean):
-    """The mean over a group's tasks."""
-
-    group: str
-
-    @property
-    def name(self) -> str:
-        """Name of the mean's vector."""
-        return f"group:{self.group}"
-
-
-@dataclass(frozen=True, slots=True)
-class Consistency:
-    """How even one task is over its languages, and how alike parallel items are answered."""
-
-    task: str
-    evenness: Evenness
-    agreement: Agreement | None
-    """Null where the languages' items are not parallel, or not the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Everything that `score` found out."""
-
-    schema: str
-    suite: str
-    name: str
-    signature: str
-    kit: Kit
-    scheme: str | None
-    inputs_verified: bool
-    cells: tuple[CellScore, ...]
-    tasks: tuple[TaskScore, ...]
-    groups: tuple[GroupScore, ...]
-    overall: Mean
-    consistency: tuple[Consistency, ...] | None
-    """One entry a task; null where it was not asked for."""
-
-    def means(self) -> tuple[Mean, ...]:
-        """Every mean: tasks, groups, overall."""
-        return (*self.tasks, *self.groups, self.overall)
-
-    def as_json(self) -> dict[str, Any]:
-        """The scores as they are written."""
-        return asdict(self)
 
 
 def summarise(
@@ -145,6 +34,7 @@ def summarise(
     inputs_verified: bool,
     vectors: Vectors,
     consistency: tuple[Consistency, ...] | None = None,
+    folder: Path | None = None,
 ) -> Scores:
     """Means over complete sets, intervals and the signature.
 
@@ -154,6 +44,7 @@ def summarise(
         inputs_verified: Whether all inputs were at hand.
         vectors: Of the cells and means, for the means and intervals.
         consistency: What is said of the spread over languages.
+        folder: The submission.
     """
     suite = get_suite(manifest.suite)
     cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
@@ -183,6 +74,7 @@ def summarise(
         groups=groups,
         overall=overall,
         consistency=consistency,
+        folder=folder,
     )
 
 

@@ -4,24 +4,32 @@ The story: validate, and on the way turn each sound cell into its table of stati
 column sums → means over complete sets → a signature that says what the numbers are comparable with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xstilts_kit import editions
 from xstilts_kit.cell import Cell
-from xstilts_kit.diagnostics.errors import DataError, SubmissionError
+from xstilts_kit.diagnostics.arguments import (
+    ByTask,
+    Paths,
+    StrPath,
+    Texts,
+    as_path,
+    as_paths,
+    as_texts,
+)
+from xstilts_kit.diagnostics.errors import DataError, SubmissionError, UsageError
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
 from xstilts_kit.scoring.averages import Vectors, vectors_of
 from xstilts_kit.scoring.consistency import describe_consistency
-from xstilts_kit.scoring.scores import CellScore, Scores, summarise
+from xstilts_kit.scoring.results import CellScore, Scores
+from xstilts_kit.scoring.scores import summarise
 from xstilts_kit.scoring.tables import Tabled, metrics_of, table_of
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.statistics.table import Table
-from xstilts_kit.storage import write_json
-from xstilts_kit.submission.layout import SCORES
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
@@ -53,56 +61,79 @@ class Scored:
 
 
 def score(
-    folder: Path,
-    sources: Sequence[str] = (),
-    gold: Sequence[Path] = (),
+    submission: StrPath,
+    sources: ByTask | None = None,
+    gold: Paths | None = None,
     *,
+    tasks: Texts | None = None,
     allow_missing: bool = False,
     intervals: bool = True,
-    write: bool = True,
+    write: bool = False,
     say: Say = say_on_stderr,
 ) -> Scores:
     """Score a submission folder.
 
+    >>> scores = score("sub", gold="labels", intervals=False)
+    >>> scores["xnli", "de"].accuracy
+    25.0
+    >>> scores.overall.rule  # a mean over an incomplete set is not given
+    'incomplete'
+    >>> scores.rows()[0]["metric"]
+    'accuracy'
+    >>> scores.write().name
+    'scores.json'
+
     Args:
-        folder: The submission.
-        sources: Values of ``--source``.
+        submission: The folder that `predict` or `import_` wrote.
+        sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
         gold: Folders of gold; without any, the source's own labelled split or the miniature's.
+        tasks: Only these tasks; default: all.
         allow_missing: A question without an answer counts as wrong, instead of as an error.
         intervals: Also resample, for 95 % intervals.
-        write: Also write ``scores.json`` into the folder.
+        write: Also write ``scores.json`` into the folder, as `Scores.write` does.
         say: Says a line: what is fetched from the Hub, and what validation noted.
 
     Raises:
         Invalid: The submission has errors.
+        UsageError: It does not hold a task that is asked for.
         DataError: No cell has gold, or gold does not fit the inputs.
     """
     scores = score_fully(
-        folder, sources, gold, allow_missing=allow_missing, intervals=intervals, say=say
+        submission,
+        sources,
+        gold,
+        tasks=tasks,
+        allow_missing=allow_missing,
+        intervals=intervals,
+        say=say,
     ).scores
     if write:
-        write_json(folder / SCORES, scores.as_json())
+        scores.write()
     return scores
 
 
 def score_fully(
-    folder: Path,
-    sources: Sequence[str] = (),
-    gold: Sequence[Path] = (),
+    submission: StrPath,
+    sources: ByTask | None = None,
+    gold: Paths | None = None,
     *,
+    tasks: Texts | None = None,
     allow_missing: bool = False,
     intervals: bool = True,
     say: Say = say_on_stderr,
 ) -> Scored:
     """Score a submission folder, write nothing, keep the vectors; arguments as of `score`."""
-    finder = open_gold(gold)
-    scorer = _Scorer(finder, allow_missing)
+    folder = as_path(submission, "submission")
+    asked = frozenset(get_task(name).name for name in as_texts(tasks, "tasks"))
+    finder = open_gold(as_paths(gold, "gold"))
+    scorer = _Scorer(finder, allow_missing, asked)
     report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing, say=say)
     for line in report.notes:
         say(line)
     if not report.valid or report.manifest is None:
         raise Invalid(folder, report)
     manifest = report.manifest
+    _refuse_absent(folder, manifest, asked)
     cells = tuple(scorer.cells)
     if all(cell.metrics is None for cell in cells):
         reason = f" {finder.refused[0].what}" if finder.refused else ""
@@ -120,20 +151,33 @@ def score_fully(
         inputs_verified=not report.unverified,
         vectors=vectors,
         consistency=describe_consistency(suite, scorer.tabled, vectors),
+        folder=folder,
     )
     return Scored(scores, manifest, vectors)
+
+
+def _refuse_absent(folder: Path, manifest: Manifest, asked: Collection[str]) -> None:
+    held = dict.fromkeys(entry.task for entry in manifest.data)
+    absent = sorted(set(asked) - held.keys())
+    if absent:
+        raise UsageError(
+            f"{folder} has no predictions of {', '.join(absent)}.",
+            f"It holds {', '.join(held)}.",
+        )
 
 
 class _Scorer:
     """Turns each sound cell into a `CellScore` while the submission is validated."""
 
-    def __init__(self, gold: GoldFinder, allow_missing: bool) -> None:
-        self._gold, self._allow_missing = gold, allow_missing
+    def __init__(self, gold: GoldFinder, allow_missing: bool, tasks: Collection[str]) -> None:
+        self._gold, self._allow_missing, self._tasks = gold, allow_missing, tasks
         self.cells: list[CellScore] = []
         self.tabled: dict[Cell, Tabled] = {}
 
     def take(self, entry: DataEntry, source: Source | None, records: Sequence[Record]) -> None:
-        """Score one cell."""
+        """Score one cell, if its task is asked for."""
+        if self._tasks and entry.task not in self._tasks:
+            return
         task, cell = get_task(entry.task), entry.cell
         gold = self._gold.find(cell, entry.inputs_fingerprint, source)
         tabled, fingerprint = None, None

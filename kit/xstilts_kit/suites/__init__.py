@@ -2,11 +2,13 @@
 
 A mean is given only over a complete set, as in XTREME's `evaluate.py`: a task over its languages,
 a group over its tasks, the overall over all tasks (each task counts once, whatever its group).
+The module can be called: ``xstilts_kit.suites()`` gives every suite of several tasks by name.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from xstilts_kit import miniature
 from xstilts_kit.cell import Cell
@@ -113,3 +115,13 @@ def get_suite(name: str) -> Suite:
             nearest(name, [*SUITES, *all_tasks()], otherwise=known),
         )
     return suite
+
+
+class _Callable(ModuleType):
+    """This package, which is also the function `suites` of the Python API, as `tasks` is."""
+
+    def __call__(self) -> Mapping[str, Suite]:
+        return SUITES
+
+
+sys.modules[__name__].__class__ = _Callable

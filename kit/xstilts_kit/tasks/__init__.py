@@ -1,10 +1,14 @@
-"""The tasks, found by discovery: every public module here holds one value ``TASK``."""
+"""The tasks, found by discovery: every public module here holds one value ``TASK``.
+
+The module can be called: ``xstilts_kit.tasks()`` gives every task by name.
+"""
 
 import pkgutil
+import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks._task import HubData, Task
@@ -56,3 +60,17 @@ def _get(name: str, tasks: Mapping[str, Task]) -> Task:
             nearest(name, tasks, otherwise=f"The tasks are: {', '.join(tasks)}."),
         )
     return tasks[name]
+
+
+class _Callable(ModuleType):
+    """This package, which is also the function `tasks` of the Python API.
+
+    Importing a sub-package makes it an attribute of its parent and would hide a function of that
+    name; so the sub-package itself is what is called.
+    """
+
+    def __call__(self) -> Mapping[str, Task]:
+        return all_tasks()
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -6,12 +6,14 @@ Every problem is collected. Memory does not grow with the files but for the ids 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from xstilts_kit import editions
 from xstilts_kit.cell import Cell
+from xstilts_kit.diagnostics.arguments import ByTask, StrPath, as_path, as_sources
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
@@ -48,16 +50,36 @@ class Report:
     """Cells of the suite that the submission does not hold."""
     notes: tuple[str, ...] = ()
     """What is no problem of the submission, but worth saying."""
+    folder: Path = field(default=Path(), compare=False)
+    """The submission."""
 
     @property
     def valid(self) -> bool:
         """Whether there is no error; warnings do not count."""
         return self.problems.count("error") == 0
 
+    def __str__(self) -> str:
+        """What the command `validate` prints: every problem, then one line."""
+        from xstilts_kit.validation.text import report_text
+
+        return report_text(self, str(self.folder))
+
+    def _repr_html_(self) -> str:
+        """The problems as a table, under the line that sums them up."""
+        from xstilts_kit.validation.text import report_html
+
+        return report_html(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as ``validate --json`` prints it."""
+        from xstilts_kit.validation.text import report_json
+
+        return report_json(self)
+
 
 def validate(
-    folder: Path,
-    sources: Sequence[str] = (),
+    submission: StrPath,
+    sources: ByTask | None = None,
     *,
     on_cell: OnCell | None = None,
     allow_missing: bool = False,
@@ -65,11 +87,17 @@ def validate(
 ) -> Report:
     """Check a submission folder.
 
+    >>> report = validate("sub")
+    >>> report.valid
+    True
+    >>> print(report)
+    sub: valid, 20 records in 1 file; limited to the first examples; partial: 1 of 84 of mini
+
     Args:
-        folder: The submission.
-        sources: Values of ``--source``; without any, inputs are at hand for the miniature, and for
-            what `predict` prepared of the official edition. ``hub`` is the commit that the
-            manifest names.
+        submission: The folder that `predict` or `import_` wrote.
+        sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
+            Without any, inputs are at hand for the miniature, and for what `predict` prepared of
+            the official edition. ``hub`` is the commit that the manifest names.
         on_cell: Called with the records of every cell that has no error of its own.
         allow_missing: A question without an answer is no problem.
         say: Says a line, of what is fetched from the Hub.
@@ -79,17 +107,18 @@ def validate(
         DataError: A source is not there or is damaged.
         NetworkError: The Hub cannot be asked.
     """
+    folder, given = as_path(submission, "submission"), as_sources(sources)
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "is not there"
         raise UsageError(f"{folder} {what}.", "Name the folder that `predict` wrote.")
     problems = Problems()
     manifest = read_manifest(folder, problems)
     if manifest is None:
-        return Report(None, problems, (), (), ())
+        return Report(None, problems, (), (), (), folder=folder)
     present = _look_around(folder, manifest, problems)
     entries = manifest.data
     opened = open_cells(
-        _sources_for(manifest, sources),
+        _sources_for(manifest, given),
         {e.cell: e.source_revision if e.source == "hub" else None for e in entries},
     )
     gather(((source, cell) for cell, source in opened.items()), say)
@@ -118,6 +147,7 @@ def validate(
         tuple(unverified),
         _absent(manifest),
         tuple(_other_commits(entries, opened)),
+        folder,
     )
 
 

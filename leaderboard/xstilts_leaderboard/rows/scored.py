@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scoring.scores import Scores
+from xstilts_kit.scoring.results import Scores
 from xstilts_kit.scoring.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
 from xstilts_kit.statistics.poisson import REPLICATES, SCHEME

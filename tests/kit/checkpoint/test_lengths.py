@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from xstilts_kit import Request, prepare
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
+from xstilts_kit.prediction.preparing import Request, prepare
 
 
 @pytest.fixture

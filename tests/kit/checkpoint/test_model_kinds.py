@@ -82,7 +82,8 @@ def test_every_kind_answers_questions_and_sentences_from_one_repository(
     tmp_path: Path,
 ) -> None:
     """One folder ``squad/`` serves two tasks; the bare encoder on top serves the sentences."""
-    from xstilts_kit import Request, predict, prepare
+    from xstilts_kit.prediction.predicting import predict
+    from xstilts_kit.prediction.preparing import Request, prepare
     from xstilts_kit.validation.validating import validate
 
     source, tasks = f"folder:{data / 'download'}", ["xquad", "mlqa", "tatoeba", "bucc2018"]
@@ -105,8 +106,8 @@ def test_every_kind_answers_questions_and_sentences_from_one_repository(
 def test_a_bare_encoder_answers_sentences_alone_and_the_refusal_says_how_to_fine_tune(
     kind: str, wide_zoo: Callable[[str], Path], data: Path, tmp_path: Path
 ) -> None:
-    from xstilts_kit import Request, prepare
     from xstilts_kit.diagnostics.errors import ModelError
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     bare = tmp_path / "bare"
     bare.mkdir()
@@ -135,7 +136,8 @@ def test_a_bare_encoder_answers_sentences_alone_and_the_refusal_says_how_to_fine
 def test_a_folder_for_each_task_may_be_given_apart(
     wide_zoo: Callable[[str], Path], data: Path, tmp_path: Path
 ) -> None:
-    from xstilts_kit import Request, predict, prepare
+    from xstilts_kit.prediction.predicting import predict
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     for name, kind in (("questions", "bert"), ("sentences", "distilbert")):
         shutil.copytree(wide_zoo(kind), tmp_path / name)
@@ -167,8 +169,8 @@ def test_a_head_for_questions_with_three_labels_is_refused(
     """The label names of an earlier fine-tuning: never three outputs read as two."""
     from safetensors.torch import load_file, save_file
 
-    from xstilts_kit import Request, prepare
     from xstilts_kit.diagnostics.errors import ModelError
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     folder = Path(shutil.copytree(wide_zoo(kind) / "squad", tmp_path / "squad"))
     change_config(folder, id2label={"0": "a", "1": "b", "2": "c"}, label2id={"a": 0})
@@ -198,8 +200,8 @@ def test_a_tokenizer_without_a_fast_version_is_refused(
     tmp_path: Path,
 ) -> None:
     """XLM's is one: it cannot say where in the text a sub-word stands."""
-    from xstilts_kit import Request, prepare
     from xstilts_kit.diagnostics.errors import ModelError
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     folder = Path(shutil.copytree(wide_zoo("bert"), tmp_path / "xlm"))
     for place in (folder, folder / "squad"):

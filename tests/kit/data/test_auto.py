@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 
 from loopback_sources import Sources, made
-from xstilts_kit import Request, Selection, import_predictions, predict, write_inputs
 from xstilts_kit import prepare as prepare_request
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.downloads import Downloads
+from xstilts_kit.exchange.importing import import_predictions
+from xstilts_kit.exchange.inputs import write_inputs
+from xstilts_kit.exchange.selection import Selection
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.prepared import edition_folder
@@ -225,7 +229,8 @@ def hook(event, arguments):
         opened.append(str(arguments[0]))
 sys.addaudithook(hook)
 from pathlib import Path
-from xstilts_kit import Request, predict, prepare
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 request = Request(models=["mini"], suite="tatoeba", languages=["de"], limit=2, device="cpu")
 predict(prepare(request), Path(sys.argv[1]))
 print(json.dumps(opened))

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from xstilts_kit import Request, predict, prepare
 from xstilts_kit.diagnostics.errors import ModelError, StorageError
 from xstilts_kit.engine import cell as engine
 from xstilts_kit.engine.shards import Shelf
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.submission.layout import UNFINISHED
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
@@ -27,7 +28,8 @@ from pathlib import Path
 import torch
 
 torch.set_num_threads(1)
-from xstilts_kit import Request, predict, prepare
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 
 folder = Path(sys.argv[1])
 whole = folder / "whole"

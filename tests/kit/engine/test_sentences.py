@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xstilts_kit import Request, predict, prepare
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.engine.cell import predict_cell
 from xstilts_kit.families import Inputs, _sentences
 from xstilts_kit.families.mining.records import CorpusSentence, PairGold
 from xstilts_kit.families.retrieval.records import Candidate, Query
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.scoring.scoring import score
 from xtreme_files import write_lines
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from xstilts_kit import Selection, export_predictions, import_predictions
 from xstilts_kit.cell import Cell
+from xstilts_kit.exchange.exporting import export_predictions
+from xstilts_kit.exchange.importing import import_predictions
+from xstilts_kit.exchange.selection import Selection
 from xstilts_kit.families import Inputs
 from xstilts_kit.sources import open_sources
 from xstilts_kit.suites import get_suite

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit import Selection, import_predictions, miniature
+from xstilts_kit import miniature
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
-from xstilts_kit.exchange.importing import NotImported
+from xstilts_kit.exchange.importing import NotImported, import_predictions
+from xstilts_kit.exchange.selection import Selection
 from xstilts_kit.sources.folder import FolderSource
 
 Change = Callable[[list[str]], list[str]]

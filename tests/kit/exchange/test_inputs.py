@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from xstilts_kit import Selection, editions, write_inputs
+from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, StorageError, UsageError
+from xstilts_kit.exchange.inputs import write_inputs
+from xstilts_kit.exchange.selection import Selection
 from xstilts_kit.families import get_family
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import get_task

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit import Selection, export_predictions, import_predictions, score, validate
-from xstilts_kit.scoring.scores import Scores
+from xstilts_kit.exchange.exporting import export_predictions
+from xstilts_kit.exchange.importing import import_predictions
+from xstilts_kit.exchange.selection import Selection
+from xstilts_kit.scoring.results import Scores
+from xstilts_kit.scoring.scoring import score
+from xstilts_kit.validation.validating import validate
 
 EXPECTED: Mapping[str, Mapping[str, float]] = {
     "pawsx": {"accuracy": 51.42857142857143},

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
-from xstilts_kit import Selection, import_predictions, miniature, score, validate
+from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import DataError, UsageError
+from xstilts_kit.exchange.importing import import_predictions
+from xstilts_kit.exchange.selection import Selection
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.submission.manifest import manifest_from_json
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
+from xstilts_kit.validation.validating import validate
 from xstilts_schemas import validator
 
 MINI = Selection(suite="mini", languages=("de", "ru"))
@@ -153,7 +157,7 @@ def test_a_submission_folder_can_be_imported_itself(
 
 
 def test_a_limit_goes_all_the_way(exported: Path, made_up: MadeUp, tmp_path: Path) -> None:
-    from xstilts_kit import export_predictions
+    from xstilts_kit.exchange.exporting import export_predictions
 
     few = replace(MINI, tasks=("xnli", "xquad", "bucc2018"), limit=4)
     for task in ("xnli", "xquad", "bucc2018"):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import xstilts_kit.prediction.predicting
-from xstilts_kit import Request, predict, prepare
-from xstilts_kit.prediction.preparing import Prepared
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Prepared, Request, prepare
 
 
 @pytest.mark.parametrize("changed", ["gold", "de"])

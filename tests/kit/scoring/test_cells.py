@@ -10,7 +10,7 @@ import pytest
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families._family import units_by_row
 from xstilts_kit.families.classification.records import LabelGold
-from xstilts_kit.scoring.scores import CellScore, Scores
+from xstilts_kit.scoring.results import CellScore, Scores
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.tasks import get_task
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xstilts_kit import Request, predict, prepare
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.scoring.comparing import Comparison, compare
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.statistics.comparison import compare_replicates

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit import Request, miniature, predict, prepare, score
+from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
+from xstilts_kit.scoring.scoring import score
 
 
 @pytest.fixture(scope="module")

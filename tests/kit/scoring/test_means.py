@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit.scoring.scores import Scores, TaskScore
+from xstilts_kit.scoring.results import Scores, TaskScore
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import Task, all_tasks, get_task

@@ -10,7 +10,7 @@ import pytest
 
 from xstilts_kit.cli import group, run
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scoring.scores import CellScore
+from xstilts_kit.scoring.results import CellScore
 from xstilts_kit.scoring.scoring import Invalid, score
 
 

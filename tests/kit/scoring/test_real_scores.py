@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit import Request, editions, predict, prepare
+from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.families.classification.records import LabelGold
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.tasks import get_task

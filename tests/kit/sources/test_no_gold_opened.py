@@ -32,7 +32,8 @@ def hook(event, arguments):
     guard.pop()
 
 sys.addaudithook(hook)
-from xstilts_kit import Request, predict, prepare
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.sources.layouts import LAYOUTS
 
 seen = {}

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from xstilts_kit import editions, score
+from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold
+from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.sources.packs import (

@@ -1,0 +1,272 @@
+"""`plan` and `predict` of the Python API: arguments as Python programs write them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypedDict, TypeVar, Unpack
+
+from xstilts_kit.diagnostics.arguments import (
+    ByTask,
+    StrPath,
+    Texts,
+    as_path,
+    as_sources,
+    as_text,
+    as_texts,
+    at_least,
+    by_task,
+)
+from xstilts_kit.diagnostics.errors import UsageError, nearest
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
+from xstilts_kit.prediction.planned import PlannedRun, planned, warning_lines
+from xstilts_kit.prediction.predicting import predict as carry_out
+from xstilts_kit.prediction.preparing import Request, prepare
+from xstilts_kit.submission.description import Description
+from xstilts_kit.submission.manifest import Manifest
+from xstilts_kit.submission.naming import submission_name
+from xstilts_kit.submission.target import check_free
+from xstilts_kit.tasks import get_task
+
+_T = TypeVar("_T")
+
+_DTYPES = ("float32", "float16", "bfloat16")
+_POOLINGS = ("mean", "cls")
+
+
+class Options(TypedDict, total=False):
+    """How predictions are made; every option has the command line's default."""
+
+    splits: ByTask | None
+    """``"validation"``, ``{"panx": "validation"}`` or ``{"udpos/de": "validation"}``."""
+    transforms: Texts | None
+    """Also predict with changed inputs, e.g. ``"casing:lower"``."""
+    limit: int | Mapping[str, int] | None
+    """Only the first examples of each file, of all tasks or by task."""
+    available: bool
+    """Skip what has no data or no head."""
+    device: str
+    """``auto``, ``cpu``, ``cuda``, ``cuda:1`` or ``mps``."""
+    dtype: Literal["float32", "float16", "bfloat16"]
+    """Precision of the weights."""
+    batch_tokens: int
+    """Sub-words in a batch, padding included."""
+    max_lengths: Mapping[str, int]
+    """Sub-words an input may have, by task."""
+    layer: int | None
+    """Hidden layer that stands for a sentence."""
+    pooling: Literal["mean", "cls"]
+    """How that layer becomes one vector."""
+    labels: Mapping[str, Sequence[str]]
+    """Labels in the order of the head's classes, by task."""
+    yes: bool
+    """Agree to the licences of data that are fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission folder that was written; usable wherever its path is."""
+
+    folder: Path
+    manifest: Manifest
+
+    def __fspath__(self) -> str:
+        return str(self.folder)
+
+    def __str__(self) -> str:
+        files = len(self.manifest.files)
+        records = sum(file.records for file in self.manifest.files)
+        return f"{self.folder}: {records:,} records in {files} {'file' if files == 1 else 'files'}"
+
+
+def plan(
+    model: StrPath | None = None,
+    *,
+    models: Mapping[str, StrPath] | None = None,
+    out: StrPath | None = None,
+    suite: str = "xtreme-8",
+    sources: ByTask | None = None,
+    tasks: Texts | None = None,
+    languages: Texts | None = None,
+    say: Say = say_on_stderr,
+    **options: Unpack[Options],
+) -> PlannedRun:
+    """Check a run and estimate its time; write nothing and fetch nothing.
+
+    >>> found = plan("mini", suite="mini", tasks="xnli", languages="de", limit=20)
+    >>> found.examples
+    20
+    >>> print(found)
+    xnli: mini, BertForSequenceClassification, ...
+    xnli test: 1 language, 20 examples, edition mini-1
+    disk: ...
+    time: ...
+
+    Args:
+        model: A folder, a Hub id, or ``mini``.
+        models: Checkpoints that lie apart, by task.
+        out: Where the submission would go, to see how much space there is.
+        suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
+        sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
+        tasks: Only these.
+        languages: Only these.
+        say: Says a line.
+        options: See `Options`.
+
+    Raises:
+        UsageError: The request contradicts itself.
+        DataError: Data are missing or damaged.
+        ModelError: A checkpoint cannot do what is asked.
+    """
+    request = _request(model, models, suite, sources, tasks, languages, options)
+    folder = None if out is None else as_path(out, "out")
+    return planned(prepare(request, dry=True, say=say), folder)
+
+
+def predict(
+    model: StrPath | None = None,
+    *,
+    out: StrPath,
+    models: Mapping[str, StrPath] | None = None,
+    suite: str = "xtreme-8",
+    sources: ByTask | None = None,
+    tasks: Texts | None = None,
+    languages: Texts | None = None,
+    description: Description | None = None,
+    overwrite: bool = False,
+    progress: bool = True,
+    say: Say = say_on_stderr,
+    **options: Unpack[Options],
+) -> Submission:
+    """Predict a suite with a checkpoint and write a submission folder.
+
+    >>> sub = predict("mini", out="new", suite="mini", tasks="xnli", languages="de", limit=20)
+    >>> print(sub)
+    new: 20 records in 1 file
+
+    Args:
+        model: A folder, a Hub id, or ``mini``.
+        out: The folder to write; must not hold a submission unless `overwrite`.
+        models: Checkpoints that lie apart, by task: ``{"xnli": "runs/nli"}``.
+        suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
+        sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
+        tasks: Only these.
+        languages: Only these.
+        description: Author, licence, supervision and so on, for the manifest.
+        overwrite: Replace the submission that is in `out`.
+        progress: Show progress on stderr.
+        say: Says a line: what is skipped, fetched or warned of.
+        options: See `Options`.
+
+    Raises:
+        UsageError: The request contradicts itself, `out` is taken, or licences were not agreed to.
+        DataError: Data are missing or damaged.
+        ModelError: A checkpoint cannot do what is asked.
+        StorageError: The folder cannot be written.
+    """
+    from xstilts_kit.engine.progress import shown_progress
+
+    request = _request(model, models, suite, sources, tasks, languages, options)
+    folder = as_path(out, "out")
+    check_free(folder, overwrite)
+    submission_name(None if description is None else description.name, folder)
+    prepared = prepare(request, say=say)
+    for line in prepared.plan.skipped:
+        say(f"Skipped {line}")
+    for line in warning_lines(prepared.warnings):
+        say(line)
+    manifest = carry_out(
+        prepared,
+        folder,
+        description,
+        overwrite=overwrite,
+        progress=shown_progress if progress else None,
+    )
+    return Submission(folder, manifest)
+
+
+def _request(
+    model: StrPath | None,
+    models: Mapping[str, StrPath] | None,
+    suite: str,
+    sources: ByTask | None,
+    tasks: Texts | None,
+    languages: Texts | None,
+    options: Options,
+) -> Request:
+    """The request that these arguments stand for.
+
+    Raises:
+        TypeError: An argument of another type, or an unknown option.
+        UsageError: A value that no run can have.
+    """
+    _refuse_unknown(options)
+    checkpoints = (
+        *(() if model is None else by_task(model, "model")),
+        *by_task(_of_tasks({} if models is None else models, "models"), "models"),
+    )
+    if not checkpoints:
+        raise UsageError(
+            "No model is given.",
+            "Name a folder or a Hub id: model=..., or one for each task: models={...}.",
+        )
+    limit, limits = _limits(options.get("limit"))
+    chosen: dict[str, Any] = {
+        name: options[name]
+        for name in ("available", "device", "dtype", "batch_tokens", "layer", "pooling", "yes")
+        if name in options
+    }
+    _refuse_other("dtype", chosen.get("dtype", "float32"), _DTYPES)
+    _refuse_other("pooling", chosen.get("pooling", "mean"), _POOLINGS)
+    if chosen.get("batch_tokens") is not None:
+        at_least(1, chosen["batch_tokens"], "batch_tokens")
+    if chosen.get("layer") is not None:
+        at_least(0, chosen["layer"], "layer")
+    lengths = _of_tasks(options.get("max_lengths") or {}, "max_lengths")
+    orders = _of_tasks(options.get("labels") or {}, "labels")
+    return Request(
+        models=checkpoints,
+        suite=as_text(suite, "suite"),
+        sources=as_sources(sources),
+        tasks=as_texts(tasks, "tasks"),
+        languages=as_texts(languages, "languages"),
+        splits=by_task(options.get("splits"), "splits"),
+        transforms=as_texts(options.get("transforms"), "transforms"),
+        limit=limit,
+        limits=limits,
+        max_lengths={
+            task: at_least(8, length, f"max_lengths of {task}") for task, length in lengths.items()
+        },
+        label_orders={task: as_texts(order, f"labels of {task}") for task, order in orders.items()},
+        **chosen,
+    )
+
+
+def _refuse_unknown(options: Collection[str]) -> None:
+    known = Options.__annotations__
+    for name in options:
+        if name not in known:
+            hint = nearest(name, known, otherwise=f"The options are: {', '.join(known)}.")
+            raise TypeError(f"There is no option {name!r}. {hint}")
+
+
+def _refuse_other(name: str, value: object, known: Sequence[str]) -> None:
+    if value not in known:
+        otherwise = f"Give one of: {', '.join(known)}."
+        raise UsageError(
+            f"{name}={value!r} is not known.", nearest(str(value), known, otherwise=otherwise)
+        )
+
+
+def _limits(limit: int | Mapping[str, int] | None) -> tuple[int | None, dict[str, int]]:
+    if limit is None:
+        return None, {}
+    if isinstance(limit, Mapping):
+        found = _of_tasks(limit, "limit")
+        return None, {task: at_least(1, n, f"limit of {task}") for task, n in found.items()}
+    return at_least(1, limit, "limit"), {}
+
+
+def _of_tasks(value: Mapping[str, _T], name: str) -> dict[str, _T]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must map tasks to values, not be {value!r}.")
+    return {get_task(as_text(task, f"The keys of {name}")).name: one for task, one in value.items()}

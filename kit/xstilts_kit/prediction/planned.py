@@ -1,0 +1,156 @@
+"""What a run would do: the result of `plan`, and what ``predict --dry-run`` prints."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xstilts_kit.data import show_terms
+from xstilts_kit.data.first_use import Pending
+from xstilts_kit.diagnostics.grid import Grid, as_html
+from xstilts_kit.prediction.dry_run import examine
+from xstilts_kit.prediction.preparing import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """A run that was checked, but not carried out."""
+
+    found: Mapping[str, Any]
+    """The JSON object of ``predict --dry-run --json``."""
+    pending: Pending
+    """What is not here yet."""
+
+    @property
+    def examples(self) -> int:
+        """How many examples would be predicted."""
+        return int(self.found["examples"])
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it would take; None where the device or all data are not here."""
+        return None if self.found["seconds"] is None else float(self.found["seconds"])
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """One sentence for each thing that would be left out."""
+        return tuple(self.found["skipped"])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What would be predicted, but may not be what is meant."""
+        return tuple(self.found["warnings"])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One plain dict a cell whose data are here, ready for ``pandas.DataFrame``."""
+        return [dict(entry) for entry in self.found["data"]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as ``predict --dry-run --json`` prints it."""
+        return dict(self.found)
+
+    def __str__(self) -> str:
+        """What the dry run shows, with what is skipped and warned of."""
+        skipped = (f"Skipped {line}" for line in self.skipped)
+        return "\n".join([*skipped, *warning_lines(self.warnings), *self.lines()])
+
+    def _repr_html_(self) -> str:
+        """A row a model, with the other lines of the plan as the caption."""
+        headings = ("task", "model", "architecture", "parameters", "sub-words", "examples")
+        models = self.found["models"]
+        rows = [
+            (
+                model["task"],
+                model["id"],
+                model["architecture"],
+                f"{model['parameters']:,}",
+                str(model["max_length"]),
+                f"{sum(d['records'] for d in self.found['data'] if d['task'] == model['task']):,}",
+            )
+            for model in models
+        ]
+        grid = Grid(headings, rows, left=frozenset({0, 1, 2}))
+        return as_html(grid, "; ".join([*_pending_lines(self.pending), *_costs(self.found)]))
+
+    def lines(self) -> Iterator[str]:
+        """Models, data, what must be fetched, disk and time."""
+        for model in self.found["models"]:
+            yield _model(model)
+        yield from _data(self.found["data"])
+        yield from _pending_lines(self.pending)
+        yield from _costs(self.found)
+
+
+def planned(prepared: Prepared, out: Path | None) -> PlannedRun:
+    """The plan of a request that was prepared for a dry run.
+
+    Args:
+        prepared: What `preparing.prepare` returned.
+        out: Where the submission would go, to see how much space there is.
+    """
+    return PlannedRun(examine(prepared, out), prepared.pending)
+
+
+def warning_lines(warnings: Sequence[str]) -> Iterator[str]:
+    """Each task's first warnings, so that none hides the others."""
+    by_task: dict[str, list[str]] = {}
+    for line in warnings:
+        by_task.setdefault(line.split("/")[0], []).append(line)
+    for task, lines in by_task.items():
+        yield from (f"Warning: {line}" for line in lines[:3])
+        if len(lines) > 3:
+            more = "language" if len(lines) == 4 else "languages"
+            yield f"Warning: {task}: and {len(lines) - 3} more {more}."
+
+
+def _model(model: Mapping[str, Any]) -> str:
+    classes = f"; classes {' '.join(model['labels'])}" if model["labels"] else ""
+    return (
+        f"{model['task']}: {model['id']}, {model['architecture']},"
+        f" {model['parameters']:,} parameters, at most {model['max_length']} sub-words{classes}"
+    )
+
+
+def _data(data: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for task, split in sorted({(entry["task"], entry["split"]) for entry in data}):
+        entries = [e for e in data if (e["task"], e["split"]) == (task, split)]
+        total = sum(entry["records"] for entry in entries)
+        names = sorted({entry["edition"] or "none known" for entry in entries})
+        yield (
+            f"{task} {split}: {len(entries)} {'language' if len(entries) == 1 else 'languages'},"
+            f" {total:,} examples, edition {', '.join(names)}"
+        )
+
+
+def _pending_lines(pending: Pending) -> list[str]:
+    """What a run would prepare first; nothing is fetched now."""
+    lines = [
+        f"not here yet: {some.source.describe(some.files)}; predict fetches them"
+        for some in pending.hub
+    ]
+    if not pending.cells:
+        return lines
+    splits = "1 split" if len(pending.cells) == 1 else f"{len(pending.cells)} splits"
+    names = ", ".join(dict.fromkeys(cell.task for cell in pending.cells))
+    lines.append(f"not here yet: {splits} of the official edition ({names})")
+    if pending.files:
+        show_terms(pending.terms, [file for _, file in pending.files], lines.append)
+    else:
+        lines.append("To fetch: nothing, all is in the cache.")
+    return lines
+
+
+def _costs(found: Mapping[str, Any]) -> Iterator[str]:
+    from xstilts_kit.engine.progress import duration
+
+    disk = found["disk"]
+    yield f"disk: about {disk['needed'] / 1e6:,.1f} MB of {disk['free'] / 1e9:,.1f} GB free"
+    if not found["data"]:
+        yield "time: no estimate, because no data are here yet"
+    elif found["seconds"] is None:
+        yield f"time: no estimate, because there is no device {found['device']} here"
+    else:
+        yield (
+            f"time: about {duration(found['seconds'])} on {found['device']}"
+            f" ({found['examples']:,} examples; measured on a sample)"
+        )
