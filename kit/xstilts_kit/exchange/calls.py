@@ -102,7 +102,7 @@ def import_(
     """Turn predictions that were made elsewhere into a submission folder.
 
     >>> print(import_("theirs", out="mine", format="xtreme", suite="mini", limit=20))
-    mine: 20 records in 1 file; partial: 1 of 84 of mini
+    mine: 20 records in 1 file; partial: 1 of 88 of mini
 
     Args:
         folder: Holds a folder for each task.

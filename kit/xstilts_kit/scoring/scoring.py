@@ -75,7 +75,7 @@ def score(
 
     >>> scores = score("sub", gold="labels", intervals=False)
     >>> scores["xnli", "de"].accuracy
-    25.0
+    65.0
     >>> scores.overall.rule  # a mean over an incomplete set is not given
     'incomplete'
     >>> scores.rows()[0]["metric"]

@@ -91,7 +91,7 @@ def validate(
     >>> report.valid
     True
     >>> print(report)
-    sub: valid, 20 records in 1 file; limited to the first examples; partial: 1 of 84 of mini
+    sub: valid, 20 records in 1 file; limited to the first examples; partial: 1 of 88 of mini
 
     Args:
         submission: The folder that `predict` or `import_` wrote.

@@ -26,6 +26,7 @@ def _fits(value: Any) -> list[str]:
 
 def test_scores_fit_their_schema_and_the_folder_stays_valid(submission: Path, data: Path) -> None:
     scores = score(submission, gold=[data / "labels"])
+    assert scores.write() == submission / "scores.json"
     written = json.loads((submission / "scores.json").read_text(encoding="utf-8"))
     assert _fits(written) == []
     assert written == json.loads(json.dumps(scores.as_json()))
@@ -38,7 +39,7 @@ def test_scores_with_cells_without_gold_fit_their_schema(
 ) -> None:
     shutil.copytree(data / "labels/xnli", tmp_path / "gold/xnli")
     (tmp_path / "gold/xnli/test-de.tsv").write_text("?\n" * 6, encoding="utf-8")
-    score(submission, gold=[tmp_path / "gold"])
+    score(submission, gold=[tmp_path / "gold"]).write()
     assert _fits(json.loads((submission / "scores.json").read_text(encoding="utf-8"))) == []
 
 
@@ -51,8 +52,8 @@ def test_inputs_count_as_verified_only_where_they_were_all_at_hand(
     assert not score(submission, [f"xnli={source}"], gold).inputs_verified
 
 
-def test_nothing_is_written_when_asked_not_to(submission: Path, data: Path) -> None:
-    score(submission, gold=[data / "labels"], write=False)
+def test_nothing_is_written_unless_asked(submission: Path, data: Path) -> None:
+    score(submission, gold=[data / "labels"])
     assert not (submission / "scores.json").exists()
 
 
@@ -61,7 +62,7 @@ def test_an_invalid_submission_is_not_scored(submission: Path, data: Path) -> No
     path.write_text(path.read_text().replace("neutral", "entailment"), encoding="utf-8")
     path.write_text(path.read_text() + '{"id": "6", "label": "neutral"}\n', encoding="utf-8")
     with pytest.raises(Invalid) as caught:
-        score(submission, gold=[data / "labels"])
+        score(submission, gold=[data / "labels"]).write()
     assert caught.value.exit_code == 1
     assert not caught.value.report.valid
     assert not (submission / "scores.json").exists()
@@ -71,7 +72,7 @@ def test_an_invalid_submission_is_not_scored(submission: Path, data: Path) -> No
 def test_scores_appear_whole_or_not_at_all(
     submission: Path, data: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    score(submission, gold=[data / "labels"])
+    score(submission, gold=[data / "labels"]).write()
     before = (submission / "scores.json").read_bytes()
     files = sorted(submission.rglob("*"))
 
@@ -80,7 +81,7 @@ def test_scores_appear_whole_or_not_at_all(
 
     monkeypatch.setattr(*((os, "fsync") if call == "fsync" else (Path, "replace")), full)
     with pytest.raises(StorageError, match="disk is full"):
-        score(submission, gold=[data / "labels"])
+        score(submission, gold=[data / "labels"]).write()
     assert (submission / "scores.json").read_bytes() == before
     assert sorted(submission.rglob("*")) == files
 
