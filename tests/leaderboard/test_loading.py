@@ -17,7 +17,7 @@ from xstilts_kit.diagnostics.errors import DataError, NetworkError
 from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.rows.gone import gone_since, look_for_gone
 from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
-from xstilts_leaderboard.rows.reproduced import SCHEMA, reproduction_path
+from xstilts_leaderboard.rows.reproduction import SCHEMA, reproduction_path
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.rows.scored import scored_folder
 from xstilts_leaderboard.site.building import build

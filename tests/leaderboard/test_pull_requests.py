@@ -12,8 +12,9 @@ import pytest
 from pull_requests import OWNER, STORE, PullRequest, git
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_leaderboard.checking.board import Board
 from xstilts_leaderboard.checking.change import Commits, read_change
-from xstilts_leaderboard.checking.check import Board, check_pull_request
+from xstilts_leaderboard.checking.check import check_pull_request
 from xstilts_leaderboard.checking.verdict import CheckReport, github_of, markdown_of, text_of
 from xstilts_leaderboard.rows.loading import board_lock
 from xstilts_schemas import validator

@@ -14,8 +14,13 @@ from xstilts_kit.diagnostics.errors import ModelError, UsageError
 from xstilts_kit.miniature import CHECKPOINT
 from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
-from xstilts_leaderboard.rows.reproduced import read_reproduction
-from xstilts_leaderboard.rows.reproduction import compare_records, draw, model_specs, reproduce
+from xstilts_leaderboard.rows.reproduction import (
+    compare_records,
+    draw,
+    model_specs,
+    read_reproduction,
+    reproduce,
+)
 from xstilts_leaderboard.rows.scored import read_predictions_digest, scored_folder
 from xstilts_leaderboard.site.building import build
 from xstilts_leaderboard.store.submissions import Entry, read_store

@@ -1,4 +1,4 @@
-"""Rows that cannot be scored, loaded or shown: each is left out, and no other is kept back by it."""
+"""Rows that cannot be scored, loaded or shown: each is left out and holds up no other."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -73,7 +73,7 @@ def failures_text(failures: Iterable[Failure], form: str) -> str:
     failures = tuple(failures)
     if form != "github":
         return "\n".join(
-            f"{entry.key} is left out: {clean(error.what)}\n  {clean(error.remedy)}"
+            f"{entry.key}: left out. {clean(error.what)}\n  {clean(error.remedy)}"
             for entry, error in failures
         )
     lines = [

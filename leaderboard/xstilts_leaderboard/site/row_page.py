@@ -128,7 +128,7 @@ def _facts(line: Line) -> Iterator[tuple[str, str]]:
     )
     yield "Licence of the predictions", plain(manifest.licence or "not given")
     yield "Predictions", f"SHA-256 {row.predictions}"
-    yield "Owners", ", ".join(one.login for one in manifest.author.github)
+    yield "Owners", ", ".join(row.owners) or "not confirmed"
 
 
 def _command(row: ScoredRow) -> str:
