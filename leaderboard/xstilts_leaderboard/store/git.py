@@ -8,6 +8,7 @@ _SAFE = (
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "diff.external=",
+    "diff.ignoreSubmodules=none",
     "safe.directory=*",
 )
 
