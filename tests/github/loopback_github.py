@@ -22,6 +22,8 @@ class GitHub:
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     packed: bytes = b""
     redirect: bool = True
+    moves_after_artifact: str | None = None
+    """The head that the pull requests have once the artifact was fetched."""
     comments: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, str, str | None]] = field(default_factory=list)
     """Method, path, authorization."""
@@ -73,6 +75,9 @@ def loopback_github() -> Iterator[GitHub]:
                 else:
                     self._send(200, github.packed)
             elif path == "/blob":
+                if github.moves_after_artifact is not None:
+                    for one in github.pull_requests:
+                        one["head"]["sha"] = github.moves_after_artifact
                 self._send(200, github.packed)
             elif short.startswith("/issues/comments/") and self.command == "PATCH":
                 number = int(short.rpartition("/")[2])
