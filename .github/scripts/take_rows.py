@@ -1,8 +1,8 @@
 """Takes newly scored rows into the checkout of the branch `scored`, file by file.
 
-The rows were computed from hostile data in a job without a token; this runs in the job that has one.
-So nothing is taken but plain files with names that scored rows have, and no number of a row that is
-there already is changed.
+The rows were computed from hostile data in a job without a token; this runs in the job that has
+one. So nothing is taken but plain files with names that scored rows have, and no number of a row
+that is there already is changed.
 
 Environment: GITHUB_WORKSPACE, RUNNER_TEMP.
 """
@@ -59,9 +59,10 @@ def check(path: Path, name: str, scored: Path) -> None:
     if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
         raise Refused(f"{name} is no plain file, or too large")
     target = scored / name
-    if (scored / row / "row.json").is_file() and file not in CHANGING:
-        if not target.is_file() or target.read_bytes() != path.read_bytes():
-            raise Refused(f"{name} would change a row that is whole")
+    whole = (scored / row / "row.json").is_file()
+    same = target.is_file() and target.read_bytes() == path.read_bytes()
+    if whole and file not in CHANGING and not same:
+        raise Refused(f"{name} would change a row that is whole")
 
 
 def removed(path: Path) -> list[str]:
