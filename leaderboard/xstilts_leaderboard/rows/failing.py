@@ -6,6 +6,7 @@ from typing import Any
 
 from xstilts_kit.diagnostics.errors import StorageError, XstiltsError
 from xstilts_kit.diagnostics.render import clean
+from xstilts_kit.scoring.scoring import Invalid
 from xstilts_leaderboard.store.submissions import Entry
 
 SCHEMA = "xstilts-failed-v1"
@@ -60,8 +61,8 @@ def failures_json(failures: Iterable[Failure]) -> dict[str, Any]:
         "rows": [
             {
                 "row": entry.key,
-                "message": clean(error.what)[:1000],
-                "remedy": clean(error.remedy)[:1000],
+                "message": clean(_reason(error)[0])[:1000],
+                "remedy": clean(_reason(error)[1])[:1000],
             }
             for entry, error in failures
         ],
@@ -73,16 +74,25 @@ def failures_text(failures: Iterable[Failure], form: str) -> str:
     failures = tuple(failures)
     if form != "github":
         return "\n".join(
-            f"{entry.key}: left out. {clean(error.what)}\n  {clean(error.remedy)}"
+            f"{entry.key}: left out. {clean(_reason(error)[0])}\n  {clean(_reason(error)[1])}"
             for entry, error in failures
         )
     lines = [
-        f"::warning title=Row left out::{_escaped(f'{entry.key}: {error.what} {error.remedy}')}"
+        "::warning title=Row left out::" + _escaped(f"{entry.key}: {' '.join(_reason(error))}")
         for entry, error in failures[:8]
     ]
     if len(failures) > 8:
         lines.append(f"::warning title=Rows left out::{len(failures) - 8} more")
     return "\n".join(lines)
+
+
+def _reason(error: XstiltsError) -> tuple[str, str]:
+    """What is wrong and what to do, in two sentences that stand alone."""
+    if not isinstance(error, Invalid):
+        return error.what, error.remedy
+    first = next(one for one in error.report.problems if one.severity == "error")
+    what = f"{error.what} The first: {first.place}: {first.code} {first.message}."
+    return what, f"{first.remedy} `xstilts-submit validate` shows all."
 
 
 def _escaped(text: str) -> str:

@@ -125,7 +125,7 @@ def reproduce(
     """
     manifest = entry.manifest
     specs = list(models) or model_specs(manifest)
-    drawn = draw(manifest.data, sample, seed := seed or _merge_commit(entry, root))
+    drawn = draw(manifest.data, sample, seed := seed or merge_commit(entry, root))
     with whole_folder(entry) as whole, TemporaryDirectory(prefix="xstilts-") as scratch:
         digest = likeness_of(whole, manifest).digest
         cells = []
@@ -239,7 +239,7 @@ def _predict(
         )
 
 
-def _merge_commit(entry: Entry, root: Path) -> str:
+def merge_commit(entry: Entry, root: Path) -> str:
     """The commit of the branch itself that last changed the row.
 
     A commit of the pull request would be the contributor's own, who could make new ones until the
