@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from xstilts_kit.boards._board import BOARDS
-from xstilts_kit.submission.layout import is_portable_name
 from xstilts_kit.submission.manifest import DataEntry, Manifest
+from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import get_suite
 
 _HUB_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?")

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.families import get_family
-from xstilts_kit.submission.layout import prediction_path
 from xstilts_kit.submission.manifest import Manifest
 from xstilts_kit.tasks import get_task
 
@@ -75,14 +74,13 @@ def likeness_of(folder: Path, manifest: Manifest) -> Likeness:
     """
     digest = sha256()
     cells: dict[str, CellAnswers] = {}
-    for task, language in sorted((entry.task, entry.language) for entry in manifest.data):
-        name = f"{task}/{language}"
-        digest.update(f"{name}\n".encode())
-        known = get_task(task)
+    for cell in sorted(entry.cell for entry in manifest.data):
+        digest.update(f"{cell.name}\n".encode())
+        known = get_task(cell.task)
         family = get_family(known.family)
         kept: list[tuple[bytes, bytes]] = []
-        for record in _records(folder / prediction_path(task, language)):
-            answer = family.answer(known, language, family.record(record)).encode(
+        for record in _records(folder / cell.path):
+            answer = family.answer(known, cell.language, family.record(record)).encode(
                 "utf-8", "replace"
             )
             example = str(record["id"]).encode("utf-8", "replace") if family.one_each else answer
@@ -90,7 +88,7 @@ def likeness_of(folder: Path, manifest: Manifest) -> Likeness:
             record.pop(_ASIDE, None)
             line = _CANONICAL.encode(record).encode("utf-8", "surrogatepass")
             digest.update(line + b"\n")
-        cells[name] = _cell_answers(kept, family.one_each)
+        cells[cell.name] = _cell_answers(kept, family.one_each)
     return Likeness(digest.hexdigest(), cells)
 
 
