@@ -80,7 +80,7 @@ def check_file(
         on_records(kept)
 
 
-_SLACK = 64 << 20
+_SLACK = 512 << 20
 """Bytes beyond the manifest's claim up to which a file is read, to name its wrong lines."""
 
 _MOST_RECORDS = 10_000_000
