@@ -191,14 +191,14 @@ def _with_intervals(cell: CellScore, vectors: Vectors) -> CellScore:
     own = vectors.cells.get(cell.cell)
     if cell.metrics is None or own is None or all(vector.size == 1 for vector in own.values()):
         return cell
-    found = {name: _interval(vector) for name, vector in own.items()}
+    found = {name: _interval(cell.metrics[name], vector) for name, vector in own.items()}
     return replace(cell, interval={name: ends for name, ends in found.items() if ends is not None})
 
 
-def _interval(vector: Vector | None) -> tuple[float, float] | None:
-    if vector is None or vector.size == 1:
+def _interval(score: float | None, vector: Vector | None) -> tuple[float, float] | None:
+    if score is None or vector is None or vector.size == 1:
         return None
-    found = interval(float(vector[0]), vector[1:])
+    found = interval(score, vector[1:])
     return None if found is None else (found.low, found.high)
 
 
@@ -250,12 +250,12 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
     missing = tuple(name for name, part in parts.items() if part.value is None)
     limited = any(part.limited for part in parts.values())
     rule = "incomplete" if missing else "limited" if limited else "complete"
-    whole = rule == "complete"
+    score = available if rule == "complete" else None
     return {
-        "score": available if whole else None,
+        "score": score,
         "rule": rule,
         "partial_gold": any(part.partial_gold for part in parts.values()),
-        "interval": _interval(vector) if whole else None,
+        "interval": _interval(score, vector),
         "of": len(parts),
         "have": len(values),
         "mean_of_available": available,
