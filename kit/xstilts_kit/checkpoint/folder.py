@@ -14,16 +14,20 @@ from xstilts_kit.diagnostics.errors import ModelError
 CONFIG = "config.json"
 _WEIGHTS = "model.safetensors"
 _INDEX = "model.safetensors.index.json"
-_TOKENIZERS = (
-    "tokenizer.json",
+TOKENIZER_FILE = "tokenizer.json"
+TOKENIZER_CONFIG = "tokenizer_config.json"
+SENTENCE_PIECES = (
     "sentencepiece.bpe.model",
+    "spm.model",
     "spiece.model",
-    "vocab.txt",
-    "vocab.json",
+    "sentencepiece.model",
+    "tokenizer.model",
 )
+"""Names of SentencePiece models, by tokenizer class."""
+_TOKENIZERS = (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json")
 _TOKENIZER_FILES = (
     *_TOKENIZERS,
-    "tokenizer_config.json",
+    TOKENIZER_CONFIG,
     "special_tokens_map.json",
     "added_tokens.json",
     "merges.txt",
@@ -107,7 +111,7 @@ def read_folder(where: str, path: Path, names: AbstractSet[str]) -> CheckpointFo
         ModelError: Configuration or index are damaged, or name what is not there.
     """
     judged = files_to_judge(where, names)
-    config = _json(where, path / CONFIG)
+    config = read_json(where, path / CONFIG)
     shards = (_WEIGHTS,) if _WEIGHTS in names else _shards(where, path, names)
     files = tuple(sorted({*judged, *shards}))
     return CheckpointFolder(where, path, config, shards, files, {})
@@ -126,7 +130,7 @@ def read_headers(folder: CheckpointFolder) -> CheckpointFolder:
 
 
 def _shards(where: str, path: Path, names: AbstractSet[str]) -> tuple[str, ...]:
-    weight_map = _json(where, path / _INDEX).get("weight_map")
+    weight_map = read_json(where, path / _INDEX).get("weight_map")
     found = set(map(str, weight_map.values())) if isinstance(weight_map, dict) else set()
     if not found:
         raise ModelError(*_why_no_weights(where, names))
@@ -165,7 +169,12 @@ def _why_no_config(where: str, names: AbstractSet[str]) -> tuple[str, str]:
     )
 
 
-def _json(where: str, path: Path) -> dict[str, Any]:
+def read_json(where: str, path: Path) -> dict[str, Any]:
+    """A small JSON object of a checkpoint.
+
+    Raises:
+        ModelError: It is damaged, or too large to be what it should be.
+    """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:

@@ -21,11 +21,6 @@ _ENCODERS = {
 }
 """Model types whose plain class is more than an encoder."""
 
-_SHORTEST = 8
-"""Sub-words that an input must be able to have."""
-
-_SAMPLE = "The 25 children read a good book about the sea in the city of Berlin."
-
 
 @dataclass(frozen=True, slots=True)
 class OpenHead:
@@ -61,59 +56,6 @@ def choose_device(name: str) -> torch.device:
             f"The device {name!r} cannot be used here.", "Give --device cpu, cuda or auto."
         ) from error
     return device
-
-
-def open_tokenizer(head: Head) -> Any:
-    """The head's tokenizer, refused unless it is fast and fits the model's vocabulary.
-
-    Raises:
-        ModelError: It cannot be opened, gives no offsets, is empty, or has another vocabulary.
-    """
-    path, where = head.folder.path, head.folder.where
-    _quiet()
-    try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(
-            str(path), trust_remote_code=False, local_files_only=True
-        )
-    except Exception as error:  # transformers raises many kinds, some of them bare
-        raise ModelError(
-            f"{where}: its tokenizer cannot be opened ({_first_line(error)}).",
-            "Save it again with tokenizer.save_pretrained(folder).",
-        ) from error
-    if not tokenizer.is_fast:
-        raise ModelError(
-            f"{where}: {type(tokenizer).__name__} has no fast version, which gives the words of"
-            " its pieces.",
-            "Use a checkpoint whose tokenizer can be saved as tokenizer.json.",
-        )
-    longest = tokenizer.model_max_length
-    if not isinstance(longest, int | float) or longest < _SHORTEST:
-        raise ModelError(
-            f"{where}: the tokenizer takes at most {longest!r} sub-words: no usable length.",
-            "Correct model_max_length in tokenizer_config.json.",
-        )
-    _check_vocabulary(head, tokenizer)
-    return tokenizer
-
-
-def _check_vocabulary(head: Head, tokenizer: Any) -> None:
-    known, rows = len(tokenizer), head.folder.config.get("vocab_size")
-    if isinstance(rows, int) and not rows / 2 <= known <= rows:
-        raise ModelError(
-            f"{head.folder.where}: the tokenizer knows {known} pieces, the model {rows}.",
-            "Put the tokenizer that the model was trained with beside it.",
-        )
-    ids = tokenizer(_SAMPLE, add_special_tokens=False)["input_ids"]
-    if not ids or all(piece == tokenizer.unk_token_id for piece in ids):
-        raise ModelError(
-            f"{head.folder.where}: the tokenizer knows no piece of an English sentence.",
-            "Put the tokenizer that the model was trained with beside it.",
-        )
-    if tokenizer.pad_token_id is None:
-        raise ModelError(
-            f"{head.folder.where}: the tokenizer has no padding token.",
-            "Set tokenizer.pad_token, and pad_token_id in config.json, then save both.",
-        )
 
 
 def longest_input(head: Head, tokenizer: Any, asked: int | None) -> int:

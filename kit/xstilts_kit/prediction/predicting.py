@@ -35,6 +35,7 @@ from xstilts_kit.submission.manifest import (
     RetrievalSettings,
     Settings,
     Supervision,
+    TokenizerSource,
 )
 from xstilts_kit.submission.target import Work, check_free, work_on
 from xstilts_kit.submission.version import this_kit
@@ -94,7 +95,10 @@ def predict(
     name = submission_name(description.name, out)
     check_free(out, overwrite)
     device = choose_device(prepared.request.device)
-    models = {task: _model(head, description) for task, head in prepared.plan.heads.items()}
+    models = {
+        task: _model(head, description, prepared.tokenizer_sources[task])
+        for task, head in prepared.plan.heads.items()
+    }
     facts = _facts(prepared, models, device.type)
     first = next(iter(prepared.plan.heads))  # opened before an earlier submission goes
     opened: OpenHead | None = _open(prepared, first, device)
@@ -313,7 +317,7 @@ def write_records(out: Path, task: str, language: str, records: Sequence[Record]
     return PredictionFile(path, sha256(content).hexdigest(), len(content), len(records))
 
 
-def _model(head: Head, description: Description) -> Model:
+def _model(head: Head, description: Description, tokenizer: TokenizerSource) -> Model:
     digests = head.digests()
     repository = head.repository
     return Model(
@@ -329,6 +333,7 @@ def _model(head: Head, description: Description) -> Model:
         parameters=head.folder.parameters,
         architecture=head.folder.architecture or None,
         label_map={str(i): label for i, label in enumerate(head.labels)} or None,
+        tokenizer=tokenizer,
     )
 
 

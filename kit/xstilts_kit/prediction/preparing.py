@@ -26,6 +26,7 @@ from xstilts_kit.prediction.planning import (
     survey,
 )
 from xstilts_kit.sources import open_sources
+from xstilts_kit.submission.manifest import TokenizerSource
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import all_tasks
 
@@ -71,6 +72,7 @@ class Prepared:
     plan: Plan
     surveyed: tuple[Surveyed, ...]
     tokenizers: Mapping[str, Any]
+    tokenizer_sources: Mapping[str, TokenizerSource]
     max_lengths: Mapping[str, int]
     embeddings: Mapping[str, Embedding]
     """How sentences are embedded, for the tasks that ask the bare encoder."""
@@ -114,8 +116,8 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         check_tensors,
         choose_device,
         longest_input,
-        open_tokenizer,
     )
+    from xstilts_kit.checkpoint.tokenizer import open_with_source
 
     suite = get_suite(request.suite)
     sources = request.sources or ("mini" if suite.name == "mini" else "auto",)
@@ -137,7 +139,8 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     if not dry:
         plan = prepare_plan(plan, yes=request.yes, available=request.available, say=say)
     awaited = pending(plan.cells) if dry else Pending((), (), ())
-    tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
+    opened = {name: open_with_source(head) for name, head in plan.heads.items()}
+    tokenizers = {name: tokenizer for name, (tokenizer, _) in opened.items()}
     max_lengths = {
         name: longest_input(
             head,
@@ -151,7 +154,17 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         gather_from_hub(plan.cells, say)
     surveyed = tuple(survey(cell) for cell in plan.cells if not awaited.needs(cell))
     warnings = tuple(filter(None, map(count_warning, surveyed)))
-    return Prepared(request, plan, surveyed, tokenizers, max_lengths, embeddings, warnings, awaited)
+    return Prepared(
+        request=request,
+        plan=plan,
+        surveyed=surveyed,
+        tokenizers=tokenizers,
+        tokenizer_sources={name: source for name, (_, source) in opened.items()},
+        max_lengths=max_lengths,
+        embeddings=embeddings,
+        warnings=warnings,
+        pending=awaited,
+    )
 
 
 def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:

@@ -59,6 +59,16 @@ class PredictionFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenizerSource:
+    """How a checkpoint's tokenizer was opened."""
+
+    file: str
+    """The file whose vocabulary, normaliser and template were followed."""
+    converted_as: str | None
+    """The tokenizer class whose converter was used where there is no ``tokenizer.json``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One checkpoint and what it answered."""
 
@@ -74,6 +84,7 @@ class Model:
     parameters: int | None
     architecture: str | None
     label_map: Mapping[str, str] | None
+    tokenizer: TokenizerSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
