@@ -253,5 +253,3 @@ def _cannot_open(head: Head, error: BaseException) -> ModelError:
         f"{head.folder.where}: its tokenizer cannot be opened ({reason}).",
         "Save it again with tokenizer.save_pretrained(folder).",
     )
-
-
