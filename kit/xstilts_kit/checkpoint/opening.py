@@ -9,6 +9,7 @@ import transformers
 
 from xstilts_kit.checkpoint.embedding import Embedding, stop_at
 from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.checkpoint.languages import LanguageInput, language_input
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
 from xstilts_kit.families import get_family
 
@@ -20,6 +21,11 @@ _ENCODERS = {
     "umt5": "UMT5EncoderModel",
 }
 """Model types whose plain class is more than an encoder."""
+
+
+_SEGMENTS_WITHOUT_A_TABLE = ("xlnet",)
+"""Model types that take segments and have no ``type_vocab_size``. Others without one (XLM, GPT-2)
+would look the segment up among the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class OpenHead:
     """Whether the model tells the two sides of a pair apart by ``token_type_ids``."""
     embedding: Embedding | None = None
     """How sentences are embedded, where the encoder alone was opened."""
+    language: LanguageInput | None = None
+    """How the model is told the language of a text, where it must be."""
 
 
 def choose_device(name: str) -> torch.device:
@@ -236,11 +244,19 @@ def open_head(
             "Save the whole fine-tuned model.",
         )
     takes = "token_type_ids" in inspect.signature(model.forward).parameters
-    segments = takes and getattr(model.config, "type_vocab_size", 2) >= 2
+    segments = takes and (
+        getattr(model.config, "type_vocab_size", 0) >= 2
+        or model.config.model_type in _SEGMENTS_WITHOUT_A_TABLE
+    )
+    if (
+        getattr(model.config, "pad_token_id", None) is None
+    ):  # what models that read the last sub-word look for
+        model.config.pad_token_id = tokenizer.pad_token_id
     if embedding is not None:
         stop_at(model, embedding.layer)
     model = model.to(device).eval()
-    return OpenHead(head, tokenizer, model, device, max_length, segments, embedding)
+    language = language_input(head.folder)
+    return OpenHead(head, tokenizer, model, device, max_length, segments, embedding, language)
 
 
 def _quiet() -> None:

@@ -101,8 +101,9 @@ def _backend(head: Head, settings: "_Settings") -> tuple[Tokenizer, TokenizerSou
         raise _cannot_open(head, error) from error
     for token in settings.added(converted):
         converted.add_tokens([token])
+    vocabulary = converted.get_vocab()
     named = settings.names(converted).values()
-    converted.add_special_tokens(sorted(set(named), key=converted.token_to_id))
+    converted.add_special_tokens(sorted(set(named), key=lambda token: vocabulary[token]))
     return converted, TokenizerSource(file, settings.kind)
 
 

@@ -57,7 +57,9 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
                 length,
                 prepared.embeddings.get(name),
             )
-            each = seconds_per_row(open_predictor(opened), sample, request.batch_tokens)
+            predictor = open_predictor(opened)
+            predictor.language = cells[0].cell.language
+            each = seconds_per_row(predictor, sample, request.batch_tokens)
             seconds += each * sum(prepared.rows_of(c) + _fitting_rows(c.cell) for c in cells)
         models.append(
             {

@@ -96,7 +96,9 @@ def predict(
     check_free(out, overwrite)
     device = choose_device(prepared.request.device)
     models = {
-        task: _model(head, description, prepared.tokenizer_sources[task])
+        task: _model(
+            head, description, prepared.tokenizer_sources[task], prepared.language_inputs[task]
+        )
         for task, head in prepared.plan.heads.items()
     }
     facts = _facts(prepared, models, device.type)
@@ -123,6 +125,7 @@ def predict(
                     opened = opened if task == first else _open(prepared, task, device)
                     assert opened is not None
                     predictor = open_predictor(opened)
+                predictor.language = found.cell.language
                 written.append(_predict(prepared, found, predictor, shelf, out, shown.advance))
             opened = predictor = None  # or the next head would stand in memory beside this one
         manifest = _manifest(prepared, name, description, models, written, device.type, attention)
@@ -317,7 +320,12 @@ def write_records(out: Path, task: str, language: str, records: Sequence[Record]
     return PredictionFile(path, sha256(content).hexdigest(), len(content), len(records))
 
 
-def _model(head: Head, description: Description, tokenizer: TokenizerSource) -> Model:
+def _model(
+    head: Head,
+    description: Description,
+    tokenizer: TokenizerSource,
+    languages: Mapping[str, str] | None,
+) -> Model:
     digests = head.digests()
     repository = head.repository
     return Model(
@@ -334,6 +342,7 @@ def _model(head: Head, description: Description, tokenizer: TokenizerSource) -> 
         architecture=head.folder.architecture or None,
         label_map={str(i): label for i, label in enumerate(head.labels)} or None,
         tokenizer=tokenizer,
+        language_inputs=languages,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding
+from xstilts_kit.checkpoint.languages import check_languages, language_input
 from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
@@ -73,6 +74,8 @@ class Prepared:
     surveyed: tuple[Surveyed, ...]
     tokenizers: Mapping[str, Any]
     tokenizer_sources: Mapping[str, TokenizerSource]
+    language_inputs: Mapping[str, Mapping[str, str] | None]
+    """Language → what the model is told, for the tasks whose model must be told."""
     max_lengths: Mapping[str, int]
     embeddings: Mapping[str, Embedding]
     """How sentences are embedded, for the tasks that ask the bare encoder."""
@@ -139,6 +142,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     if not dry:
         plan = prepare_plan(plan, yes=request.yes, available=request.available, say=say)
     awaited = pending(plan.cells) if dry else Pending((), (), ())
+    languages = {name: _languages(plan, name) for name in plan.heads}
     opened = {name: open_with_source(head) for name, head in plan.heads.items()}
     tokenizers = {name: tokenizer for name, (tokenizer, _) in opened.items()}
     max_lengths = {
@@ -160,11 +164,21 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         surveyed=surveyed,
         tokenizers=tokenizers,
         tokenizer_sources={name: source for name, (_, source) in opened.items()},
+        language_inputs=languages,
         max_lengths=max_lengths,
         embeddings=embeddings,
         warnings=warnings,
         pending=awaited,
     )
+
+
+def _languages(plan: Plan, task: str) -> dict[str, str] | None:
+    """What a task's model is told of each language, if it must be told."""
+    head = plan.heads[task]
+    codes = [cell.language for cell in plan.cells if cell.task.name == task]
+    if head.task.pivot:
+        codes.append(head.task.pivot)
+    return check_languages(head.folder, language_input(head.folder), codes)
 
 
 def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:

@@ -85,6 +85,10 @@ class Model:
     architecture: str | None
     label_map: Mapping[str, str] | None
     tokenizer: TokenizerSource | None = None
+    language_inputs: Mapping[str, str] | None = None
+    """Language → what the model was told it is, where it must be told."""
+    config_labels: Mapping[str, str] | None = None
+    """Names of the classes in ``config.json``, where ``--labels`` says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
