@@ -27,12 +27,14 @@ def logits(
 
     Returns:
         float32, (rows, …) with the head's own further dimensions; padded to the longest row.
+        Classes that the task does not have are minus infinity.
 
     Raises:
         NotNumbersError: Some of them are NaN.
     """
     output, _ = _forward(head, input_ids, token_type_ids, languages)
-    return _numbers(head, output.logits)
+    scores, masked = _numbers(head, output.logits), head.head.masked
+    return scores.index_fill(-1, torch.tensor(masked), -torch.inf) if masked else scores
 
 
 def question_logits(

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 import transformers
 
+from xstilts_kit.checkpoint.bounds import check_integers
 from xstilts_kit.checkpoint.embedding import Embedding, stop_at
 from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.checkpoint.languages import LanguageInput, language_input
@@ -155,9 +156,17 @@ def check_tensors(head: Head) -> None:
         ModelError: The class is unknown, a tensor is not stored or has another shape.
     """
     kind, path, where = model_class(head), head.folder.path, head.folder.where
+    check_integers(head.folder)
+    if head.folder.config.get("quantization_config"):
+        raise ModelError(
+            f"{where} holds quantised weights, which only their own library can read.",
+            "Use the checkpoint before it was quantised.",
+        )
     _quiet()
     try:
-        config = kind.config_class.from_pretrained(str(path), local_files_only=True)
+        config = kind.config_class.from_pretrained(
+            str(path), local_files_only=True, attn_implementation=attention_of(kind)
+        )
         with torch.device("meta"):
             model = _build(kind, config)
     except Exception as error:  # transformers raises many kinds, some of them bare
@@ -229,6 +238,7 @@ def open_head(
             trust_remote_code=False,
             local_files_only=True,
             output_loading_info=True,
+            attn_implementation=attention_of(kind),
             **({"add_pooling_layer": False} if bare else {}),
         )
     except Exception as error:  # transformers raises many kinds, some of them bare
@@ -236,6 +246,7 @@ def open_head(
             f"{where}: the weights cannot be opened as {name} ({_first_line(error)}).",
             "Save configuration and weights of the same model again.",
         ) from error
+    head.check_unchanged()
     missing = sorted(info["missing_keys"])
     if missing:
         raise ModelError(
@@ -257,6 +268,11 @@ def open_head(
     model = model.to(device).eval()
     language = language_input(head.folder)
     return OpenHead(head, tokenizer, model, device, max_length, segments, embedding, language)
+
+
+def attention_of(kind: Any) -> str:
+    """The attention that a class is run with, whatever kernel its configuration names."""
+    return "sdpa" if getattr(kind, "_supports_sdpa", False) else "eager"
 
 
 def _quiet() -> None:

@@ -52,6 +52,16 @@ class Repository:
             return str(self.folder / sub)
         return f"{self.id}@{self.pinned.commit[:12]}" + (f"/{sub}" if sub else "")
 
+    def size(self, sub: str, name: str) -> int | None:
+        """Bytes of a file, as the Hub or the disk has it; None where it is not there."""
+        path = f"{sub}/{name}" if sub else name
+        if self.pinned is not None:
+            return next((file.size for file in self.pinned.files if file.path == path), None)
+        try:
+            return (self.folder / path).stat().st_size
+        except OSError:
+            return None
+
     def ensure(self, sub: str, names: Iterable[str]) -> None:
         """Have these files of a sub-folder on this machine, sound.
 

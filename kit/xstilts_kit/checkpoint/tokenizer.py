@@ -21,8 +21,9 @@ from transformers.models.auto.tokenization_auto import (
 )
 
 from xstilts_kit.checkpoint.conversion import NotConvertible, convert
-from xstilts_kit.checkpoint.folder import TOKENIZER_CONFIG, TOKENIZER_FILE, read_json
+from xstilts_kit.checkpoint.folder import TOKENIZER_CONFIG, TOKENIZER_FILE
 from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.checkpoint.reading import read_json
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.submission.manifest import TokenizerSource
 

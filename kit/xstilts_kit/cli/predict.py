@@ -90,7 +90,13 @@ if TYPE_CHECKING:
     "label_orders",
     multiple=True,
     metavar="TASK=A,B,C",
-    help="Labels in the order of the head's classes, where config.json has no names. Repeatable.",
+    help="Labels in the order of the head's classes, where config.json has no names; never for a"
+    " class that the task does not have. Repeatable.",
+)
+@click.option(
+    "--override-labels",
+    is_flag=True,
+    help="Let --labels contradict the names in config.json; both are recorded.",
 )
 @description_options
 @yes_option
@@ -130,6 +136,7 @@ def command(
         layer=options["layer"],
         pooling=options["pooling"],
         label_orders=_orders(options["label_orders"]),
+        override_labels=options["override_labels"],
         yes=options["yes"],
     )
     prepared = prepare(request, dry=dry_run, say=lambda line: note(line, quiet and options["yes"]))

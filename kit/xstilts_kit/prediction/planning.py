@@ -125,6 +125,7 @@ def make_plan(
     splits: Splits | None = None,
     available: bool = False,
     orders: Mapping[str, Sequence[str]] | None = None,
+    override: bool = False,
 ) -> Plan:
     """Decide what to predict.
 
@@ -137,6 +138,7 @@ def make_plan(
         splits: Which split of which task and language; default ``test``.
         available: Leave out what has no data or no head, instead of refusing.
         orders: Task → labels in the order of the head's classes.
+        override: Whether `orders` may contradict the configuration's own names.
 
     Raises:
         UsageError: An unknown task or language, or nothing left to predict.
@@ -149,7 +151,7 @@ def make_plan(
     wanted = [
         task for task in chosen if not languages or set(languages) & set(suite.languages_of(task))
     ]
-    heads, refused = find_heads(repositories, wanted, orders or {})
+    heads, refused = find_heads(repositories, wanted, orders or {}, override=override)
     skipped: list[str] = []
     if refused:
         if not available:

@@ -221,6 +221,7 @@ def _predict(
         fitting_of(cell, inputs),
         shelf,
     )
+    prepared.plan.heads[cell.task.name].check_unchanged()
     file = write_records(out, cell.task.name, cell.language, predicted.records)
     written = _Written(file, cell.language, predicted.threshold, predicted.reductions)
     shelf.finish(asdict(written))
@@ -343,6 +344,8 @@ def _model(
         label_map={str(i): label for i, label in enumerate(head.labels)} or None,
         tokenizer=tokenizer,
         language_inputs=languages,
+        config_labels={str(i): name[:256] for i, name in (head.config_labels or {}).items()}
+        or None,
     )
 
 

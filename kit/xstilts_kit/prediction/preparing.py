@@ -57,6 +57,8 @@ class Request:
     layer: int | None = None
     pooling: str = "mean"
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    override_labels: bool = False
+    """Whether `label_orders` may contradict names in ``config.json``."""
     yes: bool = False
     """Whether the licences of data that the source ``auto`` fetches are agreed to."""
 
@@ -134,6 +136,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         splits=parse_splits(request.splits, suite),
         available=request.available,
         orders=request.label_orders,
+        override=request.override_labels,
     )
     if not dry:
         choose_device(request.device)
