@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -164,9 +165,7 @@ def check_tensors(head: Head) -> None:
         )
     _quiet()
     try:
-        config = kind.config_class.from_pretrained(
-            str(path), local_files_only=True, attn_implementation=attention_of(kind)
-        )
+        config = _config(kind, path)
         with torch.device("meta"):
             model = _build(kind, config)
     except Exception as error:  # transformers raises many kinds, some of them bare
@@ -238,7 +237,7 @@ def open_head(
             trust_remote_code=False,
             local_files_only=True,
             output_loading_info=True,
-            attn_implementation=attention_of(kind),
+            config=_config(kind, path),
             **({"add_pooling_layer": False} if bare else {}),
         )
     except Exception as error:  # transformers raises many kinds, some of them bare
@@ -270,9 +269,15 @@ def open_head(
     return OpenHead(head, tokenizer, model, device, max_length, segments, embedding, language)
 
 
-def attention_of(kind: Any) -> str:
-    """The attention that a class is run with, whatever kernel its configuration names."""
-    return "sdpa" if getattr(kind, "_supports_sdpa", False) else "eager"
+def _config(kind: Any, path: Path) -> Any:
+    """The configuration with torch's own attention, whatever kernel the file names.
+
+    A kernel of the Hub would be downloaded and run where the package ``kernels`` is installed.
+    """
+    config = kind.config_class.from_pretrained(str(path), local_files_only=True)
+    attention = "sdpa" if getattr(kind, "_supports_sdpa", False) else "eager"
+    config._attn_implementation = attention
+    return config
 
 
 def _quiet() -> None:
