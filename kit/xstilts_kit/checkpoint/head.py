@@ -59,6 +59,8 @@ class Head:
     """Sub-words the model can take, special tokens included; None where it sets no limit."""
     config_labels: Mapping[int, str] | None = None
     """What ``config.json`` calls the classes, where ``--labels`` says what they are."""
+    nameless: bool = False
+    """Whether ``config.json`` gives its classes no names."""
     stamps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Identity, size and time of every file when it was judged."""
 
@@ -113,6 +115,7 @@ def find_heads(
     orders: Mapping[str, Sequence[str]],
     *,
     override: bool = False,
+    trial: bool = False,
 ) -> tuple[dict[str, Head], dict[str, ModelError]]:
     """The head of every task, and why some tasks have none.
 
@@ -121,6 +124,7 @@ def find_heads(
         tasks: The tasks asked for.
         orders: From ``--labels``: task → labels in the head's class order.
         override: Whether `orders` may contradict names in ``config.json``.
+        trial: Whether heads without names are to be tried, so that their weights are needed.
     """
     heads: dict[str, Head] = {}
     refused: dict[str, ModelError] = {}
@@ -132,13 +136,19 @@ def find_heads(
             )
             continue
         try:
-            heads[task.name] = _find(repository, task, orders.get(task.name), override)
+            heads[task.name] = _find(repository, task, orders.get(task.name), override, trial)
         except ModelError as error:
             refused[task.name] = error
     return heads, refused
 
 
-def _find(repository: Repository, task: Task, order: Sequence[str] | None, override: bool) -> Head:
+def _find(
+    repository: Repository,
+    task: Task,
+    order: Sequence[str] | None,
+    override: bool,
+    trial: bool,
+) -> Head:
     sub = folder_for(repository, task)
     names = repository.names_in(sub)
     where = repository.called(sub)
@@ -151,21 +161,33 @@ def _find(repository: Repository, task: Task, order: Sequence[str] | None, overr
     stamps = {name: _stamp(path / name) for name in judged}
     folder = read_folder(where, path, names)
     _check_class(folder, task)
-    if folder.has_names:  # before large files are fetched
+    if folder.has_names and not trial:  # before large files are fetched
         _labels(folder, task, order, override)
     repository.ensure(sub, folder.weights)
     stamps |= {name: _stamp(path / name) for name in folder.weights}
     folder = read_headers(folder)
     _check_vocabulary_files(folder)
-    labels = _labels(folder, task, order, override)
+    try:
+        labels = _labels(folder, task, order, override)
+    except NamelessHead as error:
+        numbers = tuple(map(str, folder.id2label()))
+        error.head = Head(task, repository, folder, numbers, _limit(folder), nameless=True)
+        raise
     family = get_family(task.family)
     if family.heads:
         _check_head_tensors(folder, family.classes or len(labels))
-    named = None
-    if order is not None and labels and folder.has_names:
-        names_there = folder.id2label()
-        named = names_there if are_named(names_there) else None
-    return Head(task, repository, folder, labels, _limit(folder), named, MappingProxyType(stamps))
+    there = folder.id2label() if order is not None and labels else {}
+    named = folder.has_names and are_named(there)
+    return Head(
+        task,
+        repository,
+        folder,
+        labels,
+        _limit(folder),
+        config_labels=there if there and named else None,
+        nameless=bool(there) and not named,
+        stamps=MappingProxyType(stamps),
+    )
 
 
 def _fetch_small(repository: Repository, sub: str, names: Iterable[str]) -> None:
@@ -201,8 +223,8 @@ def _check_class(folder: CheckpointFolder, task: Task) -> None:
 class NamelessHead(ModelError):
     """A head whose classes have no names, although there are enough of them for the task."""
 
-    classes = 0
-    """How many it has."""
+    head: "Head | None" = None
+    """The head with its classes numbered, where its weights are at hand."""
 
 
 def _labels(
@@ -219,13 +241,10 @@ def _labels(
         contradictions = contradicted(labels, names, task.labels)
     except LabelMismatch as error:
         kind = NamelessHead if isinstance(error, Nameless) else ModelError
-        refusal = kind(
+        raise kind(
             f"{folder.where}: the head does not fit {task.name}: {error}.",
             _what_to_do(error, task, len(names)),
-        )
-        if isinstance(refusal, NamelessHead):
-            refusal.classes = len(names)
-        raise refusal from error
+        ) from error
     if contradictions and not override:
         name, label = contradictions[0]
         raise ModelError(
@@ -274,7 +293,11 @@ def folder_for(repository: Repository, task: Task) -> str:
     if bare and f"{_TRANSFORMER}/{CONFIG}" in names:
         return _TRANSFORMER
     parts = [name.split("/") for name in names]
-    heads = sorted(part[0] for part in parts if len(part) == 2 and part[1] == CONFIG)
+    heads = sorted(
+        part[0]
+        for part in parts
+        if len(part) == 2 and part[1] == CONFIG and not _MODULE.fullmatch(part[0])
+    )
     steps = [name for name in heads if _STEP.fullmatch(name)]
     if steps:
         raise training_checkpoints(repository.called(""), steps, _best_step(repository, steps))
@@ -290,6 +313,8 @@ def folder_for(repository: Repository, task: Task) -> str:
 
 _TRANSFORMER = "0_Transformer"
 """Where older versions of sentence-transformers put the encoder."""
+_MODULE = re.compile(r"[0-9]+_[A-Z]\w*")
+"""Folders of sentence-transformers' modules."""
 _STEP = re.compile(r"checkpoint-[0-9]{1,12}")
 
 

@@ -54,17 +54,33 @@ def read_json(where: str, path: Path) -> dict[str, Any]:
     Raises:
         ModelError: It is damaged, or too large to be what it should be.
     """
+    value = _parsed(where, path)
+    if not isinstance(value, dict):
+        raise ModelError(f"{where}/{path.name}: not a JSON object.", "Fetch the checkpoint again.")
+    return value
+
+
+def read_list(where: str, path: Path) -> list[Any]:
+    """A small JSON list of a checkpoint.
+
+    Raises:
+        ModelError: As `read_json`.
+    """
+    value = _parsed(where, path)
+    if not isinstance(value, list):
+        raise ModelError(f"{where}/{path.name}: not a JSON list.", "Fetch the checkpoint again.")
+    return value
+
+
+def _parsed(where: str, path: Path) -> Any:
     try:
         check_bytes(where, path.name, path.stat().st_size, largest(path.name) or LARGEST_JSON)
-        value = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(
             f"{where}/{path.name}: cannot be read as JSON ({str(error)[:200]}).",
             "Fetch the checkpoint again.",
         ) from error
-    if not isinstance(value, dict):
-        raise ModelError(f"{where}/{path.name}: not a JSON object.", "Fetch the checkpoint again.")
-    return value
 
 
 def read_header(where: str, path: Path) -> Mapping[str, tuple[int, ...]]:

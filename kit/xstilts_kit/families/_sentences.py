@@ -27,12 +27,13 @@ class SentencePredictor(BasePredictor):
     def features(self, inputs: Inputs) -> list[Feature]:
         """One model input a distinct sentence and side, cut to the maximum length."""
         sides = [list(distinct(inputs.examples)), list(distinct(inputs.candidates))]
+        prefix = self._head.embedding.prefix if self._head.embedding is not None else ""
         texts = [text for side in sides for text in side]
         pivot = self._head.head.task.pivot or self.language
         both = (pivot, self.language) if self.pivot_asks else (self.language, pivot)
         spoken = [code for code, side in zip(both, sides, strict=True) for _ in side]
         encoded = self._head.tokenizer(
-            texts,
+            [f"{prefix}{text}" for text in texts],
             truncation=True,
             max_length=self._head.max_length,
             return_attention_mask=False,

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,8 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
                 "parameters": head.folder.parameters,
                 "labels": list(head.labels),
                 "max_length": length,
+                "tokenizer": asdict(prepared.tokenizer_sources[name]),
+                "retrieval": _retrieval(prepared, name),
             }
         )
     data = [
@@ -108,6 +111,23 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         },
         "skipped": list(prepared.plan.skipped),
         "warnings": list(prepared.warnings),
+    }
+
+
+def _retrieval(prepared: Prepared, task: str) -> dict[str, Any] | None:
+    """How sentences would be embedded, and how the checkpoint was trained to do it."""
+    embedding = prepared.embeddings.get(task)
+    if embedding is None:
+        return None
+    trained = prepared.trained.get(task)
+    return {
+        "layer": embedding.layer,
+        "layers": embedding.layers,
+        "pooling": embedding.pooling,
+        "prefix": embedding.prefix or None,
+        "transform": "none",
+        "trained_at": None if trained is None else asdict(trained),
+        "trained_at_text": None if trained is None else trained.describe(),
     }
 
 

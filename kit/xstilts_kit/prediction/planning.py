@@ -4,13 +4,13 @@ Everything that can go wrong with the request, the data or the checkpoints goes 
 any weight is loaded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from xstilts_kit import editions
-from xstilts_kit.checkpoint.head import Head, find_heads
+from xstilts_kit.checkpoint.head import Head, NamelessHead, find_heads
 from xstilts_kit.checkpoint.spec import Repositories
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError, nearest
 from xstilts_kit.families import Gold, Inputs, get_family
@@ -126,6 +126,7 @@ def make_plan(
     available: bool = False,
     orders: Mapping[str, Sequence[str]] | None = None,
     override: bool = False,
+    suggest: Callable[[NamelessHead], ModelError] | None = None,
 ) -> Plan:
     """Decide what to predict.
 
@@ -139,6 +140,7 @@ def make_plan(
         available: Leave out what has no data or no head, instead of refusing.
         orders: Task → labels in the order of the head's classes.
         override: Whether `orders` may contradict the configuration's own names.
+        suggest: Makes the refusal of a head without names say which order fits; it loads weights.
 
     Raises:
         UsageError: An unknown task or language, or nothing left to predict.
@@ -151,7 +153,14 @@ def make_plan(
     wanted = [
         task for task in chosen if not languages or set(languages) & set(suite.languages_of(task))
     ]
-    heads, refused = find_heads(repositories, wanted, orders or {}, override=override)
+    heads, refused = find_heads(
+        repositories, wanted, orders or {}, override=override, trial=suggest is not None
+    )
+    if suggest is not None:
+        refused = {
+            name: suggest(error) if isinstance(error, NamelessHead) else error
+            for name, error in refused.items()
+        }
     skipped: list[str] = []
     if refused:
         if not available:

@@ -368,7 +368,13 @@ def _settings(
         retrieval=(
             None
             if embedding is None
-            else RetrievalSettings(embedding.layer, embedding.pooling, "none")
+            else RetrievalSettings(
+                embedding.layer,
+                embedding.pooling,
+                "none",
+                embedding.prefix or None,
+                embedding.layers,
+            )
         ),
         thresholds=thresholds,
         seed=0,

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding
+from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding, layers_of
 from xstilts_kit.checkpoint.languages import check_languages, language_input
+from xstilts_kit.checkpoint.sentence import TrainedAt, trained_at
 from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
@@ -18,6 +20,7 @@ from xstilts_kit.prediction.first_use import (
     prepare_plan,
     promised,
 )
+from xstilts_kit.prediction.orders import order_warnings, tried
 from xstilts_kit.prediction.planning import (
     Plan,
     Surveyed,
@@ -56,6 +59,8 @@ class Request:
     max_lengths: Mapping[str, int] = field(default_factory=dict)
     layer: int | None = None
     pooling: str = "mean"
+    prefix: str = ""
+    """Text before every sentence, for the tasks that embed sentences."""
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     override_labels: bool = False
     """Whether `label_orders` may contradict names in ``config.json``."""
@@ -81,6 +86,8 @@ class Prepared:
     max_lengths: Mapping[str, int]
     embeddings: Mapping[str, Embedding]
     """How sentences are embedded, for the tasks that ask the bare encoder."""
+    trained: Mapping[str, TrainedAt | None]
+    """How these encoders were trained to embed sentences, where they say so."""
     warnings: tuple[str, ...]
     pending: Pending
     """What is not here yet: nothing, but in a dry run."""
@@ -127,16 +134,20 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     suite = get_suite(request.suite)
     sources = request.sources or ("mini" if suite.name == "mini" else "auto",)
     _refuse_unused(request, suite)
+    opened_sources = promised(open_sources(sources, suite.tasks()))
     plan = make_plan(
         suite,
         open_repositories(request.models),
-        promised(open_sources(sources, suite.tasks())),
+        opened_sources,
         tasks=request.tasks,
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
         available=request.available,
         orders=request.label_orders,
         override=request.override_labels,
+        suggest=partial(tried, sources=opened_sources, batch_tokens=request.batch_tokens)
+        if dry
+        else None,
     )
     if not dry:
         choose_device(request.device)
@@ -160,7 +171,16 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     if not dry:
         gather_from_hub(plan.cells, say)
     surveyed = tuple(survey(cell) for cell in plan.cells if not awaited.needs(cell))
-    warnings = tuple(filter(None, map(count_warning, surveyed)))
+    trained = {
+        name: trained_at(plan.heads[name].repository, layers_of(plan.heads[name]))
+        for name in embeddings
+    }
+    warnings = (
+        *filter(None, map(count_warning, surveyed)),
+        *_length_warnings(plan, tokenizers, max_lengths, request),
+        *_training_warnings(embeddings, trained),
+        *(order_warnings(plan, opened_sources, request.batch_tokens) if dry else ()),
+    )
     return Prepared(
         request=request,
         plan=plan,
@@ -170,9 +190,45 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         language_inputs=languages,
         max_lengths=max_lengths,
         embeddings=embeddings,
+        trained=trained,
         warnings=warnings,
         pending=awaited,
     )
+
+
+def _length_warnings(
+    plan: Plan, tokenizers: Mapping[str, Any], lengths: Mapping[str, int], request: Request
+) -> list[str]:
+    """A sentence for each task whose inputs are shorter only because the tokenizer says so."""
+    found = []
+    for name, head in plan.heads.items():
+        usual = get_family(head.task.family).max_length
+        own = tokenizers[name].model_max_length
+        possible = usual if head.limit is None else min(usual, head.limit)
+        if name not in request.max_lengths and lengths[name] == own < possible:
+            found.append(
+                f"{name}: inputs are cut at {own} sub-words, because tokenizer_config.json has"
+                f" model_max_length {own}; the protocol has {usual}. If the model can take more,"
+                " correct model_max_length."
+            )
+    return found
+
+
+def _training_warnings(
+    embeddings: Mapping[str, Embedding], trained: Mapping[str, TrainedAt | None]
+) -> list[str]:
+    """A sentence for each sentence encoder that is read otherwise than it was trained."""
+    return [
+        f"{name}: the checkpoint was trained for {told.describe()}; it is read as XTREME does, at"
+        f" layer {embeddings[name].layer}, {embeddings[name].pooling} pooling. {told.options} reads"
+        " it as it was trained."
+        for name, told in trained.items()
+        if told is not None
+        and (
+            (embeddings[name].layer, embeddings[name].pooling) != (told.layer, told.pooling)
+            or (told.prefixes and not embeddings[name].prefix)
+        )
+    ]
 
 
 def _languages(plan: Plan, task: str) -> dict[str, str] | None:
@@ -187,7 +243,7 @@ def _languages(plan: Plan, task: str) -> dict[str, str] | None:
 def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
     """The layer and pooling of every task that asks the bare encoder: one for all of them."""
     bare = {
-        name: choose_embedding(head, request.layer, request.pooling)
+        name: choose_embedding(head, request.layer, request.pooling, request.prefix)
         for name, head in plan.heads.items()
         if not get_family(head.task.family).heads
     }
@@ -197,9 +253,11 @@ def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
             f"The encoders have other numbers of layers, so other defaults ({layers}).",
             "Give --layer for all of them, or predict the tasks apart.",
         )
-    if not bare and (request.layer is not None or request.pooling != "mean"):
+    others = request.layer is not None or request.pooling != "mean" or request.prefix
+    if not bare and others:
         raise UsageError(
-            "--layer and --pooling are given, but nothing is predicted from the bare encoder.",
+            "--layer, --pooling or --prefix is given, but nothing is predicted from the bare"
+            " encoder.",
             "Leave them out, or add --task tatoeba.",
         )
     return bare

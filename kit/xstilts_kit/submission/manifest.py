@@ -105,6 +105,11 @@ class Supervision:
     chosen_on_test: tuple[str, ...] | None = None
 
 
+def protocol_layer(layers: int) -> int:
+    """The hidden layer that XTREME reads: 8 of 12, 14 of 24, about 0.58 of others."""
+    return {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
+
+
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:
     """How sentences were embedded."""
@@ -112,6 +117,19 @@ class RetrievalSettings:
     layer: int
     pooling: str
     transform: str
+    prefix: str | None = None
+    """Text before every sentence."""
+    layers: int | None = None
+    """How many the encoder has; older manifests do not say."""
+
+    @property
+    def of_the_protocol(self) -> bool:
+        """Whether sentences were embedded as XTREME does it, as far as that is known."""
+        return (
+            (self.layers is None or self.layer == protocol_layer(self.layers))
+            and self.pooling == "mean"
+            and not self.prefix
+        )
 
 
 @dataclass(frozen=True, slots=True)
