@@ -34,6 +34,11 @@ class TrainedAt:
     """Modules behind the pooling that change the vectors, and are not applied here."""
 
     @property
+    def is_readable(self) -> bool:
+        """Whether `options` give the very vectors that were trained, up to their length."""
+        return self.pooling in ("mean", "cls") and not self.more
+
+    @property
     def options(self) -> str:
         """The options that read the encoder so."""
         parts = [f"--layer {self.layer}"]

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.checkpoint.head import Head, NamelessHead
 from xstilts_kit.checkpoint.labels import NEVER
+from xstilts_kit.data.first_use import pending
 from xstilts_kit.diagnostics.errors import ModelError, XstiltsError
 from xstilts_kit.families import Inputs
-from xstilts_kit.prediction.first_use import pending
-from xstilts_kit.prediction.planning import Cell, Plan
+from xstilts_kit.prediction.planning import Plan
 from xstilts_kit.sources import Sources
 
 _EXAMPLES = 200
@@ -138,10 +139,10 @@ def _answers(head: Head, sources: Sources, batch_tokens: int) -> Sequence[tuple[
     from xstilts_kit.engine.cell import open_predictor, predict_cell
 
     source = sources.get(head.task.name)
-    if source is None or not source.has(head.task, "en", "validation"):
+    cell = Cell(head.task.name, "en", "validation")
+    if source is None or not source.has(cell):
         return ()
-    cell = Cell(head.task, "en", "validation", source)
-    gold = None if pending([cell]).needs(cell) else source.gold(head.task, "en", "validation")
+    gold = None if pending({cell: source}).needs(cell, source) else source.gold(cell)
     if gold is None:
         return ()
     numbered = replace(head, labels=tuple(map(str, range(len(head.labels)))))
@@ -151,7 +152,7 @@ def _answers(head: Head, sources: Sources, batch_tokens: int) -> Sequence[tuple[
     cpu = torch.device("cpu")
     predictor = open_predictor(open_head(numbered, tokenizer, cpu, "float32", length))
     predictor.language = "en"
-    inputs: Inputs = cell.inputs().first(_EXAMPLES)
+    inputs: Inputs = source.inputs(cell).first(_EXAMPLES)
     records: Sequence[Any] = predict_cell(predictor, inputs, batch_tokens, lambda _: None).records
     right: dict[str, Any] = {answer.id: answer for answer in gold if answer.known}
     pairs: list[tuple[str, str]] = []

@@ -3,35 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding, layers_of
 from xstilts_kit.checkpoint.languages import check_languages, language_input
-from xstilts_kit.checkpoint.sentence import TrainedAt, trained_at
+from xstilts_kit.checkpoint.sentence import trained_at
 from xstilts_kit.checkpoint.spec import open_repositories
+from xstilts_kit.data.first_use import Pending, gather_from_hub, pending, promised
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import get_family
-from xstilts_kit.prediction.first_use import (
-    Pending,
-    gather_from_hub,
-    pending,
-    prepare_plan,
-    promised,
-)
+from xstilts_kit.prediction.cautions import length_warnings, training_warnings
 from xstilts_kit.prediction.orders import order_warnings, tried
-from xstilts_kit.prediction.planning import (
-    Plan,
-    Surveyed,
-    count_warning,
-    make_plan,
-    parse_splits,
-    survey,
-)
-from xstilts_kit.sources import open_sources
-from xstilts_kit.submission.manifest import TokenizerSource
+from xstilts_kit.prediction.planning import Plan, make_plan, prepare_plan
+from xstilts_kit.prediction.ready import ReadyHead
+from xstilts_kit.sources import default_source, open_sources
+from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.suites import Suite, get_suite
+from xstilts_kit.suites.choosing import parse_splits
 from xstilts_kit.tasks import all_tasks
 
 BATCH_TOKENS = 8192
@@ -78,23 +67,25 @@ class Prepared:
 
     request: Request
     plan: Plan
-    surveyed: tuple[Surveyed, ...]
-    tokenizers: Mapping[str, Any]
-    tokenizer_sources: Mapping[str, TokenizerSource]
-    language_inputs: Mapping[str, Mapping[str, str] | None]
-    """Language → what the model is told, for the tasks whose model must be told."""
-    max_lengths: Mapping[str, int]
-    embeddings: Mapping[str, Embedding]
-    """How sentences are embedded, for the tasks that ask the bare encoder."""
-    trained: Mapping[str, TrainedAt | None]
-    """How these encoders were trained to embed sentences, where they say so."""
+    heads: tuple[ReadyHead, ...]
+    """In the suite's order."""
     warnings: tuple[str, ...]
     pending: Pending
     """What is not here yet: nothing, but in a dry run."""
 
+    @property
+    def surveyed(self) -> tuple[Surveyed, ...]:
+        """Every cell that is predicted."""
+        return tuple(found for ready in self.heads for found in ready.cells)
+
+    @property
+    def embedding(self) -> Embedding | None:
+        """How sentences are embedded: alike for every task that asks the bare encoder."""
+        return next((ready.embedding for ready in self.heads if ready.embedding), None)
+
     def examples_of(self, found: Surveyed) -> int:
         """How many examples of a cell are predicted."""
-        limit = self.request.limit_of(found.cell.task.name)
+        limit = self.request.limit_of(found.cell.task)
         return found.examples if limit is None else min(limit, found.examples)
 
     def rows_of(self, found: Surveyed) -> int:
@@ -132,20 +123,20 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     from xstilts_kit.checkpoint.tokenizer import open_with_source
 
     suite = get_suite(request.suite)
-    sources = request.sources or ("mini" if suite.name == "mini" else "auto",)
+    sources = request.sources or (default_source(suite),)
     _refuse_unused(request, suite)
-    opened_sources = promised(open_sources(sources, suite.tasks()))
+    found_sources = promised(open_sources(sources, suite.tasks()))
     plan = make_plan(
         suite,
         open_repositories(request.models),
-        opened_sources,
+        found_sources,
         tasks=request.tasks,
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
         available=request.available,
         orders=request.label_orders,
         override=request.override_labels,
-        suggest=partial(tried, sources=opened_sources, batch_tokens=request.batch_tokens)
+        suggest=partial(tried, sources=found_sources, batch_tokens=request.batch_tokens)
         if dry
         else None,
     )
@@ -158,83 +149,45 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     awaited = pending(plan.cells) if dry else Pending((), (), ())
     languages = {name: _languages(plan, name) for name in plan.heads}
     opened = {name: open_with_source(head) for name, head in plan.heads.items()}
-    tokenizers = {name: tokenizer for name, (tokenizer, _) in opened.items()}
     max_lengths = {
-        name: longest_input(
-            head,
-            tokenizers[name],
-            request.max_lengths.get(name),
-        )
+        name: longest_input(head, opened[name][0], request.max_lengths.get(name))
         for name, head in plan.heads.items()
     }
     embeddings = _embeddings(request, plan)
     if not dry:
         gather_from_hub(plan.cells, say)
-    surveyed = tuple(survey(cell) for cell in plan.cells if not awaited.needs(cell))
-    trained = {
-        name: trained_at(plan.heads[name].repository, layers_of(plan.heads[name]))
-        for name in embeddings
-    }
+    surveyed = [
+        survey(cell, source)
+        for cell, source in plan.cells.items()
+        if not awaited.needs(cell, source)
+    ]
+    heads = tuple(
+        ReadyHead(
+            head=head,
+            tokenizer=opened[name][0],
+            max_length=max_lengths[name],
+            embedding=embeddings.get(name),
+            dtype=request.dtype,
+            cells=tuple(found for found in surveyed if found.cell.task == name),
+            tokenizer_source=opened[name][1],
+            languages=languages[name],
+            trained=(trained_at(head.repository, layers_of(head)) if name in embeddings else None),
+        )
+        for name, head in plan.heads.items()
+    )
     warnings = (
         *filter(None, map(count_warning, surveyed)),
-        *_length_warnings(plan, tokenizers, max_lengths, request),
-        *_training_warnings(embeddings, trained),
-        *(order_warnings(plan, opened_sources, request.batch_tokens) if dry else ()),
+        *length_warnings(heads, request.max_lengths),
+        *training_warnings(heads),
+        *(order_warnings(plan, found_sources, request.batch_tokens) if dry else ()),
     )
-    return Prepared(
-        request=request,
-        plan=plan,
-        surveyed=surveyed,
-        tokenizers=tokenizers,
-        tokenizer_sources={name: source for name, (_, source) in opened.items()},
-        language_inputs=languages,
-        max_lengths=max_lengths,
-        embeddings=embeddings,
-        trained=trained,
-        warnings=warnings,
-        pending=awaited,
-    )
-
-
-def _length_warnings(
-    plan: Plan, tokenizers: Mapping[str, Any], lengths: Mapping[str, int], request: Request
-) -> list[str]:
-    """A sentence for each task whose inputs are shorter only because the tokenizer says so."""
-    found = []
-    for name, head in plan.heads.items():
-        usual = get_family(head.task.family).max_length
-        own = tokenizers[name].model_max_length
-        possible = usual if head.limit is None else min(usual, head.limit)
-        if name not in request.max_lengths and lengths[name] == own < possible:
-            found.append(
-                f"{name}: inputs are cut at {own} sub-words, because tokenizer_config.json has"
-                f" model_max_length {own}; the protocol has {usual}. If the model can take more,"
-                " correct model_max_length."
-            )
-    return found
-
-
-def _training_warnings(
-    embeddings: Mapping[str, Embedding], trained: Mapping[str, TrainedAt | None]
-) -> list[str]:
-    """A sentence for each sentence encoder that is read otherwise than it was trained."""
-    return [
-        f"{name}: the checkpoint was trained for {told.describe()}; it is read as XTREME does, at"
-        f" layer {embeddings[name].layer}, {embeddings[name].pooling} pooling. {told.options} reads"
-        " it as it was trained."
-        for name, told in trained.items()
-        if told is not None
-        and (
-            (embeddings[name].layer, embeddings[name].pooling) != (told.layer, told.pooling)
-            or (told.prefixes and not embeddings[name].prefix)
-        )
-    ]
+    return Prepared(request, plan, heads, warnings, awaited)
 
 
 def _languages(plan: Plan, task: str) -> dict[str, str] | None:
     """What a task's model is told of each language, if it must be told."""
     head = plan.heads[task]
-    codes = [cell.language for cell in plan.cells if cell.task.name == task]
+    codes = [cell.language for cell in plan.cells if cell.task == task]
     if head.task.pivot:
         codes.append(head.task.pivot)
     return check_languages(head.folder, language_input(head.folder), codes)
@@ -253,8 +206,7 @@ def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
             f"The encoders have other numbers of layers, so other defaults ({layers}).",
             "Give --layer for all of them, or predict the tasks apart.",
         )
-    others = request.layer is not None or request.pooling != "mean" or request.prefix
-    if not bare and others:
+    if not bare and (request.layer is not None or request.pooling != "mean" or request.prefix):
         raise UsageError(
             "--layer, --pooling or --prefix is given, but nothing is predicted from the bare"
             " encoder.",

@@ -103,12 +103,12 @@ def test_the_adapters_of_two_languages_give_other_vectors(
 
     prepared = _ask(xmod("tatoeba"), data, "tatoeba", "de")
     opened = open_head(
-        prepared.plan.heads["tatoeba"],
-        prepared.tokenizers["tatoeba"],
+        prepared.heads[0].head,
+        prepared.heads[0].tokenizer,
         torch.device("cpu"),
         "float32",
         32,
-        prepared.embeddings["tatoeba"],
+        prepared.embedding,
     )
     vectors = sentence_vectors(opened, [[0, 7, 8, 2]] * 3, ["en", "de", "de"])
     assert (vectors[1] == vectors[2]).all()
@@ -117,7 +117,7 @@ def test_the_adapters_of_two_languages_give_other_vectors(
     ids = torch.tensor([[0, 7, 8, 2]])
     with torch.inference_mode():
         states = opened.model(ids, output_hidden_states=True).hidden_states
-    expected = states[prepared.embeddings["tatoeba"].layer][0].mean(dim=0)
+    expected = states[prepared.embedding.layer][0].mean(dim=0)
     assert torch.allclose(torch.tensor(vectors[1]), expected, atol=1e-5)
     with pytest.raises(ModelError, match="must be told the language"):
         sentence_vectors(opened, [[0, 7, 8, 2]], [None])
