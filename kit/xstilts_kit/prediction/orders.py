@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ from xstilts_kit.sources import Sources
 
 _EXAMPLES = 200
 _STANDS_OUT = 0.1
-"""By how much more of the answers the best order must be right than the next one."""
+"""By how much more of the answers the best order must be right than the next one; more where the
+examples are few (two standard errors of a difference)."""
 _MOST_TRIED = 5
 """Classes of which every order is tried; of more, the best one is found greedily."""
 
@@ -42,7 +44,7 @@ class Fit:
     @property
     def stands_out(self) -> bool:
         """Whether it is clearly better than any other."""
-        return self.right - self.next_best >= _STANDS_OUT
+        return self.right - self.next_best >= max(_STANDS_OUT, 2 * sqrt(0.5 / self.examples))
 
     def describe(self, task: str) -> str:
         """One sentence that says which order to give, or that none can be told."""
