@@ -195,8 +195,20 @@ class Manifest:
     notes: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The manifest as it is written."""
-        return dataclasses.asdict(self)
+        """The manifest as it is written: a manifest without later fields stays as it was."""
+        written = dataclasses.asdict(self)
+        for model in written["models"]:
+            _drop_unset(model, Model)
+        if written["settings"]["retrieval"] is not None:
+            _drop_unset(written["settings"]["retrieval"], RetrievalSettings)
+        return written
+
+
+def _drop_unset(written: dict[str, Any], kind: Any) -> None:
+    """Leave out fields that older manifests do not have, where they say nothing."""
+    for field in dataclasses.fields(kind):
+        if field.default is None and written[field.name] is None:
+            del written[field.name]
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:

@@ -289,13 +289,13 @@ def test_a_file_that_is_replaced_before_its_head_is_opened_is_refused(
     )
     original = predicting.write_records
 
-    def replace(out: Path, task: str, *arguments: Any) -> Any:
-        if task == "xnli":
+    def replace(out: Path, cell: Any, *arguments: Any) -> Any:
+        if cell.task == "xnli":
             path = model / "panx" / name
             content = path.read_bytes()
             path.with_suffix(".new").write_bytes(content)
             path.with_suffix(".new").replace(path)
-        return original(out, task, *arguments)
+        return original(out, cell, *arguments)
 
     monkeypatch.setattr(predicting, "write_records", replace)
     prepared = prepare(request)
