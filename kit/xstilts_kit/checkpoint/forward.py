@@ -106,8 +106,27 @@ def _forward(
         inputs[head.language.argument] = (
             each.unsqueeze(1).expand_as(inputs["input_ids"]) if per_token else each
         )
-    with torch.inference_mode():
-        return head.model(**inputs, **options), inputs["attention_mask"]
+    try:
+        with torch.inference_mode():
+            return head.model(**inputs, **options), inputs["attention_mask"]
+    except Exception as error:  # of the model's own code, whatever its configuration makes of it
+        if is_out_of_memory(error):
+            raise
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"{head.head.folder.where}: the model cannot read its inputs ({reason[:200]}).",
+            "Save configuration, weights and tokenizer of the same model again.",
+        ) from error
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of torch says that memory ran out, of a GPU or of the machine."""
+    text = str(error)
+    return (
+        isinstance(error, torch.OutOfMemoryError | MemoryError)
+        or "out of memory" in text
+        or "can't allocate memory" in text
+    )
 
 
 def _numbers(head: OpenHead, values: torch.Tensor) -> torch.Tensor:

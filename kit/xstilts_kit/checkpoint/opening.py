@@ -25,6 +25,9 @@ _ENCODERS = {
 """Model types whose plain class is more than an encoder."""
 
 
+_OUTPUTS = {"return_dict": True, "output_hidden_states": False, "output_attentions": False}
+"""What a model returns unless it is asked for more."""
+
 _SEGMENTS_WITHOUT_A_TABLE = ("xlnet",)
 """Model types that take segments and have no ``type_vocab_size``. Others without one (XLM, GPT-2)
 would look the segment up among the words."""
@@ -277,6 +280,8 @@ def _config(kind: Any, path: Path) -> Any:
     config = kind.config_class.from_pretrained(str(path), local_files_only=True)
     attention = "sdpa" if getattr(kind, "_supports_sdpa", False) else "eager"
     config._attn_implementation = attention
+    for name, value in _OUTPUTS.items():
+        setattr(config, name, value)
     return config
 
 

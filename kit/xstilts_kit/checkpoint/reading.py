@@ -42,8 +42,8 @@ def check_bytes(where: str, name: str, size: int, most: int) -> None:
     """
     if size > most:
         raise ModelError(
-            f"{where}/{name}: {size / 1e6:,.0f} MB, more than the {most / 1e6:,.0f} MB that such a"
-            " file of this model can have.",
+            f"{where}/{name}: {size:,} bytes, more than the {most:,} that such a file of this model"
+            " can have.",
             "Save the checkpoint again with save_pretrained(folder).",
         )
 
