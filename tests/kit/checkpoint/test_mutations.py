@@ -34,8 +34,9 @@ _KEYS = (
     "pad_token_id", "id2label", "architectures", "model_type", "is_decoder", "hidden_act",
     "tie_word_embeddings", "use_cache", "torch_dtype", "dtype", "attn_implementation",
     "problem_type", "layer_norm_eps", "num_attention_heads", "hidden_size", "intermediate_size",
-    "auto_map", "classifier_dropout", "rope_parameters", "quantization_config", "chunk_size_feed_forward",
-    "position_embedding_type", "add_cross_attention", "pruned_heads", "output_hidden_states",
+    "auto_map", "classifier_dropout", "rope_parameters", "quantization_config",
+    "chunk_size_feed_forward", "position_embedding_type", "add_cross_attention", "pruned_heads",
+    "output_hidden_states",
     "return_dict", "initializer_range", "gradient_checkpointing", "transformers_version",
 )  # fmt: skip
 _TOKENIZER_KEYS = (
