@@ -1,12 +1,12 @@
 """Which checkpoint answers which task, and whether it really can."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from xstilts_kit.checkpoint.classes import NamelessHead, labels_of
 from xstilts_kit.checkpoint.folder import (
     CONFIG,
     HEAD_TENSORS,
@@ -19,16 +19,12 @@ from xstilts_kit.checkpoint.folder import (
 )
 from xstilts_kit.checkpoint.labels import (
     NEVER,
-    LabelMismatch,
-    Nameless,
     are_named,
-    check_order,
-    contradicted,
-    match_labels,
 )
+from xstilts_kit.checkpoint.places import folder_for
 from xstilts_kit.checkpoint.reading import check_bytes, largest, read_json
 from xstilts_kit.checkpoint.spec import Repositories, Repository
-from xstilts_kit.checkpoint.unusable import ADAPTER, adapter_alone, training_checkpoints
+from xstilts_kit.checkpoint.unusable import ADAPTER, adapter_alone
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.families import get_family
 from xstilts_kit.submission.files import digest_file
@@ -162,13 +158,13 @@ def _find(
     folder = read_folder(where, path, names)
     _check_class(folder, task)
     if folder.has_names and not trial:  # before large files are fetched
-        _labels(folder, task, order, override)
+        labels_of(folder, task, order, override)
     repository.ensure(sub, folder.weights)
     stamps |= {name: _stamp(path / name) for name in folder.weights}
     folder = read_headers(folder)
     _check_vocabulary_files(folder)
     try:
-        labels = _labels(folder, task, order, override)
+        labels = labels_of(folder, task, order, override)
     except NamelessHead as error:
         numbers = tuple(map(str, folder.id2label()))
         error.head = Head(task, repository, folder, numbers, _limit(folder), nameless=True)
@@ -218,118 +214,6 @@ def _check_class(folder: CheckpointFolder, task: Task) -> None:
             f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
             f" {task.name}/ or give --model {task.name}=CHECKPOINT.",
         )
-
-
-class NamelessHead(ModelError):
-    """A head whose classes have no names, although there are enough of them for the task."""
-
-    head: "Head | None" = None
-    """The head with its classes numbered, where its weights are at hand."""
-
-
-def _labels(
-    folder: CheckpointFolder, task: Task, order: Sequence[str] | None, override: bool
-) -> tuple[str, ...]:
-    """The task's label of each class, from names in the configuration or from ``--labels``."""
-    if not get_family(task.family).heads or not task.labels:
-        return ()
-    names = folder.id2label()
-    try:
-        if order is None:
-            return match_labels(names, task.labels)
-        labels = check_order(order, task.labels, len(names))
-        contradictions = contradicted(labels, names, task.labels)
-    except LabelMismatch as error:
-        kind = NamelessHead if isinstance(error, Nameless) else ModelError
-        raise kind(
-            f"{folder.where}: the head does not fit {task.name}: {error}.",
-            _what_to_do(error, task, len(names)),
-        ) from error
-    if contradictions and not override:
-        name, label = contradictions[0]
-        raise ModelError(
-            f"{folder.where}/{CONFIG} calls a class {name}, and --labels {task.name}=… calls it"
-            f" {label}.",
-            "Leave --labels out; or add --override-labels if the names in config.json are wrong.",
-        )
-    return labels
-
-
-def _what_to_do(error: LabelMismatch, task: Task, classes: int) -> str:
-    if error.remedy:
-        return (
-            f"Say --labels {task.name}={error.remedy} ({NEVER}: a class that the task does not"
-            " have; it is left out of the choice)."
-        )
-    if 0 < classes < len(task.labels):
-        return f"Fine-tune a head on {task.name}'s own labels."
-    labels = ", ".join(sorted(task.labels)[:8]) + (" …" if len(task.labels) > 8 else "")
-    return (
-        f"Find out in which order it was trained, and name each class, in that order, in --labels"
-        f" {task.name}=… ({labels}; {NEVER} for any other). `predict --dry-run` tries the orders on"
-        " English validation data, where they are at hand."
-    )
-
-
-def folder_for(repository: Repository, task: Task) -> str:
-    """The sub-folder of a repository that holds the task's head, or an empty string for its top.
-
-    Args:
-        repository: Where to look.
-        task: The task; a bare encoder is looked for on top first.
-
-    Raises:
-        ModelError: There are sub-folders with heads, but none for this task.
-    """
-    names = repository.names
-    bare = not get_family(task.family).heads
-    if bare and CONFIG in names:
-        return ""
-    for name in (task.name, *task.heads):
-        if f"{name}/{CONFIG}" in names:
-            return name
-    if CONFIG in names:
-        return ""
-    if bare and f"{_TRANSFORMER}/{CONFIG}" in names:
-        return _TRANSFORMER
-    parts = [name.split("/") for name in names]
-    heads = sorted(
-        part[0]
-        for part in parts
-        if len(part) == 2 and part[1] == CONFIG and not _MODULE.fullmatch(part[0])
-    )
-    steps = [name for name in heads if _STEP.fullmatch(name)]
-    if steps:
-        raise training_checkpoints(repository.called(""), steps, _best_step(repository, steps))
-    if heads:
-        what = "no encoder on top for" if bare else "no head for"
-        remedy = "its encoder on top" if bare else f"a sub-folder {task.name}/"
-        raise ModelError(
-            f"The checkpoint has {what} {task.name}; it has {', '.join(heads)}.",
-            f"Add {remedy}, or give --model {task.name}=CHECKPOINT.",
-        )
-    return ""
-
-
-_TRANSFORMER = "0_Transformer"
-"""Where older versions of sentence-transformers put the encoder."""
-_MODULE = re.compile(r"[0-9]+_[A-Z]\w*")
-"""Folders of sentence-transformers' modules."""
-_STEP = re.compile(r"checkpoint-[0-9]{1,12}")
-
-
-def _best_step(repository: Repository, steps: Sequence[str]) -> str | None:
-    """Which step a Trainer's own record calls the best."""
-    last = max(steps, key=lambda name: int(name.rpartition("-")[2]))
-    if f"{last}/trainer_state.json" not in repository.names or repository.pinned is not None:
-        return None
-    try:
-        state = read_json(repository.called(last), repository.folder / last / "trainer_state.json")
-    except ModelError:
-        return None
-    best = state.get("best_model_checkpoint")
-    name = best.replace("\\", "/").rstrip("/").rpartition("/")[2] if isinstance(best, str) else ""
-    return name if name in steps else None
 
 
 def _check_head_tensors(folder: CheckpointFolder, classes: int) -> None:

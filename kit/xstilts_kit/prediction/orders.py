@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from xstilts_kit.cell import Cell
-from xstilts_kit.checkpoint.head import Head, NamelessHead
+from xstilts_kit.checkpoint.classes import NamelessHead
+from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.checkpoint.labels import NEVER
 from xstilts_kit.data.first_use import pending
 from xstilts_kit.diagnostics.errors import ModelError, XstiltsError

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from xstilts_kit import editions
 from xstilts_kit.cell import Cell
-from xstilts_kit.checkpoint.head import Head, NamelessHead, find_heads
+from xstilts_kit.checkpoint.classes import NamelessHead
+from xstilts_kit.checkpoint.head import Head, find_heads
 from xstilts_kit.checkpoint.spec import Repositories
 from xstilts_kit.data.first_use import prepare_cells
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
