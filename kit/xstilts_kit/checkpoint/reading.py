@@ -75,7 +75,9 @@ def read_list(where: str, path: Path) -> list[Any]:
 def _parsed(where: str, path: Path) -> Any:
     try:
         check_bytes(where, path.name, path.stat().st_size, largest(path.name) or LARGEST_JSON)
-        return json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be shown
+        return value
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(
             f"{where}/{path.name}: cannot be read as JSON ({str(error)[:200]}).",
@@ -100,6 +102,7 @@ def read_header(where: str, path: Path) -> Mapping[str, tuple[int, ...]]:
                 raise damaged
             header = json.loads(file.read(length))
         header.pop("__metadata__", None)
+        "".join(header).encode()
         shapes = {name: _shape(entry) for name, entry in header.items()}
         end = max((entry["data_offsets"][1] for entry in header.values()), default=0)
         if path.stat().st_size != 8 + length + end:

@@ -410,6 +410,10 @@ def _large_header(folder: Path) -> None:
     _sparse(path)
 
 
+def _half_a_pair(folder: Path) -> None:
+    _set(folder, architectures=["\ud800ForSequenceClassification"])
+
+
 def _nested(folder: Path) -> None:
     (folder / "config.json").write_text("[" * 100_000, encoding="utf-8")
 
@@ -429,6 +433,7 @@ def _set(folder: Path, **fields: Any) -> None:
         _huge_float, _many_labels, _many_nameless, _large_config, _large_tokenizer,
         _fairly_large_tokenizer, _large_tokenizer_config, _infinite_shape, _negative_shape,
         _other_shape, _large_header, _nested,
+        _half_a_pair,
     ],
 )  # fmt: skip
 def test_what_would_take_memory_or_time_is_refused_before_anything_is_built(
