@@ -31,14 +31,20 @@ def labels_of(
     folder: CheckpointFolder, task: Task, order: Sequence[str] | None, override: bool
 ) -> tuple[str, ...]:
     """The task's label of each class, from names in the configuration or from ``--labels``."""
-    if not get_family(task.family).heads or not task.labels:
+    wanted = get_family(task.family).class_names(task)
+    if not wanted:
+        if order is not None:
+            raise ModelError(
+                f"--labels {task.name} is given, but the outputs of its head are not labels.",
+                f"Leave --labels {task.name} out.",
+            )
         return ()
     names = folder.id2label()
     try:
         if order is None:
-            return match_labels(names, task.labels)
-        labels = check_order(order, task.labels, len(names))
-        contradictions = contradicted(labels, names, task.labels)
+            return match_labels(names, wanted)
+        labels = check_order(order, wanted, len(names))
+        contradictions = contradicted(labels, names, wanted)
     except LabelMismatch as error:
         kind = NamelessHead if isinstance(error, Nameless) else ModelError
         raise kind(

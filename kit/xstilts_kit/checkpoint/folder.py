@@ -42,6 +42,7 @@ _TOKENIZER_FILES = (
 HEAD_TENSORS = (
     "classifier",
     "classification_head",
+    "logits_proj",
     "score",
     "sequence_summary",
     "pred_layer",

@@ -37,6 +37,24 @@ def logits(
     return scores.index_fill(-1, torch.tensor(masked), -torch.inf) if masked else scores
 
 
+def choice_scores(
+    head: OpenHead,
+    input_ids: Sequence[Sequence[int]],
+    token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None = None,
+) -> torch.Tensor:
+    """The one score that the head gives to each row: float32, (rows,).
+
+    A class for multiple choice wants the choices of an example in a dimension of their own; here
+    each row is the only choice of its example, so examples may have any number of choices.
+
+    Arguments and errors as of `logits`.
+    """
+    nested = head.head.folder.architecture.endswith("ForMultipleChoice")
+    output, _ = _forward(head, input_ids, token_type_ids, languages, nested=nested)
+    return _numbers(head, output.logits)[:, 0]
+
+
 def question_logits(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
@@ -77,9 +95,14 @@ def _forward(
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
     languages: Sequence[str | None] | None,
+    *,
+    nested: bool = False,
     **options: bool,
 ) -> tuple[Any, torch.Tensor]:
-    """The model's output for one padded batch, and its attention mask."""
+    """The model's output for one padded batch, and its attention mask.
+
+    With `nested` the model gets (rows, 1, longest) instead of (rows, longest).
+    """
     longest = max(len(row) for row in input_ids)
     padding = head.tokenizer.pad_token_id
 
@@ -93,6 +116,7 @@ def _forward(
     }
     if token_type_ids is not None:
         inputs["token_type_ids"] = padded(token_type_ids, 0)
+    mask = inputs["attention_mask"]
     if head.language is not None:
         index = head.language.indices
         told = [index.get(code or "") for code in languages or [None] * len(input_ids)]
@@ -106,9 +130,12 @@ def _forward(
         inputs[head.language.argument] = (
             each.unsqueeze(1).expand_as(inputs["input_ids"]) if per_token else each
         )
+    if nested:
+        whole = [name for name, values in inputs.items() if values.dim() > 1]
+        inputs |= {name: inputs[name].unsqueeze(1) for name in whole}
     try:
         with torch.inference_mode():
-            return head.model(**inputs, **options), inputs["attention_mask"]
+            return head.model(**inputs, **options), mask
     except Exception as error:  # of the model's own code, whatever its configuration makes of it
         if is_out_of_memory(error):
             raise

@@ -50,7 +50,7 @@ class Head:
     repository: Repository
     folder: CheckpointFolder
     labels: tuple[str, ...]
-    """The task's label of each class index, or `NEVER`; empty where it has no labels."""
+    """The task's label of each class index, or `NEVER`; empty where outputs are no classes."""
     limit: int | None
     """Sub-words the model can take, special tokens included; None where it sets no limit."""
     config_labels: Mapping[int, str] | None = None
@@ -171,7 +171,7 @@ def _find(
         raise
     family = get_family(task.family)
     if family.heads:
-        _check_head_tensors(folder, family.classes or len(labels))
+        _check_head_tensors(folder, task, family.outputs or len(labels))
     there = folder.id2label() if order is not None and labels else {}
     named = folder.has_names and are_named(there)
     return Head(
@@ -216,24 +216,27 @@ def _check_class(folder: CheckpointFolder, task: Task) -> None:
         )
 
 
-def _check_head_tensors(folder: CheckpointFolder, classes: int) -> None:
-    if folder.classes is not None and folder.classes != classes:
-        raise ModelError(
-            f"{folder.where}: the head has {folder.classes} outputs; the task needs {classes}.",
-            "Save configuration and weights of the same model.",
-        )
+def _check_head_tensors(folder: CheckpointFolder, task: Task, outputs: int) -> None:
     shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in HEAD_TENSORS]
     if not shapes:
         raise ModelError(
             f"{folder.where} names {folder.architecture} but stores no head: it would be random.",
             "Save the fine-tuned model itself, not only its encoder.",
         )
-    if not any(shape and shape[0] == classes for shape in shapes):
+    if folder.classes in (None, outputs) and any(s and s[0] == outputs for s in shapes):
+        return
+    if get_family(task.family).outputs is not None:
+        number = "1 output" if outputs == 1 else f"{outputs} outputs"
         raise ModelError(
-            f"{folder.where}: config.json names {classes} labels, but no tensor of the head has"
-            f" {classes} rows.",
-            "Save configuration and weights of the same model.",
+            f"{folder.where}: {task.name} needs a head with {number}, but no tensor of the head"
+            f" has {outputs} {'row' if outputs == 1 else 'rows'}.",
+            f"Give a checkpoint fine-tuned for {task.name}: --model {task.name}=CHECKPOINT.",
         )
+    raise ModelError(
+        f"{folder.where}: config.json names {outputs} labels, but no tensor of the head has"
+        f" {outputs} rows.",
+        "Save configuration and weights of the same model.",
+    )
 
 
 def _limit(folder: CheckpointFolder) -> int | None:
