@@ -76,7 +76,14 @@ def open_with_source(head: Head) -> tuple[Any, TokenizerSource]:
         raise _cannot_open(head, error) from error
     # The constructor marks named tokens as special and may replace the template.
     tokenizer._tokenizer = backend
-    _check_vocabulary(head, tokenizer)
+    try:
+        _check_vocabulary(head, tokenizer)
+    except ModelError:
+        raise
+    except BaseException as error:  # a panic of the Rust library is no Exception
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise _cannot_open(head, error) from error
     return tokenizer, source
 
 

@@ -140,7 +140,9 @@ def _settings(prepared: Prepared, written: Sequence[Written], computer: Computer
             )
         ),
         thresholds={
-            one.cell.language: one.threshold for one in written if one.threshold is not None
+            one.cell.language: one.threshold
+            for one in written
+            if one.threshold is not None and one.cell.transform is None
         },
         seed=0,
         libraries=libraries(),
@@ -161,4 +163,5 @@ def _data_entry(found: Surveyed, prepared: Prepared) -> DataEntry:
         limit=prepared.request.limit_of(cell.task),
         transform=cell.transform,
         inputs_fingerprint=found.fingerprint,
+        transformed_fingerprint=found.transformed,
     )

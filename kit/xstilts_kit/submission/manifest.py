@@ -162,7 +162,11 @@ class DataEntry:
     examples: int
     limit: int | None
     transform: str | None
+    """What was done to the inputs; None where they are clean."""
     inputs_fingerprint: str | None
+    """Of the clean inputs."""
+    transformed_fingerprint: str | None = None
+    """Of the inputs as the model was given them, where they were transformed."""
 
     @property
     def cell(self) -> Cell:
@@ -201,6 +205,9 @@ class Manifest:
             _drop_unset(model, Model)
         if written["settings"]["retrieval"] is not None:
             _drop_unset(written["settings"]["retrieval"], RetrievalSettings)
+        for entry in written["data"]:
+            if entry["transformed_fingerprint"] is None:
+                del entry["transformed_fingerprint"]
         return written
 
 
