@@ -13,7 +13,6 @@ _COMMANDS: Mapping[str, str] = {
     "run": "run",
     "study": "study",
     "push": "push",
-    "evidence": "evidence",
     "miniature": "miniature",
 }
 """Command → module of this package, in the order a user meets them."""
