@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from xstilts_baselines.data.opening import Places, TrainingData, open_intermediate, open_target
 from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evaluate
 from xstilts_baselines.recipes import Recipe, Settings, Target
 from xstilts_baselines.run import cost
-from xstilts_baselines.run.folder import SUBMISSIONS, RunFolder, open_run, recipe_digest
+from xstilts_baselines.run.folder import LOGS, SUBMISSIONS, RunFolder, open_run, recipe_digest
 from xstilts_baselines.run.model import put_base, put_encoder, put_head, wait
 from xstilts_kit.diagnostics.errors import ModelError, StorageError, UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
@@ -28,7 +28,7 @@ from xstilts_kit.storage import storage_errors
 from xstilts_kit.submission.version import this_kit
 
 if TYPE_CHECKING:
-    from xstilts_baselines.training.phase import Job, Trained
+    from xstilts_baselines.training.phase import Job, Method, Trained
     from xstilts_kit.checkpoint.head import Head
 
 Say = Callable[[str], None]
@@ -186,6 +186,7 @@ def _phase_2(
                 recipe.seed,
                 folder.work(name),
                 order.device,
+                _method(recipe, "intermediate", name, folder),
             )
             put_encoder(trained, base, folder)
             _note(folder, name, jobs, trained)
@@ -206,7 +207,7 @@ def _phase_3(
 
     if folder.phase(target.task) is not None:
         return
-    data = open_target(target.task, places, target.languages)
+    data = open_target(target.known, places, target.languages)
     settings = target.settings
     job = Job(data, settings.batch, settings.effective_batch, target.examples, settings.max_length)
     say(f"{target.task}: {data.task.title}")
@@ -219,6 +220,7 @@ def _phase_3(
         recipe.seed,
         folder.work(target.task),
         order.device,
+        _method(recipe, "targets", target.task, folder),
     )
     before = folder.phase("phase-2")
     if before is None or trained.record.encoder_before != before["encoder_after"]:
@@ -230,6 +232,15 @@ def _phase_3(
     _note(folder, target.task, [job], trained)
 
 
+def _method(
+    recipe: Recipe, phase: Literal["intermediate", "targets"], name: str, folder: RunFolder
+) -> "Method":
+    from xstilts_baselines.training.phase import Method
+
+    logs = folder.path / LOGS / name
+    return Method(recipe.regime_of(phase), recipe.trainer, recipe.lora, logs)
+
+
 def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list["Job"]:
     from xstilts_baselines.data.opening import open_text
     from xstilts_baselines.training.phase import Job
@@ -239,7 +250,7 @@ def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list[
         batch = one.batch or phase.batch
         effective = batch * (one.accumulate or phase.accumulate)
         length = one.max_length or phase.max_length
-        data = open_intermediate(one.task, places)
+        data = open_intermediate(one.known, places)
         jobs.append(Job(data, batch, effective, one.examples, length))
     if recipe.masked is not None:
         masked = recipe.masked

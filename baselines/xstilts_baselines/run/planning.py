@@ -9,9 +9,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from xstilts_baselines.data.intermediate import get_intermediate
 from xstilts_baselines.data.opening import Places
-from xstilts_baselines.data.targets import get_target
 from xstilts_baselines.data.task import TEXT, TrainingTask
 from xstilts_baselines.recipes.origins import origin_of
 from xstilts_baselines.recipes.stilts import EncoderSize, Intermediate, Recipe, Settings
@@ -136,8 +134,8 @@ def _phases(
     if recipe.phase is not None:
         yield _phase_2(recipe, recipe.phase, places, size, look, missing)
     for target in recipe.targets:
-        settings, known = target.settings, get_target(target.task).task
-        here = target_here(target.task, places, target.languages, look=look)
+        settings, known = target.settings, target.known.task
+        here = target_here(target.known, places, target.languages, look=look)
         missing += here.missing
         batch, length = settings.effective_batch, settings.max_length or known.max_length
         task = _planned(known, here, target.examples, batch, length)
@@ -158,9 +156,9 @@ def _phase_2(
     tasks: list[PlannedTask] = []
     inputs: dict[str, tuple[int, int]] = {}
     for one in recipe.intermediate:
-        here = intermediate_here(one.task, places, look=look)
+        here = intermediate_here(one.known, places, look=look)
         missing += here.missing
-        known = get_intermediate(one.task).task
+        known = one.known.task
         batch = one.batch or phase.batch
         tasks.append(_intermediate(one, phase, known, here))
         inputs[one.task] = (known.choices or 1, batch)
