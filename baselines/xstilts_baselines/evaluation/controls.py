@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs, Record
-from xstilts_kit.families._predictor import BasePredictor, Feature
-from xstilts_kit.families._sentences import SentencePredictor, distinct
-from xstilts_kit.families.retrieval.records import Query
+from xstilts_kit.families._predictor import BasePredictor
+from xstilts_kit.families._sentences import distinct
 from xstilts_kit.prediction.planning import Cell, fitting_of
 from xstilts_kit.prediction.predicting import write_records
 from xstilts_kit.prediction.preparing import Prepared
@@ -140,13 +139,14 @@ def _open(prepared: Prepared, name: str) -> "OpenHead":
     )
 
 
-def _embedded(opened: "OpenHead", texts: Inputs, prepared: Prepared) -> Vectors:
-    """Vectors of texts: float64, (texts, width)."""
-    from xstilts_kit.engine.cell import predict_cell
+def _embedded(opened: "OpenHead", texts: Sequence[str], prepared: Prepared) -> Vectors:
+    """Vectors of texts at the layer that retrieval uses: float64, (texts, width)."""
+    from xstilts_kit.engine.embedding import embed
 
+    assert opened.embedding is not None
     budget = prepared.request.batch_tokens
-    said = predict_cell(_Embedder(opened), texts, budget, lambda _: None)
-    return np.asarray(said.records, dtype=np.float64)
+    found = embed(opened, texts, [opened.embedding.layer], budget)
+    return found[:, 0].astype(np.float64)
 
 
 def _predicted(predictor: BasePredictor, cell: Cell, prepared: Prepared) -> "Predicted":
@@ -190,7 +190,7 @@ def _manifest(
     )
 
 
-def _texts(prepared: Prepared, language: str) -> Inputs:
+def _texts(prepared: Prepared, language: str) -> list[str]:
     """Validation texts of other tasks in a language."""
     request, suite = prepared.request, prepared.plan.suite
     default = "mini" if suite.name == "mini" else "auto"
@@ -205,8 +205,7 @@ def _texts(prepared: Prepared, language: str) -> Inputs:
             f"There is no validation text in {language} to fit the control arms on.",
             f"Have the validation split of {' or '.join(FITTED_ON)} at hand in that language.",
         )
-    chosen = islice(texts, TEXTS)
-    return Inputs(tuple(Query(str(row), text) for row, text in enumerate(chosen)))
+    return list(islice(texts, TEXTS))
 
 
 def _said(source: Source, name: str, language: str) -> Any:
@@ -215,15 +214,6 @@ def _said(source: Source, name: str, language: str) -> Any:
             yield " ".join(example.tokens)
         else:
             yield from (example.text_a, example.text_b)
-
-
-class _Embedder(SentencePredictor):
-    """Gives the vectors themselves."""
-
-    def records(
-        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
-    ) -> list[Any]:
-        return list(np.asarray(outputs))
 
 
 class _Wrapping(BasePredictor):

@@ -21,9 +21,10 @@ from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evalu
 from xstilts_baselines.recipes import Recipe, Settings, Target
 from xstilts_baselines.run import cost
 from xstilts_baselines.run.folder import LOGS, SUBMISSIONS, RunFolder, open_run, recipe_digest
-from xstilts_baselines.run.model import put_base, put_encoder, put_head, wait
+from xstilts_baselines.run.model import put_base, put_encoder, put_head
 from xstilts_kit.diagnostics.errors import ModelError, StorageError, UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.engine.processes import join, wait
 from xstilts_kit.storage import storage_errors
 from xstilts_kit.submission.version import this_kit
 
@@ -85,7 +86,7 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
             "licence": base.repository.pinned.licence if base.repository.pinned else None,
         },
     }
-    first = _join_others(order.device)
+    first = join(order.device)
     if not first:
         say = _say_nothing
     with open_run(order.out, facts, writes=first) as folder:
@@ -113,15 +114,6 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
             folder.record["cost"] = _cost(folder.record, time.monotonic() - began)
         folder.close()
         return folder.record
-
-
-def _join_others(device: str) -> bool:
-    """Meet the other processes of torchrun, if there are any; whether this one writes."""
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        from accelerate import PartialState
-
-        return bool(PartialState(cpu=device == "cpu").is_main_process)
-    return True
 
 
 def _say_nothing(line: str) -> None:

@@ -150,9 +150,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _refuse_another(path: Path, record: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     """Refuse a folder whose run differs in what makes a run the same."""
-    places = sorted(
-        {place for key in now for place in _differences(record.get(key), now[key], key)}
-    )
+    places = sorted({place for key in now for place in differences(record.get(key), now[key], key)})
     if places:
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""
         name = (record.get("recipe") or {}).get("name", "something else")
@@ -162,9 +160,10 @@ def _refuse_another(path: Path, record: Mapping[str, Any], now: Mapping[str, Any
         )
 
 
-def _differences(one: Any, two: Any, place: str) -> Iterator[str]:
+def differences(one: Any, two: Any, place: str) -> Iterator[str]:
+    """The places in which two JSON values differ, with dots between keys."""
     if isinstance(one, dict) and isinstance(two, dict):
         for key in one.keys() | two.keys():
-            yield from _differences(one.get(key), two.get(key), f"{place}.{key}")
+            yield from differences(one.get(key), two.get(key), f"{place}.{key}")
     elif one != two:
         yield place

@@ -21,6 +21,13 @@ from xstilts_kit.submission.version import this_kit
 from xstilts_kit.tasks import get_task
 from xstilts_schemas import validator
 
+_VARIES = {
+    "phase": "Phase 2 is training that the baseline arm does not have; its cost stands beside each"
+    " arm.",
+    "regime": "The arms differ in what a training step minimises; a step of one may cost more than"
+    " a step of another.",
+    "data": "The arms differ in where their training data are, and in nothing else.",
+}
 SCHEMA = "xstilts-study-v1"
 STUDY = "study.json"
 
@@ -65,6 +72,7 @@ def collect(
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "kit": asdict(this_kit()),
         "suite": planned[0].recipe.suite,
+        "varies": study.varies,
         "edition": _edition(next(iter(scored.values()))),
         "signature": next(iter(scored.values())).scores.signature,
         "model_selection": "english-dev",
@@ -205,6 +213,7 @@ def _arm(arm: Arm, planned: Sequence[Planned], records: Mapping[str, Any]) -> di
         "title": recipe.description,
         "intermediate": [one.task for one in recipe.intermediate],
         "masked": recipe.masked is not None,
+        "regime": recipe.regime.as_json(),
         "base_model": base["model"],
         "base_revision": base["revision"],
         "phase_2": _phase_2([records[one.name] for one in own]),
@@ -268,7 +277,7 @@ def _budgets(
 
 def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
     notes = [
-        "Phase 2 is training that the baseline arm does not have; its cost stands beside each arm.",
+        _VARIES[study.varies],
         "Many differences are looked at and none is adjusted for that: a single interval clear of 0"
         " may be chance.",
     ]
