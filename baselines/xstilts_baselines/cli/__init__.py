@@ -9,6 +9,7 @@ from xstilts_kit.cli.lazy import LazyGroup
 
 _COMMANDS: Mapping[str, str] = {
     "list": "list",
+    "new": "new",
     "plan": "plan",
     "run": "run",
     "study": "study",

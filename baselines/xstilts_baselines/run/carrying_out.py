@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from xstilts_baselines.data.opening import Places, TrainingData, open_intermediate, open_target
+from xstilts_baselines.evaluation.checking import check_evaluation
 from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evaluate
 from xstilts_baselines.recipes import Recipe, Settings, Target
 from xstilts_baselines.run import cost
+from xstilts_baselines.run.evaluations import asked_for, begin_evaluation, is_evaluated
 from xstilts_baselines.run.folder import LOGS, SUBMISSIONS, RunFolder, open_run, recipe_digest
 from xstilts_baselines.run.model import put_base, put_encoder, put_head
 from xstilts_kit.diagnostics.errors import ModelError, StorageError, UsageError
@@ -50,9 +52,11 @@ class Order:
     """Where training data are; goes before what the recipe says."""
     evaluation: Evaluation = field(default_factory=Evaluation)
     device: str = "auto"
-    """Of training: ``auto`` or ``cpu``."""
+    """Of training: ``cpu`` keeps it off the GPU."""
     changes: Sequence[str] = ()
     """What ``--set`` changed, for the record."""
+    targets: Sequence[str] = ()
+    """What ``--target`` chose, for the record."""
 
 
 def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
@@ -90,12 +94,17 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
     if not first:
         say = _say_nothing
     with open_run(order.out, facts, writes=first) as folder:
-        if folder.record.get("status") == "finished":
+        asked = asked_for(order.evaluation)
+        if is_evaluated(folder, asked):
             say(f"The run in {order.out} is finished.")
             return folder.record
+        check_evaluation(recipe, order.evaluation)
+        begin_evaluation(folder, asked)
         _check_space(recipe, base, folder)
         folder.record.setdefault("changes", list(order.changes))
-        folder.record.setdefault("selection", SELECTION)
+        if order.targets:
+            folder.record.setdefault("chosen_targets", list(order.targets))
+        folder.record.setdefault("selection", _selection(recipe))
         folder.record.setdefault("environment", _environment())
         folder.record.setdefault("data", {})
         encoder = _phase_2(recipe, base, places, order, folder, say)
@@ -114,6 +123,20 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
             folder.record["cost"] = _cost(folder.record, time.monotonic() - began)
         folder.close()
         return folder.record
+
+
+def _selection(recipe: Recipe) -> str:
+    """How checkpoints are chosen, in words."""
+    settings = [target.settings for target in recipe.targets]
+    if recipe.phase is not None:
+        settings.append(recipe.phase)
+    parts = {one.dev_examples for one in settings}
+    if parts == {None}:
+        return SELECTION
+    counts = ", ".join(
+        "all" if n is None else f"{n:,}" for n in sorted(parts, key=lambda n: n or 0)
+    )
+    return SELECTION.replace("whole English dev set", f"English dev set ({counts} examples of it)")
 
 
 def _say_nothing(line: str) -> None:

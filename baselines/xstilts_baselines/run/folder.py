@@ -2,8 +2,8 @@
 
 ``run.json`` has the recipe, what it was carried out with, phases, scores and cost; ``model/`` the
 bare encoder and a sub-folder a head, which the kit predicts with; ``submissions/`` what it
-predicted; ``logs/`` what TensorBoard shows, if the recipe reports there; ``unfinished/``
-checkpoints to resume from, gone when the run is done.
+predicted, ``earlier/`` what it predicted for other evaluations; ``logs/`` what TensorBoard shows,
+if the recipe reports there; ``unfinished/`` checkpoints to resume from, gone when the run is done.
 """
 
 import json
@@ -23,6 +23,7 @@ from xstilts_kit.storage import storage_errors, write_json
 RECORD = "run.json"
 MODEL = "model"
 SUBMISSIONS = "submissions"
+EARLIER = "earlier"
 LOGS = "logs"
 _UNFINISHED = "unfinished"
 

@@ -39,6 +39,8 @@ class PlannedTask:
     """Examples of one step on one device."""
     length: int
     """Sub-words of an input at most."""
+    dev_used: int | None = None
+    """Examples of the dev set that are scored; None is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _phases(
         here = target_here(target.known, places, target.languages, look=look)
         missing += here.missing
         batch, length = settings.effective_batch, settings.max_length or known.max_length
-        task = _planned(known, here, target.examples, batch, length)
+        task = _planned(known, here, target.examples, batch, length, settings.dev_examples)
         steps = settings.steps_for(task.train, batch)
         load = cost.Load(steps * batch, settings.batch, length)
         table = f"targets.{target.task}"
@@ -190,11 +192,16 @@ def _intermediate(
 ) -> PlannedTask:
     batch = (one.batch or phase.batch) * (one.accumulate or phase.accumulate)
     length = one.max_length or phase.max_length or known.max_length
-    return _planned(known, here, one.examples, batch, length)
+    return _planned(known, here, one.examples, batch, length, phase.dev_examples)
 
 
 def _planned(
-    known: TrainingTask, here: DataHere, examples: int | None, batch: int, length: int
+    known: TrainingTask,
+    here: DataHere,
+    examples: int | None,
+    batch: int,
+    length: int,
+    dev_examples: int | None,
 ) -> PlannedTask:
     return PlannedTask(
         task=known.name,
@@ -206,6 +213,7 @@ def _planned(
         share=1.0,
         batch=batch,
         length=length,
+        dev_used=dev_examples if dev_examples is not None and dev_examples < here.dev else None,
     )
 
 

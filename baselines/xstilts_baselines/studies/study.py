@@ -156,7 +156,10 @@ def chosen(study: Study, arms: Sequence[str], seeds: Sequence[int]) -> Study:
 
 
 def plan_runs(
-    study: Study, changes: Sequence[str] = (), base: str | None = None
+    study: Study,
+    changes: Sequence[str] = (),
+    base: str | None = None,
+    targets: Sequence[str] = (),
 ) -> tuple[Planned, ...]:
     """All runs, seed by seed, so that an interrupted study has whole rows.
 
@@ -164,12 +167,13 @@ def plan_runs(
         study: The study.
         changes: Values of ``--set``, for every arm or, with ``arm:`` before it, for one.
         base: Another encoder than the recipes'.
+        targets: Only these targets; empty: all.
 
     Raises:
         UsageError: An arm differs from the baseline in something else than what the study varies.
     """
     recipes = {
-        arm.name: load_stilts(arm.recipe, _changes_of(arm, study, changes), base)
+        arm.name: load_stilts(arm.recipe, _changes_of(arm, study, changes), base, targets)
         for arm in study.arms
     }
     first = recipes[study.baseline]
