@@ -1,17 +1,18 @@
 """What can be said of an evaluation before anything is trained for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from xstilts_baselines.evaluation.evaluating import Evaluation
 from xstilts_baselines.recipes import Recipe
+from xstilts_kit.cell import Cell
+from xstilts_kit.data.first_use import promised
 from xstilts_kit.diagnostics.errors import DataError, UsageError
-from xstilts_kit.families import get_family
-from xstilts_kit.prediction.first_use import promised
-from xstilts_kit.prediction.planning import Splits, parse_splits
-from xstilts_kit.sources import Source, Sources, open_sources
+from xstilts_kit.families import fitted_on, get_family
+from xstilts_kit.sources import Source, Sources, default_source, open_sources
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.suites import Suite, get_suite
-from xstilts_kit.tasks import Role, Task, get_task
+from xstilts_kit.suites.choosing import choose_cells, choose_tasks, parse_splits
+from xstilts_kit.tasks import Task
 
 _SHOWN = 5
 """Missing splits that a message lists."""
@@ -33,43 +34,18 @@ def check_evaluation(recipe: Recipe, asked: Evaluation) -> None:
         DataError: Test data or answers are missing.
     """
     suite = get_suite(recipe.suite)
-    tasks = _tasks(suite, recipe, asked)
-    splits = parse_splits(asked.splits, suite)
-    default = "mini" if suite.name == "mini" else "auto"
-    sources = promised(open_sources(asked.sources or (default,), tasks))
-    gold = open_gold(asked.gold)
-    cells = list(_cells(suite, tasks, sources, splits, asked.available))
-    if not cells:
-        raise DataError("There is nothing to evaluate.", "Ask for other tasks, or another source.")
-    named = bool(asked.gold)
-    local = all(source.kind == "folder" for _, _, _, source in cells)
-    if named or local:
-        found = (
-            gold.find(task, language, split, None, source)
-            for task, language, split, source in cells
-        )
-        if all(answers is None for answers in found):
-            where = ", ".join(map(str, asked.gold)) or "the source"
-            raise DataError(
-                f"No answers for any of the tasks in {where}: nothing could be scored.",
-                "Give --gold a folder with <task>/test-<language>.tsv (or .json), or evaluate on"
-                " --split validation.",
-            )
+    tasks = _with_heads(choose_tasks(suite, asked.tasks), recipe, asked)
+    wanted = choose_cells(suite, tasks, (), parse_splits(asked.splits, suite))
+    sources = promised(open_sources(asked.sources or (default_source(suite),), tasks))
+    _check_gold(_here(list(wanted), sources, suite, asked), asked)
 
 
-def _tasks(suite: Suite, recipe: Recipe, asked: Evaluation) -> Sequence[Task]:
-    """The tasks that are asked for and can be answered.
+def _with_heads(wanted: Sequence[Task], recipe: Recipe, asked: Evaluation) -> list[Task]:
+    """The tasks that the recipe's heads or its bare encoder answer.
 
     Raises:
-        UsageError: One is not known, is not in the suite, or has no head.
+        UsageError: Another one is asked for.
     """
-    own = {task.name: task for task in suite.tasks()}
-    for name in asked.tasks:
-        if get_task(name).name not in own:
-            raise UsageError(
-                f"--task {name}: not in the suite {suite.name}.", f"It holds {', '.join(own)}."
-            )
-    wanted = [task for name, task in own.items() if not asked.tasks or name in asked.tasks]
     heads = answered_by(recipe)
     headless = [t.name for t in wanted if get_family(t.family).heads and t.name not in heads]
     if headless and not asked.available:
@@ -80,31 +56,32 @@ def _tasks(suite: Suite, recipe: Recipe, asked: Evaluation) -> Sequence[Task]:
     return [task for task in wanted if task.name not in headless]
 
 
-def _cells(
-    suite: Suite, tasks: Sequence[Task], sources: Sources, splits: Splits, available: bool
-) -> Iterator[tuple[Task, str, Role, Source]]:
-    """What will be predicted, with where its inputs are.
+def _here(
+    wanted: Sequence[Cell], sources: Sources, suite: Suite, asked: Evaluation
+) -> dict[Cell, Source]:
+    """The cells whose inputs are here or will be fetched.
 
     Raises:
         UsageError: A task has no source.
         DataError: Inputs are missing.
     """
+    found: dict[Cell, Source] = {}
     absent: list[str] = []
-    for task in tasks:
-        source = sources.get(task.name)
+    for cell in wanted:
+        source = sources.get(cell.task)
         if source is None:
             raise UsageError(
-                f"No source is given for {task.name}.",
+                f"No source is given for {cell.task}.",
                 "Give --source for it, or leave it out by --task.",
             )
-        for language in suite.languages_of(task):
-            keys = ((task.name, language), (task.name, ""), ("", ""))
-            split: Role = next((splits[key] for key in keys if key in splits), "test")
-            if source.has(task, language, split):
-                yield task, language, split, source
-            else:
-                absent.append(f"{task.name}/{language}: {source.lacks(task, language, split)}")
-    if absent and not available:
+        split = fitted_on(cell)
+        needed = [cell] if split is None else [cell, cell.on(split)]
+        lacking = next((one for one in needed if not source.has(one)), None)
+        if lacking is None:
+            found[cell] = source
+        else:
+            absent.append(f"{cell.name}: {source.lacks(lacking)}")
+    if absent and not asked.available:
         listed = "".join(f"\n  {line}" for line in absent[:_SHOWN])
         more = f"\n  and {len(absent) - _SHOWN} more" if len(absent) > _SHOWN else ""
         noun = "split is" if len(absent) == 1 else "splits are"
@@ -112,4 +89,29 @@ def _cells(
             f"{len(absent)} {noun} missing for the evaluation:{listed}{more}",
             "Name other tasks by --task, give another --source or --split, or --available to leave"
             " them out.",
+        )
+    if not found:
+        raise DataError(
+            f"There is nothing of {suite.name} to evaluate.",
+            "Name other tasks by --task, or give another --source.",
+        )
+    return found
+
+
+def _check_gold(cells: dict[Cell, Source], asked: Evaluation) -> None:
+    """Make sure that something can be scored, as far as that is known before a fetch.
+
+    Raises:
+        DataError: A folder of answers is not there, or there are none for any cell.
+    """
+    gold = open_gold(asked.gold)
+    local = all(source.kind == "folder" for source in cells.values())
+    if not asked.gold and not local:
+        return
+    if all(gold.find(cell, None, source) is None for cell, source in cells.items()):
+        where = ", ".join(map(str, asked.gold)) or "the source"
+        raise DataError(
+            f"No answers for any of the tasks in {where}: nothing could be scored.",
+            "Give --gold a folder with <task>/test-<language>.tsv (or .json), or evaluate on"
+            " --split validation.",
         )
