@@ -139,8 +139,26 @@ def test_the_trainers_own_arguments_reach_it(bases: dict[str, Path], tmp_path: P
     changed = train(bases["bert"], ["pair"], tmp_path / "b", few, trainer=other)
     assert changed.record.losses[0] == plain.record.losses[0]
     assert changed.record.encoder_after != plain.record.encoder_after
-    with pytest.raises(UsageError, match="mlflow, which is not installed"):
-        train(bases["bert"], ["pair"], tmp_path / "c", few, trainer={"report_to": "mlflow"})
+    workers = train(
+        bases["bert"], ["pair"], tmp_path / "c", few, trainer={"dataloader_num_workers": 1}
+    )
+    assert workers.record.encoder_after == plain.record.encoder_after
+
+
+@pytest.mark.parametrize(
+    ("trainer", "complaint"),
+    [
+        ({"report_to": "mlflow"}, "mlflow, which is not installed"),
+        ({"lr_scheduler_type": "cosine_with_min_lr"}, "trainer.lr_scheduler_type"),
+        ({"lr_scheduler_kwargs": {"speed": 3}}, "trainer.lr_scheduler_type"),
+        ({"dataloader_prefetch_factor": 3}, r"\[trainer\]: transformers does not take it"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_the_recipes_fault(
+    bases: dict[str, Path], tmp_path: Path, trainer: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        train(bases["bert"], ["pair"], tmp_path, replace(SETTINGS, steps=1), trainer=trainer)
 
 
 def test_a_few_dev_examples_come_from_all_over_the_set() -> None:

@@ -178,6 +178,34 @@ def test_the_fast_gradient_works_on_frozen_embeddings(bases: dict[str, Path]) ->
     assert model.encoder.encoder.layer[0].attention.self.query.weight.grad is not None
 
 
+def test_one_file_makes_one_more_regime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xstilts_baselines import regimes
+
+    package = tmp_path / "more"
+    package.mkdir()
+    (package / "halved.py").write_text(
+        "from dataclasses import dataclass\n"
+        "from typing import ClassVar\n"
+        "from xstilts_baselines.regimes._regime import Regime\n\n"
+        "@dataclass(frozen=True, slots=True, kw_only=True)\n"
+        "class Halved(Regime):\n"
+        "    kind: ClassVar[str] = 'halved'\n"
+        "    by: float = 2.0\n\n"
+        "    def loss(self, model, batch, plain):\n"
+        "        return plain(batch.tensors) / self.by\n\n"
+        "REGIME = Halved\n"
+    )
+    monkeypatch.setattr(regimes, "__path__", [*regimes.__path__, str(package)])
+    all_regimes.cache_clear()
+    try:
+        found = recipe(tmp_path, 'kind = "halved"\nby = 4')
+        batch = Batch("pair", {}, "")
+        assert found.regime.loss(None, batch, lambda tensors: 8.0) == 2.0  # type: ignore[arg-type, return-value]
+        assert found.as_json()["regime"] == {"kind": "halved", "at": "both", "by": 4.0}
+    finally:
+        all_regimes.cache_clear()
+
+
 RECIPE = """
 [base]
 model = "mini"

@@ -35,15 +35,11 @@ ALLOWED: Mapping[str, type | tuple[str, ...]] = {
     "lr_scheduler_type": _SCHEDULES,
     "lr_scheduler_kwargs": dict,
     "optim": _OPTIMISERS,
-    "optim_args": str,
     "adam_beta1": float,
     "adam_beta2": float,
     "adam_epsilon": float,
     "gradient_checkpointing": bool,
     "tf32": bool,
-    "torch_compile": bool,
-    "torch_compile_backend": str,
-    "torch_compile_mode": str,
     "torch_empty_cache_steps": int,
     "dataloader_num_workers": int,
     "dataloader_prefetch_factor": int,
@@ -67,6 +63,7 @@ _NUMBERS = "numbers are float32, with bf16 where precision says so"
 _SHARDED = "weights are written whole; train on several devices with torchrun"
 _HUB = "`xstilts-baselines push` sends a finished run"
 _DEVICE = "the option --device says where"
+_COMPILED = "heads that share one encoder are not compiled"
 _LINES = "the console has one line for each step that is logged"
 _UNUSED = "nothing here reads it"
 
@@ -159,6 +156,7 @@ REFUSED: Mapping[str, str] = {
         ),
         _HUB,
     ),
+    **dict.fromkeys(("torch_compile", "torch_compile_backend", "torch_compile_mode"), _COMPILED),
     **dict.fromkeys(("use_cpu", "ddp_backend", "local_rank", "dataloader_pin_memory"), _DEVICE),
     **dict.fromkeys(
         (
@@ -175,6 +173,7 @@ REFUSED: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "optim_args",
             "optim_target_modules",
             "activation_checkpointing_kwargs",
             "gradient_checkpointing_kwargs",

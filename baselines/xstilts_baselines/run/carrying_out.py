@@ -20,6 +20,7 @@ from xstilts_baselines.data.opening import Places, TrainingData, open_intermedia
 from xstilts_baselines.evaluation.checking import check_evaluation
 from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evaluate
 from xstilts_baselines.recipes import Recipe, Settings, Target
+from xstilts_baselines.recipes.trainer import check_reporter
 from xstilts_baselines.run import cost
 from xstilts_baselines.run.evaluations import asked_for, begin_evaluation, is_evaluated
 from xstilts_baselines.run.folder import LOGS, SUBMISSIONS, RunFolder, open_run, recipe_digest
@@ -72,6 +73,9 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
         StorageError: No space, or the folder is locked.
     """
     need_libraries("Training", "train", "torch", "transformers", "accelerate")
+    if recipe.lora is not None:
+        need_libraries("LoRA", "peft", "peft")
+    check_reporter(recipe.trainer)
     from xstilts_baselines.training.base import find_encoder
     from xstilts_kit.checkpoint.head import combined_digest
 

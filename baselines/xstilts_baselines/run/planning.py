@@ -13,9 +13,11 @@ from xstilts_baselines.data.opening import Places
 from xstilts_baselines.data.task import TEXT, TrainingTask
 from xstilts_baselines.recipes.origins import origin_of
 from xstilts_baselines.recipes.stilts import EncoderSize, Intermediate, Recipe, Settings
+from xstilts_baselines.recipes.trainer import check_reporter
 from xstilts_baselines.run import cost
 from xstilts_baselines.run.looking import DataHere, intermediate_here, target_here, text_here
 from xstilts_baselines.training.mixing import proportions, with_share
+from xstilts_kit.diagnostics.errors import UsageError
 
 LIBRARIES = ("torch", "transformers", "accelerate", "datasets", "safetensors")
 _SHOWN = ("steps", "batch", "accumulate", "learning_rate", "warmup", "max_length")
@@ -265,6 +267,12 @@ def _missing(recipe: Recipe, out: Path, disk: int | None) -> Iterator[str]:
     if absent:
         verb = "is" if len(absent) == 1 else "are"
         yield f"{', '.join(absent)} {verb} not installed. Run: pip install 'xstilts[train]'."
+    if recipe.lora is not None and find_spec("peft") is None:
+        yield "peft is not installed. Run: pip install 'xstilts[peft]'."
+    try:
+        check_reporter(recipe.trainer)
+    except UsageError as error:
+        yield str(error)
     model = recipe.base.model
     looks_local = model.startswith((".", "/", "~")) or model.count("/") > 1
     if looks_local and not Path(model).expanduser().is_dir():

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 import transformers
 
 from xstilts_baselines.recipes import Settings
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.engine.progress import duration
 
 _EVALUATIONS = 10
@@ -128,6 +130,9 @@ def phase_arguments(
         device: ``auto`` or ``cpu``.
         trainer: The recipe's own arguments.
         several: Whether there are several tasks, so that a step leaves some heads unused.
+
+    Raises:
+        UsageError: transformers does not take the recipe's own arguments.
     """
     evaluate = min(steps, settings.eval_every or math.ceil(steps / _EVALUATIONS))
     save = settings.save_every or evaluate
@@ -135,9 +140,10 @@ def phase_arguments(
     bf16 = settings.precision == "bf16" or (
         settings.precision == "auto" and on_gpu and torch.cuda.is_bf16_supported()
     )
-    given = {"lr_scheduler_type": "linear", "report_to": "none"}
+    given: dict[str, Any] = {"lr_scheduler_type": "linear", "report_to": "none"}
     given |= {key: value for key, value in trainer.items() if key != "gradient_checkpointing"}
-    return transformers.TrainingArguments(
+    arguments = partial(
+        transformers.TrainingArguments,
         output_dir=str(work),
         max_steps=steps,
         per_device_train_batch_size=1,  # a batch is made whole, by `Batches`
@@ -166,6 +172,13 @@ def phase_arguments(
         ddp_find_unused_parameters=several,
         **given,
     )
+    try:
+        return arguments()
+    except (ImportError, TypeError, ValueError) as error:
+        raise UsageError(
+            f"[trainer]: transformers does not take it ({str(error)[:200]}).",
+            "Correct the recipe's [trainer].",
+        ) from error
 
 
 def _log_every(steps: int, evaluate: int, save: int) -> int:

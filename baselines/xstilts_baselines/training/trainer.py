@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from safetensors.torch import load_file
 from xstilts_baselines.regimes import Batch, Regime
 from xstilts_baselines.training.arguments import Lines
 from xstilts_baselines.training.batches import Batches
-from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError
+from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError, UsageError
 
 _WEIGHTS = "model.safetensors"
 _STATE = "trainer_state.json"
@@ -47,6 +48,24 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         self.model_accepts_loss_kwargs = False  # so that the loss is divided by the accumulation
         self._batches, self._dev = batches, dev
         self._regime, self._patience = regime, patience
+
+    def create_optimizer(self, *args: Any, **options: Any) -> Any:
+        """The optimiser that the recipe names.
+
+        Raises:
+            UsageError: It does not take the recipe's arguments.
+        """
+        with _recipes_fault("optim"):
+            return super().create_optimizer(*args, **options)
+
+    def create_scheduler(self, *args: Any, **options: Any) -> Any:
+        """The schedule that the recipe names.
+
+        Raises:
+            UsageError: It does not take the recipe's arguments.
+        """
+        with _recipes_fault("lr_scheduler_type"):
+            return super().create_scheduler(*args, **options)
 
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, **others: Any
@@ -148,6 +167,18 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
             for entry in self.state.log_history
             if "eval_score" in entry
         ]
+
+
+@contextmanager
+def _recipes_fault(key: str) -> Iterator[None]:
+    """Blame the recipe for arguments that transformers does not take."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(
+            f"trainer.{key} and the arguments beside it do not fit ({str(error)[:200]}).",
+            "Correct [trainer] in the recipe.",
+        ) from error
 
 
 class _Flow(transformers.TrainerCallback):  # type: ignore[misc]
