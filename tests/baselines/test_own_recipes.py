@@ -15,8 +15,11 @@ from xstilts_baselines.cli import group
 from xstilts_baselines.data.opening import open_intermediate, open_target, read_places
 from xstilts_baselines.data.own import OwnData
 from xstilts_baselines.data.samples import ChoiceSample, PairSample, SpanSample, TagSample
+from xstilts_baselines.evaluation.evaluating import Evaluation
+from xstilts_baselines.push import lay_out
 from xstilts_baselines.recipes import Lora, Recipe, Settings, load_recipe, load_stilts
 from xstilts_baselines.recipes.trainer import ALLOWED, REFUSED
+from xstilts_baselines.run.carrying_out import Order, run_recipe
 from xstilts_baselines.run.planning import plan_recipe
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import DataError, UsageError
@@ -298,3 +301,29 @@ def test_a_task_of_ones_own_that_cannot_be_meant_is_refused(
     text = own(tmp_path, "pair", "targets")
     assert old in text
     assert complaint in faults(tmp_path, HEAD + text.replace(old, new, 1))
+
+
+def test_own_tasks_are_trained_recorded_and_pushed_without_their_folders(tmp_path: Path) -> None:
+    first = own(tmp_path, "tags").replace('task = "mine"', 'task = "first"')
+    second = own(tmp_path, "pair", "targets").replace('task = "mine"', 'task = "second"')
+    data = '[data]\nxnli = "miniature"\n'
+    text = (
+        f'suite = "mini"\n{HEAD}eval_every = 2\n{first}[phase]\n{data}{XNLI}examples = 16\n{second}'
+    )
+    recipe = load_stilts(write(tmp_path, text))
+    out = tmp_path / "run"
+    evaluation = Evaluation(tasks=["xnli"], limit=1, device="cpu")
+    record = run_recipe(recipe, Order(out, evaluation=evaluation, device="cpu"), lambda line: None)
+    assert [phase["phase"] for phase in record["phases"]] == ["phase-2", "xnli", "second"]
+    assert set(record["data"]) == {"phase-2/first", "xnli/xnli", "second/second"}
+    assert 0 <= record["phases"][2]["dev"][-1]["second"] <= 100
+    head = json.loads((out / "model/second/config.json").read_text())
+    assert head["id2label"] == {"0": "no", "1": "yes"}
+    pushed = lay_out(out, "a/b", licence="mit")
+    assert "second/model.safetensors" in pushed.files
+    for name in ("run.json", "README.md"):
+        content = pushed.files[name]
+        assert isinstance(content, bytes)
+        assert str(tmp_path) not in content.decode()
+    assert any("first 1 examples" in line for line in pushed.warnings)
+    assert any("no scores for pawsx, " in line for line in pushed.warnings)
