@@ -122,7 +122,10 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         """,
     )
     for part in (
-        "unknown key 'sed'",
+        "unknown key 'sed'. Did you mean seed or masked?\n",
+        "trainer.optimm: unknown key",
+        "trainer.fp16: a recipe may not set it",
+        "There is no target 'xnil'. Did you mean xnli?",
         "base: model: expected a value of type str",
         "settings: unknown key 'batsch'",
         "targets[0]: unknown key 'epoch'",
@@ -325,5 +328,5 @@ def test_own_tasks_are_trained_recorded_and_pushed_without_their_folders(tmp_pat
         content = pushed.files[name]
         assert isinstance(content, bytes)
         assert str(tmp_path) not in content.decode()
-    assert any("first 1 examples" in line for line in pushed.warnings)
+    assert any("first example of each file" in line for line in pushed.warnings)
     assert any("no scores for pawsx, " in line for line in pushed.warnings)

@@ -92,9 +92,10 @@ def _warnings(run: Path, record: Mapping[str, Any]) -> Iterator[str]:
     limits = [entry["limit"] for entry in manifest["data"] if entry["limit"] is not None]
     again = f"`xstilts-baselines run {record['recipe']['name']} --out {run}`"
     if limits:
+        rows = "example" if min(limits) == 1 else f"{min(limits):,} examples"
         yield (
-            f"The scores are of the first {min(limits):,} examples of each file only. For full"
-            f" scores run {again} with the recipe's options and without --limit."
+            f"The scores are of the first {rows} of each file only. For full scores run {again}"
+            " with the recipe's options and without --limit."
         )
     suite = get_suite(record["recipe"]["suite"])
     absent = [task.name for task in suite.tasks() if task.name not in evaluated["tasks"]]

@@ -1,12 +1,13 @@
 """What no type can say of a STILTs recipe: numbers that can be meant, tasks that there are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from xstilts_baselines.data.intermediate import get_intermediate
 from xstilts_baselines.data.reading.places import check_named_place
-from xstilts_baselines.data.targets import Target as KnownTarget
-from xstilts_baselines.recipes.stilts import ORIGINS, Intermediate, Recipe, Settings, Target
+from xstilts_baselines.data.targets import all_targets, get_target
+from xstilts_baselines.recipes.stilts import ORIGINS, Recipe, Settings, Target
 from xstilts_baselines.recipes.trainer import trainer_faults
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.suites import get_suite
@@ -27,9 +28,7 @@ def recipe_faults(recipe: Recipe, where: str, *, partial: bool = False) -> Itera
     """
     for place, message in _faults(recipe):
         if not (partial and message in (_NONE, _NEITHER)):
-            yield UsageError(
-                f"{where}: {place}: {message}.", "Correct the recipe, or change it by --set."
-            )
+            yield UsageError(f"{where}: {place}: {message}.", _REMEDY)
     try:
         get_suite(recipe.suite)
     except UsageError as error:
@@ -39,31 +38,44 @@ def recipe_faults(recipe: Recipe, where: str, *, partial: bool = False) -> Itera
             check_named_place(name, place, f"{where}: data.{name}", recipe.own_tasks)
         except UsageError as error:
             yield error
-    tasks: tuple[Intermediate | Target, ...] = (*recipe.intermediate, *recipe.targets)
-    for task in tasks:
-        if task.own is None:
-            yield from _unknown(task, where)
+    for target in recipe.targets:
+        if target.own is None and target.task in all_targets():
+            yield from _languages(target, where)
 
 
-def _unknown(task: Intermediate | Target, where: str) -> Iterator[UsageError]:
-    """A task that there is not, and languages of a target that have no training data."""
-    try:
-        known = task.known
-        languages = known.languages if isinstance(known, KnownTarget) else ()
-    except UsageError as error:
-        yield UsageError(
-            error.what,
-            f"{error.remedy} A task of your own needs kind and files beside its name.",
-        )
-        return
-    if isinstance(task, Target):
-        for language in task.languages:
-            if language not in languages:
-                listing = f"There are {', '.join(languages)}."
-                yield UsageError(
-                    f"{where}: targets.{task.task}: no training data in {language!r}.",
-                    nearest(language, languages, otherwise=listing),
-                )
+def name_faults(document: Mapping[str, Any], where: str) -> Iterator[UsageError]:
+    """Unknown tasks and arguments of the Trainer, as far as a document can be read.
+
+    They are looked for in the document, for a task whose table has other faults is in no recipe.
+    """
+    for table, get in (("intermediate", get_intermediate), ("targets", get_target)):
+        tasks = document.get(table)
+        for task in tasks if isinstance(tasks, list) else ():
+            name = task.get("task") if isinstance(task, Mapping) and "kind" not in task else None
+            if isinstance(name, str):
+                try:
+                    get(name)
+                except UsageError as error:
+                    yield UsageError(error.what, f"{error.remedy}{_OWN}")
+    trainer = document.get("trainer")
+    for key, fault in trainer_faults(trainer) if isinstance(trainer, Mapping) else ():
+        yield UsageError(f"{where}: trainer.{key}: {fault}.", _REMEDY)
+
+
+_OWN = " A task of your own needs kind and files beside its name."
+_REMEDY = "Correct the recipe, or change it by --set."
+
+
+def _languages(target: Target, where: str) -> Iterator[UsageError]:
+    """Languages of a target that have no training data."""
+    known = target.known.languages
+    for language in target.languages:
+        if language not in known:
+            listing = f"There are {', '.join(known)}."
+            yield UsageError(
+                f"{where}: targets.{target.task}: no training data in {language!r}.",
+                nearest(language, known, otherwise=listing),
+            )
 
 
 def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
@@ -95,7 +107,6 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
             if task.own is not None:
                 yield from ((f"{table}.{task.task}", f) for f in task.own.faults(task.task))
     yield from ((f"regime.{key}", fault) for key, fault in recipe.regime.faults())
-    yield from ((f"trainer.{key}", fault) for key, fault in trainer_faults(recipe.trainer))
     for key, origin in recipe.origin.items():
         if origin not in ORIGINS:
             yield f"origin.{key}", f"{origin!r} is none of {', '.join(ORIGINS)}"

@@ -91,11 +91,23 @@ def raise_all(faults: Sequence[UsageError], where: str) -> None:
     if len(faults) == 1:
         raise faults[0]
     if faults:
-        lines = "".join(f"\n  {f.what.removeprefix(f'{where}: ')} {f.remedy}" for f in faults)
+        lines = "".join(f"\n  {f.what.removeprefix(f'{where}: ')}{_hint(f)}" for f in faults)
         raise UsageError(
             f"{where} has {len(faults)} faults:{lines}",
             "Correct the file, or change values by --set.",
         )
+
+
+def _hint(fault: UsageError) -> str:
+    """The remedy of one fault among several: the nearest names, without the list of all."""
+    if fault.remedy.startswith(CORRECT):
+        return ""
+    suggestion, separator, _ = fault.remedy.partition("? ")
+    return f" {suggestion}?" if separator else f" {fault.remedy}"
+
+
+CORRECT = "Correct the recipe"
+"""How the remedy of a fault begins that needs no further word."""
 
 
 def read(kind: Any, value: Any, where: str, faults: list[UsageError]) -> Any:
@@ -210,7 +222,7 @@ def _wrong(where: str, expected: str, value: Any, faults: list[UsageError]) -> A
     faults.append(
         UsageError(
             f"{where}: expected {expected}, found {value!r}.",
-            "Correct the recipe, or what --set says.",
+            f"{CORRECT}, or what --set says.",
         )
     )
     return ABSENT

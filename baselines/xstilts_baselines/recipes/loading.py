@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from xstilts_baselines.recipes.checks import recipe_faults
+from xstilts_baselines.recipes.checks import name_faults, recipe_faults
 from xstilts_baselines.recipes.document import ABSENT, apply_change, build, raise_all, read
 from xstilts_baselines.recipes.families import expand, is_family, pairs, with_settings
 from xstilts_baselines.recipes.scratch import ScratchRecipe, check_scratch
@@ -67,8 +67,10 @@ def load_recipe(
     document["origin"] = {**document.get("origin", {}), **dict.fromkeys(changed, SET)}
     faults: list[UsageError] = []
     recipe = read(Recipe, with_settings(document, where, faults), where, faults)
+    incomplete = bool(faults)
+    faults += name_faults(document, where)
     if recipe is not ABSENT:
-        faults += recipe_faults(recipe, where, partial=bool(faults))
+        faults += recipe_faults(recipe, where, partial=incomplete)
     raise_all(faults, where)
     return _only(recipe, targets) if targets else recipe
 
