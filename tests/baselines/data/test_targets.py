@@ -179,6 +179,7 @@ def test_every_target_and_only_they_are_trained() -> None:
 # The miniature.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["xnli", "pawsx", "udpos", "panx", "squad", "tydiqa"])
 def test_the_generator_has_data_for_every_target(name: str) -> None:
     data = open_target(name, {"": "miniature"})
@@ -198,6 +199,7 @@ def test_the_generator_has_data_for_every_target(name: str) -> None:
             assert sample.context[start : start + len(answer)] == answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["xnli", "udpos"])
 def test_generated_training_data_share_nothing_with_dev_or_the_benchmark(
     name: str, benchmark: Benchmark

@@ -72,6 +72,7 @@ def _predictions(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 
 
+@pytest.mark.slow
 def test_ten_kills_over_all_families_leave_no_trace(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", _KILLED_TEN_TIMES, str(tmp_path)],
