@@ -306,6 +306,7 @@ def test_a_task_of_ones_own_that_cannot_be_meant_is_refused(
     assert complaint in faults(tmp_path, HEAD + text.replace(old, new, 1))
 
 
+@pytest.mark.slow
 def test_own_tasks_are_trained_recorded_and_pushed_without_their_folders(tmp_path: Path) -> None:
     first = own(tmp_path, "tags").replace('task = "mine"', 'task = "first"')
     second = own(tmp_path, "pair", "targets").replace('task = "mine"', 'task = "second"')

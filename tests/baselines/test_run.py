@@ -268,6 +268,7 @@ def test_training_data_that_are_not_there_are_an_error_of_data(tmp_path: Path) -
         run_recipe(just_xnli(), order, lambda line: None)
 
 
+@pytest.mark.slow
 def test_a_trial_with_a_limit_can_be_evaluated_again_in_another_way(tmp_path: Path) -> None:
     out, recipe = tmp_path / "run", just_xnli()
     carry_out(recipe, out, limit=2)
@@ -289,6 +290,7 @@ def test_a_trial_with_a_limit_can_be_evaluated_again_in_another_way(tmp_path: Pa
     assert (out / "run.json").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_an_evaluation_that_died_while_it_made_place_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,6 +320,7 @@ def test_a_run_recorded_before_evaluations_had_a_key_is_left_or_completed(
     assert not is_evaluated(folder, asked_for(Evaluation()))  # it has the first three alone
 
 
+@pytest.mark.slow
 def test_a_run_without_its_model_says_that_it_cannot_be_evaluated_again(tmp_path: Path) -> None:
     out, recipe = tmp_path / "run", just_xnli()
     carry_out(recipe, out)
@@ -355,6 +358,7 @@ def test_a_wrong_evaluation_is_found_before_the_first_step(
     assert not (tmp_path / "run/model").exists()
 
 
+@pytest.mark.slow
 def test_one_target_is_trained_and_evaluated_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -221,6 +221,7 @@ def write_arms(folder: Path, varies: str, *more: str) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_a_study_of_regimes_is_carried_out_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert study(write_arms(tmp_path, "regime", *REGIMES), "--out", str(out), "--limit", "2") == 0

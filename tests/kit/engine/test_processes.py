@@ -32,6 +32,7 @@ def test_a_process_alone_is_the_first_and_waits_for_nobody(
     wait()
 
 
+@pytest.mark.slow
 def test_the_first_of_two_waits_for_the_second(tmp_path: Path) -> None:
     script = tmp_path / "meet.py"
     script.write_text(_SCRIPT)
