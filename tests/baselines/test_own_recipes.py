@@ -310,7 +310,7 @@ def test_a_task_of_ones_own_that_cannot_be_meant_is_refused(
 def test_own_tasks_are_trained_recorded_and_pushed_without_their_folders(tmp_path: Path) -> None:
     first = own(tmp_path, "tags").replace('task = "mine"', 'task = "first"')
     second = own(tmp_path, "pair", "targets").replace('task = "mine"', 'task = "second"')
-    data = '[data]\nxnli = "miniature"\n'
+    data = '[data]\nxnli = "miniature"\n[regime]\nkind = "noise"\nepsilon = 0.1\n'
     text = (
         f'suite = "mini"\n{HEAD}eval_every = 2\n{first}[phase]\n{data}{XNLI}examples = 16\n{second}'
     )
@@ -329,5 +329,7 @@ def test_own_tasks_are_trained_recorded_and_pushed_without_their_folders(tmp_pat
         content = pushed.files[name]
         assert isinstance(content, bytes)
         assert str(tmp_path) not in content.decode()
+    assert isinstance(content, bytes)
+    assert "the regime `noise`: at = both, epsilon = 0.1, draw = gaussian." in content.decode()
     assert any("first example of each file" in line for line in pushed.warnings)
     assert any("no scores for pawsx, " in line for line in pushed.warnings)

@@ -1,5 +1,6 @@
 """Regimes: what they minimise, and what they leave as it is."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tiny_encoders import KINDS, data, save_tiny
+from tiny_encoders import KINDS, TASKS, data, save_tiny
 from xstilts_baselines.recipes import Recipe, Settings, load_recipe
 from xstilts_baselines.regimes import Batch, Plain, Regime, all_regimes
 from xstilts_baselines.regimes.fgm import FastGradient
@@ -87,6 +88,20 @@ def test_a_perturbed_training_is_another_and_the_same_when_repeated(
     again = train(bases["bert"], tmp_path / "again", regime)
     assert first.record.encoder_after == again.record.encoder_after
     assert first.record.encoder_after != plain.record.encoder_after
+
+
+@pytest.mark.parametrize("regime", [Noise(epsilon=0.1), FastGradient(epsilon=0.1)])
+def test_every_kind_of_task_trains_with_a_perturbation(
+    regime: Regime, bases: dict[str, Path], tmp_path: Path
+) -> None:
+    jobs = [Job(data(name), 4, 4) for name in TASKS]
+    encoder, plan = find_encoder(str(bases["xlm-roberta"])), list(TASKS)
+    trained = train_phase(
+        encoder, jobs, SETTINGS, lambda sizes, n: plan, 1, tmp_path, "cpu", Method(regime)
+    )
+    losses = [loss for _, loss in trained.record.losses]
+    assert len(losses) == len(TASKS)
+    assert all(math.isfinite(loss) and loss > 0 for loss in losses)
 
 
 @pytest.mark.parametrize("kind", KINDS)
