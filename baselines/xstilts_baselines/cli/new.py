@@ -21,7 +21,11 @@ from xstilts_kit.cli.options import PATH
     "--intermediate", multiple=True, metavar="TASK", help="A task of phase 2. Repeatable."
 )
 @click.option(
-    "--target", "targets", multiple=True, metavar="TASK", help="A target. Repeatable; default: all."
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="TASK",
+    help="A target. Repeatable; default: all of xtreme-8.",
 )
 @debug_option
 def command(path: Path, base: str, intermediate: tuple[str, ...], targets: tuple[str, ...]) -> None:

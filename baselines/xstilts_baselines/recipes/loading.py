@@ -16,6 +16,8 @@ from xstilts_baselines.recipes.scratch import ScratchRecipe, check_scratch
 from xstilts_baselines.recipes.stilts import SET, Recipe
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 
+SUITE = "xtreme-8"
+"""The suite of a recipe that names none."""
 _ANY_BASE = "stilts"
 """The family whose variants go with any encoder."""
 
@@ -145,7 +147,7 @@ def _with_defaults(document: dict[str, Any], stem: str) -> dict[str, Any]:
     if "encoder" in document:
         return document
     name = re.sub(r"[^a-z0-9._-]+", "-", stem.lower()).strip("-._") or "recipe"
-    defaults = {"name": name, "seed": 1, "suite": "xtreme-8"}
+    defaults = {"name": name, "seed": 1, "suite": SUITE}
     described = {"description": str(document.get("name", name))}
     return defaults | described | document
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from xstilts_baselines.data.intermediate import get_intermediate
 from xstilts_baselines.data.targets import all_targets, get_target
+from xstilts_baselines.recipes.loading import SUITE
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.storage import storage_errors
+from xstilts_kit.suites import get_suite
 
 _HEAD = """\
 # A recipe of your own. Keys behind a # are optional: they show a default or an example.
@@ -82,7 +84,7 @@ def write_recipe(
         path: A file that is not there yet; ``.toml``.
         base: The encoder.
         intermediate: Tasks of phase 2.
-        targets: Tasks of phase 3; empty: all that there are.
+        targets: Tasks of phase 3; empty: all that the default suite has.
 
     Raises:
         UsageError: The file is there, does not end in ``.toml``, or a task is not known.
@@ -101,7 +103,9 @@ def write_recipe(
 def recipe_text(path: Path, base: str, intermediate: Sequence[str], targets: Sequence[str]) -> str:
     """The text of a recipe; arguments and errors as of `write_recipe`."""
     first = [get_intermediate(name).name for name in intermediate]
-    last = [get_target(name).name for name in targets] or list(all_targets())
+    suite = set(get_suite(SUITE).task_names)
+    usual = [name for name, target in all_targets().items() if suite & set(target.answers)]
+    last = [get_target(name).name for name in targets] or usual
     parts = [_HEAD.format(path=path, base=json.dumps(base, ensure_ascii=False))]
     parts.append("\n# Phase 2: English tasks that the encoder learns before its heads.\n")
     if first:

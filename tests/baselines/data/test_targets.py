@@ -171,9 +171,9 @@ def test_data_that_are_prepared_are_found_in_the_cache(
 
 
 def test_every_target_and_only_they_are_trained() -> None:
-    assert set(all_targets()) == {"xnli", "pawsx", "udpos", "panx", "squad", "tydiqa"}
+    assert set(all_targets()) == {*("xnli", "pawsx", "udpos", "panx", "squad", "tydiqa", "xcopa")}
     answered = {name for target in all_targets().values() for name in target.answers}
-    assert answered == {"xnli", "pawsx", "udpos", "panx", "xquad", "mlqa", "tydiqa"}
+    assert answered == {*("xnli", "pawsx", "udpos", "panx", "xquad", "mlqa", "tydiqa", "xcopa")}
 
 
 # The miniature.

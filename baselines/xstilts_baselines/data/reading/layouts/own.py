@@ -9,7 +9,7 @@ from xstilts_baselines.data.reading.layouts.spans import span
 from xstilts_baselines.data.reading.rows import Row, file_rows, squad_rows
 from xstilts_baselines.data.samples import ChoiceSample, PairSample, SpanSample, TagSample
 from xstilts_baselines.data.task import TrainingTask
-from xstilts_kit.sources.text import read_lines
+from xstilts_kit.storage.text import read_lines
 
 FIRST = ("text_a", "premise", "sentence1", "question1", "first")
 SECOND = ("text_b", "hypothesis", "sentence2", "question2", "second")
