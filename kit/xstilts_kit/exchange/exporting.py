@@ -15,7 +15,7 @@ from xstilts_kit.validation.validating import validate
 
 
 def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ()) -> tuple[str, ...]:
-    """Write a submission's predictions in XTREME's layout.
+    """Write a submission's predictions on clean inputs in XTREME's layout, which has no others.
 
     Args:
         submission: A submission folder without errors.
@@ -36,6 +36,8 @@ def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ())
     with whole_folder(out) as draft:
 
         def export(entry: DataEntry, _: Source | None, records: Sequence[Record]) -> None:
+            if entry.transform is not None:
+                return
             form = xtreme_form(entry.cell, f"Its predictions are the JSON lines in {PREDICTIONS}/.")
             path = f"{entry.task}/{xtreme_name(entry.cell)}"
             text = form.to_xtreme(records)

@@ -37,6 +37,28 @@ class Example(Protocol):
         """Stable id."""
         ...
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What transforms change: its texts, or its tokens where it comes cut into tokens."""
+        ...
+
+    def with_texts(self, texts: tuple[str, ...]) -> "Example":
+        """The same example with as many other texts."""
+        ...
+
+    def canonical(self) -> Mapping[str, object]:
+        """The row as it enters the inputs fingerprint."""
+        ...
+
+
+class Row(Protocol):
+    """An example, or a candidate from which answers are chosen."""
+
+    @property
+    def id(self) -> str:
+        """Stable id."""
+        ...
+
     def canonical(self) -> Mapping[str, object]:
         """The row as it enters the inputs fingerprint."""
         ...
@@ -51,7 +73,7 @@ class Inputs:
     candidates: tuple[Any, ...] = ()
     """What the answers are chosen from, where that is not in the examples themselves."""
 
-    def rows(self) -> Iterator[Example]:
+    def rows(self) -> Iterator[Row]:
         """The rows that enter the inputs fingerprint: examples, then candidates."""
         return chain(self.examples, self.candidates)
 

@@ -266,12 +266,14 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
 def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
     """One line that says what the scores were made on; equal lines are comparable."""
     scored = [cell for cell in cells if cell.metrics is not None]
-    whole = sum(len(suite.languages_of(task)) for task in suite.tasks())
+    clean = [cell for cell in scored if cell.transform is None]
+    changed = sorted({cell.transform for cell in scored if cell.transform is not None})
     parts = {
-        "edition": _by_task(scored, "edition"),
-        "split": _by_task(scored, "split"),
-        "limit": _by_task(scored, "limit"),
-        "cells": f"{len(scored)}of{whole}",
+        "edition": _by_task(clean, "edition"),
+        "split": _by_task(clean, "split"),
+        "limit": _by_task(clean, "limit"),
+        "cells": f"{len(clean)}of{len(suite.cells())}",
+        **({"transforms": ",".join(changed)} if changed else {}),
         "inputs": _digest(scored, "inputs_fingerprint"),
         "gold": _digest(scored, "gold_fingerprint"),
         "xstilts": this_kit().version,
@@ -282,7 +284,7 @@ def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
 def _by_task(cells: Sequence[CellScore], name: str) -> str:
     """The commonest value, then the tasks (or cells) that have another."""
     values = [str(getattr(cell, name) or "none") for cell in cells]
-    common = max(dict.fromkeys(values), key=values.count)
+    common = max(dict.fromkeys(values), key=values.count, default="none")
     others: dict[str, str] = {}
     for task in dict.fromkeys(cell.task for cell in cells):
         own = {

@@ -1,7 +1,7 @@
 """Input, gold and prediction of a task that asks for one of several choices."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 MOST_CHOICES = 256
@@ -20,6 +20,15 @@ class Choices:
     question: str
     """In full, or COPA's ``cause`` or ``effect``; empty where the choices continue the premise."""
     choices: tuple[str, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The premise, then the choices; the question is the same in every example."""
+        return self.premise, *self.choices
+
+    def with_texts(self, texts: tuple[str, ...]) -> "Choices":
+        """The same question about another premise, with other choices."""
+        return replace(self, premise=texts[0], choices=texts[1:])
 
     @property
     def prompt(self) -> str:
