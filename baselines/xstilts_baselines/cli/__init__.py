@@ -1,4 +1,4 @@
-"""``xstilts-baselines``. Commands are imported when they are called, libraries inside them."""
+"""The ``xstilts-baselines`` command line: one module a command, imported when it is called."""
 
 import sys
 from collections.abc import Mapping
@@ -9,11 +9,11 @@ from xstilts_kit.cli.lazy import LazyGroup
 
 _COMMANDS: Mapping[str, str] = {
     "list": "list",
+    "new": "new",
     "plan": "plan",
     "run": "run",
     "study": "study",
     "push": "push",
-    "evidence": "evidence",
     "miniature": "miniature",
 }
 """Command → module of this package, in the order a user meets them."""

@@ -30,6 +30,11 @@ from xstilts_kit.tasks import get_task
 _T = TypeVar("_T")
 
 _DTYPES = ("float32", "float16", "bfloat16")
+_AS_THEY_ARE = (
+    *("available", "device", "dtype", "batch_tokens", "layer", "pooling", "prefix"),
+    *("override_labels", "yes"),
+)
+"""Options that `Request` takes under the same name."""
 _POOLINGS = ("mean", "cls")
 
 
@@ -56,8 +61,12 @@ class Options(TypedDict, total=False):
     """Hidden layer that stands for a sentence."""
     pooling: Literal["mean", "cls"]
     """How that layer becomes one vector."""
+    prefix: str
+    """Text before every sentence."""
     labels: Mapping[str, Sequence[str]]
-    """Labels in the order of the head's classes, by task."""
+    """Labels in the order of the head's classes, by task; ``never`` for a class of no label."""
+    override_labels: bool
+    """Let `labels` contradict the names in ``config.json``; both are recorded."""
     yes: bool
     """Agree to the licences of data that are fetched."""
 
@@ -210,11 +219,7 @@ def _request(
             "Name a folder or a Hub id: model=..., or one for each task: models={...}.",
         )
     limit, limits = _limits(options.get("limit"))
-    chosen: dict[str, Any] = {
-        name: options[name]
-        for name in ("available", "device", "dtype", "batch_tokens", "layer", "pooling", "yes")
-        if name in options
-    }
+    chosen: dict[str, Any] = {k: v for k, v in options.items() if k in _AS_THEY_ARE}
     _refuse_other("dtype", chosen.get("dtype", "float32"), _DTYPES)
     _refuse_other("pooling", chosen.get("pooling", "mean"), _POOLINGS)
     if chosen.get("batch_tokens") is not None:

@@ -75,7 +75,7 @@ class PlannedRun:
     def lines(self) -> Iterator[str]:
         """Models, data, what must be fetched, disk and time."""
         for model in self.found["models"]:
-            yield _model(model)
+            yield from _model(model)
         yield from _data(self.found["data"])
         yield from _pending_lines(self.pending)
         yield from _costs(self.found)
@@ -103,12 +103,22 @@ def warning_lines(warnings: Sequence[str]) -> Iterator[str]:
             yield f"Warning: {task}: and {len(lines) - 3} more {more}."
 
 
-def _model(model: Mapping[str, Any]) -> str:
+def _model(model: Mapping[str, Any]) -> Iterator[str]:
     classes = f"; classes {' '.join(model['labels'])}" if model["labels"] else ""
-    return (
+    yield (
         f"{model['task']}: {model['id']}, {model['architecture']},"
         f" {model['parameters']:,} parameters, at most {model['max_length']} sub-words{classes}"
     )
+    retrieval = model["retrieval"]
+    if retrieval is None:
+        return
+    prefix = f"prefix {retrieval['prefix']!r}" if retrieval["prefix"] else "no prefix"
+    yield (
+        f"{model['task']}: layer {retrieval['layer']} of {retrieval['layers']},"
+        f" {retrieval['pooling']} pooling, {prefix}, transform {retrieval['transform']}"
+    )
+    if retrieval["trained_at"] is not None:
+        yield f"{model['task']}: trained at {retrieval['trained_at_text']}"
 
 
 def _data(data: Sequence[Mapping[str, Any]]) -> Iterator[str]:
