@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,9 +13,13 @@ _LATEX = str.maketrans(
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         "–": "--",
+        "†": r"$\dagger$",
         **{char: f"\\{char}" for char in "&%$#_{}"},
     }
 )
+
+
+_SIGNED = re.compile(r"[+-][0-9.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,8 @@ def as_latex(grid: Grid) -> str:
 def latex(text: str) -> str:
     """`text` with every character that LaTeX reads as a command escaped."""
     escaped = " ".join(text.split()).translate(_LATEX)
+    if _SIGNED.fullmatch(escaped):
+        return f"${escaped}$"
     return f"{{}}{escaped}" if escaped.startswith("[") else escaped  # \\ would read it as a length
 
 

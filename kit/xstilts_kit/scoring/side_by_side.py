@@ -9,15 +9,21 @@ from dataclasses import dataclass
 
 from xstilts_kit.diagnostics import grid
 from xstilts_kit.diagnostics.grid import Grid
-from xstilts_kit.scoring.results import CellScore, Scores
+from xstilts_kit.scoring.averages import OVERALL
+from xstilts_kit.scoring.results import CellScore, Mean, Scores
 from xstilts_kit.scoring.text import interval_text, number
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
 
+MEAN = "mean"
+"""The last column of a single task."""
+
 Interval = tuple[float, float]
 
-_DASH = "– no gold, or a mean over an incomplete set or over first examples only, is not given."
-_PARTIAL = "* partial gold: examples whose gold is unknown are left out."
+_DASH = "–: there is no gold, or not every language, or only first examples were predicted."
+_PARTIAL = "*: partial gold; examples whose gold is unknown are left out."
+_SUBSET = "†: the mean over the languages that were transformed; so is the difference below it."
+_DIFFERENT = "The signatures differ; only numbers that were made alike can be compared:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,14 @@ class Value:
     score: float | None
     interval: Interval | None = None
     partial_gold: bool = False
+    subset: bool = False
+    """Whether it is a mean over some of the languages."""
 
     def text(self) -> str:
-        """The score, its mark and its interval."""
-        mark = "*" if self.partial_gold and self.score is not None else ""
-        return " ".join(filter(None, (number(self.score) + mark, interval_text(self.interval))))
+        """The score, its marks and its interval."""
+        marks = ("*" if self.partial_gold else "") + ("†" if self.subset else "")
+        shown = number(self.score) + (marks if self.score is not None else "")
+        return " ".join(filter(None, (shown, interval_text(self.interval))))
 
 
 _NOTHING = Value(None)
@@ -46,6 +55,8 @@ class Line:
     signature: str
     values: Mapping[str, Value]
     """Column → value."""
+    differences: Mapping[str, float]
+    """Column → transformed minus clean, over the same languages; empty for a clean line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +76,14 @@ class SideBySide:
         marks = [
             *([_DASH] if any(value.score is None for value in shown) else []),
             *([_PARTIAL] if any(value.partial_gold for value in shown) else []),
+            *([_SUBSET] if any(value.subset for value in shown) else []),
         ]
         signatures = {line.name: line.signature for line in self.lines if line.transform is None}
         if len(set(signatures.values())) == 1:
             return (*marks, *set(signatures.values()))
         return (
             *marks,
-            "The signatures differ: not every number was made on the same data.",
+            _DIFFERENT,
             *(f"{name}: {signature}" for name, signature in signatures.items()),
         )
 
@@ -104,20 +116,16 @@ class SideBySide:
     def _grid(self) -> Grid:
         rows: list[list[str]] = []
         sections = set()
-        clean: Line | None = None
         for line in self.lines:
-            found = [line.values.get(column, _NOTHING) for column in self.columns]
+            found = [line.values.get(column, _NOTHING).text() for column in self.columns]
             if line.transform is None:
-                clean = line
                 if rows:
                     sections.add(len(rows) - 1)
-                rows.append([line.name, *(value.text() for value in found)])
+                rows.append([line.name, *found])
                 continue
-            before = {} if clean is None else clean.values
-            rows.append([f"{line.name}, {line.transform}", *(value.text() for value in found)])
-            rows.append(
-                ["difference", *(_difference(line, before, column) for column in self.columns)]
-            )
+            rows.append([f"{line.name}, {line.transform}", *found])
+            differences = (line.differences.get(column) for column in self.columns)
+            rows.append(["difference", *("" if d is None else f"{d:+.1f}" for d in differences)])
         whole = any(line.transform for line in self.lines)
         return Grid(
             ("", *self.columns), rows, sections=frozenset(sections) if whole else frozenset()
@@ -133,12 +141,6 @@ def _fields(line: Line, columns: Sequence[str]) -> Iterator[tuple[str, object]]:
     yield "signature", line.signature
 
 
-def _difference(line: Line, clean: Mapping[str, Value], column: str) -> str:
-    after = line.values.get(column, _NOTHING).score
-    before = clean.get(column, _NOTHING).score
-    return "" if after is None or before is None else f"{after - before:+.1f}"
-
-
 def side_by_side(submissions: Sequence[Scores]) -> SideBySide:
     """The table of several submissions, in their order."""
     found = {cell.task for scores in submissions for cell in scores.cells}
@@ -149,17 +151,17 @@ def side_by_side(submissions: Sequence[Scores]) -> SideBySide:
     for name, scores in zip(names, submissions, strict=True):
         changed = dict.fromkeys(cell.transform for cell in scores.cells if cell.transform)
         for transform in (None, *changed):
-            values = (
-                _languages(scores, tasks[0], transform)
-                if len(tasks) == 1
-                else _tasks(scores, tasks, transform)
-            )
-            lines.append(Line(name, transform, scores.signature, values))
+            if transform is not None:
+                values, differences = _changed(scores, tasks, transform)
+            else:
+                differences = {}
+                values = _languages(scores, tasks[0]) if len(tasks) == 1 else _tasks(scores)
+            lines.append(Line(name, transform, scores.signature, values, differences))
     if len(tasks) == 1:
         languages = dict.fromkeys(cell.language for one in submissions for cell in one.cells)
-        columns = (*languages, "mean")
+        columns = (*languages, MEAN)
     else:
-        columns = (*tasks, "overall")
+        columns = (*tasks, OVERALL)
     last = columns[-1]
     if all(line.values.get(last, _NOTHING).score is None for line in lines):
         columns = columns[:-1]
@@ -174,38 +176,51 @@ def _names(submissions: Sequence[Scores]) -> list[str]:
     return [str(scores.folder or scores.name) for scores in submissions]
 
 
-def _tasks(scores: Scores, tasks: Sequence[str], transform: str | None) -> dict[str, Value]:
-    if transform is None:
-        found = {
-            task.task: Value(task.score, task.interval, task.partial_gold) for task in scores.tasks
-        }
-        overall = scores.overall
-        return {**found, "overall": Value(overall.score, overall.interval, overall.partial_gold)}
-    return {task: _mean(scores, task, transform) for task in tasks}
+def _tasks(scores: Scores) -> dict[str, Value]:
+    return {**{task.task: _value(task) for task in scores.tasks}, OVERALL: _value(scores.overall)}
 
 
-def _languages(scores: Scores, task: str, transform: str | None) -> dict[str, Value]:
-    metric = get_task(task).metric
-    found = {
-        cell.language: Value(cell.score, (cell.interval or {}).get(metric), cell.unknown_gold > 0)
-        for cell in _cells(scores, task, transform)
-    }
-    if transform is not None:
-        return {**found, "mean": _mean(scores, task, transform)}
-    means = {one.task: Value(one.score, one.interval, one.partial_gold) for one in scores.tasks}
-    return {**found, "mean": means.get(task, _NOTHING)}
+def _languages(scores: Scores, task: str) -> dict[str, Value]:
+    cells = {cell.language: _cell(cell) for cell in _cells(scores, task, None)}
+    return {**cells, MEAN: next(_value(one) for one in scores.tasks if one.task == task)}
 
 
-def _mean(scores: Scores, task: str, transform: str) -> Value:
-    """The mean over transformed cells, where every language of the suite has one."""
-    cells = {cell.language: cell for cell in _cells(scores, task, transform)}
-    values = [cell.score for cell in cells.values() if cell.limit is None]
-    whole = get_suite(scores.suite).languages_of(get_task(task))
-    known = [value for value in values if value is not None]
-    if set(cells) != set(whole) or len(known) != len(whole):
-        return _NOTHING
-    partial = any(cell.unknown_gold for cell in cells.values())
-    return Value(sum(known) / len(known), None, partial)
+def _changed(
+    scores: Scores, tasks: Sequence[str], transform: str
+) -> tuple[dict[str, Value], dict[str, float]]:
+    """Values on transformed inputs, and their differences from the clean ones, by column."""
+    values: dict[str, Value] = {}
+    differences: dict[str, float] = {}
+    for task in tasks:
+        clean = {cell.language: cell for cell in _cells(scores, task, None)}
+        cells = _cells(scores, task, transform)
+        scored = {cell.language: cell.score for cell in cells if cell.score is not None}
+        before = {code: clean[code].score for code in scored if code in clean}
+        steps = {code: scored[code] - score for code, score in before.items() if score is not None}
+        if len(tasks) == 1:
+            values |= {cell.language: _cell(cell) for cell in cells}
+            differences |= steps
+        if not scored or any(cell.limit is not None for cell in cells):
+            continue
+        column = MEAN if len(tasks) == 1 else task
+        whole = set(get_suite(scores.suite).languages_of(get_task(task)))
+        values[column] = Value(
+            sum(scored.values()) / len(scored),
+            partial_gold=any(cell.unknown_gold for cell in cells),
+            subset=set(scored) != whole,
+        )
+        if steps.keys() == scored.keys():
+            differences[column] = sum(steps.values()) / len(steps)
+    return values, differences
+
+
+def _value(mean: Mean) -> Value:
+    return Value(mean.score, mean.interval, mean.partial_gold)
+
+
+def _cell(cell: CellScore) -> Value:
+    metric = get_task(cell.task).metric
+    return Value(cell.score, (cell.interval or {}).get(metric), cell.unknown_gold > 0)
 
 
 def _cells(scores: Scores, task: str, transform: str | None) -> list[CellScore]:
