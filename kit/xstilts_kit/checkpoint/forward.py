@@ -1,12 +1,14 @@
 """One padded batch through a model."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from xstilts_kit.checkpoint.embedding import ends_at
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.diagnostics.errors import NotNumbersError
 
@@ -55,8 +57,12 @@ def sentence_vectors(head: OpenHead, input_ids: Sequence[Sequence[int]]) -> NDAr
     embedding = head.embedding
     if embedding is None:
         raise ValueError("the head was not opened as an encoder")
-    output, mask = _forward(head, input_ids, None, output_hidden_states=True)
-    hidden = output.hidden_states[embedding.layer].float()
+    if ends_at(head.model, embedding.layer):
+        output, mask = _forward(head, input_ids, None)
+        hidden = output.last_hidden_state.float()
+    else:
+        output, mask = _forward(head, input_ids, None, output_hidden_states=True)
+        hidden = output.hidden_states[embedding.layer].float()
     if embedding.pooling == "cls":
         return _numbers(head, hidden[:, 0]).numpy()
     weights = mask.unsqueeze(-1).float()
@@ -70,16 +76,17 @@ def _forward(
     **options: bool,
 ) -> tuple[Any, torch.Tensor]:
     """The model's output for one padded batch, and its attention mask."""
-    longest = max(len(row) for row in input_ids)
-    padding = head.tokenizer.pad_token_id
+    lengths = np.fromiter(map(len, input_ids), dtype=np.int64, count=len(input_ids))
+    taken = np.arange(lengths.max()) < lengths[:, None]
 
     def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
-        filled = [[*row, *[value] * (longest - len(row))] for row in rows]
-        return torch.tensor(filled, dtype=torch.long, device=head.device)
+        filled = np.full(taken.shape, value, dtype=np.int64)
+        filled[taken] = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=lengths.sum())
+        return torch.from_numpy(filled).to(head.device)
 
     inputs: dict[str, Any] = {
-        "input_ids": padded(input_ids, padding),
-        "attention_mask": padded([[1] * len(row) for row in input_ids], 0),
+        "input_ids": padded(input_ids, head.tokenizer.pad_token_id),
+        "attention_mask": torch.from_numpy(taken.astype(np.int64)).to(head.device),
     }
     if token_type_ids is not None:
         inputs["token_type_ids"] = padded(token_type_ids, 0)

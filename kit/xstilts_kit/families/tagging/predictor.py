@@ -83,8 +83,8 @@ class Predictor(BasePredictor):
 
     def outputs(self, batch: Sequence[TokenWindow]) -> list[list[int]]:
         """Class index at each token's first sub-word, window by window."""
-        best = logits(self._head, [f.input_ids for f in batch], None).argmax(dim=-1)
-        return [best[row, list(f.positions)].tolist() for row, f in enumerate(batch)]
+        best = logits(self._head, [f.input_ids for f in batch], None).argmax(dim=-1).numpy()
+        return [best[row, f.positions].tolist() for row, f in enumerate(batch)]
 
     def records(
         self, inputs: Inputs, features: Sequence[TokenWindow], outputs: Sequence[Sequence[int]]
