@@ -166,8 +166,8 @@ class Family:
     exchange: "Exchange"
     """How its predictions lie in XTREME's own layout."""
     read_plain: Callable[[Sequence[str], frozenset[str]], list[Any] | None] | None = None
-    """(lines, labels) → the records of lines written exactly as the kit writes them; None where one
-    is not, or is not acceptable. Only for speed: the parser says the same."""
+    """(lines, labels) → the records of lines, or None where the parser must look at them. Only for
+    speed: the parser says the same."""
     items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
     """(gold, records, their statistics) → what can be laid beside other languages' answers."""
     one_each: bool = True
