@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
-from xstilts_kit.submission.layout import prediction_path
 from xstilts_kit.submission.manifest import DataEntry, Manifest, Model
 from xstilts_leaderboard.rows.copies import likeness_of
 from xstilts_leaderboard.rows.reproduced import SCHEMA, ReproducedCell, Reproduction
@@ -54,7 +54,7 @@ def reproduce(
             say(f"{number} of {len(drawn)}: {data.task}/{data.language}")
             out = Path(scratch) / f"{number}"
             _predict(manifest, data, specs, sources, out)
-            path = prediction_path(data.task, data.language)
+            path = Cell(data.task, data.language).path
             records, equal = compare_records(whole / path, out / path)
             cells.append(ReproducedCell(data.task, data.language, records, equal))
     total = sum(cell.records for cell in cells)
@@ -121,7 +121,7 @@ def _predict(
     manifest: Manifest, data: DataEntry, specs: Sequence[str], sources: Sequence[str], out: Path
 ) -> None:
     from xstilts_kit.prediction.predicting import predict
-    from xstilts_kit.prediction.preparing import BATCH_TOKENS, Request, prepare
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     settings = manifest.settings
     vectors = settings.retrieval
@@ -136,7 +136,7 @@ def _predict(
             tasks=[data.task],
             languages=[data.language],
             dtype=settings.dtype or "float32",
-            batch_tokens=settings.batch_tokens or BATCH_TOKENS,
+            batch_tokens=settings.batch_tokens,
             max_lengths=lengths,
             layer=vectors.layer if vectors is not None and bare else None,
             pooling=vectors.pooling if vectors is not None and bare else "mean",

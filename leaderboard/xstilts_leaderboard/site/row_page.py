@@ -32,7 +32,7 @@ def row_pages(line: Line, key: str, shown: Shown) -> Iterator[Page]:
             lambda: replicates_script(row).encode(),
         )
         return
-    titles = {task: get_task(task).title for task, _ in layout_of(row.board).cells}
+    titles = {cell.task: get_task(cell.task).title for cell in layout_of(row.board).cells}
 
     @cache
     def scores() -> dict[str, Any]:

@@ -101,7 +101,7 @@ class Line:
         """Every number: means by their name, ``cell:task/language``, and ``worst``."""
         layout, numbers = layout_of(self.row.board), self.row.numbers
         found = dict(zip(layout.means, map(_cell, numbers.means.tolist()), strict=True))
-        keys = [cell_key(task, code) for task, code in layout.cells]
+        keys = [cell_key(cell) for cell in layout.cells]
         found |= zip(keys, map(_cell, numbers.cells.tolist()), strict=True)
         worst = worst_language(self.row)
         found[WORST] = Cell(None) if worst is None else Cell(worst[1], note=worst[0])

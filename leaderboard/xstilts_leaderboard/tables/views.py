@@ -96,8 +96,8 @@ class HeatMap:
 def heat_map(line: Line) -> HeatMap:
     """The heat map of a row."""
     layout = layout_of(line.row.board)
-    cells = {cell: line.cells[cell_key(*cell)] for cell in layout.cells}
-    tasks = tuple(dict.fromkeys(task for task, _ in layout.cells))
+    cells = {(one.task, one.language): line.cells[cell_key(one)] for one in layout.cells}
+    tasks = tuple(dict.fromkeys(one.task for one in layout.cells))
     return HeatMap(tasks, layout.languages, cells)
 
 
