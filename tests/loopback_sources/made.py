@@ -138,9 +138,9 @@ def edition() -> Edition:
                 editions.fingerprint(inputs.rows()),
                 editions.fingerprint(gold or ()),
             )
-            key = ("tatoeba", language, "test")
-            entries[key] = entry
-            known[key] = Registered(
+            cell = Cell("tatoeba", language)
+            entries[cell] = entry
+            known[cell] = Registered(
                 entry.examples, entry.inputs, entry.gold, None, None, (), "Invented."
             )
     listed = tuple(

@@ -10,9 +10,9 @@ from xstilts_kit.tasks import all_tasks
 def test_tasks_of_which_only_data_are_known_are_examined_where_they_are_named(
     tmp_path: Path,
 ) -> None:
-    assert {status.part.name for status in examine_edition(tmp_path)} == set(all_tasks())
+    assert {status.cell.task for status in examine_edition(tmp_path)} == set(all_tasks())
     named = examine_edition(tmp_path, ["lareqa", "xcopa"])
-    assert Counter(status.part.name for status in named) == {"lareqa": 11, "xcopa": 22}
+    assert Counter(status.cell.task for status in named) == {"lareqa": 11, "xcopa": 22}
     assert all(status.examples and status.fetch and not status.here for status in named)
     (training,) = cells_to_build(["xcopa"], ["en"], ["train"])
     assert training.edition == "xtreme-r"
