@@ -15,6 +15,7 @@ from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     DataEntry,
+    FileDigest,
     Manifest,
     Model,
     PredictionFile,
@@ -87,9 +88,8 @@ def manifest_of(
     )
 
 
-def model_of(head: Head, description: Description) -> Model:
-    """What the manifest says of a checkpoint; its files are read for their digests."""
-    digests = head.digests()
+def model_of(head: Head, digests: tuple[FileDigest, ...], description: Description) -> Model:
+    """What the manifest says of a checkpoint whose files have these digests."""
     repository = head.repository
     return Model(
         tasks=(head.task.name,),

@@ -6,12 +6,14 @@ What an interrupted run in the same folder finished is not computed again.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.cell import Cell
+from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import fingerprint
 from xstilts_kit.engine.batching import PADDING
@@ -71,10 +73,19 @@ def predict(
     name = submission_name(description.name, out)
     check_free(out, overwrite)
     device = choose_device(prepared.request.device)
-    models = {ready.task: model_of(ready.head, description) for ready in prepared.heads}
+    with ThreadPoolExecutor(2) as threads:
+        # The first head is opened before an earlier submission is removed, and while the files of
+        # all heads are read for their digests: once, where a head answers several tasks.
+        digests = {
+            place: threads.submit(head.digests)
+            for place, head in {_place(ready.head): ready.head for ready in prepared.heads}.items()
+        }
+        first = prepared.heads[0].open(device)
+    models = {
+        ready.task: model_of(ready.head, digests[_place(ready.head)].result(), description)
+        for ready in prepared.heads
+    }
     facts = _facts(prepared, models, device.type)
-    # The first head is opened before an earlier submission is removed.
-    first = prepared.heads[0].open(device)
     computer = Computer(device.type, _attention(first))
     opened: OpenHead | None = first
     del first
@@ -108,6 +119,10 @@ def predict(
         write_json(out / MANIFEST, manifest.as_json())
         work.close(file.path for file in manifest.files)
     return manifest
+
+
+def _place(head: Head) -> tuple[Path, Path]:
+    return head.repository.folder, head.folder.path
 
 
 def _attention(opened: "OpenHead") -> str | None:
