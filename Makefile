@@ -19,7 +19,7 @@ demo: install
 	$(BIN)/xstilts-leaderboard build --with $(DEMO_OUT) --out $(SITE)
 
 test: install
-	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile \
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 \
 	    --cov --cov-report term:skip-covered --cov-fail-under 90
 
 check: install

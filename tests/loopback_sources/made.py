@@ -148,7 +148,7 @@ def edition() -> Edition:
         for code in ("fr", "en")
         for content in [f"{code}-000000001\tSatz\n".encode()]
     )
-    known["bucc2018", "fr", "test"] = Registered(None, None, None, None, None, listed, "Listed.")
+    known[Cell("bucc2018", "fr")] = Registered(None, None, None, None, None, listed, "Listed.")
     return Edition("xtreme", "Invented", MappingProxyType(entries), MappingProxyType(known))
 
 

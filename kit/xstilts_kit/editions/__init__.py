@@ -15,6 +15,7 @@ import orjson
 from xstilts_kit.cell import Cell
 
 __all__ = [
+    "OFFICIAL",
     "Edition",
     "Entry",
     "OfficialFile",
@@ -28,6 +29,9 @@ __all__ = [
     "identify",
     "registered",
 ]
+
+OFFICIAL = ("xtreme", "xtreme-r")
+"""The editions that are prepared and verified: XTREME's data, and what XTREME-R adds."""
 
 
 class Row(Protocol):

@@ -50,7 +50,7 @@ class Task:
     files: Mapping[Split, tuple[str, ...]]
     """Input files of each split in XTREME's download folder; ``{language}`` is filled in."""
     layout: str
-    """How those files are written; a key of `xstilts_kit.sources.layouts`."""
+    """How those files are written; a key of the ``layouts`` of its family."""
     unit: UnitRule
     """Bootstrap unit."""
     unit_family: str
@@ -81,8 +81,7 @@ class Task:
     answers_stay: bool = False
     """Whether XTREME leaves the answers in its test files."""
     data_only: bool = False
-    """Whether the kit knows its data only: they are prepared and verified, but there is no family
-    that predicts and scores them."""
+    """Whether its data are prepared and verified, but no family predicts and scores them."""
 
     def has_split(self, split: Split, language: str) -> bool:
         """Whether XTREME publishes this split for this language."""

@@ -10,7 +10,8 @@ from typing import Any
 
 import xstilts_schemas
 from xstilts_kit.boards import BOARDS, Board, Division
-from xstilts_kit.suites import get_suite
+from xstilts_kit.families import metric_of
+from xstilts_kit.suites import GROUPS, get_suite
 from xstilts_kit.tasks import all_data
 from xstilts_leaderboard.rows.row import ScoredRow, layout_of
 from xstilts_leaderboard.site.exports import (
@@ -169,7 +170,6 @@ def _board_pages(
     name, suite = board.name, board.suite
     about = {"name": name, "title": title_of(board), "lead": _lead_of(board)}
     codes = layout_of(name).languages
-    titles = {"classification": "sentence pairs", "tagging": "tagging", "qa": "question answering"}
     for path in (f"boards/{name}/index.html", *(("index.html",) if front else ())):
         yield template_page(
             path,
@@ -181,7 +181,7 @@ def _board_pages(
             divisions=_DIVISIONS,
             tables=tables,
             leaders=lambda: {table.division: leader_of(table) for table in tables()},
-            groups=[(group, titles.get(group, group)) for group in suite.groups],
+            groups=[(group, GROUPS[group].lower()) for group in suite.groups],
             tasks=list(suite.tasks()),
             languages=sorted((language(code) for code in codes), key=lambda one: one.name),
         )
@@ -193,7 +193,7 @@ def _board_pages(
             shown,
             board=about,
             task=task,
-            metric=_metric_text(task.metric),
+            metric=metric_of(task).title,
             languages=len(suite.languages_of(task)),
             tables=lambda task=task: view.task_tables(task.name),
         )
@@ -220,12 +220,6 @@ def _board_pages(
         f"data/languages/{name}.js",
         key_of("languages", key),
         lambda: languages_script(name, rows).encode(),
-    )
-
-
-def _metric_text(metric: str) -> str:
-    return {"em_f1": "the mean of exact match and F1", "f1": "F1", "accuracy": "accuracy"}.get(
-        metric, metric
     )
 
 

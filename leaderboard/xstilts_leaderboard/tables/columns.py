@@ -4,18 +4,12 @@ from dataclasses import dataclass
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.cell import Cell
+from xstilts_kit.suites import GROUPS
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import GAP, OVERALL, WORST, cell_key, layout_of
 
 _UNRANKED = ("gap", "worst", "language", "cell")
 """Kinds without rank ranges: differences, means over few tasks, single scores."""
-
-_GROUPS = {
-    "classification": "Sentence pairs",
-    "tagging": "Tagging",
-    "qa": "Question answering",
-    "retrieval": "Retrieval",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ def board_columns(board: str) -> tuple[Column, ...]:
     suite = BOARDS[board].suite
     return (
         Column(OVERALL, "Overall", "overall"),
-        *(Column(f"group:{name}", _GROUPS.get(name, name), "group") for name in suite.groups),
+        *(Column(f"group:{name}", GROUPS[name], "group") for name in suite.groups),
         *(
             Column(
                 f"task:{task.name}",
