@@ -83,7 +83,7 @@ def predict(
         }
         first = prepared.heads[0].open(device)
     models = {
-        ready.task: model_of(ready.head, digests[_place(ready.head)].result(), description)
+        ready.task: model_of(ready, digests[_place(ready.head)].result(), description)
         for ready in prepared.heads
     }
     facts = _facts(prepared, models, device.type)
@@ -110,9 +110,18 @@ def predict(
                     continue
                 if predictor is None:
                     predictor = open_predictor(opened or ready.open(device))
+                predictor.language = cell.language
                 written.append(
                     _predict(
-                        prepared, found, fitting, predictor, device.type, shelf, out, shown.advance
+                        prepared,
+                        ready,
+                        found,
+                        fitting,
+                        predictor,
+                        device.type,
+                        shelf,
+                        out,
+                        shown.advance,
                     )
                 )
             opened = predictor = None  # or the next head would be in memory beside this one
@@ -173,6 +182,7 @@ def _key(
 
 def _predict(
     prepared: Prepared,
+    ready: ReadyHead,
     found: Surveyed,
     fitting: Fitting | None,
     predictor: "BasePredictor",
@@ -194,6 +204,7 @@ def _predict(
         None if fitting is None else fitting.of(inputs),
         shelf,
     )
+    ready.head.check_unchanged()
     file = write_records(out, cell, predicted.records)
     written = Written(cell, file, predicted.threshold, predicted.reductions)
     shelf.finish(written.outcome())

@@ -48,3 +48,12 @@ def items(
         ids=tuple(answer.id for answer in gold),
         correct=tuple((found.values[:, 0] == 1.0).tolist()),
     )
+
+
+def answer(task: Task, language: str, record: AnswerRecord) -> str:
+    """The answer without what the official rules or the language's own ones take away."""
+    if task.rules == "mlqa":
+        official = language_normalise(record.answer, language)
+    else:
+        official = squad_normalise(record.answer)
+    return language_normalise(official, language)
