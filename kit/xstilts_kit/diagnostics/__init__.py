@@ -1,1 +1,1 @@
-"""Problems with stable codes, errors that stop a command, and how both are shown."""
+"""Problems with stable codes, errors that stop a command, arguments, and how tables are drawn."""
