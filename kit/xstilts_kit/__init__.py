@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xstilts_kit.exchange.calls import Exported, export, import_, inputs
     from xstilts_kit.exchange.importing import Imported, NotImported
     from xstilts_kit.exchange.inputs import WrittenInputs
-    from xstilts_kit.prediction.calls import Submission, plan, predict
+    from xstilts_kit.prediction.calls import PredictOptions, Submission, plan, predict
     from xstilts_kit.prediction.planned import PlannedRun
     from xstilts_kit.scoring.comparing import Compared, Comparison, Comparisons, compare
     from xstilts_kit.scoring.results import CellScore, GroupScore, Mean, Scores, TaskScore
@@ -67,6 +67,7 @@ _HOMES = {
     "NetworkError": "diagnostics.errors",
     "NotImported": "exchange.importing",
     "PlannedRun": "prediction.planned",
+    "PredictOptions": "prediction.calls",
     "Report": "validation.validating",
     "Scores": "scoring.results",
     "StorageError": "diagnostics.errors",
@@ -113,6 +114,7 @@ __all__ = [
     "NetworkError",
     "NotImported",
     "PlannedRun",
+    "PredictOptions",
     "Report",
     "Scores",
     "StorageError",

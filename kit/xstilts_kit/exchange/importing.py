@@ -15,6 +15,7 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.data.first_use import gather_from_hub, prepare_cells
 from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, nearest
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.diagnostics.render import as_text
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.exchange.finding import Found, find_files
 from xstilts_kit.exchange.formats import FORMATS, Format
@@ -49,7 +50,11 @@ class NotImported(SubmissionError):
             f"{folder} was not imported: {errors} {'error' if errors == 1 else 'errors'}.",
             "Mend what is listed above; nothing was written.",
         )
-        self.problems = problems
+        self.folder, self.problems = folder, problems
+
+    def __str__(self) -> str:
+        """The problems, then what is wrong; a command prints the two apart."""
+        return f"{as_text(self.problems, str(self.folder))}\n{self.what} {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,11 @@ _AS_THEY_ARE = (
     *("available", "device", "dtype", "batch_tokens", "layer", "pooling", "prefix"),
     *("override_labels", "yes"),
 )
-"""Options that `Request` takes under the same name."""
+"""PredictOptions that `Request` takes under the same name."""
 _POOLINGS = ("mean", "cls")
 
 
-class Options(TypedDict, total=False):
+class PredictOptions(TypedDict, total=False):
     """How predictions are made; every option has the command line's default."""
 
     splits: ByTask | None
@@ -97,7 +97,7 @@ def plan(
     tasks: Texts | None = None,
     languages: Texts | None = None,
     say: Say = say_on_stderr,
-    **options: Unpack[Options],
+    **options: Unpack[PredictOptions],
 ) -> PlannedRun:
     """Check a run and estimate its time; write nothing and fetch nothing.
 
@@ -119,7 +119,9 @@ def plan(
         tasks: Only these.
         languages: Only these.
         say: Says a line.
-        options: See `Options`.
+        options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
+            ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
+            ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``yes``.
 
     Raises:
         UsageError: The request contradicts itself.
@@ -144,7 +146,7 @@ def predict(
     overwrite: bool = False,
     progress: bool = True,
     say: Say = say_on_stderr,
-    **options: Unpack[Options],
+    **options: Unpack[PredictOptions],
 ) -> Submission:
     """Predict a suite with a checkpoint and write a submission folder.
 
@@ -164,7 +166,9 @@ def predict(
         overwrite: Replace the submission that is in `out`.
         progress: Show progress on stderr.
         say: Says a line: what is skipped, fetched or warned of.
-        options: See `Options`.
+        options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
+            ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
+            ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``yes``.
 
     Raises:
         UsageError: The request contradicts itself, `out` is taken, or licences were not agreed to.
@@ -200,7 +204,7 @@ def _request(
     sources: ByTask | None,
     tasks: Texts | None,
     languages: Texts | None,
-    options: Options,
+    options: PredictOptions,
 ) -> Request:
     """The request that these arguments stand for.
 
@@ -247,7 +251,7 @@ def _request(
 
 
 def _refuse_unknown(options: Collection[str]) -> None:
-    known = Options.__annotations__
+    known = PredictOptions.__annotations__
     for name in options:
         if name not in known:
             hint = nearest(name, known, otherwise=f"The options are: {', '.join(known)}.")

@@ -49,6 +49,10 @@ class Invalid(SubmissionError):
         )
         self.report = report
 
+    def __str__(self) -> str:
+        """The report, then what is wrong; a command prints the two apart."""
+        return f"{self.report}\n{self.what} {self.remedy}"
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

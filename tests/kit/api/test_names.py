@@ -1,7 +1,11 @@
 """Public names: all are there, whatever is imported first, and importing loads no library."""
 
+import inspect
+import re
 import subprocess
 import sys
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +67,28 @@ def test_importing_the_package_loads_no_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_the_readmes_call_what_is_there() -> None:
+    root = Path(__file__).parents[3]
+    for name in ("README.md", "kit/README.md"):
+        text = (root / name).read_text(encoding="utf-8")
+        shown = set(re.findall(r"\bxs\.(\w+)", text))
+        assert len(shown) > 5
+        assert shown <= set(xs.__all__)
+
+
+def test_the_options_of_predict_are_those_that_its_docstring_lists() -> None:
+    for call in (xs.plan, xs.predict):
+        text = (call.__doc__ or "").partition("options: ")[2]
+        assert [*re.findall(r"``(\w+)``", text.partition("Raises")[0])] == list(
+            xs.PredictOptions.__annotations__
+        )
+
+
+def test_an_option_of_the_command_is_an_option_of_the_call() -> None:
+    from xstilts_kit.prediction.preparing import Request
+
+    calls = {"label_orders": "labels", "limits": "limit", "models": "model"}
+    taken = {*xs.PredictOptions.__annotations__, *inspect.signature(xs.predict).parameters}
+    assert [f.name for f in fields(Request) if calls.get(f.name, f.name) not in taken] == []

@@ -74,3 +74,14 @@ def test_paths_and_strings_are_taken_alike(here: Path) -> None:
     by_text = xs.score("sub", "mini", "labels", intervals=False)
     by_path = xs.score(here / "sub", {"xnli": "mini"}, (here / "labels",), intervals=False)
     assert by_text == by_path
+
+
+def test_an_error_shows_the_problems_that_it_speaks_of(here: Path) -> None:
+    (here / "sub/predictions/xnli/de.jsonl").unlink()
+    with pytest.raises(xs.Invalid, match=r"XS104[\s\S]*Mend what is listed above") as caught:
+        xs.score("sub")
+    assert not caught.value.report.valid
+    (path,) = (here / "theirs").glob("xnli/*")
+    path.write_text("nonsense\n", encoding="utf-8")
+    with pytest.raises(xs.NotImported, match=r"XS\d{3}[\s\S]*nothing was written"):
+        xs.import_("theirs", out="new", format="xtreme", suite="mini", limit=1)
