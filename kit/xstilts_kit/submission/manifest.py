@@ -1,4 +1,4 @@
-"""The manifest as frozen dataclasses; its meaning is documented in the schema ``manifest``."""
+"""The manifest as frozen dataclasses; the fields are documented in the schema ``manifest``."""
 
 import dataclasses
 import types
@@ -15,7 +15,7 @@ SCHEMA = "xstilts-manifest-v1"
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The version that wrote the folder."""
+    """The kit version that wrote the folder."""
 
     version: str
     commit: str | None
@@ -23,7 +23,7 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class GitHubAccount:
-    """Who may change the row on a board."""
+    """An account that may change the row on a board."""
 
     login: str
     id: int
@@ -31,7 +31,7 @@ class GitHubAccount:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who made the predictions."""
+    """Author of the predictions."""
 
     name: str | None = None
     contact: str | None = None
@@ -41,7 +41,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class FileDigest:
-    """A file by content."""
+    """A file with size and digest."""
 
     path: str
     sha256: str
@@ -50,7 +50,7 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True)
 class PredictionFile:
-    """A prediction file by content."""
+    """A prediction file with size and digest."""
 
     path: str
     sha256: str
@@ -60,7 +60,7 @@ class PredictionFile:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One checkpoint and what it answered."""
+    """A checkpoint and the cells it predicted."""
 
     tasks: tuple[str, ...]
     languages: tuple[str, ...] | None
@@ -78,7 +78,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """What the checkpoint was trained on and how it was chosen; None where unknown."""
+    """Training data and selection of the checkpoint; None for unknown values."""
 
     labelled_languages: tuple[str, ...] | None = None
     model_selection: str = "unknown"
@@ -92,7 +92,7 @@ class Supervision:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:
-    """How sentences were embedded."""
+    """Settings of sentence embeddings."""
 
     layer: int
     pooling: str
@@ -101,7 +101,7 @@ class RetrievalSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the predictions were made."""
+    """Settings of the predictions."""
 
     dtype: str | None
     device: str | None
@@ -129,26 +129,25 @@ class DataEntry:
     examples: int
     limit: int | None
     transform: str | None
-    """What was done to the inputs; None where they are clean."""
+    """Transform of the inputs; None for clean inputs."""
     inputs_fingerprint: str | None
-    """Of the clean inputs."""
+    """Fingerprint of the clean inputs."""
     transformed_fingerprint: str | None = None
-    """Of the inputs as the model was given them, where they were transformed."""
+    """Fingerprint of the transformed inputs, if there is a transform."""
 
     @property
     def cell(self) -> Cell:
-        """The cell that these inputs belong to."""
         return Cell(self.task, self.language, self.split, self.transform)
 
     @property
     def records(self) -> int:
-        """How many records the prediction file must have."""
+        """Expected number of records in the prediction file."""
         return self.examples if self.limit is None else min(self.limit, self.examples)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a submission folder holds and how it came about."""
+    """Contents and origin of a submission folder."""
 
     schema: str
     suite: str
@@ -166,7 +165,6 @@ class Manifest:
     notes: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The manifest as it is written."""
         value = dataclasses.asdict(self)
         for entry in value["data"]:
             if entry["transformed_fingerprint"] is None:
@@ -175,13 +173,13 @@ class Manifest:
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:
-    """The manifest in a JSON object that fits the schema."""
+    """Convert a JSON object that fits the schema to a manifest."""
     manifest: Manifest = _build(Manifest, value)
     return manifest
 
 
 def _build(kind: Any, value: Any) -> Any:
-    """`value` as an instance of `kind`: a dataclass, a tuple of them, a union with None, a leaf."""
+    """Convert `value` to `kind`: a dataclass, a tuple of them, a union with None, or a leaf."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return None if value is None else _build(arguments[0], value)

@@ -1,4 +1,4 @@
-"""JSON as the contract means it: no key twice, no NaN, bounded depth."""
+"""Strict JSON as required by the contract: no duplicate keys, no NaN, bounded depth."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class StrictJSONError(ValueError):
-    """The text is not acceptable JSON; `code` is a problem code."""
+    """The text is not valid strict JSON; `code` is a problem code."""
 
     def __init__(self, code: str, message: str, line: int | None = None, column: int = 0) -> None:
         super().__init__(message)
@@ -17,10 +17,10 @@ class StrictJSONError(ValueError):
 
 
 def parse(text: str) -> Any:
-    """Parse strictly.
+    """Parse strict JSON.
 
     Raises:
-        StrictJSONError: With the problem code XS401, XS402 or XS403.
+        StrictJSONError: The text is invalid; the problem code is XS401, XS402 or XS403.
     """
     try:
         value = _DECODER.decode(text)
@@ -37,11 +37,11 @@ def parse(text: str) -> Any:
 
 
 def parse_objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
-    """The object in every line, parsed together, as `parse` would do one by one; or None.
+    """Parse one object per line in a single call, equivalent to `parse` on each line; or None.
 
-    Each line must begin with its only brace that opens; others may be sound, too, so None says no
-    more than that they must be parsed one by one. A string cannot hold the line break, so every
-    such brace opens an object; as many objects in the list as lines are then one for each.
+    Every line must start with its only opening brace. None means that the lines must be parsed one
+    by one; they may still be valid. Strings cannot contain the line break that separates lines, so
+    if the list has as many objects as there are lines, each line is one object.
     """
     text = ",\n".join(lines)
     opened = text.startswith("{") + text.count(",\n{")
@@ -60,7 +60,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        raise StrictJSONError("XS402", f"the key {twice[:60]!r} stands twice")
+        raise StrictJSONError("XS402", f"the key {twice[:60]!r} occurs twice")
     return found
 
 
@@ -78,11 +78,11 @@ def _integer(text: str) -> int:
 
 
 def _constant(text: str) -> Any:
-    raise StrictJSONError("XS403", f"{text} is no JSON number")
+    raise StrictJSONError("XS403", f"{text} is not a JSON number")
 
 
 _MOST_DIGITS = 40
-"""Digits of a whole number, sign included; the largest that the contract has is 2^64."""
+"""Digits of an integer, including the sign; the largest in the contract is 2^64."""
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_constant=_constant,

@@ -112,7 +112,7 @@ def test_what_unpacks_to_more_than_any_publisher_offers_is_refused(
     monkeypatch.setattr(_archives, "_WHOLE", 1 << 20)
     path = tmp_path / "bomb.tar.gz"
     path.write_bytes(gzip.compress(bytes(5 << 20)))
-    with pytest.raises(DataError, match="not what the publisher offers"):
+    with pytest.raises(DataError, match="not the publisher's file"):
         member(path, "x")
 
 

@@ -219,7 +219,7 @@ def test_xnli_training_data_come_from_the_other_archive(tmp_path: Path) -> None:
     [
         ("language\tlabel\nde\tneutral\n", "has no column gold_label, sentence1, sentence2"),
         (f"{XNLI_HEAD}de\tneutral\n", "2 columns, not 5 or more"),
-        (f"{XNLI_HEAD}en\tneutral\tx\tA\tB\t1\n", "no row of this language"),
+        (f"{XNLI_HEAD}en\tneutral\tx\tA\tB\t1\n", "no row in this language"),
     ],
 )
 def test_an_xnli_file_of_another_form_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -346,7 +346,7 @@ def test_questions_lose_their_answers_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (_squad(start=4), "does not stand at character 4"),
+        (_squad(start=4), "is not at character 4"),
         (_squad()[:-9], "not SQuAD JSON"),
         (b'{"data": []}', "not SQuAD JSON"),
         (b"<html>", "not SQuAD JSON"),

@@ -1,7 +1,7 @@
-"""Mining pairs of translations from two sets of embeddings, and the threshold for good ones.
+"""Mining of translation pairs from two sets of embeddings, and the score threshold.
 
-The ratio margin of Artetxe and Schwenk 2019: a pair's cosine over the mean cosine of either side's
-nearest neighbours; as in XTREME's script, but in bounded memory and with ties to the lower row.
+Ratio margin of Artetxe and Schwenk 2019: a pair's cosine divided by the mean cosine of both sides'
+nearest neighbours; as in XTREME's script, but in bounded memory, with ties won by the lower row.
 """
 
 from collections.abc import Hashable, Sequence
@@ -21,7 +21,7 @@ _Pair = TypeVar("_Pair", bound=Hashable)
 
 
 def unify(sentences: Sequence[str]) -> tuple[list[str], list[int]]:
-    """The distinct sentences in the order of their first line, and the index of each line."""
+    """Distinct sentences in order of first occurrence, and the index of each line."""
     known: dict[str, int] = {}
     index = [known.setdefault(sentence, len(known)) for sentence in sentences]
     return list(known), index
@@ -33,16 +33,16 @@ def mine(
     k: int = NEIGHBOURS,
     block: int = _BLOCK,
 ) -> list[tuple[int, int, float]]:
-    """Pairs (source row, target row, margin score), best first; each row at most once.
+    """Find pairs (source row, target row, margin score), best first; each row at most once.
 
-    Each row of either side proposes its best neighbour; proposals are taken in the order of their
-    scores while neither side is taken; only positive scores are kept.
+    Each row of either side proposes its best neighbour. Proposals are accepted in order of score
+    while both rows are free; only positive scores are kept.
 
     Args:
         source: Embeddings of distinct sentences: float32, (n, d).
-        target: The same of the other side: float32, (m, d).
-        k: Nearest neighbours that are looked at.
-        block: Rows of either side that are compared at once; memory grows with its square, and with
+        target: Embeddings of the other side: float32, (m, d).
+        k: Number of nearest neighbours.
+        block: Rows of either side compared at once; memory grows with its square, and with
             (n + m) · k.
     """
     if not len(source) or not len(target):
@@ -70,7 +70,7 @@ def mine(
 
 
 class _Neighbours:
-    """The k nearest rows of the other side, kept while blocks of similarities stream by."""
+    """The k nearest rows of the other side, updated with blocks of similarities."""
 
     def __init__(self, rows: int, k: int) -> None:
         self.similarity = np.full((rows, k), -np.inf, dtype=np.float32)
@@ -78,10 +78,10 @@ class _Neighbours:
         self._k = k
 
     def see(self, start: int, first: int, block: NDArray[np.float32]) -> None:
-        """Take a block of similarities of rows from `start` on with columns from `first` on.
+        """Add a block of similarities of rows from `start` with columns from `first`.
 
-        Blocks of the same rows must come in the order of their columns: so on a tie the lower
-        column, which came before, stays.
+        Blocks of the same rows must come in column order: on a tie, the lower column, which came
+        first, is kept.
         """
         part = slice(start, start + len(block))
         worst = self.similarity[part, -1]
@@ -108,7 +108,7 @@ class _Neighbours:
         columns: NDArray[np.int64],
         touched: NDArray[np.int64],
     ) -> None:
-        """Keep the k highest values of each touched row; on a tie the lower column."""
+        """Keep the k highest values of each touched row; ties are won by the lower column."""
         order = np.lexsort((columns, -values, rows))
         begins = np.searchsorted(rows[order], touched)
         kept = order[begins[:, None] + np.arange(self._k)]
@@ -118,7 +118,7 @@ class _Neighbours:
     def best(
         self, own: NDArray[np.float32], other: NDArray[np.float32]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Each row's neighbour with the highest margin, and the margin."""
+        """The neighbour with the highest margin of each row, and the margin."""
         with np.errstate(divide="ignore", invalid="ignore"):
             margins = self.similarity / ((own[:, None] + other[self.index]) / 2)
         chosen = margins.argmax(axis=1)
@@ -127,7 +127,7 @@ class _Neighbours:
 
 
 def _highest(block: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns of the k highest values of each row, on a tie the lower columns."""
+    """Rows and columns of the k highest values of each row; ties are won by lower columns."""
     floor = np.partition(block, -k, axis=1)[:, -k][:, None]
     above, level = block > floor, block == floor
     room = k - above.sum(axis=1, dtype=np.int32)[:, None]
@@ -151,14 +151,14 @@ def _greedy(pairs: NDArray[np.int64], scores: NDArray[np.float32]) -> list[tuple
 
 
 def fit_threshold(candidates: Sequence[tuple[_Pair, float]], gold: AbstractSet[_Pair]) -> float:
-    """The score from which on pairs are kept, so that F1 against the gold is highest.
+    """Find the minimum score to keep pairs that maximises F1 against the gold.
 
-    XTREME's arithmetic, to the bit: a later cut whose F1 is rounded higher is taken.
-    Half-way between the last pair that is kept and the next one; the last pair's own score if there
-    is no next one; 0 if no candidate is right.
+    Follows XTREME's arithmetic to the bit: a later cut wins if its F1 is rounded higher. The
+    threshold is half-way between the last kept pair and the next one; the last pair's own score if
+    there is no next one; 0 if no candidate is right.
 
     Args:
-        candidates: Pairs with their scores, best first.
+        candidates: Pairs with scores, best first.
         gold: The right pairs.
     """
     threshold, best, right = 0.0, 0.0, 0

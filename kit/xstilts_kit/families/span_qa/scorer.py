@@ -1,4 +1,4 @@
-"""Exact match and F1 (SQuAD 1.1 or MLQA, as the task says), and F1 by the language's own rules."""
+"""Exact match and F1 by the rules of SQuAD 1.1, MLQA or the language itself."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -22,7 +22,7 @@ COLUMNS = ("exact", "f1", "f1_language", "n")
 def statistics(
     task: Task, language: str, gold: Sequence[AnswersGold], records: Sequence[AnswerRecord | None]
 ) -> Statistics:
-    """One row a question: columns ``exact, f1, f1_language, n``, 0 to 1; 0 without a record."""
+    """One row per question: columns ``exact, f1, f1_language, n``, 0 to 1; 0 without a record."""
     official = _rules(task, language)
     own = partial(language_normalise, language=language)
     rows = np.ones((len(gold), len(COLUMNS)), dtype=np.float64)
@@ -41,7 +41,7 @@ def statistics(
 def items(
     gold: Sequence[AnswersGold], records: Sequence[AnswerRecord | None], found: Statistics
 ) -> Items:
-    """Questions answered exactly; the answers themselves are in other words in each language."""
+    """Which questions were answered exactly; the answers' wording differs between languages."""
     return Items(
         ids=tuple(answer.id for answer in gold),
         correct=tuple((found.values[:, 0] == 1.0).tolist()),
@@ -49,12 +49,12 @@ def items(
 
 
 def answer(task: Task, language: str, record: AnswerRecord) -> str:
-    """The answer without what the official rules or the language's own ones take away."""
+    """The answer, normalised by the official and by the language's own rules."""
     return language_normalise(_rules(task, language)(record.answer), language)
 
 
 def _rules(task: Task, language: str) -> Normalise:
-    """The task's official rules; MLQA's are those of the language, which it has for its seven."""
+    """The task's official rules; MLQA's rules depend on the language."""
     if task.rules == "mlqa":
         return partial(language_normalise, language=language)
     return squad_normalise

@@ -1,4 +1,4 @@
-"""Input, gold and prediction of a tagging task."""
+"""Inputs, gold and predictions of tagging."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,22 +7,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, already cut into tokens."""
+    """A tokenised sentence."""
 
     id: str
     tokens: tuple[str, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The tokens."""
         return self.tokens
 
     def with_texts(self, texts: tuple[str, ...]) -> "Sentence":
-        """The same sentence with other tokens."""
         return replace(self, tokens=texts)
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
         return {"id": self.id, "tokens": self.tokens}
 
 
@@ -32,15 +29,13 @@ class TagsGold:
 
     id: str
     tags: tuple[str, ...] | None
-    """One for each token; None where any of them is unknown (`?` in the file)."""
+    """One per token; None if any tag is unknown (`?` in the file)."""
 
     @property
     def known(self) -> bool:
-        """Whether the tags are known."""
         return self.tags is not None
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the gold fingerprint."""
         return {"id": self.id, "tags": self.tags}
 
 
@@ -53,11 +48,10 @@ class TagsRecord:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "TagsRecord":
-        """The record in an accepted JSON object."""
+        """Convert an accepted JSON object."""
         return cls(value["id"], tuple(value["tags"]))
 
     def as_json(self) -> Mapping[str, object]:
-        """The line as it is written."""
         return {"id": self.id, "tags": self.tags}
 
 
@@ -65,10 +59,10 @@ _START, _BETWEEN, _END = '{"id": "', '", "tags": ["', '"]}'
 
 
 def read_plain(lines: Sequence[str], labels: frozenset[str]) -> list[TagsRecord] | None:
-    """Records of lines written exactly as the kit writes them, without a JSON parser's cost.
+    """Parse records from lines written exactly as by the kit, faster than a JSON parser.
 
-    None where a line is written in any other way, or where an id has other signs than letters and
-    digits or a tag is no label: then what stands there is for the parser to say.
+    None if a line is formatted differently, an id contains anything but letters and digits, or a
+    tag is not a label: these lines are left to the parser.
     """
     records = []
     for line in lines:
@@ -88,7 +82,7 @@ def read_plain(lines: Sequence[str], labels: frozenset[str]) -> list[TagsRecord]
 
 
 def accepts(value: object) -> bool:
-    """Whether parsed JSON fits the schema ``record-tagging``, without jsonschema's cost."""
+    """Whether parsed JSON fits the schema ``record-tagging``; faster than jsonschema."""
     if not isinstance(value, dict) or value.keys() != {"id", "tags"}:
         return False
     identifier, tags = value["id"], value["tags"]
