@@ -28,7 +28,6 @@ class Board:
 
     @property
     def suite(self) -> Suite:
-        """The board's suite."""
         return get_suite(self.name)
 
 

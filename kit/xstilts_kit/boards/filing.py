@@ -1,4 +1,4 @@
-"""`submit`: files a submission in a checkout of the board, ready for a pull request.
+"""`submit`: adds a submission to a checkout of the board, ready for a pull request.
 
 A valid, eligible submission is planned first. Predictions too large for the repository are uploaded
 to a data set repository on the Hub, in one commit; then the folder is written, git commands create

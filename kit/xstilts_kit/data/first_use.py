@@ -83,7 +83,7 @@ def prepare_cells(
     """Prepare the cells of the official edition that are not in the cache yet.
 
     Args:
-        cells: The cells.
+        cells: The cells to prepare.
         yes: Whether the user accepted the licences in advance.
         available: Return cells that cannot be prepared instead of raising.
         say: Prints a line to stderr.
@@ -95,7 +95,7 @@ def prepare_cells(
     Raises:
         UsageError: The licences were not accepted.
         DataError: A cell cannot be prepared.
-        NetworkError: A cell cannot be prepared, and only the network is to blame.
+        NetworkError: A cell cannot be prepared, only because of the network.
         StorageError: Not enough space.
     """
     wanted = _wanted(cells, fitting=fitting)

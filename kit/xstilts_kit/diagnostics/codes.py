@@ -279,4 +279,4 @@ _ALL = (
 )
 
 CODES = {code.code: code for code in _ALL}
-"""All problem codes."""
+"""Problem codes by name."""

@@ -84,7 +84,6 @@ class Transfer:
 
     @property
     def partial(self) -> Path:
-        """The partial file."""
         return self.target.with_name(f"{self.target.name}.part")
 
     def run(self) -> None:
@@ -173,7 +172,7 @@ class Transfer:
 
     @property
     def _validator(self) -> Path:
-        """File with the server's validator (ETag or date) of the partial file."""
+        """File with the partial file's validator (ETag or date)."""
         return self.partial.with_name(f"{self.partial.name}.version")
 
     def _rest_of(self, file: IO[bytes]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from xstilts_kit.validation.validating import validate
 
 
 def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ()) -> tuple[str, ...]:
-    """Write a submission in XTREME's layout, which only has a place for clean inputs.
+    """Write a submission's predictions on clean inputs in XTREME's layout.
 
     Args:
         submission: A valid submission folder.

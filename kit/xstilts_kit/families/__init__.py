@@ -68,5 +68,5 @@ def fitted_on(cell: Cell) -> Split | None:
 
 
 def metric_of(task: Task) -> Metric:
-    """The metric that is a task's score."""
+    """The metric used as a task's score."""
     return get_family(task.family).metrics[task.metric]

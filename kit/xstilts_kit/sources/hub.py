@@ -34,7 +34,6 @@ class HubSource:
 
     @property
     def revision(self) -> str:
-        """The commit hash."""
         return self.pinned.commit
 
     def has(self, cell: Cell) -> bool:
@@ -143,8 +142,8 @@ def gather(read: Iterable[tuple[object, Cell]], say: Say) -> None:
     """Fetch the files of many splits in parallel, after printing their size.
 
     Args:
-        read: (source, cell) pairs of everything that will be read; other sources than the Hub
-            are skipped.
+        read: (source, cell) pairs of everything that will be read; sources other than the
+            Hub are skipped.
         say: Prints a line.
 
     Raises:

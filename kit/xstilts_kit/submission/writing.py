@@ -1,4 +1,4 @@
-"""Writing prediction files."""
+"""Writes prediction files."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -85,7 +85,6 @@ class Archive:
             return self._read(name)
 
     def close(self) -> None:
-        """Close the file."""
         self._file.close()
 
 

@@ -32,7 +32,6 @@ class Builder:
     """Builds a task's official edition from its primary files."""
 
     task: str
-    """Task name."""
     primary: Callable[[str, Split], tuple[PrimaryFile, ...]]
     """(language, split) → primary files of the split; empty if there is no such split."""
     build: Callable[[str, Split, Mapping[str, Path], Path], tuple[Path, ...]]

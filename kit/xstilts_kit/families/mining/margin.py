@@ -1,7 +1,7 @@
 """Mining of translation pairs from two sets of embeddings, and the score threshold.
 
 Ratio margin of Artetxe and Schwenk 2019: a pair's cosine divided by the mean cosine of both sides'
-nearest neighbours; as in XTREME's script, but in bounded memory, with ties won by the lower row.
+nearest neighbours; as in XTREME's script, but in bounded memory, with ties going to the lower row.
 """
 
 from collections.abc import Hashable, Sequence
@@ -108,7 +108,7 @@ class _Neighbours:
         columns: NDArray[np.int64],
         touched: NDArray[np.int64],
     ) -> None:
-        """Keep the k highest values of each touched row; ties are won by the lower column."""
+        """Keep the k highest values of each touched row; ties go to the lower column."""
         order = np.lexsort((columns, -values, rows))
         begins = np.searchsorted(rows[order], touched)
         kept = order[begins[:, None] + np.arange(self._k)]
@@ -127,7 +127,7 @@ class _Neighbours:
 
 
 def _highest(block: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns of the k highest values of each row; ties are won by lower columns."""
+    """Rows and columns of the k highest values of each row; ties go to lower columns."""
     floor = np.partition(block, -k, axis=1)[:, -k][:, None]
     above, level = block > floor, block == floor
     room = k - above.sum(axis=1, dtype=np.int32)[:, None]

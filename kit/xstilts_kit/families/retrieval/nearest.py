@@ -9,7 +9,7 @@ from xstilts_kit.families._vectors import cosines, unit_length
 def nearest(
     queries: NDArray[np.float32], candidates: NDArray[np.float32], block: int = 1024
 ) -> NDArray[np.int64]:
-    """Row of the candidate with the highest cosine; ties are won by the lowest row: int64, (n,).
+    """Row of the candidate with the highest cosine; ties go to the lowest row: int64, (n,).
 
     Args:
         queries: float32, (n, d).

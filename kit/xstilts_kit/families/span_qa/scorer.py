@@ -41,7 +41,7 @@ def statistics(
 def items(
     gold: Sequence[AnswersGold], records: Sequence[AnswerRecord | None], found: Statistics
 ) -> Items:
-    """Which questions were answered exactly; the answers' wording differs between languages."""
+    """Exact matches per question; the answers differ in wording between languages."""
     return Items(
         ids=tuple(answer.id for answer in gold),
         correct=tuple((found.values[:, 0] == 1.0).tolist()),
