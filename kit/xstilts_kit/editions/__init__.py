@@ -10,6 +10,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, Protocol
 
+import orjson
+
 from xstilts_kit.cell import Cell
 
 __all__ = [
@@ -97,27 +99,23 @@ class Edition:
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_BROKEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",\n", ":"))
-"""Canonical encoder with a line break after every comma."""
 
 
 def fingerprint(rows: Iterable[Row]) -> str:
     """SHA-256 (hexadecimal) of the canonical rows: sorted keys, no spaces, LF after each row."""
     digest = sha256()
     coming = iter(rows)
-    while block := [row.canonical() for row in islice(coming, 1000)]:
-        digest.update(_lines(block).encode("utf-8", "surrogatepass"))
+    while block := [_line(row.canonical()) for row in islice(coming, 1000)]:
+        digest.update(b"".join(block))
     return digest.hexdigest()
 
 
-def _lines(rows: list[Mapping[str, object]]) -> str:
-    """Encode canonical rows as lines, all at once: a call per row would dominate the run time.
-
-    JSON strings contain no raw line breaks, so each line break is this encoder's separator; rows
-    hold no objects, so a row ends between two braces.
-    """
-    text = _BROKEN.encode(rows)[1:-1]
-    return text.replace("},\n{", "}\n{").replace(",\n", ",") + "\n"
+def _line(row: Mapping[str, object]) -> bytes:
+    """Encode a canonical row with orjson, or with `json` if it contains lone surrogates."""
+    try:
+        return orjson.dumps(row, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        return _CANONICAL.encode(row).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def fingerprint_any_order(*groups: Iterable[Row], ids: bool) -> str:
@@ -133,7 +131,7 @@ def fingerprint_any_order(*groups: Iterable[Row], ids: bool) -> str:
         for row in group:
             named = row.canonical()
             kept = named if ids else {k: v for k, v in named.items() if k != "id"}
-            rows.append(_CANONICAL.encode(kept).encode("utf-8", "surrogatepass") + b"\n")
+            rows.append(_line(kept))
         digest.update(b"".join(sorted(rows)) + b"\n")
     return digest.hexdigest()
 

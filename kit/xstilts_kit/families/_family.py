@@ -210,8 +210,8 @@ class Family:
     examples: Callable[[Known, Sequence[Any]], int] = examples_each
     """(known examples of the whole split, records) → number of examples in the split."""
     read_plain: Callable[[Sequence[str], frozenset[str]], list[Any] | None] | None = None
-    """(lines, labels) → records of lines written exactly as by the kit; None if any line differs or
-    is invalid. Only for speed: the JSON parser gives the same result."""
+    """(lines, labels) → records, or None if the lines need the JSON parser. Only for speed: the
+    parser gives the same result."""
     items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
     """(gold, records, their statistics) → answers for comparison across languages."""
     one_each: bool = True

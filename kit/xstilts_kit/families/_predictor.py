@@ -22,10 +22,15 @@ class Feature:
     """Sub-words, including special tokens."""
     token_type_ids: Sequence[int] | None = None
     """Segment of each sub-word, if the tokenizer has segments."""
+    language: str | None = None
+    """Language of the text, for models that require it."""
 
 
 class BasePredictor(ABC):
     """Converts examples to model inputs, and model outputs to records."""
+
+    language: str | None = None
+    """Language of the inputs; set before each cell."""
 
     @abstractmethod
     def features(self, inputs: Inputs) -> Sequence[Any]:

@@ -59,6 +59,16 @@ class PredictionFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenizerSource:
+    """How a checkpoint's tokenizer was loaded."""
+
+    file: str
+    """File with the vocabulary, normaliser and template that were used."""
+    converted_as: str | None
+    """Tokenizer class whose converter was used, if there is no ``tokenizer.json``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A checkpoint and the cells it predicted."""
 
@@ -74,6 +84,11 @@ class Model:
     parameters: int | None
     architecture: str | None
     label_map: Mapping[str, str] | None
+    tokenizer: TokenizerSource | None = None
+    language_inputs: Mapping[str, str] | None = None
+    """Language → language given to the model, for models with a language input."""
+    config_labels: Mapping[str, str] | None = None
+    """Class names in ``config.json``, if overridden by ``--labels``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,11 @@ class Supervision:
     chosen_on_test: tuple[str, ...] | None = None
 
 
+def protocol_layer(layers: int) -> int:
+    """The hidden layer used by XTREME: 8 of 12, 14 of 24, otherwise about 0.58 of all layers."""
+    return {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
+
+
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:
     """Settings of sentence embeddings."""
@@ -97,6 +117,19 @@ class RetrievalSettings:
     layer: int
     pooling: str
     transform: str
+    prefix: str | None = None
+    """Prefix of every sentence."""
+    layers: int | None = None
+    """Number of layers of the encoder; None in older manifests."""
+
+    @property
+    def of_the_protocol(self) -> bool:
+        """Whether sentences were embedded as in XTREME, as far as known."""
+        return (
+            (self.layers is None or self.layer == protocol_layer(self.layers))
+            and self.pooling == "mean"
+            and not self.prefix
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +198,23 @@ class Manifest:
     notes: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        value = dataclasses.asdict(self)
-        for entry in value["data"]:
+        """Convert to JSON; unset newer fields are left out, so that old manifests do not change."""
+        written = dataclasses.asdict(self)
+        for model in written["models"]:
+            _drop_unset(model, Model)
+        if written["settings"]["retrieval"] is not None:
+            _drop_unset(written["settings"]["retrieval"], RetrievalSettings)
+        for entry in written["data"]:
             if entry["transformed_fingerprint"] is None:
                 del entry["transformed_fingerprint"]
-        return value
+        return written
+
+
+def _drop_unset(written: dict[str, Any], kind: Any) -> None:
+    """Remove unset fields that older manifests do not have."""
+    for field in dataclasses.fields(kind):
+        if field.default is None and written[field.name] is None:
+            del written[field.name]
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:

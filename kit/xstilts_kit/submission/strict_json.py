@@ -3,7 +3,10 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
+
+import orjson
 
 
 class StrictJSONError(ValueError):
@@ -37,22 +40,42 @@ def parse(text: str) -> Any:
 
 
 def parse_objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
-    """Parse one object per line in a single call, equivalent to `parse` on each line; or None.
+    """Parse one object per line, equivalent to `parse` but several times as fast; or None.
 
-    Every line must start with its only opening brace. None means that the lines must be parsed one
-    by one; they may still be valid. Strings cannot contain the line break that separates lines, so
-    if the list has as many objects as there are lines, each line is one object.
+    Only for objects with the same keys whose values are strings, lists of strings, decimal
+    fractions and nulls. None if any line has other content, or may have.
     """
-    text = ",\n".join(lines)
-    opened = text.startswith("{") + text.count(",\n{")
-    if opened != len(lines) or text.count("{") != opened or _SURROGATE.search(text) is not None:
-        return None
     try:
-        values: list[Any] = _DECODER.decode(f"[{text}]")
-    except (ValueError, RecursionError):
+        values = [parse(line) if "\\" in line else orjson.loads(line) for line in lines]
+    except ValueError:
         return None
-    sound = len(values) == opened and all(type(value) is dict for value in values)
-    return values if sound else None
+    if not all(type(value) is dict for value in values):
+        return None
+    names = values[0].keys() if values else set()
+    if not all(value.keys() == names for value in values) or not _simple(values):
+        return None
+    # orjson accepts duplicate keys. Without escapes, text appears verbatim, so if a key does not
+    # occur once per line, it is duplicated somewhere, or also a value.
+    plain = [line for line in lines if "\\" not in line]
+    together = "".join(plain)
+    once = all(name.isalnum() and together.count(f'"{name}"') == len(plain) for name in names)
+    return values if once else None
+
+
+def _simple(values: Sequence[dict[str, Any]]) -> bool:
+    """Whether only lists of strings are nested, and no number was an integer.
+
+    orjson converts integers of more than 64 bits to floats.
+    """
+    found = [one for value in values for one in value.values()]
+    kinds = set(map(type, found))
+    if list in kinds:
+        texts = chain.from_iterable(one for one in found if type(one) is list)
+        if not set(map(type, texts)) <= {str}:
+            return False
+    if float in kinds and any(type(one) is float and abs(one) >= 2.0**63 for one in found):
+        return False
+    return kinds <= {str, list, float, type(None)}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -55,29 +57,29 @@ class TagsRecord:
         return {"id": self.id, "tags": self.tags}
 
 
-_START, _BETWEEN, _END = '{"id": "', '", "tags": ["', '"]}'
-
-
 def read_plain(lines: Sequence[str], labels: frozenset[str]) -> list[TagsRecord] | None:
-    """Parse records from lines written exactly as by the kit, faster than a JSON parser.
+    """Parse records from lines without escapes whose tags are all labels; otherwise None.
 
-    None if a line is formatted differently, an id contains anything but letters and digits, or a
-    tag is not a label: these lines are left to the parser.
+    Equivalent to the parser and `accepts`, but without checking the type of each tag; equal tags
+    share one object.
     """
+    known = {label: label for label in labels}.__getitem__
+    together = "".join(lines)
+    # Without escapes, text appears verbatim, so each key occurs once per line.
+    if "\\" in together or any(together.count(key) != len(lines) for key in ('"id"', '"tags"')):
+        return None
     records = []
     for line in lines:
-        start, between, rest = line.partition(_BETWEEN)
-        identifier, tags = start[len(_START) :], rest[: -len(_END)].split('", "')
-        if not (
-            between
-            and start.startswith(_START)
-            and identifier.isalnum()
-            and len(identifier) <= 256
-            and rest.endswith(_END)
-            and labels.issuperset(tags)
-        ):
+        try:
+            value = orjson.loads(line)
+            identifier, tags = value["id"], value["tags"]
+            record = TagsRecord(identifier, tuple(map(known, tags)))
+        except (ValueError, TypeError, LookupError):
             return None
-        records.append(TagsRecord(identifier, tuple(tags)))
+        sound = len(value) == 2 and type(tags) is list and tags and type(identifier) is str
+        if not sound or not 1 <= len(identifier) <= 256:
+            return None
+        records.append(record)
     return records
 
 
