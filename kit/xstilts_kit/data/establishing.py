@@ -31,19 +31,19 @@ from xstilts_kit.submission.files import digest_file
 from xstilts_kit.tasks import Task, all_data, get_data, get_task
 
 _FOLDER_METHODS = {
-    "files": "Inputs and gold counted and hashed on the files of this edition.",
-    "inputs": "Inputs counted and hashed on the files of this edition; no complete gold at hand.",
+    "files": "Inputs and gold counted and hashed from the files of this edition.",
+    "inputs": "Inputs counted and hashed from this edition's files; no complete gold available.",
 }
 _METHODS = {
     **_FOLDER_METHODS,
-    "gold": "Gold hashed on the file of this edition; its inputs were not at hand.",
-    "ids": "Examples counted in a published list of their ids; the files were not at hand.",
-    "published": "Examples as published elsewhere; the files were not at hand.",
-    "listed": "Size and checksum as listed; the files were not at hand, their examples not"
-    " counted.",
-    "unknown": "The files were not at hand, and nothing was published.",
-    "surrogate": "The validation split under the name of the test split, whose files are not at"
-    " hand: same inputs, same gold (compared by fingerprint).",
+    "gold": "Gold hashed from the file of this edition; its inputs were not available.",
+    "ids": "Examples counted in a published list of ids; the files were not available.",
+    "published": "Number of examples as published; the files were not available.",
+    "listed": "Size and checksum as listed; the files were not available, so their examples were"
+    " not counted.",
+    "unknown": "The files were not available, and no count was published.",
+    "surrogate": "The validation split in place of the test split, whose files were not"
+    " available: same inputs, same gold (compared by fingerprint).",
 }
 _SPLITS: tuple[Split, ...] = ("validation", "test")
 
@@ -208,13 +208,13 @@ def official_editions(
     yield _document("xtreme", "XTREME, official edition", _used(main), main, others)
     yield _document(
         "xtreme-r",
-        "XTREME-R, tasks and languages that it adds to XTREME's",
+        "XTREME-R: tasks and languages added to XTREME's",
         _used(extra),
         extra,
         [],
     )
     yield _document(
-        "surrogate", "Stand-ins for test sets that were not at hand", _used(stand_in), stand_in, []
+        "surrogate", "Stand-ins for unavailable test sets", _used(stand_in), stand_in, []
     )
 
 
