@@ -155,7 +155,7 @@ def test_no_number_is_shown_where_more_than_one_folder_changes(
 ) -> None:
     github.files = [{"filename": name} for name in files]
     (text,) = comment(github, tmp_path)
-    assert "more than one submission" in text
+    assert "more than one submission's folder" in text
     assert "61" not in text
     assert not any("artifacts" in path for _, path, _ in github.requests)
 
@@ -163,7 +163,7 @@ def test_no_number_is_shown_where_more_than_one_folder_changes(
 def test_a_file_that_was_moved_out_of_another_folder_counts(github: GitHub, tmp_path: Path) -> None:
     other = "leaderboard/submissions/mini/other/manifest.json"
     github.files = [{"filename": f"{FOLDER}/manifest.json", "previous_filename": other}]
-    assert "more than one submission" in comment(github, tmp_path)[0]
+    assert "more than one submission's folder" in comment(github, tmp_path)[0]
 
 
 def test_a_list_of_files_that_is_cut_off_shows_no_number(github: GitHub, tmp_path: Path) -> None:

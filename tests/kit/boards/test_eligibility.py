@@ -74,7 +74,7 @@ def test_nothing_keeps_a_complete_official_submission_from_being_ranked(ranked: 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda m: replace(m, name="other"), "The folder is called tiny, the submission other"),
+        (lambda m: replace(m, name="other"), "The folder is named tiny, the submission other"),
         (lambda m: replace(m, author=replace(m.author, github=())), "author.github is empty"),
         (lambda m: replace(m, licence=None), "No licence is given"),
         (lambda m: replace(m, suite="panx"), "There is no board for the suite panx"),
