@@ -72,7 +72,7 @@ _ALL = (
     Code("XS302", "not UTF-8", "Save the file as UTF-8 without changing its text."),
     Code("XS303", "byte-order mark", "Save the file as UTF-8 without a byte-order mark."),
     Code("XS304", "carriage return at the end of a line", "Save the file with LF line endings."),
-    Code("XS305", "NUL or other control character", "Write the file again; it is damaged."),
+    Code("XS305", "a NUL or other control character", "Write the file again; it is damaged."),
     Code("XS306", "line too long", "A record is one line of at most 1 MiB; write it again."),
     Code("XS307", "empty line", "Remove it: every line is one record."),
     Code("XS308", "no newline at the end of the file", "The file is truncated; predict again."),

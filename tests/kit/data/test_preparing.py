@@ -450,7 +450,7 @@ def test_a_folder_on_disk_takes_the_place_of_a_download(
     assert set(_files(out)) == _names("de")
     code, _, said = prepare(*given, yes=False)
     assert code == 3
-    assert f"tatoeba/fr (test): {tmp_path / 'mine'}: it contains no v1/fr.txt" in said
+    assert f"tatoeba/fr (test): {tmp_path / 'mine'}: there is no v1/fr.txt in it" in said
     assert sources.requests == []
     code, _, said = prepare("--from", f"tatoeba={tmp_path / 'not'}")
     assert code == 3

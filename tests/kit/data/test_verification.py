@@ -185,7 +185,7 @@ def test_the_first_row_that_differs_is_shown_in_both_versions(copy: Path) -> Non
         ("xnli/test-de.tsv", lambda c: BOM + c, "byte-order mark"),
         ("xquad/xquad.de.json", lambda c: BOM + c, "byte-order mark"),
         ("udpos/test-de.tsv", lambda c: c.removesuffix(b"\n"), "final newline"),
-        ("udpos/test-de.tsv", lambda c: c + b"\n\n", "empty lines"),
+        ("udpos/test-de.tsv", lambda c: c + b"\n\n", "blank lines"),
         ("pawsx/test-de.tsv", lambda c: BOM + c.replace(b"\r\n", b"\n"), "byte-order mark"),
     ],
 )

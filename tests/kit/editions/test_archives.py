@@ -85,7 +85,7 @@ def test_an_archive_inside_an_archive_and_both_of_a_folder(tmp_path: Path) -> No
                     content = member(place, f"{language}.tar.gz", name)
                     assert content == f"{name} {language}".encode()
     assert len(seen) == 1
-    with pytest.raises(DataError, match="there is no train in it"):
+    with pytest.raises(DataError, match="it contains no train"):
         member(path, "de.tar.gz", "train")
 
 

@@ -189,7 +189,7 @@ def test_a_listed_answer_that_is_not_the_packs_is_refused(packs: Path) -> None:
         for each in lock.packs
     ]
     write_lock(packs / LOCK, Lock(tuple(changed)))
-    with pytest.raises(DataError, match=r"does not match gold\.lock lists"):
+    with pytest.raises(DataError, match=r"does not match gold\.lock"):
         read(packs)
 
 
