@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs, Record
-from xstilts_kit.families._predictor import BasePredictor, Feature
-from xstilts_kit.families._sentences import SentencePredictor, distinct
-from xstilts_kit.families.retrieval.records import Query
+from xstilts_kit.families._predictor import BasePredictor
+from xstilts_kit.families._sentences import distinct
 from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
-from xstilts_kit.sources import Source, open_sources
+from xstilts_kit.sources import Source, default_source, open_sources
 from xstilts_kit.sources.survey import Surveyed
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import MANIFEST
@@ -111,16 +110,17 @@ def write_controls(
     vectors: dict[str, Vectors] = {}
     for ready in (ready for ready in prepared.heads if ready.task in tasks):
         opened = ready.open(choose_device(prepared.request.device))
+        budget = prepared.request.budget(opened.device.type)
         for found in ready.cells:
             cell = found.cell
             for language in ("en", cell.language):
                 if language not in vectors:
-                    vectors[language] = _embedded(opened, _texts(prepared, language), prepared)
+                    vectors[language] = _embedded(opened, _texts(prepared, language), budget)
             asked = _Remembering(open_predictor(opened))
             for kind in kinds:
                 pair = fit(kind, vectors["en"], vectors[cell.language])
                 sides = pair if cell.task in _ENGLISH_FIRST else (pair[1], pair[0])
-                predicted = _predicted(_Transformed(asked, *sides), found, prepared)
+                predicted = _predicted(_Transformed(asked, *sides), found, prepared, budget)
                 files[kind].append(write_records(places[kind], cell, predicted.records))
                 if predicted.threshold is not None:
                     thresholds[kind][cell.language] = predicted.threshold
@@ -130,16 +130,18 @@ def write_controls(
     return list(places.values())
 
 
-def _embedded(opened: "OpenHead", texts: Inputs, prepared: Prepared) -> Vectors:
-    """Vectors of texts: float64, (texts, width)."""
-    from xstilts_kit.engine.cell import predict_cell
+def _embedded(opened: "OpenHead", texts: Sequence[str], budget: int) -> Vectors:
+    """Vectors of texts at the layer that retrieval uses: float64, (texts, width)."""
+    from xstilts_kit.engine.embedding import embed
 
-    budget = prepared.request.batch_tokens
-    said = predict_cell(_Embedder(opened), texts, budget, lambda _: None)
-    return np.asarray(said.records, dtype=np.float64)
+    assert opened.embedding is not None
+    found = embed(opened, texts, [opened.embedding.layer], budget)
+    return found[:, 0].astype(np.float64)
 
 
-def _predicted(predictor: BasePredictor, found: Surveyed, prepared: Prepared) -> "Predicted":
+def _predicted(
+    predictor: BasePredictor, found: Surveyed, prepared: Prepared, budget: int
+) -> "Predicted":
     from xstilts_kit.engine.cell import predict_cell
 
     cell, request = found.cell, prepared.request
@@ -147,7 +149,7 @@ def _predicted(predictor: BasePredictor, found: Surveyed, prepared: Prepared) ->
     return predict_cell(
         predictor,
         inputs.first(request.limit_of(cell.task)),
-        request.batch_tokens,
+        budget,
         lambda _: None,
         None if fitting is None else fitting.of(inputs),
     )
@@ -181,11 +183,11 @@ def _manifest(
     )
 
 
-def _texts(prepared: Prepared, language: str) -> Inputs:
+def _texts(prepared: Prepared, language: str) -> list[str]:
     """Validation texts of other tasks in a language."""
     request, suite = prepared.request, prepared.plan.suite
-    default = "mini" if suite.name == "mini" else "auto"
-    sources = open_sources(request.sources or (default,), [get_task(name) for name in FITTED_ON])
+    fitted = [get_task(name) for name in FITTED_ON]
+    sources = open_sources(request.sources or (default_source(suite),), fitted)
     texts: dict[str, None] = {}
     for name in FITTED_ON:
         task, source = get_task(name), sources.get(name)
@@ -196,8 +198,7 @@ def _texts(prepared: Prepared, language: str) -> Inputs:
             f"There is no validation text in {language} to fit the control arms on.",
             f"Have the validation split of {' or '.join(FITTED_ON)} at hand in that language.",
         )
-    chosen = islice(texts, TEXTS)
-    return Inputs(tuple(Query(str(row), text) for row, text in enumerate(chosen)))
+    return list(islice(texts, TEXTS))
 
 
 def _said(source: Source, name: str, language: str) -> Any:
@@ -206,15 +207,6 @@ def _said(source: Source, name: str, language: str) -> Any:
             yield " ".join(example.tokens)
         else:
             yield from (example.text_a, example.text_b)
-
-
-class _Embedder(SentencePredictor):
-    """Gives the vectors themselves."""
-
-    def records(
-        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
-    ) -> list[Any]:
-        return list(np.asarray(outputs))
 
 
 class _Wrapping(BasePredictor):

@@ -1,20 +1,23 @@
 """One padded batch through a model."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from xstilts_kit.checkpoint.embedding import ends_at
 from xstilts_kit.checkpoint.opening import OpenHead
-from xstilts_kit.diagnostics.errors import NotNumbersError
+from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError
 
 
 def logits(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None = None,
 ) -> torch.Tensor:
     """The head's logits, on the CPU as float32.
 
@@ -22,21 +25,25 @@ def logits(
         head: The open head.
         input_ids: Sub-words of each row, special tokens included.
         token_type_ids: Segments of each row, or None where the model has none.
+        languages: The language of each row, for models that must be told.
 
     Returns:
         float32, (rows, …) with the head's own further dimensions; padded to the longest row.
+        Classes that the task does not have are minus infinity.
 
     Raises:
         NotNumbersError: Some of them are NaN.
     """
-    output, _ = _forward(head, input_ids, token_type_ids)
-    return _numbers(head, output.logits)
+    output, _ = _forward(head, input_ids, token_type_ids, languages)
+    scores, masked = _numbers(head, output.logits), head.head.masked
+    return scores.index_fill(-1, torch.tensor(masked), -torch.inf) if masked else scores
 
 
 def choice_scores(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None = None,
 ) -> torch.Tensor:
     """The one score that the head gives to each row: float32, (rows,).
 
@@ -46,7 +53,7 @@ def choice_scores(
     Arguments and errors as of `logits`.
     """
     nested = head.head.folder.architecture.endswith("ForMultipleChoice")
-    output, _ = _forward(head, input_ids, token_type_ids, nested=nested)
+    output, _ = _forward(head, input_ids, token_type_ids, languages, nested=nested)
     return _numbers(head, output.logits)[:, 0]
 
 
@@ -54,16 +61,21 @@ def question_logits(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Logits of an answer's first and last sub-word: two float32 arrays, (rows, longest row).
 
     Arguments and errors as of `logits`.
     """
-    output, _ = _forward(head, input_ids, token_type_ids)
+    output, _ = _forward(head, input_ids, token_type_ids, languages)
     return _numbers(head, output.start_logits).numpy(), _numbers(head, output.end_logits).numpy()
 
 
-def sentence_vectors(head: OpenHead, input_ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+def sentence_vectors(
+    head: OpenHead,
+    input_ids: Sequence[Sequence[int]],
+    languages: Sequence[str | None] | None = None,
+) -> NDArray[np.float32]:
     """One hidden layer's vector of each row: float32, (rows, width); not of length one.
 
     Raises:
@@ -72,18 +84,45 @@ def sentence_vectors(head: OpenHead, input_ids: Sequence[Sequence[int]]) -> NDAr
     embedding = head.embedding
     if embedding is None:
         raise ValueError("the head was not opened as an encoder")
-    output, mask = _forward(head, input_ids, None, output_hidden_states=True)
-    hidden = output.hidden_states[embedding.layer].float()
-    if embedding.pooling == "cls":
-        return _numbers(head, hidden[:, 0]).numpy()
+    if ends_at(head.model, embedding.layer):
+        output, mask = _forward(head, input_ids, None, languages)
+        hidden = output.last_hidden_state
+    else:
+        output, mask = _forward(head, input_ids, None, languages, output_hidden_states=True)
+        hidden = output.hidden_states[embedding.layer]
+    return _numbers(head, _pooled(hidden, mask, embedding.pooling)).numpy()
+
+
+def layer_vectors(
+    head: OpenHead, input_ids: Sequence[Sequence[int]], layers: Sequence[int]
+) -> NDArray[np.float32]:
+    """Vectors of each row at several layers, from one pass: float32, (rows, layers, width).
+
+    Raises:
+        NotNumbersError: Some of them are NaN.
+    """
+    if head.embedding is None:
+        raise ValueError("the head was not opened as an encoder")
+    output, mask = _forward(head, input_ids, None, None, output_hidden_states=True)
+    pooling = head.embedding.pooling
+    found = [_pooled(output.hidden_states[layer], mask, pooling) for layer in layers]
+    return _numbers(head, torch.stack(found, dim=1)).numpy()
+
+
+def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
+    """One vector a row from a layer's states: float32, (rows, width)."""
+    hidden = states.float()
+    if pooling == "cls":
+        return hidden[:, 0]
     weights = mask.unsqueeze(-1).float()
-    return _numbers(head, (hidden * weights).sum(dim=1) / weights.sum(dim=1)).numpy()
+    return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
 
 
 def _forward(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None,
     *,
     nested: bool = False,
     **options: bool,
@@ -92,24 +131,58 @@ def _forward(
 
     With `nested` the model gets (rows, 1, longest) instead of (rows, longest).
     """
-    longest = max(len(row) for row in input_ids)
-    padding = head.tokenizer.pad_token_id
+    lengths = np.fromiter(map(len, input_ids), dtype=np.int64, count=len(input_ids))
+    taken = np.arange(lengths.max()) < lengths[:, None]
 
     def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
-        filled = [[*row, *[value] * (longest - len(row))] for row in rows]
-        return torch.tensor(filled, dtype=torch.long, device=head.device)
+        filled = np.full(taken.shape, value, dtype=np.int64)
+        filled[taken] = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=lengths.sum())
+        return torch.from_numpy(filled).to(head.device)
 
     inputs: dict[str, Any] = {
-        "input_ids": padded(input_ids, padding),
-        "attention_mask": padded([[1] * len(row) for row in input_ids], 0),
+        "input_ids": padded(input_ids, head.tokenizer.pad_token_id),
+        "attention_mask": torch.from_numpy(taken.astype(np.int64)).to(head.device),
     }
     if token_type_ids is not None:
         inputs["token_type_ids"] = padded(token_type_ids, 0)
     mask = inputs["attention_mask"]
+    if head.language is not None:
+        index = head.language.indices
+        told = [index.get(code or "") for code in languages or [None] * len(input_ids)]
+        if None in told:
+            raise ModelError(
+                f"{head.head.folder.where}: the model must be told the language of every text.",
+                "Use an encoder that needs no language.",
+            )
+        each = torch.tensor(told, dtype=torch.long, device=head.device)
+        per_token = head.language.per_token
+        inputs[head.language.argument] = (
+            each.unsqueeze(1).expand_as(inputs["input_ids"]) if per_token else each
+        )
     if nested:
-        inputs = {name: values.unsqueeze(1) for name, values in inputs.items()}
-    with torch.inference_mode():
-        return head.model(**inputs, **options), mask
+        whole = [name for name, values in inputs.items() if values.dim() > 1]
+        inputs |= {name: inputs[name].unsqueeze(1) for name in whole}
+    try:
+        with torch.inference_mode():
+            return head.model(**inputs, **options), mask
+    except Exception as error:  # of the model's own code, whatever its configuration makes of it
+        if is_out_of_memory(error):
+            raise
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"{head.head.folder.where}: the model cannot read its inputs ({reason[:200]}).",
+            "Save configuration, weights and tokenizer of the same model again.",
+        ) from error
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of torch says that memory ran out, of a GPU or of the machine."""
+    text = str(error)
+    return (
+        isinstance(error, torch.OutOfMemoryError | MemoryError)
+        or "out of memory" in text
+        or "can't allocate memory" in text
+    )
 
 
 def _numbers(head: OpenHead, values: torch.Tensor) -> torch.Tensor:
