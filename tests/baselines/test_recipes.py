@@ -205,7 +205,7 @@ epochs = 1
         ("[settings]", '[origin]\nseed = "a friend"\n[settings]', "'a friend' is none of"),
         ("[settings]", "[data]\nmnli = 3\n[settings]", "expected a value of type str"),
         ("[settings]", '[data]\nnmli = "hub"\n[settings]', "data.nmli: there is no task 'nmli'"),
-        ("[settings]", '[data]\nmnli = "huub"\n[settings]', "'huub' is no place"),
+        ("[settings]", '[data]\nmnli = "huub"\n[settings]', "'huub' is not a place"),
         ("batch = 8", 'batch = 8\nprecision = "fp8"', "expected one of auto, fp32, bf16"),
         ("[settings]", "[variants.none]\n[settings]", "holds a family of recipes"),
         ("[settings]\n", "settings = 3\n", "settings: expected a table"),

@@ -147,7 +147,7 @@ def test_data_that_are_not_prepared_are_named_with_the_command_that_prepares_the
         open_target("xnli", {})
     assert "xstilts-submit data prepare --out" in caught.value.remedy
     assert "--task xnli --language en --split train" in caught.value.remedy
-    with pytest.raises(DataError, match="auto prepares no training data"):
+    with pytest.raises(DataError, match="auto does not prepare its training data"):
         open_target("tydiqa", {"": "auto"})
 
 

@@ -1,7 +1,8 @@
 """English training data from the miniature's generator, disjoint from the miniature's own splits.
 
 The data depend on the miniature's seed and on the phase, never on a recipe's seed: all arms and
-seeds of a study train on the same samples, and an intermediate task on different ones than a target.
+seeds of a study train on the same samples, and an intermediate task on different ones from a
+target's.
 """
 
 from collections.abc import Mapping, Sequence

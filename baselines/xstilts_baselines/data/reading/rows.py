@@ -127,8 +127,8 @@ def _comma_rows(path: Path, name: str) -> Iterator[Row]:
 def squad_rows(path: Path, name: str) -> Iterator[Row]:
     """Yield the questions of a SQuAD file as rows with the Hub's columns.
 
-    Places are JSON paths, because the document often is a single line. The mark ``is_impossible`` is
-    kept; ``plausible_answers`` are dropped, because they are wrong.
+    Places are JSON paths, because the document often is a single line. The mark ``is_impossible``
+    is kept; ``plausible_answers`` are dropped, because they are wrong.
 
     Raises:
         DataError: The file is not SQuAD JSON.
