@@ -279,7 +279,7 @@ def test_places_go_before_those_of_the_recipe() -> None:
 
 
 def test_data_in_no_language_are_refused() -> None:
-    with pytest.raises(UsageError, match="in no language"):
+    with pytest.raises(UsageError, match="has no training language"):
         open_target("xnli", {"": "miniature"}, ())
-    with pytest.raises(UsageError, match="in no language"):
+    with pytest.raises(UsageError, match="No language is given"):
         open_text((), {"": "miniature"})
