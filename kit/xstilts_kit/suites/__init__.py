@@ -12,7 +12,7 @@ from xstilts_kit import miniature
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks import Task, all_data, all_tasks, get_task
 
-__all__ = ["SUITES", "Suite", "find_suite", "get_suite"]
+__all__ = ["GROUP_TITLES", "SUITES", "Suite", "find_suite", "get_suite"]
 
 _XTREME = MappingProxyType(
     {
@@ -23,6 +23,17 @@ _XTREME = MappingProxyType(
     }
 )
 _XTREME_8 = MappingProxyType({**_XTREME, "retrieval": ("tatoeba",)})
+
+
+GROUP_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "classification": "Sentence pairs",
+        "tagging": "Tagging",
+        "qa": "Question answering",
+        "retrieval": "Retrieval",
+    }
+)
+"""A suite's group → what readers call it."""
 
 
 @dataclass(frozen=True, slots=True)

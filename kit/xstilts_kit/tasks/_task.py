@@ -17,6 +17,15 @@ IdRule = Literal["row", "own"]
 """Where ids come from: the zero-based row as a decimal number, or the data set's own."""
 
 
+METRIC_TITLES: Mapping[str, str] = {
+    "accuracy": "accuracy",
+    "em_f1": "the mean of exact match and F1",
+    "f1": "F1",
+    "map_at_20": "mAP@20",
+}
+"""A family's metric → what readers call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HubData:
     """Where a task lies in the Hub's data set ``google/xtreme``."""
@@ -86,6 +95,11 @@ class Task:
     data_only: bool = False
     """Whether the kit knows its data only: they are prepared and verified, but there is no family
     that predicts and scores them."""
+
+    @property
+    def metric_title(self) -> str:
+        """What readers call its metric."""
+        return METRIC_TITLES.get(self.metric, self.metric)
 
     def has_split(self, role: Role, language: str) -> bool:
         """Whether XTREME publishes this role for this language."""

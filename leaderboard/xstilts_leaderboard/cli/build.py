@@ -22,7 +22,16 @@ from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
 @click.option(
     "--out", type=PATH, default=Path("site"), show_default=True, metavar="DIR", help="The site."
 )
-@click.option("--base-url", metavar="URL", help="The site's address; makes the Atom feed.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="The site's address: for the Atom feed, canonical links and previews of links.",
+)
+@click.option(
+    "--repository",
+    metavar="URL",
+    help="The board's repository, which pages link to. Default: GITHUB_REPOSITORY, else `origin`.",
+)
 @click.option(
     "--with",
     "previews",
@@ -38,6 +47,7 @@ def command(
     scored: Path,
     out: Path,
     base_url: str | None,
+    repository: str | None,
     previews: tuple[Path, ...],
     quiet: bool,
 ) -> int:
@@ -46,12 +56,21 @@ def command(
     from xstilts_leaderboard.site.building import build
 
     with progress_lines(quiet) as say:
-        built = build(root, scored, out, gold=gold, base_url=base_url, previews=previews, say=say)
+        built = build(
+            root,
+            scored,
+            out,
+            gold=gold,
+            base_url=base_url,
+            repository=repository,
+            previews=previews,
+            say=say,
+        )
     for entry, error in built.failed:
         click.echo(f"{entry.key} is left out: {error.what}\n  {error.remedy}", err=True)
     made, kept = built.written.made, built.written.kept
     click.echo(
-        f"{out / 'index.html'}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
+        f"{out / built.first}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
         f" {made} files made, {kept} kept"
     )
     return built.failed[0][1].exit_code if built.failed else 0

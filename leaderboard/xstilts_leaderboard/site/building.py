@@ -18,13 +18,16 @@ from xstilts_kit.storage import storage_errors
 from xstilts_kit.validation.manifest import read_manifest
 from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
 from xstilts_leaderboard.rows.row import ScoredRow
-from xstilts_leaderboard.site.pages import Site, all_pages
+from xstilts_leaderboard.site.pages import all_pages
+from xstilts_leaderboard.site.provenance import provenances, repository_of
+from xstilts_leaderboard.site.site import Site
 from xstilts_leaderboard.site.writing import Written, write_site
 from xstilts_leaderboard.store.git import GitError, git
 from xstilts_leaderboard.store.gold import gold_folders
 from xstilts_leaderboard.store.submissions import Entry, read_store
-from xstilts_leaderboard.tracks.published import RESULTS, read_reported
-from xstilts_leaderboard.tracks.transfer import read_studies
+from xstilts_leaderboard.tables.columns import INVENTED, is_invented
+from xstilts_leaderboard.tables.published import RESULTS, read_reported
+from xstilts_leaderboard.tracks import Material, all_tracks
 
 Say = Callable[[str], None]
 
@@ -37,6 +40,8 @@ class Built:
     rows: int
     failed: tuple[tuple[Entry, XstiltsError], ...]
     """Submissions that could not be scored, so that they are not on the site."""
+    first: str
+    """The page to open: the miniature's where nothing else is previewed."""
 
 
 def build(
@@ -46,6 +51,7 @@ def build(
     *,
     gold: Sequence[Path] = (),
     base_url: str | None = None,
+    repository: str | None = None,
     previews: Sequence[Path] = (),
     say: Say = lambda line: None,
 ) -> Built:
@@ -57,6 +63,8 @@ def build(
         out: The site's folder.
         gold: Folders of gold packs.
         base_url: The site's address; without one there is no feed.
+        repository: The address of the board's repository; by default GitHub's own variables or the
+            remote ``origin`` say it.
         previews: Submission folders that are shown as if they were filed.
         say: Told what is being done.
 
@@ -74,6 +82,8 @@ def build(
     failed = score_missing(entries, scored, lock, gold_folders(lock, gold), say)
     rows = {board: load_rows(root, board, entries, scored, lock) for board in BOARDS}
     made, updated = _made(root)
+    repository = repository or repository_of(root)
+    material = Material(root, rows)
     site = Site(
         rows=rows,
         keys={
@@ -83,14 +93,17 @@ def build(
         },
         made=made,
         updated=updated,
-        reported=read_reported(root / RESULTS),
-        studies=read_studies(root),
+        tracks=[(track, track.read(material)) for track in all_tracks()],
+        published=read_reported(root / RESULTS),
+        provenance=provenances(root, entries, repository),
         base_url=_address(base_url),
+        repository=repository,
     )
     written = write_site(out, all_pages(site), say)
-    return Built(
-        written, len({(row.suite, row.name) for own in rows.values() for row in own}), failed
-    )
+    count = len({(row.suite, row.name) for own in rows.values() for row in own})
+    only_invented = bool(shown) and all(is_invented(entry.suite) for entry in shown)
+    first = f"{INVENTED}index.html" if only_invented else "index.html"
+    return Built(written, count, failed, first)
 
 
 def _preview(folder: Path) -> Entry:

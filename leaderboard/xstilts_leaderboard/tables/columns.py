@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.suites import GROUP_TITLES
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import GAP, OVERALL, WORST, cell_key, layout_of
+from xstilts_leaderboard.tables.languages import language
 
-_UNRANKED = ("gap", "worst", "language", "cell")
-"""Kinds without rank ranges: differences, means over few tasks, single scores."""
+_UNRANKED = ("gap", "worst", "cell")
+"""Kinds without rank ranges: differences and single scores."""
 
-_GROUPS = {
-    "classification": "Sentence pairs",
-    "tagging": "Tagging",
-    "qa": "Question answering",
-    "retrieval": "Retrieval",
-}
+INVENTED = "try/"
+"""Where pages of the miniature are: its sentences are invented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Column:
     href: str | None = None
     """The page about it, relative to the site's root."""
     group: str = ""
-    """The group of a task."""
+    """The group of a task, the family of a language."""
 
     @property
     def has_ranks(self) -> bool:
@@ -37,18 +35,34 @@ class Column:
         return self.kind not in _UNRANKED
 
 
+def is_invented(suite: str) -> bool:
+    """Whether the data of a suite or board are the miniature's."""
+    board = BOARDS.get(suite)
+    return board is not None and board.invented
+
+
+def folder_of(board: str) -> str:
+    """Where the pages of a board are, relative to the site's root."""
+    return INVENTED if is_invented(board) else f"boards/{board}/"
+
+
+def row_href(suite: str, name: str) -> str:
+    """Where the page of a row is, relative to the site's root."""
+    return f"{INVENTED if is_invented(suite) else ''}rows/{suite}/{name}.html"
+
+
 def board_columns(board: str) -> tuple[Column, ...]:
     """Overall, groups, tasks, the gap and the lowest language."""
     suite = BOARDS[board].suite
     return (
         Column(OVERALL, "Overall", "overall"),
-        *(Column(f"group:{name}", _GROUPS.get(name, name), "group") for name in suite.groups),
+        *(Column(f"group:{name}", GROUP_TITLES.get(name, name), "group") for name in suite.groups),
         *(
             Column(
                 f"task:{task.name}",
                 task.title,
                 "task",
-                f"boards/{board}/tasks/{task.name}.html",
+                f"{folder_of(board)}tasks/{task.name}.html",
                 task.group,
             )
             for task in suite.tasks()
@@ -59,13 +73,20 @@ def board_columns(board: str) -> tuple[Column, ...]:
 
 
 def task_columns(board: str, task: str) -> tuple[Column, ...]:
-    """A task's mean, then its languages."""
+    """A task's mean, then its languages, family by family."""
     codes = BOARDS[board].suite.languages_of(get_task(task))
+    ordered = sorted((language(code) for code in codes), key=lambda one: (one.family, one.name))
     return (
         Column(f"task:{task}", "Mean", "task"),
         *(
-            Column(cell_key(task, code), code, "cell", f"boards/{board}/languages/{code}.html")
-            for code in codes
+            Column(
+                cell_key(task, one.code),
+                one.name,
+                "cell",
+                f"{folder_of(board)}languages/{one.code}.html",
+                one.family,
+            )
+            for one in ordered
         ),
     )
 
@@ -80,7 +101,7 @@ def language_columns(board: str, code: str) -> tuple[Column, ...]:
                 cell_key(task, code),
                 get_task(task).title,
                 "cell",
-                f"boards/{board}/tasks/{task}.html",
+                f"{folder_of(board)}tasks/{task}.html",
             )
             for task in tasks
         ),

@@ -10,6 +10,7 @@ import numpy as np
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import WORST, ScoredRow, cell_key, layout_of
+from xstilts_leaderboard.tables.columns import row_href
 from xstilts_leaderboard.text import plain
 
 
@@ -56,7 +57,7 @@ class Line:
     @property
     def href(self) -> str:
         """Its page, relative to the site's root."""
-        return f"rows/{self.row.suite}/{self.row.name}.html"
+        return row_href(self.row.suite, self.row.name)
 
     @cached_property
     def author(self) -> str:
