@@ -6,7 +6,7 @@ from statistics import median
 
 from xstilts_kit.boards import BOARDS
 from xstilts_leaderboard.rows.row import layout_of
-from xstilts_leaderboard.site.figures.strips import Mark, Strips, strips
+from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
 from xstilts_leaderboard.site.rendering import key_of, template_page
 from xstilts_leaderboard.site.site import Shown, Site
 from xstilts_leaderboard.site.writing import Page
@@ -64,7 +64,7 @@ def _listed(site: Site) -> list[Listed]:
     return sorted(found, key=lambda one: (-(one.middle or 0.0), one.language.name))
 
 
-def _figure(site: Site) -> Strips:
+def _figure(site: Site) -> tuple[Strips, Strips]:
     """Every row's mean a language; of published rows on XNLI where no row is there."""
     board = next(iter(BOARDS))
     rows = site.rows.get(board, ())
@@ -77,7 +77,7 @@ def _figure(site: Site) -> Strips:
             for row in rows
             if (score := row.mean(f"language:{code}")) is not None
         ]
-    return _strips(marks, board)
+    return _strips(marks)
 
 
 def whole_systems(rows: Sequence[ReportedRow]) -> list[ReportedRow]:
@@ -90,7 +90,7 @@ def whole_systems(rows: Sequence[ReportedRow]) -> list[ReportedRow]:
     ]
 
 
-def published_figure(rows: Sequence[ReportedRow]) -> Strips:
+def published_figure(rows: Sequence[ReportedRow]) -> tuple[Strips, Strips]:
     """Published zero-shot XNLI by language: a dot a system, hardest language last."""
     systems = whole_systems(rows)
     codes = [code for task, code in layout_of("xtreme-8").cells if task == TASK] if systems else []
@@ -102,15 +102,14 @@ def published_figure(rows: Sequence[ReportedRow]) -> Strips:
         ]
         for code in codes
     }
-    return _strips(marks, next(iter(BOARDS)))
+    return _strips(marks)
 
 
 _KINDS = {"XLM-R Large": "blue", "mBERT": "orange"}
 """Systems that stand out in the figure."""
 
 
-def _strips(marks: Mapping[str, Sequence[Mark]], board: str) -> Strips:
+def _strips(marks: Mapping[str, Sequence[Mark]]) -> tuple[Strips, Strips]:
     known = {code: own for code, own in marks.items() if own}
     order = sorted(known, key=lambda code: (-median(mark.value for mark in known[code]), code))
-    hrefs = {language(code).name: f"{folder_of(board)}languages/{code}.html" for code in known}
-    return strips([(language(code).name, known[code]) for code in order], hrefs=hrefs)
+    return both_widths([(language(code).name, known[code]) for code in order])

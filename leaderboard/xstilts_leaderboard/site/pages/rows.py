@@ -10,7 +10,7 @@ from xstilts_kit.boards import BOARDS
 from xstilts_kit.submission.manifest import Manifest
 from xstilts_leaderboard.rows.row import GAP, ScoredRow, cell_key, layout_of
 from xstilts_leaderboard.site.exports import row_json
-from xstilts_leaderboard.site.figures.strips import Mark, Strips, strips
+from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
 from xstilts_leaderboard.site.figures.tint import tint
 from xstilts_leaderboard.site.pages.citing import bibtex_of, command_of, facts_of
 from xstilts_leaderboard.site.pages.tracks import titles
@@ -208,7 +208,7 @@ def _heat(
     return found
 
 
-def _strips(line: Line) -> Strips:
+def _strips(line: Line) -> tuple[Strips, Strips]:
     """A strip a task: every language a dot, English marked."""
     rows: list[tuple[str, Sequence[Mark]]] = []
     for task in dict.fromkeys(task for task, _ in layout_of(line.row.board).cells):
@@ -219,7 +219,7 @@ def _strips(line: Line) -> Strips:
                 kind = "english" if code == "en" else ""
                 marks.append(Mark(score, f"{language(code).name}: {score:.1f}", kind))
         rows.append((titles()[task], marks))
-    return strips(rows, width=620, left=108)
+    return both_widths(rows)
 
 
 def _evenness(one: Mapping[str, Any]) -> dict[str, str]:
