@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from xstilts_kit.boards import BOARDS, Division
 from xstilts_leaderboard.rows.row import ScoredRow
@@ -56,6 +57,11 @@ class Shown:
     repository: str | None
     made: str
     """Which data the page was made from."""
+
+    @property
+    def root(self) -> str:
+        """The site's root for pages that are shown at any address: a path without a host."""
+        return urlsplit(self.base_url).path if self.base_url else "/"
 
 
 def shown_of(site: Site) -> Shown:

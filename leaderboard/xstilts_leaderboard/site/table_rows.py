@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from markupsafe import Markup, escape
+from numpy.typing import NDArray
 
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
 from xstilts_leaderboard.site.figures.rank_bar import rank_bar
@@ -76,11 +77,10 @@ class Drawn:
 
     @cached_property
     def separated(self) -> str:
-        """The pairs that are really different: bits of the upper triangle, row by row, base64."""
+        """The pairs that are really different, packed."""
         if self.table.ranking is None or self.count < 2:
             return ""
-        upper = self.table.ranking.separated[np.triu_indices(self.count, 1)]
-        return base64.b64encode(np.packbits(upper).tobytes()).decode()
+        return packed_pairs(self.table.ranking.separated)
 
     def ranked_html(self, up: str, details: bool) -> Markup:
         """The ranked rows: every text is escaped, every number made here."""
@@ -165,6 +165,12 @@ class Drawn:
         note = f" <small>{cell.note}</small>" if cell.note else ""
         sort = f' data-sort="{cell.score:.2f}"' if note else ""
         return f"<td{classes}{sort}{_interval(cell)}>{cell.text}{note}</td>"
+
+
+def packed_pairs(separated: NDArray[np.bool_]) -> str:
+    """The upper triangle of a symmetric matrix, row by row: a bit a pair, base64."""
+    upper = separated[np.triu_indices(len(separated), 1)]
+    return base64.b64encode(np.packbits(upper).tobytes()).decode()
 
 
 def _interval(cell: Cell) -> str:

@@ -66,8 +66,3 @@ def centred_scale(values: Iterable[float], start: float, end: float) -> Scale:
     largest = max((abs(value) for value in values), default=1.0)
     bound = float(max(1, math.ceil(largest)))
     return Scale(-bound, bound, start, end)
-
-
-def share(part: float, whole: float) -> float:
-    """A part of a whole in percent, one decimal; 0 of nothing."""
-    return round(100 * part / whole, 1) if whole else 0.0
