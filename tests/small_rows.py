@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pull_requests import ROOT, STORE
-from xstilts_kit.submission.layout import prediction_path
+from xstilts_kit.cell import Cell
 from xstilts_leaderboard.store.submissions import Entry
 
 EXAMPLE = ROOT / STORE / "mini" / "xstilts-mini"
@@ -28,7 +28,7 @@ def small_row(
     """
     folder = root / STORE / "mini" / name
     manifest = json.loads((EXAMPLE / "manifest.json").read_text())
-    paths = [prediction_path(*cell) for cell in cells]
+    paths = [Cell(*cell).path for cell in cells]
     for path in paths:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(EXAMPLE / path, folder / path)

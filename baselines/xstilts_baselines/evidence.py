@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit import Request, miniature, predict, prepare
+from xstilts_kit.cell import Cell
 from xstilts_kit.families import Record, get_family
 from xstilts_kit.scoring.scoring import table_of
+from xstilts_kit.sources import Source
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.statistics.bootstrap import Interval, interval, mean_of, replicates
 from xstilts_kit.submission.manifest import DataEntry
@@ -43,7 +45,7 @@ def gather(checkpoint: str) -> tuple[Evidence, ...]:
     """
     records: dict[tuple[str, str], Sequence[Record]] = {}
 
-    def keep(entry: DataEntry, found: Sequence[Record]) -> None:
+    def keep(entry: DataEntry, _: Source | None, found: Sequence[Record]) -> None:
         records[entry.task, entry.language] = found
 
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +65,7 @@ def _of_task(task: Task, records: dict[tuple[str, str], Sequence[Record]]) -> It
     for language in ("en", *(code for code in miniature.LANGUAGES if code != "en")):
         if (task.name, language) not in records:
             continue
-        gold = finder.find(task, language, "test", None, None)
+        gold = finder.find(Cell(task.name, language), None, None)
         if gold is None:
             continue
         table = table_of(task, language, gold, records[task.name, language]).table

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Description": "prediction.predicting",
+    "Description": "submission.description",
     "Selection": "exchange.selection",
     "write_inputs": "exchange.inputs",
     "import_predictions": "exchange.importing",

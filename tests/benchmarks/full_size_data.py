@@ -11,6 +11,7 @@ from typing import Any
 from tests.xtreme_files import write_lines, write_pairs, write_questions, write_sentences
 
 from xstilts_kit import editions
+from xstilts_kit.cell import Cell
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
@@ -32,7 +33,7 @@ _WORDS = [f"{start}{end}" for start in ("wa", "li", "tho", "né", "kü") for end
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Made:
     """What was made."""
 
     records: int
@@ -47,12 +48,12 @@ def gold_folders(real: Path | None) -> list[Path]:
     return [path for path in (real / "gold", real / "xtreme") if path.is_dir()]
 
 
-def make_cell(folder: Path, task: Task, language: str, real: Path | None) -> Cell:
+def make_cell(folder: Path, task: Task, language: str, real: Path | None) -> Made:
     """Write ``data``, ``gold`` and ``jsonl`` of one task and language; the same each time."""
     chosen = random.Random(f"{task.name}/{language}")
     paths = task.paths(SPLIT, language)
     source = FolderSource(real / "xtreme") if real is not None else None
-    real_inputs = source is not None and source.has(task, language, SPLIT)
+    real_inputs = source is not None and source.has(Cell(task.name, language, SPLIT))
     if source is not None and real_inputs:
         for name in paths:
             (folder / "data" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -61,19 +62,19 @@ def make_cell(folder: Path, task: Task, language: str, real: Path | None) -> Cel
         _write_inputs([folder / "data" / name for name in paths], task, language, chosen)
     gold = None
     if real_inputs:
-        gold = open_gold(gold_folders(real)).find(task, language, SPLIT, None, None)
+        gold = open_gold(gold_folders(real)).find(Cell(task.name, language, SPLIT), None, None)
         if gold is not None and task.layout == "token-lines" and not all(a.known for a in gold):
             gold = None  # without its tags a sentence's length is not known
     real_gold = gold is not None
     if gold is None:
-        inputs = FolderSource(folder / "data").inputs(task, language, SPLIT)
+        inputs = FolderSource(folder / "data").inputs(Cell(task.name, language, SPLIT))
         path = folder / "gold" / task.answer_paths(SPLIT, language)[0]
         _write_gold(path, task, language, inputs, chosen)
-        gold = FolderSource(folder / "gold").gold(task, language, SPLIT) or ()
+        gold = FolderSource(folder / "gold").gold(Cell(task.name, language, SPLIT)) or ()
     records = [record for answer in gold for record in _predict(task, answer, chosen)]
     lines = [json.dumps(record, ensure_ascii=False) for record in records]
     write_lines(folder / "jsonl" / task.name / f"{language}.jsonl", lines)
-    return Cell(len(records), real_inputs, real_gold)
+    return Made(len(records), real_inputs, real_gold)
 
 
 def _sentence(chosen: random.Random, words: int = 12) -> str:
@@ -88,7 +89,7 @@ def _write_inputs(paths: Sequence[Path], task: Task, language: str, chosen: rand
             numbered = (f"{side}-{i:09d}" for i in range(1, size + 1))
             write_lines(path, [f"{name}\t{_sentence(chosen, 3)}" for name in numbered])
         return
-    size = editions.expected(task.name, language, SPLIT)[SUITE]
+    size = editions.expected(Cell(task.name, language, SPLIT))[SUITE]
     if task.layout == "questions":
         ids = [f"{task.name}-{language}-{i}" for i in range(size)]
         texts: dict[str, list[tuple[str, str, str]]] = {}

@@ -22,13 +22,12 @@ import numpy as np
 
 from xstilts_kit import editions
 from xstilts_kit.boards import BOARDS
-from xstilts_kit.scoring.uncertainty import Replicates
+from xstilts_kit.cell import Cell
+from xstilts_kit.scoring.averages import Vectors
 from xstilts_kit.sources.packs import Lock, write_lock
 from xstilts_kit.statistics.poisson import REPLICATES
 from xstilts_kit.storage import write_json
-from xstilts_kit.submission.layout import prediction_path
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.numbers import numbers_of
 from xstilts_leaderboard.rows.scored import scored_folder, write_row
 from xstilts_leaderboard.store.submissions import Entry
@@ -60,7 +59,7 @@ def manifest_of(name: str, rng: np.random.Generator) -> dict[str, Any]:
         )
         sha = rng.bytes(32).hex()
         records = {"records": EXAMPLES}
-        files.append({"path": prediction_path(task, code), "sha256": sha, "bytes": 4000} | records)
+        files.append({"path": Cell(task, code).path, "sha256": sha, "bytes": 4000} | records)
     model = value["models"][0] | {
         "tasks": list(suite.task_names),
         "kind": "hub",
@@ -103,7 +102,7 @@ def add_row(root: Path, scored: Path, number: int, tasks: Sequence[str] | None =
             score = float(np.clip(quality + rng.normal(0, 8), 5, 95))
             sd = 100 * np.sqrt(score / 100 * (1 - score / 100) / EXAMPLES)
             vector = np.clip(score + rng.normal(0, sd, REPLICATES), 0, 100)
-            vectors[task.name, code] = {task.metric: vector}
+            vectors[Cell(task.name, code)] = {task.metric: np.array([score, *vector])}
             interval = [float(np.percentile(vector, q)) for q in (2.5, 97.5)]
             cells.append(
                 {
@@ -116,24 +115,11 @@ def add_row(root: Path, scored: Path, number: int, tasks: Sequence[str] | None =
             )
     scores = {"signature": "invented", "kit": {"version": "0"}, "consistency": [], "cells": cells}
     numbers = {
-        board.name: numbers_of(board.name, _Invented(cells), Replicates(vectors, {}, {}, None))
+        board.name: numbers_of(board.name, Vectors(vectors, {}))
         for board in BOARDS.values()
         if SUITE in board.takes
     }
     write_row(scored_folder(scored, entry, Lock(())), numbers, None, scores, entry)
-
-
-class _Invented:
-    """As much of scores as the arrays are made from."""
-
-    def __init__(self, cells: list[dict[str, Any]]) -> None:
-        self.cells = [_InventedCell(**cell) for cell in cells]
-
-
-class _InventedCell:
-    def __init__(self, task: str, language: str, metrics: dict[str, float], **_: Any) -> None:
-        self.task, self.language, self.metrics = task, language, metrics
-        assert get_task(task)
 
 
 def build(root: Path, scored: Path, site: Path) -> tuple[float, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.editions import all_editions
 from xstilts_schemas import load
 
@@ -80,7 +81,7 @@ def valid(cells: Sequence[tuple[str, str]] = CELLS) -> Draft:
     manifest["models"][0] |= {"tasks": list(dict.fromkeys(task for task, _ in cells))}
     files: dict[str, bytes] = {}
     for task, language in cells:
-        entry = all_editions()[EDITION].entries[task, language, "test"]
+        entry = all_editions()[EDITION].entries[Cell(task, language)]
         manifest["data"].append(
             {
                 "task": task,

@@ -45,10 +45,10 @@ def remember_data() -> None:
 def _remembered(read: Any) -> Any:
     known: dict[tuple[str, ...], Any] = {}
 
-    def found(self: FolderSource, task: Task, language: str, role: str) -> Any:
-        key = (str(self.root), task.name, language, role)
+    def found(self: FolderSource, task: Task, language: str, split: str) -> Any:
+        key = (str(self.root), task.name, language, split)
         if key not in known:
-            known[key] = read(self, task, language, role)
+            known[key] = read(self, task, language, split)
         return known[key]
 
     return found

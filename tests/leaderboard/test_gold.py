@@ -9,6 +9,7 @@ from loopback_hub import Hub, loopback_hub
 from loopback_hub.client import client_of
 from pull_requests import ROOT
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.sources.packs import LOCK, Lock, read_lock, write_lock, write_pack
@@ -28,10 +29,11 @@ def packs(tmp_path: Path) -> Path:
     """A folder with a list and one pack of three answers."""
     xnli, out = get_task("xnli"), tmp_path / "packs"
     write_sentences(tmp_path / "labels/xnli/test-de.tsv", [list(xnli.labels)])
-    gold = open_gold([tmp_path / "labels"]).find(xnli, "de", "test", None, None)
+    gold = open_gold([tmp_path / "labels"]).find(Cell(xnli.name, "de"), None, None)
     assert gold is not None
-    key = ("xnli", "de", "test")
-    listed = write_pack(out, key, gold, examples=3, inputs="1" * 64, edition="xtreme")
+    listed = write_pack(
+        out, Cell("xnli", "de"), gold, examples=3, inputs="1" * 64, edition="xtreme"
+    )
     write_lock(out / LOCK, Lock((listed,)))
     return out
 
@@ -42,8 +44,8 @@ def test_packs_come_from_the_commit_that_the_list_names(packs: Path, hub: Hub) -
     repository.commit({path.name: b"other" for path in packs.glob("*.gz")})
     (folder,) = gold_folders(lock, ())
     finder = open_gold([folder])
-    found = finder.find(get_task("xnli"), "de", "test", "1" * 64, None)
-    assert found == open_gold([packs]).find(get_task("xnli"), "de", "test", "1" * 64, None)
+    found = finder.find(Cell("xnli", "de"), "1" * 64, None)
+    assert found == open_gold([packs]).find(Cell("xnli", "de"), "1" * 64, None)
     assert found is not None and len(found) == 3
 
 
@@ -69,7 +71,7 @@ def test_a_repository_without_a_listed_pack_is_refused(packs: Path, hub: Hub) ->
 
 def test_the_repositorys_list_has_the_whole_miniature_and_only_splits_of_boards() -> None:
     lock = read_lock(ROOT / "leaderboard" / LOCK)
-    keys = [(one.edition, one.key) for one in lock.packs]
+    keys = [(one.edition, one.cell) for one in lock.packs]
     assert len(keys) == len(set(keys))
     of_boards = {
         (board.edition, (task.name, language, "test"))

@@ -12,6 +12,7 @@ import pytest
 from pull_requests import ROOT, STORE
 from small_rows import read_manifest, write_manifest
 from xstilts_kit import Request, predict, prepare, score
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import open_gold
@@ -42,15 +43,15 @@ def packs(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "leaderboard" / LOCK, out / LOCK)
     task = get_task("tatoeba")
     source = open_sources([f"folder:{real_data / 'xtreme'}"], [task])["tatoeba"]
-    listed = {one.key: one for one in read_lock(out / LOCK).packs if one.edition == "xtreme"}
+    listed = {one.cell: one for one in read_lock(out / LOCK).packs if one.edition == "xtreme"}
     for _, language in WITH_GOLD:
-        known = listed["tatoeba", language, "test"]
+        known = listed[Cell("tatoeba", language)]
         finder = open_gold([real_data / "gold"])
-        gold = finder.find(task, language, "test", known.inputs, source)
+        gold = finder.find(Cell(task.name, language), known.inputs, source)
         assert gold is not None
         packed = write_pack(
             out,
-            known.key,
+            known.cell,
             gold,
             examples=known.examples,
             inputs=known.inputs,

@@ -24,7 +24,7 @@ TASKS = (
     *("xnli", "pawsx", "udpos", "panx", "xquad", "mlqa", "tydiqa", "bucc2018", "tatoeba", "squad"),
 )
 _ROLES = {"train": "train", "validation": "dev", "test": "test"}
-"""Role -> how XTREME's files call it."""
+"""Split -> how XTREME's files call it."""
 
 
 def xtreme_files(rows: Rows) -> dict[str, bytes | str | Path | None]:

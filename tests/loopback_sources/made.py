@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import Any
 
 from xstilts_kit import editions
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import Edition, Entry, OfficialFile, Registered
 from xstilts_kit.editions.builders import Builder, PrimaryFile
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 LANGUAGES = ("de", "es", "fr", "ru")
 UNPINNED = "es"
@@ -48,8 +49,8 @@ def _lines(lines: list[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
-    if language not in LANGUAGES or role != "test":
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
+    if language not in LANGUAGES or split != "test":
         return ()
     return tuple(
         PrimaryFile(
@@ -65,8 +66,8 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    other, english = (_read(files[file.name], file.name) for file in primary(language, role))
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+    other, english = (_read(files[file.name], file.name) for file in primary(language, split))
     if len(other) != len(english):
         raise DataError("The two sides have different numbers of lines.", "Fetch both again.")
     order = sorted(range(len(english)), key=english.__getitem__)
@@ -87,14 +88,16 @@ def _read(path: Path, name: str) -> list[str]:
     return path.read_bytes().decode().splitlines()
 
 
-def bucc_primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
-    if language not in get_task("bucc2018").languages or role != "test":
+def bucc_primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
+    if language not in get_task("bucc2018").languages or split != "test":
         return ()
     terms = "the shared task's terms: research use, no redistribution"
     return (PrimaryFile(f"bucc2018-{language}-en.tar", None, None, None, terms, True, "Nobody"),)
 
 
-def bucc_build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def bucc_build(
+    language: str, split: Split, files: Mapping[str, Path], out: Path
+) -> tuple[Path, ...]:
     (path,) = files.values()
     names = [f"bucc2018/{language}-en.test.{side}" for side in (language, "en")]
     for name in names:
@@ -128,8 +131,8 @@ def edition() -> Edition:
                 files[file.name] = root / file.name.replace("/", "-")
                 files[file.name].write_bytes(content)
             build(language, "test", files, root)
-            inputs = FolderSource(root).inputs(task, language, "test")
-            gold = FolderSource(root / "gold").gold(task, language, "test")
+            inputs = FolderSource(root).inputs(Cell(task.name, language))
+            gold = FolderSource(root / "gold").gold(Cell(task.name, language))
             entry = Entry(
                 len(inputs.examples),
                 editions.fingerprint(inputs.rows()),

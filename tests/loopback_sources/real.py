@@ -15,8 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.cell import Split
 from xstilts_kit.editions.builders import PrimaryFile, _primary, all_builders
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 UNIVERSAL_DEPENDENCIES = (
     "en", "et", "fa", "id", "kk", "mr", "nl", "pt", "ta", "te", "th", "tl", "tr", "ur", "vi",
@@ -27,7 +28,7 @@ XNLI_HEAD = (
     "language\tgold_label\tsentence1_binary_parse\tsentence2_binary_parse\tsentence1_parse"
     "\tsentence2_parse\tsentence1\tsentence2\tpromptID\n"
 )
-_ROLES: tuple[tuple[Role, str], ...] = (("validation", "dev"), ("test", "test"))
+_ROLES: tuple[tuple[Split, str], ...] = (("validation", "dev"), ("test", "test"))
 
 
 def published(data: Path, task: str, language: str) -> Iterator[tuple[PrimaryFile, bytes]]:
@@ -85,12 +86,12 @@ def pin_made(
     return ((str(file.url), content) for file, content in archives.values())
 
 
-def labelled(data: Path, task: str, language: str, role: Role) -> list[list[str]]:
+def labelled(data: Path, task: str, language: str, split: Split) -> list[list[str]]:
     """Rows of a split of pairs with their labels, of a test split from the gold."""
-    (name,) = get_task(task).paths(role, language)
+    (name,) = get_task(task).paths(split, language)
     with (data / "xtreme" / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter="\t"))
-    if role != "test":
+    if split != "test":
         return rows
     labels = (data / "gold" / name).read_text(encoding="utf-8").split("\n")[:-1]
     return [[*row, label] for row, label in zip(rows, labels, strict=True)]
@@ -118,11 +119,11 @@ def tarred(members: Mapping[str, bytes], mode: str) -> bytes:
 
 def _xnli(data: Path) -> bytes:
     members = {}
-    for role, name in _ROLES:
+    for split, name in _ROLES:
         lines = [
             f"{language}\t{label}\t\t\t\t\t{first}\t{second}\t1\n"
             for language in get_task("xnli").languages
-            for first, second, label in labelled(data, "xnli", language, role)
+            for first, second, label in labelled(data, "xnli", language, split)
         ]
         members[f"XNLI-1.0/xnli.{name}.tsv"] = XNLI_HEAD + "".join(lines)
     return zipped(members)
@@ -131,8 +132,8 @@ def _xnli(data: Path) -> bytes:
 def _pawsx(data: Path) -> bytes:
     members = {}
     for language in get_task("pawsx").languages:
-        for role, name in _ROLES:
-            rows = labelled(data, "pawsx", language, role)
+        for split, name in _ROLES:
+            rows = labelled(data, "pawsx", language, split)
             lines = [f"{i}\t{a}\t{b}\t{label}\n" for i, (a, b, label) in enumerate(rows, start=1)]
             text = "id\tsentence1\tsentence2\tlabel\n" + "".join(lines)
             members[f"x-final/{language}/{name}_2k.tsv"] = text.encode()

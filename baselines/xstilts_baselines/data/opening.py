@@ -30,6 +30,7 @@ from xstilts_baselines.data.task import (
     TrainingData,
     TrainingTask,
 )
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.sources.auto import open_auto
 from xstilts_kit.tasks import get_task
@@ -195,7 +196,7 @@ def _target_files(target: Target, place: Place, languages: Sequence[str]) -> tup
     task = get_task(target.name)
     for language in languages:
         for role in ("train", "validation"):
-            if not auto.is_here(task, language, role):
+            if not auto.is_here(Cell(task.name, language, role)):
                 raise DataError(
                     f"{target.task.title}/{language}: the {role} split is not prepared in"
                     f" {auto.root}.",

@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor, Feature
 from xstilts_kit.families._sentences import SentencePredictor, distinct
 from xstilts_kit.families.retrieval.records import Query
-from xstilts_kit.prediction.planning import Cell, fitting_of
-from xstilts_kit.prediction.predicting import write_records
+from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.sources import Source, open_sources
+from xstilts_kit.sources.survey import Surveyed
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import Manifest, PredictionFile, manifest_from_json
+from xstilts_kit.submission.writing import write_records
 from xstilts_kit.tasks import get_task
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ def write_controls(
     Raises:
         DataError: A language has no validation text to fit on.
     """
+    from xstilts_kit.checkpoint.opening import choose_device
     from xstilts_kit.engine.cell import open_predictor
 
     before = manifest_from_json(json.loads((plain / MANIFEST).read_text(encoding="utf-8")))
@@ -106,38 +109,25 @@ def write_controls(
     files: dict[str, list[PredictionFile]] = {kind: [] for kind in kinds}
     thresholds: dict[str, dict[str, float]] = {kind: {} for kind in kinds}
     vectors: dict[str, Vectors] = {}
-    for name in tasks:
-        opened = _open(prepared, name)
-        for cell in (one.cell for one in prepared.surveyed if one.cell.task.name == name):
+    for ready in (ready for ready in prepared.heads if ready.task in tasks):
+        opened = ready.open(choose_device(prepared.request.device))
+        for found in ready.cells:
+            cell = found.cell
             for language in ("en", cell.language):
                 if language not in vectors:
                     vectors[language] = _embedded(opened, _texts(prepared, language), prepared)
             asked = _Remembering(open_predictor(opened))
             for kind in kinds:
                 pair = fit(kind, vectors["en"], vectors[cell.language])
-                sides = pair if name in _ENGLISH_FIRST else (pair[1], pair[0])
-                predicted = _predicted(_Transformed(asked, *sides), cell, prepared)
-                found = write_records(places[kind], name, cell.language, predicted.records)
-                files[kind].append(found)
+                sides = pair if cell.task in _ENGLISH_FIRST else (pair[1], pair[0])
+                predicted = _predicted(_Transformed(asked, *sides), found, prepared)
+                files[kind].append(write_records(places[kind], cell, predicted.records))
                 if predicted.threshold is not None:
                     thresholds[kind][cell.language] = predicted.threshold
     for kind in kinds:
         manifest = _manifest(before, tasks, kind, files[kind], thresholds[kind])
         write_json(places[kind] / MANIFEST, manifest.as_json())
     return list(places.values())
-
-
-def _open(prepared: Prepared, name: str) -> "OpenHead":
-    from xstilts_kit.checkpoint.opening import choose_device, open_head
-
-    return open_head(
-        prepared.plan.heads[name],
-        prepared.tokenizers[name],
-        choose_device(prepared.request.device),
-        prepared.request.dtype,
-        prepared.max_lengths[name],
-        prepared.embeddings[name],
-    )
 
 
 def _embedded(opened: "OpenHead", texts: Inputs, prepared: Prepared) -> Vectors:
@@ -149,16 +139,17 @@ def _embedded(opened: "OpenHead", texts: Inputs, prepared: Prepared) -> Vectors:
     return np.asarray(said.records, dtype=np.float64)
 
 
-def _predicted(predictor: BasePredictor, cell: Cell, prepared: Prepared) -> "Predicted":
+def _predicted(predictor: BasePredictor, found: Surveyed, prepared: Prepared) -> "Predicted":
     from xstilts_kit.engine.cell import predict_cell
 
-    inputs, request = cell.inputs(), prepared.request
+    cell, request = found.cell, prepared.request
+    inputs, fitting = found.source.inputs(cell), fitting_of(cell, found.source)
     return predict_cell(
         predictor,
-        inputs.first(request.limit_of(cell.task.name)),
+        inputs.first(request.limit_of(cell.task)),
         request.batch_tokens,
         lambda _: None,
-        fitting_of(cell, inputs),
+        None if fitting is None else fitting.of(inputs),
     )
 
 
@@ -198,7 +189,7 @@ def _texts(prepared: Prepared, language: str) -> Inputs:
     texts: dict[str, None] = {}
     for name in FITTED_ON:
         task, source = get_task(name), sources.get(name)
-        if source is not None and source.has(task, language, "validation"):
+        if source is not None and source.has(Cell(task.name, language, "validation")):
             texts |= dict.fromkeys(islice(_said(source, name, language), TEXTS))
     if not texts:
         raise DataError(
@@ -210,7 +201,7 @@ def _texts(prepared: Prepared, language: str) -> Inputs:
 
 
 def _said(source: Source, name: str, language: str) -> Any:
-    for example in source.inputs(get_task(name), language, "validation").examples:
+    for example in source.inputs(Cell(name, language, "validation")).examples:
         if hasattr(example, "tokens"):
             yield " ".join(example.tokens)
         else:

@@ -11,7 +11,6 @@ from xstilts_baselines.recipes import Recipe
 from xstilts_kit import Description, Request, predict, prepare, score
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.saying import Say
-from xstilts_kit.families import get_family
 from xstilts_kit.scoring.scores import Scores
 from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import Supervision
@@ -117,7 +116,7 @@ def evaluate(
         say(f"predicting {prepared.examples:,} examples")
         predict(prepared, plain, description)
     found = [_scored(plain, "none", asked)]
-    bare = [task.name for task in _tasks_of(prepared) if not get_family(task.family).heads]
+    bare = [ready.task for ready in prepared.heads if ready.cells and ready.embedding]
     left = [kind for kind in CONTROLS if not (_control(plain, kind) / MANIFEST).is_file()]
     if bare and left:
         say(f"control arms: {' and '.join(left)}")
@@ -134,11 +133,6 @@ def evaluate(
 def _control(plain: Path, kind: str) -> Path:
     """Where a control arm of a submission is."""
     return plain.with_name(f"{plain.name}.{kind}")
-
-
-def _tasks_of(prepared: Any) -> list[Any]:
-    """The tasks that are predicted, each once."""
-    return list({cell.cell.task.name: cell.cell.task for cell in prepared.surveyed}.values())
 
 
 def _scored(folder: Path, transform: str, asked: Evaluation) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from xstilts_baselines.miniature.floors import floors
 from xstilts_baselines.miniature.lexicon import LANGUAGES
 from xstilts_baselines.miniature.question_files import with_answers, without_answers
 from xstilts_baselines.miniature.realise import realise, text
+from xstilts_kit.cell import Split as KitSplit
 from xstilts_kit.storage import write_atomically
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 SEED = 20261123
 """The seed of the bundled miniature."""
@@ -114,8 +115,8 @@ def _write_corpora(folder: Path, language: str, benchmark: Benchmark, seed: int)
 
 def _name(task: str, language: str, split: str) -> str:
     """The input file of a split that has one."""
-    role: Role = "test" if split == "test" else "validation"
-    (path,) = get_task(task).paths(role, language)
+    kind: KitSplit = "test" if split == "test" else "validation"
+    (path,) = get_task(task).paths(kind, language)
     return path
 
 

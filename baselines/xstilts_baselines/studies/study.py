@@ -14,7 +14,7 @@ from xstilts_baselines.recipes.document import build
 from xstilts_baselines.run.carrying_out import Order, run_recipe
 from xstilts_baselines.run.folder import MODEL
 from xstilts_kit.diagnostics.errors import UsageError, nearest
-from xstilts_kit.submission.layout import is_portable_name
+from xstilts_kit.submission.naming import is_portable_name
 
 Say = Callable[[str], None]
 

@@ -11,7 +11,9 @@ from xstilts_baselines.run.carrying_out import Order
 from xstilts_baselines.run.folder import SUBMISSIONS
 from xstilts_baselines.studies.delta import Delta, Measured, Run, Score, deltas
 from xstilts_baselines.studies.study import Arm, Planned, Study
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.scoring.averages import OVERALL, Vector, Vectors
 from xstilts_kit.scoring.scoring import Scored, score_fully
 from xstilts_kit.statistics.bootstrap import mean_of
 from xstilts_kit.storage import write_json
@@ -116,26 +118,30 @@ def _measured(scored: Scored, transform: str) -> Iterator[tuple[Score, Measured]
     A task's is the mean over the languages that there are: every run has the same ones, or their
     signatures would differ. `_partial` says so where that is no score of the whole task.
     """
-    scores, vectors = scored.scores, scored.replicates
-    assert vectors is not None
-    for cell in scores.cells:
-        key, metric = (cell.task, cell.language), get_task(cell.task).metric
-        if cell.metrics is not None:
-            found = Measured(cell.metrics[metric], vectors.cells[key][metric])
-            yield Score("cell", "/".join(key), transform), found
+    scores, vectors = scored.scores, scored.vectors
+    for one in scores.cells:
+        if one.metrics is not None:
+            yield Score("cell", one.cell.name, transform), _as_measured(_own(vectors, one.cell))
     for task in scores.tasks:
         if task.mean_of_available is not None:
-            metric = get_task(task.task).metric
-            parts = [own[metric] for (name, _), own in vectors.cells.items() if name == task.task]
-            found = Measured(task.mean_of_available, mean_of(parts))
-            yield Score("task", task.task, transform), found
+            parts = [_own(vectors, cell) for cell in vectors.cells if cell.task == task.task]
+            yield Score("task", task.task, transform), _as_measured(mean_of(parts))
     if transform != "none":
         return
     for group in scores.groups:
         if group.score is not None:
-            yield Score("group", group.group), Measured(group.score, vectors.groups[group.group])
-    if scores.overall.score is not None and vectors.overall is not None:
-        yield Score("overall", "overall"), Measured(scores.overall.score, vectors.overall)
+            yield Score("group", group.group), _as_measured(vectors.means[group.name])
+    if scores.overall.score is not None:
+        yield Score("overall", "overall"), _as_measured(vectors.means[OVERALL])
+
+
+def _own(vectors: Vectors, cell: Cell) -> Vector:
+    """The vector of a cell's score."""
+    return vectors.cells[cell][get_task(cell.task).metric]
+
+
+def _as_measured(vector: Vector) -> Measured:
+    return Measured(float(vector[0]), vector[1:])
 
 
 def _deltas(study: Study, measured: Mapping[str, Run]) -> Iterator[Delta]:

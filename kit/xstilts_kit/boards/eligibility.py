@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from xstilts_kit.boards._discovery import BOARDS
-from xstilts_kit.submission.layout import is_portable_name
 from xstilts_kit.submission.manifest import DataEntry, Manifest
+from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import get_suite
 
 

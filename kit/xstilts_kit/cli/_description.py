@@ -46,7 +46,7 @@ def read_description(options: Mapping[str, Any]) -> Any:
     Raises:
         UsageError: A value that the manifest cannot hold.
     """
-    from xstilts_kit.prediction.predicting import Description
+    from xstilts_kit.submission.description import Description
     from xstilts_kit.submission.manifest import Author, GitHubAccount
 
     accounts = []

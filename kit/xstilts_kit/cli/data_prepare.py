@@ -10,7 +10,7 @@ from xstilts_kit.cli.options import PATH, as_json, key_values, quiet_and_debug
 from xstilts_kit.diagnostics.errors import UsageError, XstiltsError
 
 if TYPE_CHECKING:
-    from xstilts_kit.data.parts import Part
+    from xstilts_kit.cell import Cell
     from xstilts_kit.data.preparation import Outcome, Preparation, State
 
 _ROLES = click.Choice(["train", "validation", "test"])
@@ -34,7 +34,7 @@ _ROLES = click.Choice(["train", "validation", "test"])
 @click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
 @click.option(
     "--split",
-    "roles",
+    "splits",
     multiple=True,
     type=_ROLES,
     help="Only this split (default: validation and test). Repeatable.",
@@ -62,7 +62,7 @@ def command(
     out: Path,
     tasks: tuple[str, ...],
     languages: tuple[str, ...],
-    roles: tuple[str, ...],
+    splits: tuple[str, ...],
     given: tuple[str, ...],
     mirror: str | None,
     yes: bool,
@@ -74,7 +74,8 @@ def command(
     What is there and whole stays; an interrupted run goes on where it stopped. A split that fails
     does not stop the others: they are listed at the end, and the exit code is 3.
     """
-    from xstilts_kit.data.parts import choose_parts
+    from xstilts_kit.cell import SPLITS
+    from xstilts_kit.data.parts import cells_to_build
     from xstilts_kit.data.preparation import Preparation, prepare_data
     from xstilts_kit.data.terms import Consent, ask_on_terminal
     from xstilts_kit.downloads import (
@@ -85,7 +86,7 @@ def command(
         open_given,
         shown_progress,
     )
-    from xstilts_kit.tasks import ROLES, get_data
+    from xstilts_kit.tasks import get_data
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
@@ -93,9 +94,9 @@ def command(
         get_data(task).name: open_given(task, path)
         for task, path in key_values("--from", given).items()
     }
-    parts = choose_parts(tasks, languages, [role for role in ROLES if role in roles])
+    cells = cells_to_build(tasks, languages, [split for split in SPLITS if split in splits])
     for task in handed:
-        if all(part.name != task for part in parts):
+        if all(cell.task != task for cell in cells):
             raise UsageError(
                 f"--from is given for {task}, which is not prepared.",
                 f"Leave it out, or add --task {task}.",
@@ -103,7 +104,7 @@ def command(
     address = None if mirror is None else check_mirror(mirror)
     with shown_progress(quiet=quiet) as progress:
         downloads = Downloads(cache_folder(), address, is_offline(), progress)
-        wanted = Preparation(out, parts, downloads, handed)
+        wanted = Preparation(out, cells, downloads, handed)
         if not tasks:
             wanted = _without_supplied(wanted, quiet)
         outcome = prepare_data(
@@ -114,7 +115,7 @@ def command(
                 "Read them above, then run the same command with --yes.",
                 ask_on_terminal(),
             ),
-            lambda part, state: _tell(part, state, quiet),
+            lambda cell, state: _tell(cell, state, quiet),
         )
     _report(outcome, out, json_)
     return outcome.exit_code
@@ -124,22 +125,24 @@ def _without_supplied(wanted: "Preparation", quiet: bool) -> "Preparation":
     """Without what the user would have to hand over; it is said once a task."""
     from dataclasses import replace
 
-    left = [part for part in wanted.parts if not (wanted.is_supplied(part) or wanted.is_here(part))]
-    for name, source in dict.fromkeys((part.name, part.task.source) for part in left):
+    from xstilts_kit.tasks import get_data
+
+    left = [cell for cell in wanted.cells if not (wanted.is_supplied(cell) or wanted.is_here(cell))]
+    for name, source in dict.fromkeys((cell.task, get_data(cell.task).source) for cell in left):
         note(
             f"{name} is left out: get its archives from {source}, under their terms, then add"
             f" --from {name}=FOLDER.",
             quiet,
         )
-    return replace(wanted, parts=tuple(part for part in wanted.parts if part not in left))
+    return replace(wanted, cells=tuple(cell for cell in wanted.cells if cell not in left))
 
 
-def _tell(part: "Part", state: "State | XstiltsError", quiet: bool) -> None:
+def _tell(cell: "Cell", state: "State | XstiltsError", quiet: bool) -> None:
     """What is happening; why something failed stands at the end."""
     if isinstance(state, XstiltsError):
-        note(f"{part}: failed", quiet)
+        note(f"{cell}: failed", quiet)
     elif state != "kept":
-        note(f"{part}: {'already there' if state == 'adopted' else state}", quiet)
+        note(f"{cell}: {'already there' if state == 'adopted' else state}", quiet)
 
 
 def _report(outcome: "Outcome", out: Path, json_: bool) -> None:
@@ -153,9 +156,9 @@ def _report(outcome: "Outcome", out: Path, json_: bool) -> None:
                 **states,
                 "failed": [
                     {
-                        "task": failure.part.name,
-                        "language": failure.part.language,
-                        "split": failure.part.role,
+                        "task": failure.cell.task,
+                        "language": failure.cell.language,
+                        "split": failure.cell.split,
                         "error": failure.error.what,
                         "remedy": failure.error.remedy,
                     }

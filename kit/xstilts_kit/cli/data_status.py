@@ -10,7 +10,7 @@ from xstilts_kit.cli.console import print_json, table_width
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
 
 if TYPE_CHECKING:
-    from xstilts_kit.data.status import PartStatus
+    from xstilts_kit.data.status import CellStatus
 
 
 @click.command(name="status")
@@ -47,16 +47,18 @@ def command(folder: Path | None, tasks: tuple[str, ...], json_: bool, quiet: boo
         print_json({"folder": str(root), "cache": str(cache_folder()), "splits": found})
         return
     if tasks:
-        _print_parts(statuses)
+        _print_cells(statuses)
     else:
         _print_tasks(statuses)
     click.echo(one_line(statuses, root))
 
 
-def _print_tasks(statuses: "Sequence[PartStatus]") -> None:
+def _print_tasks(statuses: "Sequence[CellStatus]") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
+
+    from xstilts_kit.tasks import get_data
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("task")
@@ -64,8 +66,8 @@ def _print_tasks(statuses: "Sequence[PartStatus]") -> None:
         table.add_column(heading, justify="right")
     for heading in ("edition", "to fetch", "licence"):
         table.add_column(heading)
-    for name in dict.fromkeys(status.part.name for status in statuses):
-        group = [status for status in statuses if status.part.name == name]
+    for name in dict.fromkeys(status.cell.task for status in statuses):
+        group = [status for status in statuses if status.cell.task == name]
         here = [status for status in group if status.here]
         faults = sum(status.fault is not None for status in group)
         damaged = f" ({faults} damaged)" if faults else ""
@@ -76,12 +78,12 @@ def _print_tasks(statuses: "Sequence[PartStatus]") -> None:
             f"{sum(status.bytes for status in here) / 1e6:,.1f}",
             ", ".join(sorted({_edition(status) for status in here})) or "–",
             _to_fetch(group),
-            group[0].part.task.licence,
+            get_data(name).licence,
         )
     Console(width=table_width(), highlight=False).print(table)
 
 
-def _print_parts(statuses: "Sequence[PartStatus]") -> None:
+def _print_cells(statuses: "Sequence[CellStatus]") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -96,9 +98,9 @@ def _print_parts(statuses: "Sequence[PartStatus]") -> None:
     for status in statuses:
         examples = "?" if status.examples is None else f"{status.examples:,}"
         table.add_row(
-            status.part.name,
-            status.part.language,
-            status.part.role,
+            status.cell.task,
+            status.cell.language,
+            status.cell.split,
             "yes" if status.here else (status.fault or "no"),
             examples if status.here else f"({examples})",
             f"{status.bytes / 1e6:,.2f}" if status.here else "–",
@@ -109,14 +111,16 @@ def _print_parts(statuses: "Sequence[PartStatus]") -> None:
     Console(width=table_width(), highlight=False).print(table)
 
 
-def _edition(status: "PartStatus") -> str:
+def _edition(status: "CellStatus") -> str:
     if status.edition is not None:
         return status.edition
-    official = status.part.official
+    from xstilts_kit.data.parts import official_of
+
+    official = official_of(status.cell)
     return "not established" if official is None or official.inputs is None else "none known"
 
 
-def _to_fetch(statuses: "Sequence[PartStatus]") -> str:
+def _to_fetch(statuses: "Sequence[CellStatus]") -> str:
     from xstilts_kit.data.terms import size_text
 
     absent = [status for status in statuses if not status.here]

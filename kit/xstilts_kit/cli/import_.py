@@ -95,8 +95,8 @@ def command(
                 "imported": True,
                 "manifest": imported.manifest.as_json(),
                 **_as_json(imported.problems),
-                "unverified": list(imported.unverified),
-                "absent": list(imported.absent),
+                "unverified": [cell.name for cell in imported.unverified],
+                "absent": [cell.name for cell in imported.absent],
             }
         )
         return 0

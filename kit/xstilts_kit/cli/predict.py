@@ -20,7 +20,7 @@ from xstilts_kit.cli.options import (
 from xstilts_kit.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
-    from xstilts_kit.prediction.first_use import Pending
+    from xstilts_kit.data.first_use import Pending
 
 
 @click.command(name="predict")
@@ -102,8 +102,9 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
-    from xstilts_kit.prediction.predicting import predict, submission_name
+    from xstilts_kit.prediction.predicting import predict
     from xstilts_kit.prediction.preparing import Request, prepare
+    from xstilts_kit.submission.naming import submission_name
     from xstilts_kit.submission.target import check_free
 
     if out is None and not dry_run:
@@ -242,10 +243,10 @@ def _say_pending(pending: "Pending") -> None:
 
     for some in pending.hub:
         click.echo(f"not here yet: {some.source.describe(some.files)}; predict fetches them")
-    if not pending.parts:
+    if not pending.cells:
         return
-    splits = "1 split" if len(pending.parts) == 1 else f"{len(pending.parts)} splits"
-    names = ", ".join(dict.fromkeys(part.name for part in pending.parts))
+    splits = "1 split" if len(pending.cells) == 1 else f"{len(pending.cells)} splits"
+    names = ", ".join(dict.fromkeys(cell.task for cell in pending.cells))
     click.echo(f"not here yet: {splits} of the official edition ({names})")
     if pending.files:
         show_terms(pending.terms, [file for _, file in pending.files], click.echo)

@@ -132,7 +132,7 @@ def _baselines(scores: "Scores") -> dict[tuple[str, str], tuple[str, float]]:
 def _remark(cell: "CellScore") -> str:
     if cell.metrics is None:
         return "no gold"
-    parts = [cell.split] if cell.split != "test" else []
+    parts: list[str] = [cell.split] if cell.split != "test" else []
     if cell.missing:
         parts.append(f"{cell.missing} without a record count as wrong")
     if cell.unknown_gold:

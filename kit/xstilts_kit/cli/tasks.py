@@ -41,9 +41,9 @@ def _listing() -> dict[str, Any]:
             "editions": {
                 edition.name: {
                     split: {
-                        language: entry.examples
-                        for (name, language, role), entry in edition.entries.items()
-                        if name == task.name and role == split
+                        cell.language: entry.examples
+                        for cell, entry in edition.entries.items()
+                        if cell.task == task.name and cell.split == split
                     }
                     for split in ("validation", "test")
                 }

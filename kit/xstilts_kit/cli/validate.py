@@ -47,9 +47,9 @@ def command(
                 "warnings": report.problems.count("warning"),
                 "problems": [render.as_json(problem) for problem in report.problems],
                 "not_shown": report.problems.not_shown(),
-                "verified": list(report.verified),
-                "unverified": list(report.unverified),
-                "absent": list(report.absent),
+                "verified": [cell.name for cell in report.verified],
+                "unverified": [cell.name for cell in report.unverified],
+                "absent": [cell.name for cell in report.absent],
             }
         )
     elif format_ == "github":

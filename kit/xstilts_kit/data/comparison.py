@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from xstilts_kit import editions
+from xstilts_kit.cell import Cell
 from xstilts_kit.data.differences import (
     BOM,
     Bytes,
@@ -19,7 +20,7 @@ from xstilts_kit.editions import OfficialFile, Registered
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
-from xstilts_kit.tasks import Role, Task
+from xstilts_kit.tasks import Task, get_data
 
 GoldJudgement = Literal["equal", "differs", "unknown", "none"]
 Same = Literal["no", "copy", "listed"]
@@ -30,13 +31,21 @@ _SAME: tuple[Same, ...] = ("no", "copy", "listed")
 
 
 @dataclass(frozen=True, slots=True)
-class DataCell:
-    """One (task, language, split) that is asked for, and what is known of it."""
+class Expected:
+    """A cell that is asked for, and what the edition knows of it."""
 
-    task: Task
-    language: str
-    split: Role
+    cell: Cell
     known: Registered
+
+    @property
+    def task(self) -> Task:
+        """The cell's task."""
+        return get_data(self.cell.task)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The cell's input files."""
+        return self.task.paths(self.cell.split, self.cell.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +67,11 @@ class Findings:
     notes: list[str] = field(default_factory=list)
 
 
-def compare_bytes(cell: DataCell, folders: Folders, findings: Findings) -> Same:
+def compare_bytes(expected: Expected, folders: Folders, findings: Findings) -> Same:
     """Whether every file is the official one, but for what is noted."""
-    listed = {file.path: file for file in cell.known.files}
+    listed = {file.path: file for file in expected.known.files}
     kinds: set[Same] = set()
-    for path in cell.task.paths(cell.split, cell.language):
+    for path in expected.paths:
         content = (folders.data.root / path).read_bytes()
         if is_html(content):
             findings.differences.append(
@@ -88,14 +97,14 @@ def _listed(file: OfficialFile | None) -> Bytes | None:
 
 
 def compare_inputs(
-    cell: DataCell, inputs: Inputs, folders: Folders, findings: Findings, same: Same
+    expected: Expected, inputs: Inputs, folders: Folders, findings: Findings, same: Same
 ) -> bool:
     """Whether the inputs are the official ones; why not, where they are known not to be."""
-    known = cell.known
+    known = expected.known
     found = editions.fingerprint(inputs.rows())
     if found == known.inputs or (known.inputs is None and same == "listed"):
         return True
-    other = editions.identify(cell.task.name, cell.language, cell.split, found)
+    other = editions.identify(expected.cell, found)
     if other is not None:
         findings.differences.append(
             Difference(
@@ -125,7 +134,7 @@ def compare_inputs(
             )
         return False
     any_order = editions.fingerprint_any_order(
-        inputs.examples, inputs.candidates, ids=cell.task.ids == "own"
+        inputs.examples, inputs.candidates, ids=expected.task.ids == "own"
     )
     if any_order == known.inputs_any_order:
         findings.differences.append(
@@ -135,7 +144,7 @@ def compare_inputs(
                 "Put them in the official order; scores are the same, ids are not.",
             )
         )
-    findings.differences.extend(_first_row(cell, inputs, folders))
+    findings.differences.extend(_first_row(expected, inputs, folders))
     if not findings.differences:
         findings.differences.append(
             Difference(
@@ -147,24 +156,26 @@ def compare_inputs(
     return False
 
 
-def _first_row(cell: DataCell, inputs: Inputs, folders: Folders) -> Iterator[Difference]:
+def _first_row(expected: Expected, inputs: Inputs, folders: Folders) -> Iterator[Difference]:
     for place in folders.against:
-        if not place.has(cell.task, cell.language, cell.split):
+        if not place.has(expected.cell):
             continue
-        official = place.inputs(cell.task, cell.language, cell.split)
+        official = place.inputs(expected.cell)
         difference = first_difference([*inputs.rows()], [*official.rows()])
         if difference is not None:
             yield difference
             return
 
 
-def labels_in(cell: DataCell, data: FolderSource) -> Iterator[Difference]:
+def labels_in(expected: Expected, data: FolderSource) -> Iterator[Difference]:
     """A test file that still holds what it asks for, unless the official one does, too."""
-    paths = cell.task.paths(cell.split, cell.language)
-    if len(paths) != 1 or cell.task.answers_stay:
+    paths = expected.paths
+    if len(paths) != 1 or expected.task.answers_stay:
         return
     try:
-        first = next(iter(LAYOUTS[cell.task.layout].gold(data.root / paths[0], cell.task)), None)
+        first = next(
+            iter(LAYOUTS[expected.task.layout].gold(data.root / paths[0], expected.task)), None
+        )
     except DataError:
         return
     if first is not None and first.known:
@@ -176,19 +187,19 @@ def labels_in(cell: DataCell, data: FolderSource) -> Iterator[Difference]:
 
 
 def compare_gold(
-    cell: DataCell, examples: int | None, folders: Folders, findings: Findings
+    expected: Expected, examples: int | None, folders: Folders, findings: Findings
 ) -> GoldJudgement:
     """Whether the answers are the official ones; what is wrong with them goes to the findings."""
     try:
-        found = _gold(cell, folders)
+        found = _gold(expected, folders)
     except DataError as error:
         findings.differences.append(Difference("gold", error.what, error.remedy))
         return "differs"
     if found is None:
         return "none"
-    if cell.known.gold is not None and editions.fingerprint(found) == cell.known.gold:
+    if expected.known.gold is not None and editions.fingerprint(found) == expected.known.gold:
         return "equal"
-    one_each = LAYOUTS[cell.task.layout].one_each
+    one_each = LAYOUTS[expected.task.layout].one_each
     if one_each and examples is not None and len(found) != examples:
         findings.differences.append(
             Difference(
@@ -198,15 +209,15 @@ def compare_gold(
             )
         )
         return "differs"
-    if cell.known.gold is None:
+    if expected.known.gold is None:
         return "unknown"
-    findings.differences.extend(_why_gold(cell, found, folders))
+    findings.differences.extend(_why_gold(expected, found, folders))
     return "differs"
 
 
-def _why_gold(cell: DataCell, found: Sequence[Gold], folders: Folders) -> Iterator[Difference]:
-    any_order = editions.fingerprint_any_order(found, ids=cell.task.ids == "own")
-    if any_order == cell.known.gold_any_order:
+def _why_gold(expected: Expected, found: Sequence[Gold], folders: Folders) -> Iterator[Difference]:
+    any_order = editions.fingerprint_any_order(found, ids=expected.task.ids == "own")
+    if any_order == expected.known.gold_any_order:
         yield Difference(
             "gold order",
             "the official answers, but in another order",
@@ -215,20 +226,20 @@ def _why_gold(cell: DataCell, found: Sequence[Gold], folders: Folders) -> Iterat
     else:
         yield Difference("gold", "not the official answers", "Fetch or prepare the answers again.")
     for place in folders.against:
-        official = _answers(cell, place)
+        official = _answers(expected, place)
         difference = first_difference(found, official) if official is not None else None
         if difference is not None:
             yield difference
             return
 
 
-def _gold(cell: DataCell, folders: Folders) -> Sequence[Gold] | None:
+def _gold(expected: Expected, folders: Folders) -> Sequence[Gold] | None:
     """The answers: from folders of answers, first from the split itself where it is labelled."""
-    apart = cell.split == "test" and not cell.task.answers_stay
+    apart = expected.cell.split == "test" and not expected.task.answers_stay
     places = folders.gold if apart else (folders.data, *folders.gold)
     for place in places:
         try:
-            found = place.gold(cell.task, cell.language, cell.split)
+            found = place.gold(expected.cell)
         except NoAnswers:
             if place is folders.data:
                 continue
@@ -238,10 +249,10 @@ def _gold(cell: DataCell, folders: Folders) -> Sequence[Gold] | None:
     return None
 
 
-def _answers(cell: DataCell, place: FolderSource) -> Sequence[Gold] | None:
+def _answers(expected: Expected, place: FolderSource) -> Sequence[Gold] | None:
     for folder in (place.root / "gold", place.root):
         try:
-            found = FolderSource(folder).gold(cell.task, cell.language, cell.split)
+            found = FolderSource(folder).gold(expected.cell)
         except DataError:
             continue
         if found is not None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit import editions, miniature
+from xstilts_kit.cell import SPLITS, Cell, Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import fingerprint, fingerprint_any_order
 from xstilts_kit.families import Gold
@@ -27,7 +28,7 @@ from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.files import digest_file
-from xstilts_kit.tasks import ROLES, Role, Task, all_data, get_data, get_task
+from xstilts_kit.tasks import Task, all_data, get_data, get_task
 
 _FOLDER_METHODS = {
     "files": "Inputs and gold counted and hashed on the files of this edition.",
@@ -44,7 +45,7 @@ _METHODS = {
     "surrogate": "The validation split under the name of the test split, whose files are not at"
     " hand: same inputs, same gold (compared by fingerprint).",
 }
-_SPLITS: tuple[Role, ...] = ("validation", "test")
+_SPLITS: tuple[Split, ...] = ("validation", "test")
 
 XTREME_R: Mapping[str, tuple[str, ...]] = {
     "lareqa": get_data("lareqa").languages,
@@ -56,9 +57,9 @@ XTREME_R: Mapping[str, tuple[str, ...]] = {
 }
 """Task → the languages that XTREME-R adds; of a task that XTREME does not have, all."""
 
-_PUBLISHED: Mapping[editions.Key, int] = {
-    ("panx", "th", "validation"): 10_000,
-    ("pawsx", "en", "train"): 49_401,
+_PUBLISHED: Mapping[Cell, int] = {
+    Cell("panx", "th", "validation"): 10_000,
+    Cell("pawsx", "en", "train"): 49_401,
 }
 """Counts of splits whose files were not at hand."""
 
@@ -71,10 +72,7 @@ def establish(name: str, title: str, source: Source, gold: Sequence[Path]) -> di
     A gold fingerprint is null where there is no gold or any answer is unknown.
     """
     finder = open_gold(gold)
-    entries = [
-        _counted(task, language, split, source, finder)
-        for task, language, split in _present(source)
-    ]
+    entries = [_counted(cell, source, finder) for cell in _present(source)]
     return _document(name, title, _FOLDER_METHODS, entries, [])
 
 
@@ -96,17 +94,15 @@ def _document(
 
 
 def _entry(
-    task: Task,
-    language: str,
-    split: Role,
+    cell: Cell,
     how: str,
     examples: int | None = None,
     gold: str | None = None,
 ) -> Entry:
     return {
-        "task": task.name,
-        "language": language,
-        "split": split,
+        "task": cell.task,
+        "language": cell.language,
+        "split": cell.split,
         "examples": examples,
         "inputs": None,
         "gold": gold,
@@ -117,15 +113,16 @@ def _entry(
     }
 
 
-def _counted(task: Task, language: str, split: Role, source: Source, finder: GoldFinder) -> Entry:
-    asked = source.inputs(task, language, split)
-    answers = finder.find(task, language, split, None, source)
+def _counted(cell: Cell, source: Source, finder: GoldFinder) -> Entry:
+    task = get_data(cell.task)
+    asked = source.inputs(cell)
+    answers = finder.find(cell, None, source)
     one_each = LAYOUTS[task.layout].one_each
     whole = answers is not None and (not one_each or len(answers) == len(asked.examples))
     gold = _gold_fingerprint(answers) if whole and answers is not None else None
     own_ids = task.ids == "own"
     return {
-        **_entry(task, language, split, "inputs" if gold is None else "files"),
+        **_entry(cell, "inputs" if gold is None else "files"),
         "examples": len(asked.examples),
         "inputs": fingerprint(asked.rows()),
         "gold": gold,
@@ -140,13 +137,12 @@ def _gold_fingerprint(answers: Sequence[Gold]) -> str | None:
     return fingerprint(answers) if all(answer.known for answer in answers) else None
 
 
-def _present(source: Source) -> Iterator[tuple[Task, str, Role]]:
+def _present(source: Source) -> Iterator[Cell]:
     for task in all_data().values():
-        languages = [*task.languages, *miniature.LANGUAGES]
-        for language in dict.fromkeys(languages):
+        for language in dict.fromkeys((*task.languages, *miniature.LANGUAGES)):
             for split in _SPLITS:
-                if source.has(task, language, split):
-                    yield task, language, split
+                if source.has(cell := Cell(task.name, language, split)):
+                    yield cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,22 +184,22 @@ def open_real_data(root: Path) -> RealData:
     return RealData(root, FolderSource(root / "xtreme"), open_gold([root / "gold"]), listed)
 
 
-Cells = Sequence[tuple[Task, str]]
-
-
 def official_editions(
-    data: RealData, tasks: Sequence[Task], entries: Callable[[Cells], list[Entry]] | None = None
+    data: RealData,
+    tasks: Sequence[Task],
+    entries: Callable[[Sequence[Cell]], list[Entry]] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The documents of the editions xtreme, xtreme-r and surrogate, of the tasks that are named.
 
     Args:
         data: The real data.
         tasks: The tasks.
-        entries: Makes the entries of (task, language) pairs; by default `official_entries`.
+        entries: Makes the entries of cells, each with all of its splits; default:
+            `official_entries`.
     """
     made = entries or partial(official_entries, data)
-    added = [(task, language) for task in tasks for language in XTREME_R.get(task.name, ())]
-    every = [(task, language) for task in tasks for language in task.languages]
+    added = [Cell(task.name, lang) for task in tasks for lang in XTREME_R.get(task.name, ())]
+    every = [Cell(task.name, language) for task in tasks for language in task.languages]
     ours = [cell for cell in every if cell not in added]
     main, extra = made(ours), made(added)
     owned = {file["path"] for entry in (*main, *extra) for file in entry["files"]}
@@ -227,53 +223,51 @@ def _used(entries: Sequence[Entry]) -> dict[str, str]:
     return {name: text for name, text in _METHODS.items() if name in used}
 
 
-def official_entries(data: RealData, cells: Cells) -> list[Entry]:
-    """The entries of some tasks in some languages, all splits."""
+def official_entries(data: RealData, cells: Sequence[Cell]) -> list[Entry]:
+    """The entries of some cells, each with all of its splits."""
     entries = []
-    for task, language in cells:
-        for split in ROLES:
-            if not task.has_split(split, language):
-                continue
-            paths = task.paths(split, language)
-            trains = split == "train" and language != "en"  # XTREME trains on English only
-            if trains and not any(path in data.listed for path in paths):
-                continue
-            published = task.answers.get("validation", ()) if split == "validation" else ()
-            paths = (*paths, *(path.format(language=language) for path in published))
-            files = [data.file(path) for path in paths]
-            entries.append({**_official(data, task, language, split, files), "files": files})
+    for cell in (cell.on(split) for cell in cells for split in SPLITS):
+        task, language = get_data(cell.task), cell.language
+        if not task.has_split(cell.split, language):
+            continue
+        paths = task.paths(cell.split, language)
+        trains = cell.split == "train" and language != "en"  # XTREME trains on English only
+        if trains and not any(path in data.listed for path in paths):
+            continue
+        published = task.answers.get("validation", ()) if cell.split == "validation" else ()
+        paths = (*paths, *(path.format(language=language) for path in published))
+        files = [data.file(path) for path in paths]
+        entries.append({**_official(data, cell, files), "files": files})
     return entries
 
 
-def _official(
-    data: RealData, task: Task, language: str, split: Role, files: Sequence[Mapping[str, Any]]
-) -> Entry:
-    if data.source.has(task, language, split):
-        return _counted(task, language, split, data.source, data.finder)
-    ids = data.root / f"gold/{task.name}/test-ids-{language}.txt"
-    if split == "test" and ids.is_file():
-        count = ids.read_text(encoding="utf-8").count("\n")
-        return _entry(task, language, split, "ids", count)
-    count_published = _PUBLISHED.get((task.name, language, split))
+def _official(data: RealData, cell: Cell, files: Sequence[Mapping[str, Any]]) -> Entry:
+    if data.source.has(cell):
+        return _counted(cell, data.source, data.finder)
+    ids = data.root / f"gold/{cell.task}/test-ids-{cell.language}.txt"
+    if cell.split == "test" and ids.is_file():
+        return _entry(cell, "ids", ids.read_text(encoding="utf-8").count("\n"))
+    count_published = _PUBLISHED.get(cell)
     if count_published is not None:
-        return _entry(task, language, split, "published", count_published)
+        return _entry(cell, "published", count_published)
     if any(file["listed"] for file in files):
-        return _entry(task, language, split, "listed")
-    answers = data.source.gold(task, language, split)
+        return _entry(cell, "listed")
+    answers = data.source.gold(cell)
     if answers is not None:
-        return _entry(task, language, split, "gold", gold=_gold_fingerprint(answers))
-    return _entry(task, language, split, "unknown")
+        return _entry(cell, "gold", gold=_gold_fingerprint(answers))
+    return _entry(cell, "unknown")
 
 
 def _surrogate(data: RealData) -> Iterator[Entry]:
     """MLQA's stripped dev files, which stand where the test files belong."""
     task, stand_in = get_task("mlqa"), FolderSource(data.root / "surrogate")
     for language in task.languages:
-        asked = stand_in.inputs(task, language, "test")
-        dev = _counted(task, language, "validation", data.source, data.finder)
+        cell = Cell(task.name, language)
+        asked = stand_in.inputs(cell)
+        dev = _counted(cell.on("validation"), data.source, data.finder)
         if fingerprint(asked.rows()) != dev["inputs"]:
             raise DataError(
-                f"{stand_in.root}: mlqa/{language} is not the validation split.",
+                f"{stand_in.root}: {cell.name} is not the validation split.",
                 "Unpack the real data again.",
             )
         yield {**dev, "split": "test", "how": "surrogate"}

@@ -1,65 +1,42 @@
-"""The parts of the official edition: one for each (task, language, split) that can be built."""
+"""The cells of the official edition: every cell that can be built from primary files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xstilts_kit import editions
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.editions.builders import Builder, PrimaryFile, all_builders
-from xstilts_kit.tasks import Role, Task, all_tasks, get_data
+from xstilts_kit.tasks import all_tasks, get_data
 
 OFFICIAL = ("xtreme", "xtreme-r")
 """The editions that are built; the second has what XTREME-R adds."""
-DEFAULT_ROLES: tuple[Role, ...] = ("validation", "test")
+DEFAULT_SPLITS: tuple[Split, ...] = ("validation", "test")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One (task, language, split) of the edition."""
-
-    name: str
-    """Of the task."""
-    language: str
-    role: Role
-
-    def __str__(self) -> str:
-        return f"{self.name}/{self.language} ({self.role})"
-
-    @property
-    def task(self) -> Task:
-        """Its task."""
-        return get_data(self.name)
-
-    @property
-    def builder(self) -> Builder:
-        """Its task's builder."""
-        return all_builders()[self.name]
-
-    @property
-    def primary(self) -> tuple[PrimaryFile, ...]:
-        """What it is made from."""
-        return self.builder.primary(self.language, self.role)
-
-    @property
-    def edition(self) -> str | None:
-        """The edition that it belongs to."""
-        known = (n for n in OFFICIAL if editions.registered(self.name, self.language, self.role, n))
-        return next(known, None)
-
-    @property
-    def official(self) -> editions.Registered | None:
-        """What the official edition says of it."""
-        return editions.registered(self.name, self.language, self.role, self.edition or "")
-
-    def key(self, separator: str) -> str:
-        """A name for files."""
-        return separator.join((self.name, self.language, self.role))
+def builder_of(cell: Cell) -> Builder:
+    """The builder of a cell's task."""
+    return all_builders()[cell.task]
 
 
-def choose_parts(
-    tasks: Sequence[str] = (), languages: Sequence[str] = (), roles: Sequence[Role] = ()
-) -> tuple[Part, ...]:
-    """The parts of the edition that have these names; empty stands for all.
+def primary_of(cell: Cell) -> tuple[PrimaryFile, ...]:
+    """The primary files that a cell is built from; none where it cannot be built."""
+    return builder_of(cell).primary(cell.language, cell.split)
+
+
+def edition_of(cell: Cell) -> str | None:
+    """The official edition that a cell belongs to."""
+    return next((name for name in OFFICIAL if editions.registered(cell, name)), None)
+
+
+def official_of(cell: Cell) -> editions.Registered | None:
+    """What the official edition knows of a cell."""
+    return editions.registered(cell, edition_of(cell) or "")
+
+
+def cells_to_build(
+    tasks: Sequence[str] = (), languages: Sequence[str] = (), splits: Sequence[Split] = ()
+) -> tuple[Cell, ...]:
+    """The cells of the edition that have these names; empty stands for all.
 
     All tasks are those that can be predicted; those of which only data are known must be named.
 
@@ -76,24 +53,24 @@ def choose_parts(
             f"It prepares {', '.join(all_builders())}.",
         )
     chosen = [get_data(name) for name in dict.fromkeys(names)]
-    parts = [
-        part
+    cells = [
+        cell
         for task in chosen
         for language in dict.fromkeys((*task.languages, *languages))
-        for role in roles or DEFAULT_ROLES
+        for split in splits or DEFAULT_SPLITS
         if (not languages or language in languages)
-        and (part := Part(task.name, language, role)).primary
+        and primary_of(cell := Cell(task.name, language, split))
     ]
     known = sorted({code for task in chosen for code in task.languages})
     for language in languages:
-        if language not in known and all(part.language != language for part in parts):
+        if language not in known and all(cell.language != language for cell in cells):
             raise UsageError(
                 f"There is no language {language!r} in {', '.join(t.name for t in chosen)}.",
                 nearest(language, known, otherwise=f"The languages are: {' '.join(known)}."),
             )
-    if not parts:
+    if not cells:
         raise UsageError(
             "There is no such split: XTREME publishes none for these tasks and languages.",
             "`xstilts-submit data status --task TASK` lists what there is.",
         )
-    return tuple(parts)
+    return tuple(cells)

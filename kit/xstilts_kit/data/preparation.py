@@ -16,8 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.data.judgement import inputs_are_official, is_official, judge
-from xstilts_kit.data.parts import Part
+from xstilts_kit.data.parts import builder_of, edition_of, official_of, primary_of
 from xstilts_kit.data.terms import Consent, agree, terms_of
 from xstilts_kit.diagnostics.errors import (
     DataError,
@@ -39,6 +40,7 @@ from xstilts_kit.sources.prepared import (
 )
 from xstilts_kit.storage import storage_errors
 from xstilts_kit.submission.files import digest_file
+from xstilts_kit.tasks import get_data
 
 State = Literal["kept", "adopted", "built"]
 Givens = Mapping[str, Given]
@@ -50,9 +52,9 @@ _DAMAGE = (ValueError, LookupError, EOFError, zipfile.BadZipFile, tarfile.TarErr
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A part that could not be prepared, and why."""
+    """A cell that could not be prepared, and why."""
 
-    part: Part
+    cell: Cell
     error: XstiltsError
 
 
@@ -60,7 +62,7 @@ class Failure:
 class Outcome:
     """What `prepare_data` did."""
 
-    done: Mapping[Part, State]
+    done: Mapping[Cell, State]
     failures: tuple[Failure, ...]
 
     @property
@@ -72,11 +74,11 @@ class Outcome:
         return NetworkError.exit_code if network else DataError.exit_code
 
 
-OnPart = Callable[["Part", State | XstiltsError], None]
-"""Called with each part when it is done, and with the error where it failed."""
+OnCell = Callable[[Cell, State | XstiltsError], None]
+"""Called with each cell when it is done, and with the error where it failed."""
 
 
-def prepare_data(wanted: "Preparation", consent: Consent, on_part: OnPart) -> Outcome:
+def prepare_data(wanted: "Preparation", consent: Consent, on_cell: OnCell) -> Outcome:
     """Prepare everything that is wanted and not there yet.
 
     Sizes and licences are shown first, and must be agreed to.
@@ -84,7 +86,7 @@ def prepare_data(wanted: "Preparation", consent: Consent, on_part: OnPart) -> Ou
     Args:
         wanted: What, where, from what.
         consent: How the user can agree.
-        on_part: Called with each part when it is done, and with the error where it failed.
+        on_cell: Called with each cell when it is done, and with the error where it failed.
 
     Raises:
         UsageError: The user does not agree, or cannot be asked.
@@ -95,7 +97,7 @@ def prepare_data(wanted: "Preparation", consent: Consent, on_part: OnPart) -> Ou
     if not wanted.downloads.offline:
         agree(terms_of(to_fetch), files, consent)
         wanted.check_space(files)
-    return wanted.run(on_part)
+    return wanted.run(on_cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Preparation:
     """Parts on their way into a folder."""
 
     out: Path
-    parts: tuple[Part, ...]
+    cells: tuple[Cell, ...]
     downloads: Downloads
     given: Givens
     contents: bool = True
@@ -111,50 +113,50 @@ class Preparation:
     gold: bool = True
     """Whether answers that are there are opened for that."""
 
-    def is_whole(self, part: Part) -> bool:
-        """Whether a part is there as it was recorded, by a version that need not build it anew."""
-        return self._fault(part) is None
+    def is_whole(self, cell: Cell) -> bool:
+        """Whether a cell is there as it was recorded, by a version that need not build it anew."""
+        return self._fault(cell) is None
 
-    def is_here(self, part: Part) -> bool:
-        """Whether a part needs no building: it is whole, or somebody else's and official."""
-        return self.is_whole(part) or self._can_adopt(part)
+    def is_here(self, cell: Cell) -> bool:
+        """Whether a cell needs no building: it is whole, or somebody else's and official."""
+        return self.is_whole(cell) or self._can_adopt(cell)
 
-    def missing(self) -> tuple[Part, ...]:
-        """The parts that have to be built."""
-        return tuple(part for part in self.parts if not self.is_here(part))
+    def missing(self) -> tuple[Cell, ...]:
+        """The cells that have to be built."""
+        return tuple(cell for cell in self.cells if not self.is_here(cell))
 
-    def is_supplied(self, part: Part) -> bool:
-        """Whether all files of a part can be had: fetched, or handed over by the user."""
-        return part.name in self.given or all(file.url is not None for file in part.primary)
+    def is_supplied(self, cell: Cell) -> bool:
+        """Whether all files of a cell can be had: fetched, or handed over by the user."""
+        return cell.task in self.given or all(file.url is not None for file in primary_of(cell))
 
-    def to_fetch(self, parts: Sequence[Part]) -> tuple[tuple[str, PrimaryFile], ...]:
+    def to_fetch(self, cells: Sequence[Cell]) -> tuple[tuple[str, PrimaryFile], ...]:
         """(task, file) of every file that is not in the cache, each once."""
         found: dict[str, tuple[str, PrimaryFile]] = {}
-        for part in parts:
-            if part.name not in self.given:
-                for file in part.primary:
+        for cell in cells:
+            if cell.task not in self.given:
+                for file in primary_of(cell):
                     if file.url is not None and not self.downloads.has(file):
-                        found.setdefault(file.url, (part.name, file))
+                        found.setdefault(file.url, (cell.task, file))
         return tuple(found.values())
 
-    def run(self, on_part: OnPart) -> Outcome:
-        """Prepare every part; one that fails does not stop the others.
+    def run(self, on_cell: OnCell) -> Outcome:
+        """Prepare every cell; one that fails does not stop the others.
 
         Raises:
             StorageError: No space or no permission: nothing else would go better.
         """
-        done: dict[Part, State] = {}
+        done: dict[Cell, State] = {}
         failures = []
-        for part in self.parts:
+        for cell in self.cells:
             try:
-                done[part] = self._prepare(part)
-                on_part(part, done[part])
+                done[cell] = self._prepare(cell)
+                on_cell(cell, done[cell])
             except StorageError:
                 raise
             except XstiltsError as error:
-                named = type(error)(f"{part}: {error.what}", error.remedy)
-                failures.append(Failure(part, named))
-                on_part(part, named)
+                named = type(error)(f"{cell}: {error.what}", error.remedy)
+                failures.append(Failure(cell, named))
+                on_cell(cell, named)
         return Outcome(done, tuple(failures))
 
     def check_space(self, files: Sequence[PrimaryFile]) -> None:
@@ -168,56 +170,57 @@ class Preparation:
         # A built file is at most about as large as what it is made from, unpacked.
         check_space(self.out, 2 * needed, "choose another folder with --out")
 
-    # One part.
+    # One cell.
 
-    def _prepare(self, part: Part) -> State:
-        with storage_errors(self.out), self._locked(part):
-            if self.is_whole(part):
+    def _prepare(self, cell: Cell) -> State:
+        with storage_errors(self.out), self._locked(cell):
+            if self.is_whole(cell):
                 return "kept"
-            if self._can_adopt(part):
-                self._record(part, self._own_files(part), part.edition)
+            if self._can_adopt(cell):
+                self._record(cell, self._own_files(cell), edition_of(cell))
                 return "adopted"
-            files = self._obtain(part)
-            work = self.out / BOOKS / "unfinished" / part.key("-")
+            files = self._obtain(cell)
+            work = self.out / BOOKS / "unfinished" / _stem(cell)
             shutil.rmtree(work, ignore_errors=True)  # of a run that was killed
             try:
                 work.mkdir(parents=True)
-                built, edition, examples = self._make(part, files, work)
-                self._place(part, work, built, edition, examples)
+                built, edition, examples = self._make(cell, files, work)
+                self._place(cell, work, built, edition, examples)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
             return "built"
 
-    def _obtain(self, part: Part) -> dict[str, Path]:
-        given = self.given.get(part.name)
+    def _obtain(self, cell: Cell) -> dict[str, Path]:
+        given = self.given.get(cell.task)
         if given is not None:
-            return {file.name: given.find(file) for file in part.primary}
-        if not self.is_supplied(part):
-            names = ", ".join(file.name for file in part.primary if file.url is None)
-            name = part.name
+            return {file.name: given.find(file) for file in primary_of(cell)}
+        if not self.is_supplied(cell):
+            names = ", ".join(file.name for file in primary_of(cell) if file.url is None)
+            task = get_data(cell.task)
             raise DataError(
                 f"{names} cannot be fetched: the publisher hands the archives out under terms of"
-                f" use ({part.task.licence}).",
-                f"Get them from {part.task.source}, then add --task {name} --from {name}=FOLDER.",
+                f" use ({task.licence}).",
+                f"Get them from {task.source}, then add --task {task.name}"
+                f" --from {task.name}=FOLDER.",
             )
-        return {file.name: self.downloads.fetch(file) for file in part.primary}
+        return {file.name: self.downloads.fetch(file) for file in primary_of(cell)}
 
     def _make(
-        self, part: Part, files: Mapping[str, Path], work: Path
+        self, cell: Cell, files: Mapping[str, Path], work: Path
     ) -> tuple[tuple[str, ...], str | None, int]:
         """What was built, its edition, how many examples it has."""
         try:
-            built = self._build(part, files, work)
-            return built, *judge(part, work)
+            built = self._build(cell, files, work)
+            return built, *judge(cell, work)
         except DataError:
-            if part.name not in self.given:
-                for file in part.primary:  # or an unfit file would be taken for good for ever
+            if cell.task not in self.given:
+                for file in primary_of(cell):  # or an unfit file would be taken for good for ever
                     self.downloads.forget(file)
             raise
 
-    def _build(self, part: Part, files: Mapping[str, Path], work: Path) -> tuple[str, ...]:
+    def _build(self, cell: Cell, files: Mapping[str, Path], work: Path) -> tuple[str, ...]:
         try:
-            paths = part.builder.build(part.language, part.role, files, work)
+            paths = builder_of(cell).build(cell.language, cell.split, files, work)
         except _DAMAGE as error:
             raise DataError(
                 f"a primary file is not what its publisher offers ({error}).",
@@ -226,46 +229,46 @@ class Preparation:
         return tuple(check_relative(path, work) for path in paths)
 
     def _place(
-        self, part: Part, work: Path, built: Sequence[str], edition: str | None, examples: int
+        self, cell: Cell, work: Path, built: Sequence[str], edition: str | None, examples: int
     ) -> None:
         """Move what was built into its place, then record it."""
-        before = read_record(self.out, part.task, part.language, part.role)
+        before = read_record(self.out, cell)
         own = {file.path for file in before.files} if before is not None else set()
         moves = []
         for name in built:
             target = self.out / name
             if not target.exists() or name in own:
                 moves.append(name)
-            elif digest(target) != digest(work / name) and not self._is_official(part, name):
+            elif digest(target) != digest(work / name) and not self._is_official(cell, name):
                 raise DataError(
                     f"{target} is there already, and is not what was built now.",
                     "It was left as it is: move it away, or choose another folder with --out.",
                 )
-        record_path(self.out, part.task, part.language, part.role).unlink(missing_ok=True)
+        record_path(self.out, cell).unlink(missing_ok=True)
         for name in moves:
             target = self.out / name
             target.parent.mkdir(parents=True, exist_ok=True)
             (work / name).replace(target)
-        self._record(part, built, edition, examples)
+        self._record(cell, built, edition, examples)
 
-    def _is_official(self, part: Part, name: str) -> bool:
+    def _is_official(self, cell: Cell, name: str) -> bool:
         """Whether a file of the user's has the official content, however its lines end."""
-        return not name.startswith(f"{GOLD}/") and inputs_are_official(self.out, part)
+        return not name.startswith(f"{GOLD}/") and inputs_are_official(self.out, cell)
 
     def _record(
-        self, part: Part, names: Sequence[str], edition: str | None, examples: int | None = None
+        self, cell: Cell, names: Sequence[str], edition: str | None, examples: int | None = None
     ) -> None:
         files = tuple(digest_file(self.out / name, name) for name in sorted(set(names)))
-        official = part.official
+        official = official_of(cell)
         count = examples if examples is not None else (official.examples or 0 if official else 0)
         built = Built(
-            part.name, part.language, part.role, edition, count, version("xstilts"), files
+            cell.task, cell.language, cell.split, edition, count, version("xstilts"), files
         )
-        write_record(self.out, part.task, part.language, part.role, built)
+        write_record(self.out, cell, built)
 
-    def _fault(self, part: Part) -> str | None:
-        """Why a part does not count as whole, in words."""
-        record = read_record(self.out, part.task, part.language, part.role)
+    def _fault(self, cell: Cell) -> str | None:
+        """Why a cell does not count as whole, in words."""
+        record = read_record(self.out, cell)
         if record is None:
             return "it is not recorded"
         if record.edition is None and record.kit != version("xstilts"):
@@ -274,24 +277,29 @@ class Preparation:
 
     # What somebody else put there.
 
-    def _can_adopt(self, part: Part) -> bool:
-        if not self.gold or record_path(self.out, part.task, part.language, part.role).exists():
+    def _can_adopt(self, cell: Cell) -> bool:
+        if not self.gold or record_path(self.out, cell).exists():
             return False
-        return is_official(self.out, part)
+        return is_official(self.out, cell)
 
-    def _own_files(self, part: Part) -> tuple[str, ...]:
-        """The files of a part that lie in the folder."""
-        inputs = part.task.paths(part.role, part.language)
-        answers = part.task.answer_paths(part.role, part.language)
+    def _own_files(self, cell: Cell) -> tuple[str, ...]:
+        """The files of a cell that lie in the folder."""
+        inputs = get_data(cell.task).paths(cell.split, cell.language)
+        answers = get_data(cell.task).answer_paths(cell.split, cell.language)
         names = (*inputs, *(f"{GOLD}/{name}" for name in (*answers, *inputs)))
         return tuple(name for name in names if (self.out / name).is_file())
 
     @contextmanager
-    def _locked(self, part: Part) -> Iterator[None]:
-        """One process at a time for each part; the others wait, then find it whole."""
+    def _locked(self, cell: Cell) -> Iterator[None]:
+        """One process at a time for each cell; the others wait, then find it whole."""
         from filelock import FileLock
 
         folder = self.out / BOOKS / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / f"{part.key('-')}.lock"):
+        with FileLock(folder / f"{_stem(cell)}.lock"):
             yield
+
+
+def _stem(cell: Cell) -> str:
+    """A file name for a cell."""
+    return f"{cell.task}-{cell.language}-{cell.split}"

@@ -6,19 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit import editions
-from xstilts_kit.data.parts import Part, choose_parts
+from xstilts_kit.cell import Cell
+from xstilts_kit.data.parts import cells_to_build, official_of, primary_of
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.downloads import Downloads, cache_folder
 from xstilts_kit.editions.builders import PrimaryFile
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.prepared import damaged, edition_folder, read_record
+from xstilts_kit.tasks import get_data
 
 
 @dataclass(frozen=True, slots=True)
-class PartStatus:
+class CellStatus:
     """One (task, language, split) of a folder."""
 
-    part: Part
+    cell: Cell
     here: bool
     """Whether it is there, and as it was recorded if it was."""
     fault: str | None
@@ -36,14 +38,14 @@ class PartStatus:
     @property
     def licences(self) -> tuple[str, ...]:
         """The licences of what it is made from."""
-        return tuple(dict.fromkeys(file.licence for file in self.part.primary))
+        return tuple(dict.fromkeys(file.licence for file in primary_of(self.cell)))
 
     def as_json(self) -> dict[str, Any]:
         """The status as a JSON object."""
         return {
-            "task": self.part.name,
-            "language": self.part.language,
-            "split": self.part.role,
+            "task": self.cell.task,
+            "language": self.cell.language,
+            "split": self.cell.split,
             "here": self.here,
             "fault": self.fault,
             "edition": self.edition,
@@ -60,7 +62,7 @@ class PartStatus:
 
 def examine_edition(
     folder: Path | None = None, tasks: Sequence[str] = ()
-) -> tuple[PartStatus, ...]:
+) -> tuple[CellStatus, ...]:
     """The status of every split of the official edition: what `data status` and `doctor` count.
 
     Args:
@@ -72,46 +74,48 @@ def examine_edition(
     """
     root = folder if folder is not None else edition_folder()
     downloads = Downloads(cache_folder())
-    return tuple(_examine(root, part, downloads) for part in choose_parts(tasks))
+    return tuple(_examine(root, cell, downloads) for cell in cells_to_build(tasks))
 
 
-def _examine(root: Path, part: Part, downloads: Downloads) -> PartStatus:
-    official = part.official
-    fetch = tuple(f for f in part.primary if f.url is not None and not downloads.has(f))
-    supplied = any(file.url is None for file in part.primary)
-    absent = PartStatus(
-        part, False, None, None, official.examples if official else None, 0, fetch, supplied
+def _examine(root: Path, cell: Cell, downloads: Downloads) -> CellStatus:
+    official = official_of(cell)
+    fetch = tuple(f for f in primary_of(cell) if f.url is not None and not downloads.has(f))
+    supplied = any(file.url is None for file in primary_of(cell))
+    absent = CellStatus(
+        cell, False, None, None, official.examples if official else None, 0, fetch, supplied
     )
-    record = read_record(root, part.task, part.language, part.role)
+    record = read_record(root, cell)
     if record is not None:
         fault = damaged(root, record.files, contents=True)
         if fault is not None:
             return _with_fault(absent, fault)
-        return PartStatus(
-            part, True, None, record.edition, record.examples, record.bytes, (), supplied
+        return CellStatus(
+            cell, True, None, record.edition, record.examples, record.bytes, (), supplied
         )
     source = FolderSource(root)
-    if not source.has(part.task, part.language, part.role):
+    if not source.has(cell):
         return absent
     try:
-        inputs = source.inputs(part.task, part.language, part.role)
+        inputs = source.inputs(cell)
     except DataError as error:
         return _with_fault(absent, error.what)
     found = editions.fingerprint(inputs.rows())
-    name = editions.identify(part.name, part.language, part.role, found)
-    size = sum((root / p).stat().st_size for p in part.task.paths(part.role, part.language))
-    return PartStatus(part, True, None, name, len(inputs.examples), size, (), supplied)
+    name = editions.identify(cell, found)
+    size = sum(
+        (root / p).stat().st_size for p in get_data(cell.task).paths(cell.split, cell.language)
+    )
+    return CellStatus(cell, True, None, name, len(inputs.examples), size, (), supplied)
 
 
-def _with_fault(status: PartStatus, fault: str) -> PartStatus:
-    return PartStatus(
-        status.part, False, fault, None, status.examples, 0, status.fetch, status.supplied
+def _with_fault(status: CellStatus, fault: str) -> CellStatus:
+    return CellStatus(
+        status.cell, False, fault, None, status.examples, 0, status.fetch, status.supplied
     )
 
 
-def one_line(statuses: Sequence[PartStatus], root: Path) -> str:
+def one_line(statuses: Sequence[CellStatus], root: Path) -> str:
     """All of it in one line."""
     here = sum(status.here for status in statuses)
-    tasks = sorted({s.part.name for s in statuses if s.here})
+    tasks = sorted({s.cell.task for s in statuses if s.here})
     of = f" ({', '.join(tasks)})" if tasks else ""
     return f"{here} of {len(statuses)} splits of the official edition in {root}{of}"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from xstilts_kit import editions
+from xstilts_kit.cell import SPLITS, Cell, Split
 from xstilts_kit.data.comparison import (
-    DataCell,
+    Expected,
     Findings,
     Folders,
     GoldJudgement,
@@ -20,7 +21,7 @@ from xstilts_kit.data.differences import Difference
 from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 from xstilts_kit.editions import Registered
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import ROLES, Role, all_data, get_data
+from xstilts_kit.tasks import all_data, get_data
 
 __all__ = ["OFFICIAL", "Verdict", "choose_cells", "exit_code", "verify_data"]
 
@@ -36,7 +37,7 @@ class Verdict:
 
     task: str
     language: str
-    split: Role
+    split: Split
     judgement: Judgement
     """``equal bytes``: the official files; ``equal``: the same examples by fingerprint, whatever
     the line ends; ``unknown``: nothing to compare with is known."""
@@ -77,7 +78,7 @@ class Verdict:
 
 def choose_cells(
     names: Sequence[str], tasks: Sequence[str], languages: Sequence[str]
-) -> tuple[DataCell, ...]:
+) -> tuple[Expected, ...]:
     """The splits that editions know of.
 
     Args:
@@ -88,7 +89,7 @@ def choose_cells(
     Raises:
         UsageError: There is no such edition, task or language.
     """
-    known: dict[editions.Key, Registered] = {}
+    known: dict[Cell, Registered] = {}
     for name in names:
         if name not in editions.all_editions():
             every = ", ".join(editions.all_editions())
@@ -96,11 +97,11 @@ def choose_cells(
                 f"There is no edition {name!r}.",
                 nearest(name, editions.all_editions(), otherwise=f"The editions are: {every}."),
             )
-        for key, what in editions.all_editions()[name].registered.items():
-            known.setdefault(key, what)
+        for cell, what in editions.all_editions()[name].registered.items():
+            known.setdefault(cell, what)
     wanted = [get_data(name) for name in tasks] or list(all_data().values())
     for language in languages:
-        every_language = {key[1] for key in known if key[0] in {task.name for task in wanted}}
+        every_language = {c.language for c in known if c.task in {task.name for task in wanted}}
         if language not in every_language:
             listed = f"The languages are: {', '.join(sorted(every_language))}."
             raise UsageError(
@@ -108,16 +109,17 @@ def choose_cells(
                 nearest(language, every_language, otherwise=listed),
             )
     return tuple(
-        DataCell(task, language, split, known[task.name, language, split])
+        Expected(cell, known[cell])
         for task in wanted
-        for split in ROLES
-        for language in dict.fromkeys(key[1] for key in known if key[0] == task.name)
-        if (task.name, language, split) in known and (not languages or language in languages)
+        for split in SPLITS
+        for language in dict.fromkeys(c.language for c in known if c.task == task.name)
+        if (cell := Cell(task.name, language, split)) in known
+        and (not languages or language in languages)
     )
 
 
 def verify_data(
-    root: Path, cells: Sequence[DataCell], gold: Sequence[Path] = (), against: Sequence[Path] = ()
+    root: Path, cells: Sequence[Expected], gold: Sequence[Path] = (), against: Sequence[Path] = ()
 ) -> tuple[Verdict, ...]:
     """Compare every split of a folder with what is known of the official one.
 
@@ -134,12 +136,12 @@ def verify_data(
     folders = Folders(
         FolderSource(root), _gold_folders([*gold, root / "gold"]), _gold_folders(against)
     )
-    verdicts = [(cell, _verify(cell, folders)) for cell in cells]
+    verdicts = [(one, _verify(one, folders)) for one in cells]
     here = {v.task for _, v in verdicts if v.judgement != "missing" or v.notes}
     return tuple(
         verdict
-        for cell, verdict in verdicts
-        if verdict.judgement != "missing" or (cell.task.name in here and cell.split != "train")
+        for one, verdict in verdicts
+        if verdict.judgement != "missing" or (one.cell.task in here and one.cell.split != "train")
     )
 
 
@@ -155,43 +157,43 @@ def _gold_folders(paths: Sequence[Path]) -> tuple[FolderSource, ...]:
     return tuple(FolderSource(path) for path in paths if path.is_dir())
 
 
-def _verify(cell: DataCell, folders: Folders) -> Verdict:
-    root, known = folders.data.root, cell.known
-    paths = cell.task.paths(cell.split, cell.language)
+def _verify(expected: Expected, folders: Folders) -> Verdict:
+    root, known = folders.data.root, expected.known
+    paths = expected.paths
     absent = [path for path in paths if not (root / path).is_file()]
     if absent:
         part = len(absent) < len(paths)
         notes = (f"there is no {absent[0]}",) if part else ()
-        return _verdict(cell, "missing", notes=notes)
+        return _verdict(expected, "missing", notes=notes)
     findings = Findings()
-    same = compare_bytes(cell, folders, findings)
+    same = compare_bytes(expected, folders, findings)
     if findings.differences:
-        return _verdict(cell, "differs", findings=findings)
+        return _verdict(expected, "differs", findings=findings)
     if same == "listed" and not findings.notes:
-        gold = compare_gold(cell, known.examples, folders, findings)
+        gold = compare_gold(expected, known.examples, folders, findings)
         judgement: Judgement = "differs" if findings.differences else "equal bytes"
-        return _verdict(cell, judgement, gold, known.examples, findings)
+        return _verdict(expected, judgement, gold, known.examples, findings)
     try:
-        inputs = folders.data.inputs(cell.task, cell.language, cell.split)
+        inputs = folders.data.inputs(expected.cell)
     except DataError as error:
         findings.differences.append(Difference("unreadable", error.what, error.remedy))
-        return _verdict(cell, "differs", findings=findings)
-    equal = compare_inputs(cell, inputs, folders, findings, same)
-    if cell.split == "test":
-        findings.differences.extend(labels_in(cell, folders.data))
-    gold = compare_gold(cell, len(inputs.examples), folders, findings)
+        return _verdict(expected, "differs", findings=findings)
+    equal = compare_inputs(expected, inputs, folders, findings, same)
+    if expected.cell.split == "test":
+        findings.differences.extend(labels_in(expected, folders.data))
+    gold = compare_gold(expected, len(inputs.examples), folders, findings)
     if findings.differences:
-        return _verdict(cell, "differs", gold, len(inputs.examples), findings)
+        return _verdict(expected, "differs", gold, len(inputs.examples), findings)
     judgement = "equal" if equal else "unknown"
     if equal and same == "copy" and not findings.notes:
         judgement = "equal bytes"
     if judgement == "unknown" and known.examples == len(inputs.examples):
         findings.notes.append("as many examples as the edition has; more is not known of it")
-    return _verdict(cell, judgement, gold, len(inputs.examples), findings)
+    return _verdict(expected, judgement, gold, len(inputs.examples), findings)
 
 
 def _verdict(
-    cell: DataCell,
+    expected: Expected,
     judgement: Judgement,
     gold: GoldJudgement = "none",
     examples: int | None = None,
@@ -199,13 +201,13 @@ def _verdict(
     notes: tuple[str, ...] = (),
 ) -> Verdict:
     return Verdict(
-        cell.task.name,
-        cell.language,
-        cell.split,
+        expected.cell.task,
+        expected.cell.language,
+        expected.cell.split,
         judgement,
         gold,
         examples,
-        cell.known.examples,
+        expected.known.examples,
         tuple(findings.differences) if findings else (),
         tuple(findings.notes) if findings else notes,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from xstilts_kit.data import PartStatus, examine_edition, one_line
+from xstilts_kit.data import CellStatus, examine_edition, one_line
 from xstilts_kit.doctor.libraries import Library, examine_libraries, wrong
 from xstilts_kit.doctor.machine import (
     Device,
@@ -77,7 +77,7 @@ def diagnose() -> Diagnosis:
     libraries = tuple(examine_libraries())
     statuses = examine_edition()
     main_tasks = get_suite(MAIN_SUITE).task_names
-    needed = [s for s in statuses if s.part.name in main_tasks and s.part.role == "test"]
+    needed = [s for s in statuses if s.cell.task in main_tasks and s.cell.split == "test"]
     spaces = tuple(examine_spaces())
     torch_is_here = any(lib.name == "torch" and lib.found for lib in libraries)
     python_fits = sys.version_info >= OLDEST_PYTHON
@@ -118,7 +118,7 @@ def _abilities(
     python_fits: bool,
     libraries: Sequence[Library],
     spaces: Sequence[Space],
-    statuses: Sequence[PartStatus],
+    statuses: Sequence[CellStatus],
 ) -> Iterable[Ability]:
     base = wrong(libraries, None)
     if not python_fits:

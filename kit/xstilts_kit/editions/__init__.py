@@ -10,6 +10,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from xstilts_kit.cell import Cell
+
 __all__ = [
     "Edition",
     "Entry",
@@ -24,9 +26,6 @@ __all__ = [
     "identify",
     "registered",
 ]
-
-Key = tuple[str, str, str]
-"""Task, language, split."""
 
 
 class Row(Protocol):
@@ -85,9 +84,9 @@ class Edition:
 
     name: str
     title: str
-    entries: Mapping[Key, Entry]
+    entries: Mapping[Cell, Entry]
     """Those that were counted."""
-    registered: Mapping[Key, Registered] = field(default_factory=dict)
+    registered: Mapping[Cell, Registered] = field(default_factory=dict)
     """All that belong to the edition, counted or not."""
     other_files: tuple[OfficialFile, ...] = ()
     """Files that belong to none of them."""
@@ -153,7 +152,7 @@ def _name(document: Mapping[str, Any]) -> str:
 
 def _edition(document: Mapping[str, Any]) -> Edition:
     all_of_it = {
-        (e["task"], e["language"], e["split"]): Registered(
+        Cell(e["task"], e["language"], e["split"]): Registered(
             e["examples"],
             e["inputs"],
             e["gold"],
@@ -165,8 +164,8 @@ def _edition(document: Mapping[str, Any]) -> Edition:
         for e in document["entries"]
     }
     counted = {
-        key: Entry(known.examples, known.inputs, known.gold)
-        for key, known in all_of_it.items()
+        cell: Entry(known.examples, known.inputs, known.gold)
+        for cell, known in all_of_it.items()
         if known.examples is not None
     }
     return Edition(
@@ -178,33 +177,32 @@ def _edition(document: Mapping[str, Any]) -> Edition:
     )
 
 
-def registered(task: str, language: str, split: str, edition: str) -> Registered | None:
+def registered(cell: Cell, edition: str) -> Registered | None:
     """What an edition knows of one split, or None where the split is not in it."""
     known = all_editions().get(edition)
-    return None if known is None else known.registered.get((task, language, split))
+    return None if known is None else known.registered.get(cell.clean)
 
 
-def identify(task: str, language: str, split: str, inputs: str | None) -> str | None:
+def identify(cell: Cell, inputs: str | None) -> str | None:
     """The name of the edition whose inputs have this fingerprint, or None."""
     for edition in all_editions().values():
-        entry = edition.entries.get((task, language, split))
+        entry = edition.entries.get(cell.clean)
         if inputs is not None and entry is not None and entry.inputs == inputs:
             return edition.name
     return None
 
 
-def gold_fingerprint(task: str, language: str, split: str, edition: str | None) -> str | None:
+def gold_fingerprint(cell: Cell, edition: str | None) -> str | None:
     """The fingerprint of an edition's gold, or None where it is not known."""
     known = all_editions().get(edition or "")
-    entry = known.entries.get((task, language, split)) if known is not None else None
+    entry = known.entries.get(cell.clean) if known is not None else None
     return entry.gold if entry is not None else None
 
 
-def expected(task: str, language: str, split: str) -> Mapping[str, int]:
+def expected(cell: Cell) -> Mapping[str, int]:
     """How many examples each edition has: edition name → count."""
-    key = (task, language, split)
     return {
-        edition.name: edition.entries[key].examples
+        edition.name: edition.entries[cell.clean].examples
         for edition in all_editions().values()
-        if key in edition.entries
+        if cell.clean in edition.entries
     }

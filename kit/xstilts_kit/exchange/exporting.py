@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xstilts_kit.exchange.formats import xtreme_name
-from xstilts_kit.exchange.selection import Place
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
-from xstilts_kit.families import Record, get_family
+from xstilts_kit.families import Record, family_of
 from xstilts_kit.scoring.scoring import Invalid
+from xstilts_kit.sources import Source
 from xstilts_kit.storage import write_atomically
 from xstilts_kit.submission.manifest import DataEntry
-from xstilts_kit.tasks import get_task
 from xstilts_kit.validation.validating import validate
 
 
@@ -35,11 +34,9 @@ def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ())
     written: list[str] = []
     with whole_folder(out) as draft:
 
-        def export(entry: DataEntry, records: Sequence[Record]) -> None:
-            task = get_task(entry.task)
-            name = xtreme_name(Place(task, entry.language, entry.role, None))
-            path = f"{task.name}/{name}"
-            text = get_family(task.family).exchange.to_xtreme(records)
+        def export(entry: DataEntry, _: Source | None, records: Sequence[Record]) -> None:
+            path = f"{entry.task}/{xtreme_name(entry.cell)}"
+            text = family_of(entry.cell).exchange.to_xtreme(records)
             write_atomically(draft / path, text.encode())
             written.append(path)
 

@@ -7,12 +7,12 @@ from itertools import islice
 from os import scandir
 from pathlib import Path
 
+from xstilts_kit.cell import PREDICTIONS, Cell, Split
 from xstilts_kit.diagnostics.errors import DataError, StorageError, UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.exchange.formats import Format
-from xstilts_kit.exchange.selection import Place, Selected
-from xstilts_kit.submission.layout import PREDICTIONS
-from xstilts_kit.tasks import Role, all_tasks
+from xstilts_kit.exchange.selection import Selected
+from xstilts_kit.tasks import all_tasks, get_task
 
 _MOST_ENTRIES = 10_000
 
@@ -21,7 +21,7 @@ _MOST_ENTRIES = 10_000
 class Found:
     """A file of predictions."""
 
-    place: Place
+    cell: Cell
     path: Path
     name: str
     """Relative to the folder, for problems."""
@@ -44,29 +44,27 @@ def find_files(
     root = _root(folder)
     prefix = "" if root == folder else f"{PREDICTIONS}/"
     suite_tasks = {task.name for task in selected.suite.tasks()}
-    places: dict[str, list[Place]] = {}
-    for place in selected.places():
-        places.setdefault(place.task.name, []).append(place)
-    found: dict[str, Found] = {}
+    cells: dict[str, list[Cell]] = {}
+    for cell in selected.cells:
+        cells.setdefault(cell.task, []).append(cell)
+    found: dict[Cell, Found] = {}
     for name, is_folder in _entries(root):
-        if is_folder and name in places:
-            task = places[name][0].task
-            others = set(selected.suite.languages_of(task)) - {p.language for p in places[name]}
-            room = _Room(root / name, f"{prefix}{name}", places[name], others)
-            found |= room.look(form, problems)
+        if is_folder and name in cells:
+            languages = set(selected.suite.languages_of(get_task(name)))
+            others = languages - {cell.language for cell in cells[name]}
+            folder_of_task = _TaskFolder(root / name, f"{prefix}{name}", cells[name], others)
+            found |= folder_of_task.look(form, problems)
         elif not is_folder or name not in suite_tasks:
             _outside(name, prefix, is_folder, problems)
     if not found and problems.count("error") == 0:
-        example = next(selected.places(), None)
-        expected = f"{example.task.name}/{form.file_name(example)}" if example else "<task>/"
+        example = next(iter(selected.cells), None)
+        expected = f"{example.task}/{form.file_name(example)}" if example else "<task>/"
         raise DataError(
             f"{folder} holds no predictions of the suite {selected.suite.name} in the form"
             f" {form.name}.",
             f"Expected files such as {expected}; see --format, --suite, --task and --split.",
         )
-    return tuple(
-        found[place.name] for group in places.values() for place in group if place.name in found
-    )
+    return tuple(found[cell] for cell in selected.cells if cell in found)
 
 
 def _root(folder: Path) -> Path:
@@ -119,18 +117,18 @@ def _task_like(name: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class _TaskFolder:
     """The folder of one task."""
 
     folder: Path
     name: str
-    places: Sequence[Place]
+    cells: Sequence[Cell]
     others: Set[str]
     """Languages of the suite that are not asked for."""
 
-    def look(self, form: Format, problems: Problems) -> dict[str, Found]:
-        """The files that are to be imported, by place; what else lies there is a problem."""
-        expected = {form.file_name(place): place for place in self.places}
+    def look(self, form: Format, problems: Problems) -> dict[Cell, Found]:
+        """The files that are to be imported, by cell; what else lies there is a problem."""
+        expected = {form.file_name(cell): cell for cell in self.cells}
         entries = _entries(self.folder)
         files = {name for name, is_folder in entries if not is_folder}
         for name, is_folder in entries:
@@ -150,22 +148,22 @@ class _Room:
             else:
                 problems.add("XS601", path, f"expected {self.name}/{form.file_name(near)}")
         return {
-            place.name: Found(place, self.folder / name, f"{self.name}/{name}")
-            for name, place in expected.items()
+            cell: Found(cell, self.folder / name, f"{self.name}/{name}")
+            for name, cell in expected.items()
             if name in files
         }
 
-    def _meant(self, name: str) -> Place | None:
-        """The place whose language stands in a file's name."""
+    def _meant(self, name: str) -> Cell | None:
+        """The cell whose language is part of a file's name."""
         tokens = _tokens(name)
-        return next((place for place in self.places if place.language in tokens), None)
+        return next((cell for cell in self.cells if cell.language in tokens), None)
 
 
 def _tokens(name: str) -> list[str]:
     return re.split(r"[-_.]", name.lower())
 
 
-def _split_in(name: str) -> Role | None:
+def _split_in(name: str) -> Split | None:
     """The split that a file's name names."""
     tokens = set(_tokens(name))
     if tokens & {"dev", "valid", "validation", "val"}:

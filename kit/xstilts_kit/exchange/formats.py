@@ -6,10 +6,10 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from xstilts_kit.exchange.selection import Place
-from xstilts_kit.families import Fault, Known, Located, Read, get_family
+from xstilts_kit.cell import Cell, Split
+from xstilts_kit.families import Fault, Known, Located, Read, family_of
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.tasks import Role
+from xstilts_kit.tasks import get_task
 from xstilts_schemas import validator
 
 
@@ -18,36 +18,37 @@ class Format:
     """One form of a folder of predictions."""
 
     name: str
-    file_name: Callable[[Place], str]
-    """The file of one (task, language, split), in its task's folder."""
-    read: Callable[[str, Place, Known], Read]
+    file_name: Callable[[Cell], str]
+    """The file of a cell, in its task's folder."""
+    read: Callable[[str, Cell, Known], Read]
     """(text with LF line ends, where it belongs, what is known) → records, and what is wrong."""
 
 
-_SPLITS: Mapping[Role, str] = {"test": "test", "validation": "dev", "train": "train"}
-"""XTREME's name of each role in the names of files."""
+_SPLITS: Mapping[Split, str] = {"test": "test", "validation": "dev", "train": "train"}
+"""XTREME's name of each split in the names of files."""
 
 
-def xtreme_name(place: Place) -> str:
+def xtreme_name(cell: Cell) -> str:
     """``test-de.tsv``."""
-    extension = get_family(place.task.family).exchange.extension
-    return f"{_SPLITS[place.split]}-{place.language}.{extension}"
+    extension = family_of(cell).exchange.extension
+    return f"{_SPLITS[cell.split]}-{cell.language}.{extension}"
 
 
-def _jsonl_name(place: Place) -> str:
-    return f"{place.language}.jsonl"
+def _jsonl_name(cell: Cell) -> str:
+    return cell.path.rpartition("/")[2]
 
 
-def _read_xtreme(text: str, place: Place, known: Known) -> Read:
+def _read_xtreme(text: str, cell: Cell, known: Known) -> Read:
     try:
-        return get_family(place.task.family).exchange.from_xtreme(text, place.task, known, parse)
+        exchange = family_of(cell).exchange
+        return exchange.from_xtreme(text, get_task(cell.task), known, parse)
     except StrictJSONError as error:
         return [], [Fault(error.code, str(error), error.line)]
 
 
-def _read_jsonl(text: str, place: Place, known: Known) -> Read:
+def _read_jsonl(text: str, cell: Cell, known: Known) -> Read:
     """One record of the contract a line; empty lines do not count."""
-    family = get_family(place.task.family)
+    family = family_of(cell)
     read: list[Located] = []
     faults: list[Fault] = []
     for number, line in enumerate(text.split("\n"), start=1):

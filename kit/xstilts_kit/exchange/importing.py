@@ -5,39 +5,39 @@ nothing) → its records in the source's order → if no file has an error, writ
 last.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.cell import Cell
+from xstilts_kit.data.first_use import gather_from_hub, prepare_cells
 from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, nearest
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.exchange.finding import Found, find_files
 from xstilts_kit.exchange.formats import FORMATS, Format
 from xstilts_kit.exchange.reading import read_records
-from xstilts_kit.exchange.selection import Place, Selected, Selection, no_inputs, select
-from xstilts_kit.families import Known, get_family
-from xstilts_kit.prediction.first_use import gather_from_hub, prepare_cells
-from xstilts_kit.prediction.planning import survey
-from xstilts_kit.prediction.predicting import Description, submission_name
-from xstilts_kit.sources import NONE
+from xstilts_kit.exchange.selection import Selected, Selection, no_inputs, select
+from xstilts_kit.families import Known, family_of
+from xstilts_kit.sources import NONE, Source
 from xstilts_kit.sources.gold import GoldFinder, open_gold
-from xstilts_kit.storage import write_atomically, write_json
-from xstilts_kit.submission.layout import MANIFEST, prediction_path
+from xstilts_kit.sources.survey import survey
+from xstilts_kit.storage import write_json
+from xstilts_kit.submission.description import Description
+from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     DataEntry,
     Manifest,
     Model,
-    PredictionFile,
     Settings,
 )
+from xstilts_kit.submission.naming import submission_name
 from xstilts_kit.submission.target import check_free, work_on
 from xstilts_kit.submission.version import this_kit
+from xstilts_kit.submission.writing import write_records
 
 
 class NotImported(SubmissionError):
@@ -59,14 +59,14 @@ class Imported:
     manifest: Manifest
     problems: Problems
     """Warnings only."""
-    unverified: tuple[str, ...]
-    """``task/language`` whose inputs were not at hand."""
-    absent: tuple[str, ...]
-    """``task/language`` that were asked for, but have no file."""
+    unverified: tuple[Cell, ...]
+    """Cells whose inputs were not at hand."""
+    absent: tuple[Cell, ...]
+    """Cells that were asked for, but have no file."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _File:
     """One file of the submission to be."""
 
     data: DataEntry
@@ -124,29 +124,30 @@ def import_predictions(
     finder = open_gold(gold)
     problems = Problems()
     found = find_files(folder, FORMATS[form], selected, problems)
-    _check_inputs([one.place for one in found])
-    places = [cell for one in found if (cell := one.place.cell) is not None]
-    prepare_cells(places, yes=yes, available=False, say=say)
-    gather_from_hub(places, say)
-    cells = [_read(one, FORMATS[form], selected, finder, problems) for one in found]
+    _check_inputs(selected, [one.cell for one in found])
+    read = selected.read(one.cell for one in found)
+    prepare_cells(read, yes=yes, available=False, say=say)
+    gather_from_hub(read, say)
+    files = [_read(one, FORMATS[form], selected, finder, problems) for one in found]
     if problems.count("error"):
         raise NotImported(folder, problems)
-    read = [cell for cell in cells if cell is not None]
-    manifest = _write(out, name, form, selected, read, description, model_name)
-    held = {one.place.name for one in found}
+    sound = [file for file in files if file is not None]
+    manifest = _write(out, name, form, selected, sound, description, model_name)
+    held = {one.cell for one in found}
     return Imported(
         manifest,
         problems,
-        tuple(f"{c.data.task}/{c.data.language}" for c in read if not c.verified),
-        tuple(place.name for place in selected.places() if place.name not in held),
+        tuple(file.data.cell for file in sound if not file.verified),
+        tuple(cell for cell in selected.cells if cell not in held),
     )
 
 
-def _check_inputs(places: Sequence[Place]) -> None:
+def _check_inputs(selected: Selected, cells: Sequence[Cell]) -> None:
     """Where a source is given, it must have the inputs."""
-    absent = [place for place in places if place.source is not None and not place.has_inputs]
+    absent = [cell for cell in cells if cell.task in selected.sources and not selected.has(cell)]
     if absent:
         raise no_inputs(
+            selected,
             absent,
             "Leave them out with --task and --language, or name another --source; with --source"
             " none predictions are imported unverified.",
@@ -155,14 +156,14 @@ def _check_inputs(places: Sequence[Place]) -> None:
 
 def _read(
     found: Found, form: Format, selected: Selected, finder: GoldFinder, problems: Problems
-) -> _Cell | None:
+) -> _File | None:
     """The records of one file, with what the manifest says of their data; None on an error."""
-    place, limit = found.place, selected.limit
-    family = get_family(place.task.family)
-    whole = _known(place, finder)
+    cell, limit, source = found.cell, selected.limit, selected.sources.get(found.cell.task)
+    family = family_of(cell)
+    whole = _known(cell, source, finder)
     if limit is not None and whole.inputs is None and whole.gold is None:
         raise UsageError(
-            f"--limit is given, but of {place.name} neither inputs nor gold are at hand.",
+            f"--limit is given, but of {cell.name} neither inputs nor gold are at hand.",
             "Add --source or --gold, so that the number of all examples is known.",
         )
     known = whole
@@ -174,9 +175,9 @@ def _read(
     if records is None:
         return None
     data = DataEntry(
-        task=place.task.name,
-        language=place.language,
-        split=place.split,
+        task=cell.task,
+        language=cell.language,
+        split=cell.split,
         edition=None,
         source="unknown",
         source_revision=None,
@@ -185,23 +186,23 @@ def _read(
         transform=None,
         inputs_fingerprint=None,
     )
-    if place.source is not None and place.cell is not None:
-        surveyed = survey(place.cell)
+    if source is not None:
+        surveyed = survey(cell, source)
         data = replace(
             data,
             edition=surveyed.edition,
-            source=place.source.kind,
-            source_revision=place.source.revision,
+            source=source.kind,
+            source_revision=source.revision,
             inputs_fingerprint=surveyed.fingerprint,
         )
-    return _Cell(data, records, whole.inputs is not None)
+    return _File(data, records, whole.inputs is not None)
 
 
-def _known(place: Place, finder: GoldFinder) -> Known:
+def _known(cell: Cell, source: Source | None, finder: GoldFinder) -> Known:
     """The inputs; else the gold, for its ids."""
-    if place.source is not None:
-        return Known(place.source.inputs(place.task, place.language, place.split))
-    return Known(None, finder.find(place.task, place.language, place.split, None, None))
+    if source is not None:
+        return Known(source.inputs(cell))
+    return Known(None, finder.find(cell, None, None))
 
 
 def _write(
@@ -209,7 +210,7 @@ def _write(
     name: str,
     form: str,
     selected: Selected,
-    cells: Sequence[_Cell],
+    files: Sequence[_File],
     description: Description,
     model_name: str | None,
 ) -> Manifest:
@@ -222,11 +223,11 @@ def _write(
             kit=this_kit(),
             author=description.author,
             licence=description.licence,
-            models=(_model(model_name or name, cells, description),),
+            models=(_model(model_name or name, files, description),),
             supervision=description.supervision,
             settings=_UNKNOWN_SETTINGS,
-            data=tuple(cell.data for cell in cells),
-            files=tuple(_write_records(out, cell) for cell in cells),
+            data=tuple(file.data for file in files),
+            files=tuple(write_records(out, file.data.cell, file.records) for file in files),
             imported_from=form,
             notes=description.notes,
         )
@@ -235,17 +236,9 @@ def _write(
     return manifest
 
 
-def _write_records(out: Path, cell: _Cell) -> PredictionFile:
-    lines = (json.dumps(record.as_json(), ensure_ascii=False) for record in cell.records)
-    content = "".join(f"{line}\n" for line in lines).encode()
-    path = prediction_path(cell.data.task, cell.data.language)
-    write_atomically(out / path, content)
-    return PredictionFile(path, sha256(content).hexdigest(), len(content), len(cell.records))
-
-
-def _model(name: str, cells: Sequence[_Cell], description: Description) -> Model:
+def _model(name: str, files: Sequence[_File], description: Description) -> Model:
     return Model(
-        tasks=tuple(dict.fromkeys(cell.data.task for cell in cells)),
+        tasks=tuple(dict.fromkeys(file.data.task for file in files)),
         languages=None,
         kind="imported",
         id=name,

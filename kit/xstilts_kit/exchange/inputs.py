@@ -11,17 +11,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.cell import Cell
+from xstilts_kit.data.first_use import gather_from_hub, prepare_cells
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.exchange.selection import Selection, no_inputs, select
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
 from xstilts_kit.families import Example, Inputs, get_family
-from xstilts_kit.prediction.first_use import gather_from_hub, prepare_cells
-from xstilts_kit.prediction.planning import Cell, Surveyed, count_warning, survey
+from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.manifest import Kit
 from xstilts_kit.submission.version import this_kit
-from xstilts_kit.tasks import Task
+from xstilts_kit.tasks import Task, get_task
 
 SCHEMA = "xstilts-inputs-v1"
 INDEX = "inputs.json"
@@ -118,44 +119,43 @@ def write_inputs(
     """
     selected = select(selection)
     check_new(out)
-    places = list(selected.places())
-    absent = [place for place in places if not place.has_inputs]
-    present = [place for place in places if place.has_inputs]
-    if absent and (not available or not present):
+    absent = [cell for cell in selected.cells if not selected.has(cell)]
+    cells = selected.read(cell for cell in selected.cells if cell not in absent)
+    if absent and (not available or not cells):
         remedy = (
             "Give --source folder:PATH (XTREME's download folder), or --available to go on without."
         )
-        raise no_inputs(absent, remedy)
-    cells = [cell for place in present if (cell := place.cell) is not None]
+        raise no_inputs(selected, absent, remedy)
     failed = prepare_cells(cells, yes=yes, available=available, say=say)
-    cells = [cell for cell in cells if (cell.task.name, cell.language) not in failed]
+    cells = {cell: source for cell, source in cells.items() if cell.slot not in failed}
     if not cells:
         raise DataError(
             "Nothing is left to write.",
             " ".join(list(failed.values())[:3]) or "Ask for other tasks and languages.",
         )
     gather_from_hub(cells, say)
-    surveyed = [survey(cell) for cell in cells]
+    surveyed = [survey(cell, source) for cell, source in cells.items()]
     entries: list[InputsEntry] = []
     wanted: dict[str, WantedRecords] = {}
     with whole_folder(out) as draft:
         for found in surveyed:
-            inputs = found.cell.inputs().first(selected.limit)
-            entries.append(_entry(found, selected.limit, _write(draft, found.cell, inputs)))
-            wanted.setdefault(found.cell.task.name, _wanted(found.cell.task, inputs))
+            cell = found.cell
+            inputs = found.source.inputs(cell).first(selected.limit)
+            entries.append(_entry(found, selected.limit, _write(draft, cell, inputs)))
+            wanted.setdefault(cell.task, _wanted(get_task(cell.task), inputs))
         index = InputsIndex(
             SCHEMA, selected.suite.name, this_kit(), tuple(wanted.values()), tuple(entries)
         )
         write_json(draft / INDEX, index.as_json())
     return Written(
         index,
-        (*(place.lacks for place in absent), *failed.values()),
+        (*map(selected.lacks, absent), *failed.values()),
         tuple(filter(None, map(count_warning, surveyed))),
     )
 
 
 def _write(draft: Path, cell: Cell, inputs: Inputs) -> tuple[InputFile, ...]:
-    stem = f"inputs/{cell.task.name}/{cell.language}"
+    stem = f"inputs/{cell.task}/{cell.language}"
     sides: list[tuple[str, Sequence[Example]]] = [(f"{stem}.jsonl", inputs.examples)]
     if inputs.candidates:
         sides.append((f"{stem}.candidates.jsonl", inputs.candidates))
@@ -177,12 +177,12 @@ def _lines(rows: Iterable[Example]) -> bytes:
 def _entry(found: Surveyed, limit: int | None, files: tuple[InputFile, ...]) -> InputsEntry:
     cell = found.cell
     return InputsEntry(
-        task=cell.task.name,
+        task=cell.task,
         language=cell.language,
         split=cell.split,
         edition=found.edition,
-        source=cell.source.kind,
-        source_revision=cell.source.revision,
+        source=found.source.kind,
+        source_revision=found.source.revision,
         examples=found.examples,
         limit=limit,
         inputs_fingerprint=found.fingerprint,

@@ -8,6 +8,7 @@ from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.exchange.finding import Found
 from xstilts_kit.exchange.formats import Format
 from xstilts_kit.families import Fault, Known, Located, Record, get_family
+from xstilts_kit.tasks import get_task
 
 _LARGEST_FILE = 1 << 30
 
@@ -27,14 +28,14 @@ def read_records(
     text = _text(found, problems)
     if text is None:
         return None
-    place = found.place
-    family = get_family(place.task.family)
-    read, faults = form.read(text, place, known)
+    task = get_task(found.cell.task)
+    family = get_family(task.family)
+    read, faults = form.read(text, found.cell, known)
     _add(found.name, faults, problems)
     damaged = sum(CODES[fault.code].severity == "error" for fault in faults)
     ordered: list[Located] = []
     if read or not damaged:
-        ordered, faults = family.exchange.arrange(place.task, read, known, damaged)
+        ordered, faults = family.exchange.arrange(task, read, known, damaged)
         _add(found.name, faults, problems)
     _add(found.name, _meaning(found, ordered, known), problems)
     if problems.count("error") > before:
@@ -47,7 +48,7 @@ def read_records(
 
 def _meaning(found: Found, located: Iterable[Located], known: Known) -> Iterable[Fault]:
     """What the family's own checks say of each record."""
-    task = found.place.task
+    task = get_task(found.cell.task)
     family = get_family(task.family)
     examples = {}
     if known.inputs is not None and family.one_each:

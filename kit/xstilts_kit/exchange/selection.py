@@ -1,14 +1,14 @@
-"""Which (task, language) of a suite are meant, and where their inputs come from."""
+"""Which cells of a suite are meant, and where their inputs come from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xstilts_kit.diagnostics.errors import DataError, UsageError
-from xstilts_kit.prediction.first_use import promised
-from xstilts_kit.prediction.planning import Cell, Splits, check_language, parse_splits
-from xstilts_kit.sources import Source, Sources, open_sources
+from xstilts_kit.cell import Cell
+from xstilts_kit.data.first_use import promised
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.sources import Cells, Sources, default_source, open_sources
 from xstilts_kit.suites import Suite, get_suite
-from xstilts_kit.tasks import Role, Task, get_task
+from xstilts_kit.suites.choosing import check_language, choose_cells, choose_tasks, parse_splits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,64 +24,28 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One (task, language, split) of a suite."""
-
-    task: Task
-    language: str
-    split: Role
-    source: Source | None
-    """None where no source is given."""
-
-    @property
-    def name(self) -> str:
-        """``task/language``."""
-        return f"{self.task.name}/{self.language}"
-
-    @property
-    def has_inputs(self) -> bool:
-        """Whether the source holds the inputs."""
-        return self.source is not None and self.source.has(self.task, self.language, self.split)
-
-    @property
-    def cell(self) -> Cell | None:
-        """The same with its source; None where there is none."""
-        if self.source is None:
-            return None
-        return Cell(self.task, self.language, self.split, self.source)
-
-    @property
-    def lacks(self) -> str:
-        """What is not there, in words."""
-        if self.source is None:
-            return f"{self.name}: no source is given"
-        return f"{self.name}: {self.source.lacks(self.task, self.language, self.split)}"
-
-
-@dataclass(frozen=True, slots=True)
 class Selected:
     """A selection with its names looked up."""
 
     suite: Suite
-    tasks: tuple[Task, ...]
-    languages: frozenset[str]
-    """Empty: all."""
-    splits: Splits
+    cells: tuple[Cell, ...]
+    """In the suite's order."""
     sources: Sources
     limit: int | None
 
-    def places(self) -> Iterator[Place]:
-        """Every (task, language) that is meant, in the suite's order."""
-        for task in self.tasks:
-            for language in self.suite.languages_of(task):
-                if not self.languages or language in self.languages:
-                    yield Place(
-                        task, language, self._split(task, language), self.sources.get(task.name)
-                    )
+    def has(self, cell: Cell) -> bool:
+        """Whether the inputs of a cell are here."""
+        source = self.sources.get(cell.task)
+        return source is not None and source.has(cell)
 
-    def _split(self, task: Task, language: str) -> Role:
-        keys = ((task.name, language), (task.name, ""), ("", ""))
-        return next((self.splits[key] for key in keys if key in self.splits), "test")
+    def lacks(self, cell: Cell) -> str:
+        """What is not here, in words."""
+        source = self.sources.get(cell.task)
+        return f"{cell.name}: {'no source is given' if source is None else source.lacks(cell)}"
+
+    def read(self, cells: Iterable[Cell]) -> Cells:
+        """These cells with their sources; those without a source are left out."""
+        return {cell: self.sources[cell.task] for cell in cells if cell.task in self.sources}
 
 
 def select(selection: Selection) -> Selected:
@@ -94,35 +58,22 @@ def select(selection: Selection) -> Selected:
         DataError: A source is not there.
     """
     suite = get_suite(selection.suite)
-    tasks = _tasks(suite, selection.tasks)
+    tasks = choose_tasks(suite, selection.tasks)
     for language in selection.languages:
         check_language(language, suite, tasks)
-    specs = selection.sources or ("mini" if suite.name == "mini" else "auto",)
+    specs = selection.sources or (default_source(suite),)
+    splits = parse_splits(selection.splits, suite)
     return Selected(
         suite=suite,
-        tasks=tasks,
-        languages=frozenset(selection.languages),
-        splits=parse_splits(selection.splits, suite),
+        cells=tuple(choose_cells(suite, tasks, selection.languages, splits)),
         sources=promised(open_sources(specs, tasks)),
         limit=selection.limit,
     )
 
 
-def _tasks(suite: Suite, names: Sequence[str]) -> tuple[Task, ...]:
-    present = suite.tasks()
-    asked = {get_task(name).name for name in names}
-    outside = sorted(asked - {task.name for task in present})
-    if outside:
-        raise UsageError(
-            f"{', '.join(outside)}: not in the suite {suite.name}.",
-            f"It holds {', '.join(task.name for task in present)}.",
-        )
-    return tuple(task for task in present if not asked or task.name in asked)
-
-
-def no_inputs(absent: Sequence[Place], remedy: str) -> DataError:
+def no_inputs(selected: Selected, absent: Sequence[Cell], remedy: str) -> DataError:
     """The error where inputs are missing, with the first ten."""
-    shown = "".join(f"\n  {place.lacks}" for place in absent[:10])
+    shown = "".join(f"\n  {selected.lacks(cell)}" for cell in absent[:10])
     more = f"\n  and {len(absent) - 10} more" if len(absent) > 10 else ""
     what = "The inputs of 1 file are" if len(absent) == 1 else f"The inputs of {len(absent)} files"
     verb = "" if len(absent) == 1 else " are"

@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.families._exchange import Exchange, Fault, Known, Located, Read
 from xstilts_kit.families._family import (
     Example,
@@ -17,6 +18,7 @@ from xstilts_kit.families._family import (
     Record,
     Statistics,
 )
+from xstilts_kit.tasks import get_task
 
 __all__ = [
     "Example",
@@ -34,6 +36,8 @@ __all__ = [
     "Record",
     "Statistics",
     "all_families",
+    "family_of",
+    "fitted_on",
     "get_family",
 ]
 
@@ -49,3 +53,13 @@ def all_families() -> MappingProxyType[str, Family]:
 def get_family(name: str) -> Family:
     """The family called `name`, as a task names it."""
     return all_families()[name]
+
+
+def family_of(cell: Cell) -> Family:
+    """The family of a cell's task."""
+    return get_family(get_task(cell.task).family)
+
+
+def fitted_on(cell: Cell) -> Split | None:
+    """The split on which a cell's predictor fits a threshold, if it does."""
+    return family_of(cell).fitted_on

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts_kit.cell import Split
 from xstilts_kit.statistics.table import Metric
-from xstilts_kit.tasks import Role, Task
+from xstilts_kit.tasks import Task
 
 if TYPE_CHECKING:
     from xstilts_kit.families._exchange import Exchange
@@ -176,7 +177,7 @@ class Family:
     """Whether an example without a record can count as wrong; its record is then None."""
     gold_of_first: Callable[[Sequence[Any], int], Sequence[Any]] = lambda gold, n: gold[:n]
     """The gold of the first n examples."""
-    fitted_on: Role | None = None
+    fitted_on: Split | None = None
     """The split, with its gold, on which the predictor fits a threshold."""
     classes: int | None = None
     """Outputs of the head, where the task has no labels to count."""

@@ -6,11 +6,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.data.first_use import Pending
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import Inputs
-from xstilts_kit.prediction.first_use import Pending
-from xstilts_kit.prediction.planning import Cell
+from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
+from xstilts_kit.sources.survey import Surveyed
 
 
 def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     examples.
 
     Args:
-        prepared: What `prediction.prepare` returned.
+        prepared: What `preparing.prepare` returned.
         out: Where the submission would go, to see how much space there is.
 
     Returns:
@@ -31,7 +32,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     """
     import torch
 
-    from xstilts_kit.checkpoint.opening import choose_device, open_head
+    from xstilts_kit.checkpoint.opening import choose_device
     from xstilts_kit.engine.cell import open_predictor
     from xstilts_kit.engine.estimate import seconds_per_row
 
@@ -41,42 +42,34 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     except UsageError:
         device = None  # predict would refuse; all the rest can still be checked
     models, seconds = [], 0.0
-    for name, head in prepared.plan.heads.items():
-        cells = [found for found in prepared.surveyed if found.cell.task.name == name]
-        length = prepared.max_lengths[name]
-        sample = Inputs(
-            _mixed(found.sample.examples for found in cells),
-            _mixed(found.sample.candidates for found in cells),
-        )
-        if device is not None and cells:
-            opened = open_head(
-                head,
-                prepared.tokenizers[name],
-                device,
-                request.dtype,
-                length,
-                prepared.embeddings.get(name),
+    for ready in prepared.heads:
+        head = ready.head
+        if device is not None and ready.cells:
+            sample = Inputs(
+                _mixed(found.sample.examples for found in ready.cells),
+                _mixed(found.sample.candidates for found in ready.cells),
             )
-            each = seconds_per_row(open_predictor(opened), sample, request.batch_tokens)
-            seconds += each * sum(prepared.rows_of(c) + _fitting_rows(c.cell) for c in cells)
+            predictor = open_predictor(ready.open(device))
+            each = seconds_per_row(predictor, sample, request.batch_tokens)
+            seconds += each * sum(prepared.rows_of(c) + _fitting_rows(c) for c in ready.cells)
         models.append(
             {
-                "task": name,
+                "task": ready.task,
                 "kind": head.repository.kind,
                 "id": head.repository.id,
                 "architecture": head.folder.architecture,
                 "parameters": head.folder.parameters,
                 "labels": list(head.labels),
-                "max_length": length,
+                "max_length": ready.max_length,
             }
         )
     data = [
         {
-            "task": found.cell.task.name,
+            "task": found.cell.task,
             "language": found.cell.language,
             "split": found.cell.split,
             "edition": found.edition,
-            "source": found.cell.source.kind,
+            "source": found.source.kind,
             "examples": found.examples,
             "records": prepared.examples_of(found),
             "inputs_fingerprint": found.fingerprint,
@@ -109,21 +102,20 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     }
 
 
-def _fitting_rows(cell: Cell) -> int:
+def _fitting_rows(found: Surveyed) -> int:
     """How many rows go through the model to fit a threshold, beside those of the cell itself."""
-    split = cell.fitted_on
-    if split is None or split == cell.split:
+    fitting = fitting_of(found.cell, found.source)
+    if fitting is None or fitting.inputs is None:
         return 0
-    inputs = cell.source.inputs(cell.task, cell.language, split)
-    return len(inputs.examples) + len(inputs.candidates)
+    return len(fitting.inputs.examples) + len(fitting.inputs.candidates)
 
 
 def _to_prepare(pending: Pending) -> dict[str, Any]:
     """The splits that a run would build first, what it would fetch for them, on which terms."""
     return {
         "splits": [
-            {"task": part.name, "language": part.language, "split": part.role}
-            for part in pending.parts
+            {"task": cell.task, "language": cell.language, "split": cell.split}
+            for cell in pending.cells
         ],
         "files": [
             {"task": task, "name": file.name, "url": file.url, "bytes": file.bytes}

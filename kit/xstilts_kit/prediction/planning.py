@@ -1,65 +1,25 @@
-"""What a run will predict: which (task, language), on which data, with which head.
+"""What a run will predict: which cells, on which data, with which head.
 
 Everything that can go wrong with the request, the data or the checkpoints goes wrong here, before
 any weight is loaded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from dataclasses import dataclass, replace
 
 from xstilts_kit import editions
+from xstilts_kit.cell import Cell
 from xstilts_kit.checkpoint.head import Head, find_heads
 from xstilts_kit.checkpoint.spec import Repositories
-from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError, nearest
-from xstilts_kit.families import Gold, Inputs, get_family
-from xstilts_kit.sources import Source, Sources
+from xstilts_kit.data.first_use import prepare_cells
+from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
+from xstilts_kit.diagnostics.saying import Say
+from xstilts_kit.families import Gold, Inputs, fitted_on
+from xstilts_kit.sources import Cells, Source, Sources
+from xstilts_kit.sources.auto import AutoSource
 from xstilts_kit.suites import Suite
-from xstilts_kit.tasks import ROLES, Role, Task, all_tasks, get_task
-
-Splits = Mapping[tuple[str, str], Role]
-"""(task, language) → split; an empty string stands for every task or language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One (task, language) to predict."""
-
-    task: Task
-    language: str
-    split: Role
-    source: Source
-
-    @property
-    def name(self) -> str:
-        """``task/language``."""
-        return f"{self.task.name}/{self.language}"
-
-    @property
-    def fitted_on(self) -> Role | None:
-        """The split on which the predictor fits a threshold, if it does."""
-        return get_family(self.task.family).fitted_on
-
-    def inputs(self) -> Inputs:
-        """The inputs, in order."""
-        return self.source.inputs(self.task, self.language, self.split)
-
-
-@dataclass(frozen=True, slots=True)
-class Surveyed:
-    """A cell whose inputs were read once."""
-
-    cell: Cell
-    examples: int
-    fingerprint: str
-    edition: str | None
-    sample: Inputs
-    """A few examples from all over the file, for estimates."""
-    rows: int
-    """Examples and candidates."""
-    bytes: int
-    """Size of the inputs' text."""
+from xstilts_kit.suites.choosing import Splits, check_language, choose_cells, choose_tasks
+from xstilts_kit.tasks import get_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,52 +27,10 @@ class Plan:
     """What will be predicted, and what was left out and why."""
 
     suite: Suite
-    cells: tuple[Cell, ...]
+    cells: Cells
     heads: Mapping[str, Head]
     skipped: tuple[str, ...]
     """One sentence for each thing that ``--available`` left out."""
-
-
-def parse_splits(values: Iterable[str], suite: Suite) -> Splits:
-    """The values of ``--split``: ``SPLIT``, ``task=SPLIT`` or ``task/language=SPLIT``.
-
-    Raises:
-        UsageError: An unknown split, task or language.
-    """
-    splits: dict[tuple[str, str], Role] = {}
-    for value in values:
-        where, _, name = value.rpartition("=")
-        if name not in ("test", "validation"):
-            raise UsageError(
-                f"There is no split {name!r}.",
-                nearest(name, ROLES[1:], otherwise="Give test or validation (XTREME's dev)."),
-            )
-        task, _, language = where.partition("/")
-        if task:
-            known = get_task(task)
-            if language:
-                check_language(language, suite, [known])
-        if (task, language) in splits:
-            raise UsageError(
-                f"--split is given twice for {where or 'all tasks'}.", "Give it once each."
-            )
-        splits[task, language] = "test" if name == "test" else "validation"
-    return splits
-
-
-def check_language(language: str, suite: Suite, tasks: Sequence[Task]) -> None:
-    """Refuse a language that none of the tasks has in the suite.
-
-    Raises:
-        UsageError: No task has it.
-    """
-    known = sorted({code for task in tasks for code in suite.languages_of(task)})
-    if language not in known:
-        names = ", ".join(task.name for task in tasks)
-        raise UsageError(
-            f"There is no language {language!r} in {names}.",
-            nearest(language, known, otherwise=f"The languages are: {' '.join(known)}."),
-        )
 
 
 def make_plan(
@@ -143,7 +61,7 @@ def make_plan(
         DataError: Data are missing.
         ModelError: A task has no head.
     """
-    chosen = _choose_tasks(suite, tasks)
+    chosen = choose_tasks(suite, tasks)
     for language in languages:
         check_language(language, suite, chosen)
     wanted = [
@@ -156,7 +74,7 @@ def make_plan(
             raise _no_heads(refused, len(wanted))
         skipped += [f"{task}: {error}" for task, error in refused.items()]
     answered = [task for task in wanted if task.name in heads]
-    cells, absent = _choose_cells(suite, answered, languages, sources, splits or {})
+    cells, absent = _find_cells(choose_cells(suite, answered, languages, splits or {}), sources)
     if absent:
         if not available:
             raise _no_data(absent)
@@ -165,160 +83,77 @@ def make_plan(
         raise DataError(
             "Nothing is left to predict.", " ".join(skipped[:3]) or "Ask for other languages."
         )
-    used = {cell.task.name for cell in cells}
+    used = {cell.task for cell in cells}
     return Plan(suite, cells, {n: h for n, h in heads.items() if n in used}, tuple(skipped))
 
 
-def survey(cell: Cell) -> Surveyed:
-    """Read a cell's inputs once: count, fingerprint, edition, sample.
-
-    Raises:
-        DataError: The file is not what the task's layout says.
-    """
-    inputs = cell.inputs()
-    fingerprint = editions.fingerprint(inputs.rows())
-    return Surveyed(
-        cell=cell,
-        examples=len(inputs.examples),
-        fingerprint=fingerprint,
-        edition=_edition(cell, fingerprint),
-        sample=Inputs(_sample(inputs.examples), _sample(inputs.candidates)),
-        rows=len(inputs.examples) + len(inputs.candidates),
-        bytes=sum(_length(value) for row in inputs.rows() for value in row.canonical().values()),
-    )
-
-
-def _edition(cell: Cell, fingerprint: str) -> str | None:
-    """A known edition's name; the Hub's copy, where it is none of them, is one of its commit."""
-    known = editions.identify(cell.task.name, cell.language, cell.split, fingerprint)
-    if known is None and cell.source.kind == "hub" and cell.source.revision is not None:
-        return f"hub-{cell.source.revision[:12]}"
-    return known
-
-
-def _sample(rows: Sequence[Any], most: int = 16) -> tuple[Any, ...]:
-    """A few rows from all over."""
-    return tuple(islice(rows, 0, None, max(1, len(rows) // most)))[:most]
-
-
-def count_warning(found: Surveyed) -> str | None:
-    """A sentence on data that belongs to no known edition, or None."""
-    cell = found.cell
-    if found.edition is not None and found.edition.startswith("hub-"):
-        return _hub_warning(found)
-    if found.edition is not None:
-        return None
-    known = editions.expected(cell.task.name, cell.language, cell.split)
-    wanted = ", ".join(f"edition {name} has {n}" for name, n in known.items() if n)
-    count = f"{found.examples} examples" + (f"; {wanted}" if wanted else "")
-    return f"{cell.name} ({cell.split}) is in no known edition: {count}."
-
-
-def _hub_warning(found: Surveyed) -> str:
-    """How the Hub's copy differs from the official edition, as far as that is known."""
-    cell = found.cell
-    key = (cell.task.name, cell.language, cell.split)
-    official = editions.all_editions()["xtreme"].entries.get(key)
-    examples = "1 example" if found.examples == 1 else f"{found.examples:,} examples"
-    begins = f"{cell.name} ({cell.split}): {examples} on the Hub"
-    if official is None:
-        return f"{begins}; how many edition xtreme has is not known."
-    if official.examples != found.examples:
-        return f"{begins}; edition xtreme has {official.examples:,}."
-    if official.inputs is None:
-        return f"{begins}, as many as in edition xtreme; whether the same is not known."
-    return f"{begins}, as many as in edition xtreme, but with other text or in another order."
-
-
-def _length(value: object) -> int:
-    return len(value) if isinstance(value, str) else len(str(value))
-
-
-def _choose_tasks(suite: Suite, names: Sequence[str]) -> tuple[Task, ...]:
-    present = suite.tasks()
-    if not names:
-        return present
-    for name in names:
-        if name in suite.task_names and name not in all_tasks():
-            raise UsageError(
-                f"{name} belongs to {suite.name}, but this version cannot predict it yet.",
-                f"It can predict {', '.join(t.name for t in present)}.",
-            )
-    asked = {get_task(name).name for name in names}
-    outside = sorted(asked - {task.name for task in present})
-    if outside:
-        raise UsageError(
-            f"{', '.join(outside)}: not in the suite {suite.name}.",
-            f"It holds {', '.join(t.name for t in present)}.",
-        )
-    return tuple(task for task in present if task.name in asked)
-
-
-def _choose_cells(
-    suite: Suite,
-    tasks: Sequence[Task],
-    languages: Sequence[str],
-    sources: Sources,
-    splits: Splits,
-) -> tuple[tuple[Cell, ...], list[str]]:
-    cells: list[Cell] = []
+def _find_cells(cells: Iterable[Cell], sources: Sources) -> tuple[Cells, list[str]]:
+    """The cells whose inputs are here, and a sentence for each other one."""
+    found: dict[Cell, Source] = {}
     absent: list[str] = []
-    for task in tasks:
-        for language in suite.languages_of(task):
-            if languages and language not in languages:
-                continue
-            keys = ((task.name, language), (task.name, ""), ("", ""))
-            split: Role = next((splits[key] for key in keys if key in splits), "test")
-            source = sources.get(task.name)
-            if source is None:
-                raise UsageError(
-                    f"No source is given for {task.name}.",
-                    "Add --source folder:PATH (XTREME's download folder), or take --suite mini.",
-                )
-            cell = Cell(task, language, split, source)
-            lacking = _lacking(cell)
-            if lacking is None:
-                cells.append(cell)
-            else:
-                absent.append(f"{cell.name}: {lacking}")
-    return tuple(cells), absent
+    for cell in cells:
+        source = sources.get(cell.task)
+        if source is None:
+            raise UsageError(
+                f"No source is given for {cell.task}.",
+                "Add --source folder:PATH (XTREME's download folder), or take --suite mini.",
+            )
+        lacking = _lacking(cell, source)
+        if lacking is None:
+            found[cell] = source
+        else:
+            absent.append(f"{cell.name}: {lacking}")
+    return found, absent
 
 
-def _lacking(cell: Cell) -> str | None:
+def _lacking(cell: Cell, source: Source) -> str | None:
     """What a cell cannot be predicted without, in words; None where nothing is missing."""
-    task, language, source = cell.task, cell.language, cell.source
-    if not source.has(task, language, cell.split):
-        none = "" if task.has_split(cell.split, language) else " (XTREME has none)"
-        return f"{source.lacks(task, language, cell.split)}{none}"
-    fitted_on = cell.fitted_on
-    if fitted_on is None:
+    task = get_task(cell.task)
+    if not source.has(cell):
+        none = "" if task.has_split(cell.split, cell.language) else " (XTREME has none)"
+        return f"{source.lacks(cell)}{none}"
+    split = fitted_on(cell)
+    if split is None:
         return None
-    why = f"and the threshold is fitted on the {fitted_on} split"
-    if not source.has(task, language, fitted_on):
-        return f"{source.lacks(task, language, fitted_on)}, {why}"
-    if source.gold(task, language, fitted_on) is None:
-        return f"no {' or '.join(task.answer_paths(fitted_on, language))}, {why} with its gold"
+    why = f"and the threshold is fitted on the {split} split"
+    if not source.has(cell.on(split)):
+        return f"{source.lacks(cell.on(split))}, {why}"
+    if source.gold(cell.on(split)) is None:
+        return f"no {' or '.join(task.answer_paths(split, cell.language))}, {why} with its gold"
     return None
 
 
-def fitting_of(cell: Cell, inputs: Inputs) -> tuple[Inputs, tuple[Gold, ...]] | None:
-    """What a threshold is fitted on: inputs and gold of the cell's dev split; None if on nothing.
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What a threshold is fitted on."""
 
-    Args:
-        cell: The cell.
-        inputs: Its own inputs, which are taken where the cell is the dev split itself.
+    inputs: Inputs | None
+    """Inputs of the dev split; None where they are the cell's own."""
+    gold: tuple[Gold, ...]
+
+    def of(self, own: Inputs) -> tuple[Inputs, tuple[Gold, ...]]:
+        """Inputs and gold, where the cell's own inputs are these."""
+        return self.inputs or own, self.gold
+
+    def fingerprints(self) -> list[str]:
+        """Of the inputs, where they are not the cell's own, and of the gold."""
+        rows = self.inputs.rows() if self.inputs is not None else ()
+        return [editions.fingerprint(rows), editions.fingerprint(self.gold)]
+
+
+def fitting_of(cell: Cell, source: Source) -> Fitting | None:
+    """What a cell's threshold is fitted on; None where there is no threshold.
 
     Raises:
         DataError: The gold is gone or damaged.
     """
-    split = cell.fitted_on
+    split = fitted_on(cell)
     if split is None:
         return None
-    gold = cell.source.gold(cell.task, cell.language, split)
+    gold = source.gold(cell.on(split))
     if gold is None:
         raise DataError(f"{cell.name}: its gold is gone.", "Run the same command again.")
-    own = split == cell.split
-    return inputs if own else cell.source.inputs(cell.task, cell.language, split), gold
+    return Fitting(None if split == cell.split else source.inputs(cell.on(split)), gold)
 
 
 def _no_heads(refused: Mapping[str, ModelError], tasks: int) -> ModelError:
@@ -339,4 +174,41 @@ def _no_data(absent: Sequence[str]) -> DataError:
         f"{len(absent)} {some} missing:{shown}{more}",
         "`xstilts-submit data prepare` makes the official files. To go on without them give"
         " --available, or another --split for them.",
+    )
+
+
+def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say) -> Plan:
+    """Prepare what a plan needs of the official edition and what is not in the cache yet.
+
+    Args:
+        plan: What will be predicted.
+        yes: Whether the user agrees to the licences in advance.
+        available: Leave out what cannot be prepared, instead of stopping.
+        say: Says a line on stderr.
+
+    Raises:
+        UsageError: The licences were not agreed to.
+        DataError: Something cannot be prepared.
+        NetworkError: The same, and the network alone is to blame.
+        StorageError: No space.
+    """
+    reasons = prepare_cells(plan.cells, yes=yes, available=available, say=say, fitting=True)
+    return _without(plan, reasons) if reasons else plan
+
+
+def _without(plan: Plan, reasons: Mapping[Cell, str]) -> Plan:
+    """The plan without the cells that lack a cell."""
+    cells = {
+        cell: source
+        for cell, source in plan.cells.items()
+        if not isinstance(source, AutoSource) or cell.slot not in reasons
+    }
+    if not cells:
+        raise DataError("Nothing is left to predict.", " ".join(list(reasons.values())[:3]))
+    used = {cell.task for cell in cells}
+    return replace(
+        plan,
+        cells=cells,
+        heads={name: head for name, head in plan.heads.items() if name in used},
+        skipped=(*plan.skipped, *reasons.values()),
     )

@@ -2,31 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding
 from xstilts_kit.checkpoint.spec import open_repositories
+from xstilts_kit.data.first_use import Pending, gather_from_hub, pending, promised
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import get_family
-from xstilts_kit.prediction.first_use import (
-    Pending,
-    gather_from_hub,
-    pending,
-    prepare_plan,
-    promised,
-)
-from xstilts_kit.prediction.planning import (
-    Plan,
-    Surveyed,
-    count_warning,
-    make_plan,
-    parse_splits,
-    survey,
-)
-from xstilts_kit.sources import open_sources
+from xstilts_kit.prediction.planning import Plan, make_plan, prepare_plan
+from xstilts_kit.prediction.ready import ReadyHead
+from xstilts_kit.sources import default_source, open_sources
+from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.suites import Suite, get_suite
+from xstilts_kit.suites.choosing import parse_splits
 from xstilts_kit.tasks import all_tasks
 
 BATCH_TOKENS = 8192
@@ -69,18 +58,25 @@ class Prepared:
 
     request: Request
     plan: Plan
-    surveyed: tuple[Surveyed, ...]
-    tokenizers: Mapping[str, Any]
-    max_lengths: Mapping[str, int]
-    embeddings: Mapping[str, Embedding]
-    """How sentences are embedded, for the tasks that ask the bare encoder."""
+    heads: tuple[ReadyHead, ...]
+    """In the suite's order."""
     warnings: tuple[str, ...]
     pending: Pending
     """What is not here yet: nothing, but in a dry run."""
 
+    @property
+    def surveyed(self) -> tuple[Surveyed, ...]:
+        """Every cell that is predicted."""
+        return tuple(found for ready in self.heads for found in ready.cells)
+
+    @property
+    def embedding(self) -> Embedding | None:
+        """How sentences are embedded: alike for every task that asks the bare encoder."""
+        return next((ready.embedding for ready in self.heads if ready.embedding), None)
+
     def examples_of(self, found: Surveyed) -> int:
         """How many examples of a cell are predicted."""
-        limit = self.request.limit_of(found.cell.task.name)
+        limit = self.request.limit_of(found.cell.task)
         return found.examples if limit is None else min(limit, found.examples)
 
     def rows_of(self, found: Surveyed) -> int:
@@ -118,7 +114,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     )
 
     suite = get_suite(request.suite)
-    sources = request.sources or ("mini" if suite.name == "mini" else "auto",)
+    sources = request.sources or (default_source(suite),)
     _refuse_unused(request, suite)
     plan = make_plan(
         suite,
@@ -139,19 +135,31 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     awaited = pending(plan.cells) if dry else Pending((), (), ())
     tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
     max_lengths = {
-        name: longest_input(
-            head,
-            tokenizers[name],
-            request.max_lengths.get(name),
-        )
+        name: longest_input(head, tokenizers[name], request.max_lengths.get(name))
         for name, head in plan.heads.items()
     }
     embeddings = _embeddings(request, plan)
     if not dry:
         gather_from_hub(plan.cells, say)
-    surveyed = tuple(survey(cell) for cell in plan.cells if not awaited.needs(cell))
-    warnings = tuple(filter(None, map(count_warning, surveyed)))
-    return Prepared(request, plan, surveyed, tokenizers, max_lengths, embeddings, warnings, awaited)
+    surveyed = [
+        survey(cell, source)
+        for cell, source in plan.cells.items()
+        if not awaited.needs(cell, source)
+    ]
+    heads = tuple(
+        ReadyHead(
+            head=head,
+            tokenizer=tokenizers[name],
+            max_length=max_lengths[name],
+            embedding=embeddings.get(name),
+            dtype=request.dtype,
+            cells=tuple(found for found in surveyed if found.cell.task == name),
+        )
+        for name, head in plan.heads.items()
+    )
+    return Prepared(
+        request, plan, heads, tuple(filter(None, map(count_warning, surveyed))), awaited
+    )
 
 
 def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:

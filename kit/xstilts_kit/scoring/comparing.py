@@ -1,14 +1,15 @@
 """`compare`: two submissions on the same data, with a paired test of every difference."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scoring.scores import CellScore, Mean
+from xstilts_kit.scoring.averages import Vector
+from xstilts_kit.scoring.scores import CellScore, Mean, Scores
 from xstilts_kit.scoring.scoring import Scored, score_fully
-from xstilts_kit.statistics.comparison import Difference, compare_replicates
+from xstilts_kit.statistics.comparison import compare_replicates
 from xstilts_kit.statistics.poisson import SCHEME
 
 COMPARISON_SCHEMA = "xstilts-comparison-v1"
@@ -65,15 +66,15 @@ def compare(a: Path, b: Path, sources: Sequence[str] = (), gold: Sequence[Path] 
     """
     one, two = (score_fully(folder, sources, gold) for folder in (a, b))
     first, second = _cells(one), _cells(two)
-    shared = [key for key in first if key in second]
+    shared = [name for name in first if name in second]
     if not shared:
         raise DataError(
             f"{a} and {b} have no scored task and language in common.",
             "Compare submissions of the same suite, with gold for both.",
         )
-    for key in shared:
-        _refuse_other_data(first[key], second[key])
-    rows = [row for key in shared for row in _cell_rows(first[key], second[key], one, two)]
+    for name in shared:
+        _refuse_other_data(first[name], second[name])
+    rows = [row for name in shared for row in _cell_rows(first[name], second[name], one, two)]
     rows += _mean_rows(one, two)
     return Comparison(
         schema=COMPARISON_SCHEMA,
@@ -82,15 +83,13 @@ def compare(a: Path, b: Path, sources: Sequence[str] = (), gold: Sequence[Path] 
         suite=one.scores.suite,
         scheme=SCHEME,
         rows=tuple(rows),
-        only_in_a=tuple("/".join(key) for key in first if key not in second),
-        only_in_b=tuple("/".join(key) for key in second if key not in first),
+        only_in_a=tuple(name for name in first if name not in second),
+        only_in_b=tuple(name for name in second if name not in first),
     )
 
 
-def _cells(scored: Scored) -> dict[tuple[str, str], CellScore]:
-    return {
-        (cell.task, cell.language): cell for cell in scored.scores.cells if cell.metrics is not None
-    }
+def _cells(scored: Scored) -> dict[str, CellScore]:
+    return {one.cell.name: one for one in scored.scores.cells if one.metrics is not None}
 
 
 _SAME = (
@@ -108,65 +107,40 @@ def _refuse_other_data(a: CellScore, b: CellScore) -> None:
         known = field in ("limit", "transform") or one is not None
         if one != two or not known:
             raise DataError(
-                f"{a.task}/{a.language}: the {word} of the two are not the same"
+                f"{a.cell.name}: the {word} of the two are not the same"
                 f" ({str(one)[:12]} and {str(two)[:12]}).",
                 "Only scores on the same data can be compared: predict one of them again.",
             )
 
 
 def _cell_rows(a: CellScore, b: CellScore, one: Scored, two: Scored) -> Iterator[Compared]:
-    key = (a.task, a.language)
-    if one.replicates is None or two.replicates is None:
-        return
-    for metric, score in (a.metrics or {}).items():
-        found = compare_replicates(
-            score,
-            (b.metrics or {})[metric],
-            one.replicates.cells[key][metric],
-            two.replicates.cells[key][metric],
-        )
-        yield _row("cell", "/".join(key), metric, score, (b.metrics or {})[metric], found)
+    left, right = one.vectors.cells[a.cell], two.vectors.cells[b.cell]
+    for metric in a.metrics or {}:
+        yield _row("cell", a.cell.name, metric, left[metric], right[metric])
 
 
 def _mean_rows(one: Scored, two: Scored) -> Iterator[Compared]:
-    left, right = one.replicates, two.replicates
-    if left is None or right is None:
-        return
-    scores, others = one.scores, two.scores
-    for kind, pairs, vectors in (
-        ("task", _by_name(scores.tasks, others.tasks, "task"), (left.tasks, right.tasks)),
-        ("group", _by_name(scores.groups, others.groups, "group"), (left.groups, right.groups)),
-    ):
-        for name, a, b in pairs:
-            if a.score is not None and b.score is not None:
-                found = compare_replicates(a.score, b.score, vectors[0][name], vectors[1][name])
-                yield _row(kind, name, None, a.score, b.score, found)
-    mine, theirs = scores.overall.score, others.overall.score
-    if mine is not None and theirs is not None:
-        assert left.overall is not None and right.overall is not None
-        found = compare_replicates(mine, theirs, left.overall, right.overall)
-        yield _row("overall", "overall", None, mine, theirs, found)
+    left, right = one.vectors.means, two.vectors.means
+    for name, (a, b) in _means(one.scores, two.scores).items():
+        if a.score is not None and b.score is not None:
+            kind, _, part = name.partition(":")
+            yield _row(kind, part or name, None, left[name], right[name])
 
 
-def _by_name(
-    one: Iterable[Mean], two: Iterable[Mean], field: str
-) -> Iterator[tuple[str, Mean, Mean]]:
-    others = {getattr(mean, field): mean for mean in two}
-    for mean in one:
-        name = getattr(mean, field)
-        if name in others:
-            yield name, mean, others[name]
+def _means(one: Scores, two: Scores) -> dict[str, tuple[Mean, Mean]]:
+    """The means that both have, by the names of their vectors."""
+    found, others = ({m.name: m for m in scores.means()} for scores in (one, two))
+    return {name: (mean, others[name]) for name, mean in found.items() if name in others}
 
 
-def _row(
-    kind: str, name: str, metric: str | None, a: float, b: float, found: Difference
-) -> Compared:
+def _row(kind: str, name: str, metric: str | None, a: Vector, b: Vector) -> Compared:
+    found = compare_replicates(float(a[0]), float(b[0]), a[1:], b[1:])
     return Compared(
         kind=kind,
         name=name,
         metric=metric,
-        a=a,
-        b=b,
+        a=float(a[0]),
+        b=float(b[0]),
         difference=found.difference,
         standard_deviation=found.standard_deviation,
         p=found.p,

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.families import Items
+from xstilts_kit.scoring.averages import Vectors
 from xstilts_kit.scoring.scores import Consistency
-from xstilts_kit.scoring.tables import Tabled, metrics_of
-from xstilts_kit.scoring.uncertainty import Replicates
+from xstilts_kit.scoring.tables import Tabled
 from xstilts_kit.statistics.consistency import Agreement, agreement, evenness
 from xstilts_kit.suites import Suite
 
@@ -14,22 +15,23 @@ _MOST_DROPPED = 0.1
 
 
 def describe_consistency(
-    suite: Suite, tabled: Mapping[tuple[str, str], Tabled], replicates: Replicates | None
+    suite: Suite, tabled: Mapping[Cell, Tabled], vectors: Vectors
 ) -> tuple[Consistency, ...]:
     """One entry for each task with two languages or more that are not English."""
     entries = []
     for task in suite.tasks():
-        found = {
-            language: tabled[task.name, language]
-            for language in suite.languages_of(task)
-            if (task.name, language) in tabled
+        clean = {
+            cell.language: cell
+            for cell in tabled
+            if cell.task == task.name and cell.transform is None
         }
-        scores = {lang: metrics_of(task, one.table)[task.metric] for lang, one in found.items()}
-        vectors = None
-        if replicates is not None:
-            vectors = {lang: replicates.cells[task.name, lang][task.metric] for lang in found}
-        spread = evenness(scores, vectors)
+        cells = {lang: clean[lang] for lang in suite.languages_of(task) if lang in clean}
+        own = {lang: vectors.cells[cell][task.metric] for lang, cell in cells.items()}
+        scores = {lang: float(vector[0]) for lang, vector in own.items()}
+        drawn = {lang: vector[1:] for lang, vector in own.items() if vector.size > 1}
+        spread = evenness(scores, drawn or None)
         if spread is not None:
+            found = {lang: tabled[cell] for lang, cell in cells.items()}
             entries.append(Consistency(task.name, spread, _agreement(found)))
     return tuple(entries)
 

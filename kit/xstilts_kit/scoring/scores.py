@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.families import get_family
-from xstilts_kit.scoring.uncertainty import Replicates
-from xstilts_kit.statistics.bootstrap import interval
+from xstilts_kit.scoring.averages import OVERALL, Vector, Vectors
+from xstilts_kit.statistics.bootstrap import interval, mean_of
 from xstilts_kit.statistics.consistency import Agreement, Evenness
 from xstilts_kit.statistics.poisson import SCHEME
 from xstilts_kit.submission.manifest import Kit, Manifest
@@ -27,7 +27,7 @@ class CellScore:
 
     task: str
     language: str
-    split: str
+    split: Split
     edition: str | None
     source: str
     examples: int
@@ -44,6 +44,11 @@ class CellScore:
     """Metric → 95 % interval."""
     inputs_fingerprint: str | None
     gold_fingerprint: str | None
+
+    @property
+    def cell(self) -> Cell:
+        """What was scored."""
+        return Cell(self.task, self.language, self.split, self.transform)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,11 @@ class Mean:
     mean_of_available: float | None
     missing: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """Name of the mean's vector: ``overall``, ``task:…`` or ``group:…``."""
+        return OVERALL
+
 
 @dataclass(frozen=True, slots=True)
 class TaskScore(Mean):
@@ -73,12 +83,22 @@ class TaskScore(Mean):
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     """Each metric's mean over the languages; null while incomplete."""
 
+    @property
+    def name(self) -> str:
+        """Name of the mean's vector."""
+        return f"task:{self.task}"
+
 
 @dataclass(frozen=True, slots=True)
 class GroupScore(Mean):
     """The mean over a group's tasks."""
 
     group: str
+
+    @property
+    def name(self) -> str:
+        """Name of the mean's vector."""
+        return f"group:{self.group}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +129,10 @@ class Scores:
     consistency: tuple[Consistency, ...] | None
     """One entry a task; null where it was not asked for."""
 
+    def means(self) -> tuple[Mean, ...]:
+        """Every mean: tasks, groups, overall."""
+        return (*self.tasks, *self.groups, self.overall)
+
     def as_json(self) -> dict[str, Any]:
         """The scores as they are written."""
         return asdict(self)
@@ -119,7 +143,7 @@ def summarise(
     cells: tuple[CellScore, ...],
     *,
     inputs_verified: bool,
-    replicates: Replicates | None = None,
+    vectors: Vectors,
     consistency: tuple[Consistency, ...] | None = None,
 ) -> Scores:
     """Means over complete sets, intervals and the signature.
@@ -128,32 +152,31 @@ def summarise(
         manifest: The submission's.
         cells: Its scores without intervals.
         inputs_verified: Whether all inputs were at hand.
-        replicates: Of the cells and means, for the intervals; None leaves them out.
+        vectors: Of the cells and means, for the means and intervals.
         consistency: What is said of the spread over languages.
     """
     suite = get_suite(manifest.suite)
     cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
-    if replicates is not None:
-        cells = tuple(_with_intervals(cell, replicates) for cell in cells)
-    tasks = tuple(_task_score(suite, task, cells, replicates) for task in suite.tasks())
+    cells = tuple(_with_intervals(cell, vectors) for cell in cells)
+    tasks = tuple(_task_score(suite, task, cells, vectors) for task in suite.tasks())
     by_task = {score.task: _Part(score.score, partial_gold=score.partial_gold) for score in tasks}
 
-    def mean(names: Iterable[str], vector: NDArray[np.float64] | None) -> dict[str, Any]:
+    def mean(names: Iterable[str], vector: Vector | None) -> dict[str, Any]:
         return _mean({name: by_task.get(name, _ABSENT) for name in names}, vector)
 
-    of_group = replicates.groups if replicates is not None else {}
     groups = tuple(
-        GroupScore(**mean(names, of_group.get(group)), group=group)
+        GroupScore(**mean(names, vectors.means.get(f"group:{group}")), group=group)
         for group, names in suite.groups.items()
     )
-    overall = Mean(**mean(suite.task_names, replicates.overall if replicates is not None else None))
+    overall = Mean(**mean(suite.task_names, vectors.means.get(OVERALL)))
+    resampled = any(vector.size > 1 for own in vectors.cells.values() for vector in own.values())
     return Scores(
         schema=SCORES_SCHEMA,
         suite=suite.name,
         name=manifest.name,
         signature=signature(suite, cells),
         kit=this_kit(),
-        scheme=SCHEME if replicates is not None else None,
+        scheme=SCHEME if resampled else None,
         inputs_verified=inputs_verified,
         cells=cells,
         tasks=tasks,
@@ -163,28 +186,27 @@ def summarise(
     )
 
 
-def _with_intervals(cell: CellScore, replicates: Replicates) -> CellScore:
-    """The cell with an interval for each metric that has one."""
-    vectors = replicates.cells.get((cell.task, cell.language))
-    if cell.metrics is None or vectors is None:
+def _with_intervals(cell: CellScore, vectors: Vectors) -> CellScore:
+    """The cell with an interval for each metric that has one; unchanged without replicates."""
+    own = vectors.cells.get(cell.cell)
+    if cell.metrics is None or own is None or all(vector.size == 1 for vector in own.values()):
         return cell
-    found = {name: _interval(cell.metrics[name], vector) for name, vector in vectors.items()}
+    found = {name: _interval(vector) for name, vector in own.items()}
     return replace(cell, interval={name: ends for name, ends in found.items() if ends is not None})
 
 
-def _interval(
-    score: float | None, vector: NDArray[np.float64] | None
-) -> tuple[float, float] | None:
-    if score is None or vector is None:
+def _interval(vector: Vector | None) -> tuple[float, float] | None:
+    if vector is None or vector.size == 1:
         return None
-    found = interval(score, vector)
+    found = interval(float(vector[0]), vector[1:])
     return None if found is None else (found.low, found.high)
 
 
-def _place(suite: Suite, cell: CellScore) -> tuple[int, int]:
-    """Where a cell stands in the suite's own order."""
+def _place(suite: Suite, cell: CellScore) -> tuple[int, int, str]:
+    """Where a cell stands in the suite's own order; a transformed one follows the clean one."""
     languages = suite.languages_of(get_task(cell.task))
-    return suite.task_names.index(cell.task), languages.index(cell.language)
+    place = suite.task_names.index(cell.task), languages.index(cell.language)
+    return *place, cell.transform or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +222,12 @@ _ABSENT = _Part(None)
 
 
 def _task_score(
-    suite: Suite, task: Task, cells: Iterable[CellScore], replicates: Replicates | None
+    suite: Suite, task: Task, cells: Iterable[CellScore], vectors: Vectors
 ) -> TaskScore:
-    found = {cell.language: cell for cell in cells if cell.task == task.name}
+    clean = [cell for cell in cells if cell.task == task.name and cell.transform is None]
+    found = {cell.language: cell for cell in clean}
 
-    def mean(metric: str, vector: NDArray[np.float64] | None = None) -> dict[str, Any]:
+    def mean(metric: str, vector: Vector | None = None) -> dict[str, Any]:
         parts = {}
         for language in suite.languages_of(task):
             cell = found.get(language)
@@ -215,24 +238,24 @@ def _task_score(
                 parts[language] = _Part(cell.metrics[metric], limited, cell.unknown_gold > 0)
         return _mean(parts, vector)
 
-    own = replicates.tasks.get(task.name) if replicates is not None else None
+    own = vectors.means.get(f"task:{task.name}")
     metrics = {name: mean(name)["score"] for name in get_family(task.family).metrics}
     return TaskScore(**mean(task.metric, own), task=task.name, metrics=metrics)
 
 
-def _mean(parts: Mapping[str, _Part], vector: NDArray[np.float64] | None) -> dict[str, Any]:
-    """The fields of a `Mean` over named parts, with the replicates of that mean."""
+def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
+    """The fields of a `Mean` over named parts, with the vector of that mean."""
     values = [part.value for part in parts.values() if part.value is not None]
-    available = float(np.sum(np.array(values)) / len(values)) if values else None
+    available = float(mean_of([np.array([value]) for value in values])[0]) if values else None
     missing = tuple(name for name, part in parts.items() if part.value is None)
     limited = any(part.limited for part in parts.values())
     rule = "incomplete" if missing else "limited" if limited else "complete"
-    score = available if rule == "complete" else None
+    whole = rule == "complete"
     return {
-        "score": score,
+        "score": available if whole else None,
         "rule": rule,
         "partial_gold": any(part.partial_gold for part in parts.values()),
-        "interval": _interval(score, vector),
+        "interval": _interval(vector) if whole else None,
         "of": len(parts),
         "have": len(values),
         "mean_of_available": available,
@@ -281,9 +304,7 @@ def _digest(cells: Sequence[CellScore], name: str) -> str:
     if any(getattr(cell, name) is None for cell in cells):
         return "unknown"
     lines = sorted(
-        f"{cell.task}/{cell.language}/{cell.split}:{getattr(cell, name)}:{cell.limit}"
-        f":{cell.transform}\n"
-        for cell in cells
+        f"{one.cell.clean.key}:{getattr(one, name)}:{one.limit}:{one.transform}\n" for one in cells
     )
     partial = (
         "+partial" if name == "gold_fingerprint" and any(c.unknown_gold for c in cells) else ""

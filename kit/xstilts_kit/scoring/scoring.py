@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xstilts_kit import editions
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
+from xstilts_kit.scoring.averages import Vectors, vectors_of
 from xstilts_kit.scoring.consistency import describe_consistency
 from xstilts_kit.scoring.scores import CellScore, Scores, summarise
 from xstilts_kit.scoring.tables import Tabled, metrics_of, table_of
-from xstilts_kit.scoring.uncertainty import Replicates, replicate
-from xstilts_kit.sources import open_sources
+from xstilts_kit.sources import Source
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.statistics.table import Table
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import SCORES
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import Task, get_task
-from xstilts_kit.validation.validating import Report, named_commits, validate
+from xstilts_kit.tasks import get_task
+from xstilts_kit.validation.validating import Report, validate
 
 __all__ = ["Invalid", "Scored", "metrics_of", "score", "score_fully", "table_of"]
 
@@ -47,7 +48,8 @@ class Scored:
 
     scores: Scores
     manifest: Manifest
-    replicates: Replicates | None
+    vectors: Vectors
+    """Every score, with its replicates unless intervals were left out."""
 
 
 def score(
@@ -92,9 +94,9 @@ def score_fully(
     intervals: bool = True,
     say: Say = say_on_stderr,
 ) -> Scored:
-    """Score a submission folder, write nothing, keep the replicates; arguments as of `score`."""
+    """Score a submission folder, write nothing, keep the vectors; arguments as of `score`."""
     finder = open_gold(gold)
-    scorer = _Scorer(finder, sources, allow_missing)
+    scorer = _Scorer(finder, allow_missing)
     report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing, say=say)
     for line in report.notes:
         say(line)
@@ -110,30 +112,30 @@ def score_fully(
             " answers.",
         )
     suite = get_suite(manifest.suite)
-    tables = {key: tabled.table for key, tabled in scorer.tabled.items()}
-    replicates = replicate(suite, tables) if intervals else None
+    tables = {cell: tabled.table for cell, tabled in scorer.tabled.items()}
+    vectors = vectors_of(suite, tables, intervals=intervals)
     scores = summarise(
         manifest,
         cells,
         inputs_verified=not report.unverified,
-        replicates=replicates,
-        consistency=describe_consistency(suite, scorer.tabled, replicates),
+        vectors=vectors,
+        consistency=describe_consistency(suite, scorer.tabled, vectors),
     )
-    return Scored(scores, manifest, replicates)
+    return Scored(scores, manifest, vectors)
 
 
 class _Scorer:
     """Turns each sound cell into a `CellScore` while the submission is validated."""
 
-    def __init__(self, gold: GoldFinder, sources: Sequence[str], allow_missing: bool) -> None:
-        self._gold, self._specs, self._allow_missing = gold, sources, allow_missing
+    def __init__(self, gold: GoldFinder, allow_missing: bool) -> None:
+        self._gold, self._allow_missing = gold, allow_missing
         self.cells: list[CellScore] = []
-        self.tabled: dict[tuple[str, str], Tabled] = {}
+        self.tabled: dict[Cell, Tabled] = {}
 
-    def take(self, entry: DataEntry, records: Sequence[Record]) -> None:
+    def take(self, entry: DataEntry, source: Source | None, records: Sequence[Record]) -> None:
         """Score one cell."""
-        task = get_task(entry.task)
-        gold = self._find(task, entry)
+        task, cell = get_task(entry.task), entry.cell
+        gold = self._gold.find(cell, entry.inputs_fingerprint, source)
         tabled, fingerprint = None, None
         if gold is not None:
             fingerprint = editions.fingerprint(gold)
@@ -146,12 +148,12 @@ class _Scorer:
                 )
             except GoldMismatch as error:
                 raise DataError(
-                    f"{entry.task}/{entry.language}: {error}.",
+                    f"{cell.name}: {error}.",
                     "Give the gold of the same edition; `xstilts-submit validate --source` shows"
                     " whether the predictions fit their inputs.",
                 ) from error
         if tabled is not None and len(tabled.table.units) > 0:
-            self.tabled[entry.task, entry.language] = tabled
+            self.tabled[cell] = tabled
         table = tabled.table if tabled is not None else None
         scored = table is not None and len(table.units) > 0
         self.cells.append(
@@ -175,36 +177,29 @@ class _Scorer:
             )
         )
 
-    def _find(self, task: Task, entry: DataEntry) -> tuple[Gold, ...] | None:
-        commits = named_commits([entry])
-        source = open_sources(self._specs, [task], commits).get(task.name) if self._specs else None
-        return self._gold.find(task, entry.language, entry.role, entry.inputs_fingerprint, source)
-
     @staticmethod
     def _check(entry: DataEntry, gold: Sequence[Gold], fingerprint: str) -> None:
         """The gold has the inputs' rows and is that of their edition, as far as that is known."""
         one_each = get_family(get_task(entry.task).family).one_each
         if one_each and len(gold) != entry.examples:
             raise DataError(
-                f"{entry.task}/{entry.language} ({entry.split}): the gold has {len(gold)} rows,"
-                f" the inputs {entry.examples}.",
+                f"{entry.cell}: the gold has {len(gold)} rows, the inputs {entry.examples}.",
                 "Give the gold of the same edition and split.",
             )
         edition = _edition(entry)
-        known = editions.gold_fingerprint(entry.task, entry.language, entry.split, edition)
+        known = editions.gold_fingerprint(entry.cell, edition)
         whole = all(answer.known for answer in gold)
         if whole and known is not None and known != fingerprint:
             raise DataError(
-                f"{entry.task}/{entry.language} ({entry.split}): the gold is not that of edition"
-                f" {edition} (fingerprint {fingerprint[:12]}, expected {known[:12]}).",
+                f"{entry.cell}: the gold is not that of edition {edition} (fingerprint"
+                f" {fingerprint[:12]}, expected {known[:12]}).",
                 "Give the edition's own gold, in its own order.",
             )
 
 
 def _edition(entry: DataEntry) -> str | None:
     """The edition that the inputs belong to; the manifest's word where this version knows none."""
-    key = (entry.task, entry.language, entry.split)
-    return editions.identify(*key, entry.inputs_fingerprint) or entry.edition
+    return editions.identify(entry.cell, entry.inputs_fingerprint) or entry.edition
 
 
 def _counts(table: Table) -> dict[str, float]:

@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Mapping
 from os.path import expanduser  # Path's own raises where the user is unknown
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.auto import open_auto
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.hub import open_hub
-from xstilts_kit.tasks import Role, Task, get_task
+from xstilts_kit.suites import Suite
+from xstilts_kit.tasks import Task, get_task
 
-__all__ = ["NONE", "Source", "Sources", "open_sources"]
+__all__ = ["NONE", "Cells", "Source", "Sources", "default_source", "open_cells", "open_sources"]
+
+Key = TypeVar("Key")
 
 NONE = "none"
-"""The ``--source`` of who has no inputs."""
+"""``--source none``: no inputs are available."""
 
 
 class Source(Protocol):
@@ -32,19 +36,19 @@ class Source(Protocol):
         """The commit, where the source has commits."""
         ...
 
-    def has(self, task: Task, language: str, role: Role) -> bool:
+    def has(self, cell: Cell) -> bool:
         """Whether this split is here."""
         ...
 
-    def lacks(self, task: Task, language: str, role: Role) -> str:
+    def lacks(self, cell: Cell) -> str:
         """Why a split is not here, in words."""
         ...
 
-    def inputs(self, task: Task, language: str, role: Role) -> Inputs:
-        """The inputs of one split, in order, without answers."""
+    def inputs(self, cell: Cell) -> Inputs:
+        """The clean inputs of one split, in order, without answers."""
         ...
 
-    def gold(self, task: Task, language: str, role: Role) -> tuple[Gold, ...] | None:
+    def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
         """The answers to one split; None where there are none."""
         ...
 
@@ -52,18 +56,22 @@ class Source(Protocol):
 Sources = Mapping[str, Source]
 """The source of each task, by task name; a task without one is not in it."""
 
+Cells = Mapping[Cell, Source]
+"""Cells, each with the source of its inputs."""
 
-def open_sources(
-    specs: Iterable[str], tasks: Iterable[Task], commits: Mapping[str, str] | None = None
-) -> Sources:
+
+def default_source(suite: Suite) -> str:
+    """The ``--source`` of a suite where none is given."""
+    return "mini" if suite.name == "mini" else "auto"
+
+
+def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
     """The source of every task from ``--source`` values: ``SPEC`` for all or ``task=SPEC`` for one.
 
     Args:
         specs: ``auto``, ``mini``, ``hub``, ``hub@REVISION``, ``folder:PATH`` or ``none``, each may
-            have ``task=`` before it. The Hub is asked once for a revision, whatever the number of
-            tasks.
+            have ``task=`` before it. Each is opened once, whatever the number of tasks.
         tasks: The tasks that are asked for.
-        commits: Task → the commit that ``hub`` stands for; without one it is the branch ``main``.
 
     Raises:
         UsageError: A value that is no source, or two for the same task.
@@ -71,7 +79,31 @@ def open_sources(
         ModelError: The libraries that read the Hub's files are not installed.
         NetworkError: The Hub cannot be asked.
     """
-    wanted = [task.name for task in tasks]
+    wanted = _wanted(specs)
+    names = [task.name for task in tasks]
+    found = _opened({name: wanted.get(name, wanted.get("", NONE)) for name in names}, wanted)
+    return {name: source for name, source in found.items() if name}
+
+
+def open_cells(specs: Iterable[str], commits: Mapping[Cell, str | None]) -> Cells:
+    """The source of every cell; arguments and errors as of `open_sources`.
+
+    Args:
+        specs: As there.
+        commits: Each cell, with the commit that ``hub`` stands for; None: the branch ``main``.
+    """
+    wanted = _wanted(specs)
+    chosen: dict[Cell, str] = {}
+    for cell, commit in commits.items():
+        spec = wanted.get(cell.task, wanted.get("", NONE))
+        chosen[cell] = f"hub@{commit}" if spec == "hub" and commit else spec
+    every_commit_is_known = all(commits.values())
+    kept = {k: s for k, s in wanted.items() if s != "hub" or not every_commit_is_known}
+    return _opened(chosen, kept)
+
+
+def _wanted(specs: Iterable[str]) -> dict[str, str]:
+    """Task → its spec; the empty name stands for all other tasks."""
     chosen: dict[str, str] = {}
     for spec in specs:
         before, separator, after = spec.partition("=")
@@ -82,15 +114,14 @@ def open_sources(
                 f"--source is given twice for {name or 'all tasks'}.", "Give it once each."
             )
         chosen[name] = after if named else spec
-    for name in wanted:
-        if name not in chosen and "" in chosen:
-            chosen[name] = chosen[""]
-        if chosen.get(name) == "hub" and commits and name in commits:
-            chosen[name] = f"hub@{commits[name]}"
-    if chosen.get("") == "hub" and commits and set(wanted) <= set(commits):
-        del chosen[""]  # every task has its commit: nobody asks for the branch
-    opened = {spec: _open(spec) for spec in chosen.values() if spec != NONE}
-    return {name: opened[chosen[name]] for name in wanted if chosen.get(name) in opened}
+    return chosen
+
+
+def _opened(chosen: Mapping[Key, str], given: Mapping[str, str]) -> dict[Key, Source]:
+    """The source of each key; a value that no key needs must be a source all the same."""
+    specs = dict.fromkeys((*chosen.values(), *given.values()))
+    opened = {spec: _open(spec) for spec in specs if spec != NONE}
+    return {key: opened[spec] for key, spec in chosen.items() if spec in opened}
 
 
 def _open(spec: str) -> Source:

@@ -6,12 +6,13 @@ This module only reads what is there. `predict` prepares what is not, before it 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xstilts_kit.editions.builders import all_builders
+from xstilts_kit.cell import Cell
+from xstilts_kit.editions.builders import PrimaryFile, all_builders
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.sources.prepared import GOLD, damaged, edition_folder, read_record
-from xstilts_kit.tasks import Role, Task
+from xstilts_kit.tasks import get_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,59 +29,61 @@ class AutoSource:
         """The same source, for one who is going to prepare what is not here yet."""
         return replace(self, promises=True)
 
-    def is_here(self, task: Task, language: str, role: Role) -> bool:
+    def is_here(self, cell: Cell) -> bool:
         """Whether this split is prepared, judged by its record and the sizes of its files."""
-        record = read_record(self.root, task, language, role)
+        record = read_record(self.root, cell)
         return record is not None and damaged(self.root, record.files, contents=False) is None
 
-    def has(self, task: Task, language: str, role: Role) -> bool:
+    def has(self, cell: Cell) -> bool:
         """Whether this split is here, or is promised."""
-        if self.is_here(task, language, role):
-            return True
-        return self.promises and can_be_fetched(task, language, role)
+        return self.is_here(cell) or (self.promises and can_be_fetched(cell))
 
-    def lacks(self, task: Task, language: str, role: Role) -> str:
+    def lacks(self, cell: Cell) -> str:
         """Why a split is not here, in words."""
-        builder = all_builders().get(task.name)
-        files = () if builder is None else builder.primary(language, role)
+        files = _primary(cell)
         if not files:
-            return f"no {role} split can be prepared"
-        command = f"xstilts-submit data prepare --out {self.root} --task {task.name}"
+            return f"no {cell.split} split can be prepared"
+        command = f"xstilts-submit data prepare --out {self.root} --task {cell.task}"
         if any(file.url is None for file in files):
             return (
                 f"it is made from archives that you fetch yourself, under their terms, from"
-                f" {task.source}: then run `{command} --from {task.name}=FOLDER`"
+                f" {get_data(cell.task).source}: then run"
+                f" `{command} --from {cell.task}=FOLDER`"
             )
         return f"not prepared in {self.root}: run `{command}`"
 
-    def inputs(self, task: Task, language: str, role: Role) -> Inputs:
+    def inputs(self, cell: Cell) -> Inputs:
         """The inputs of one split, in file order, without answers.
 
         Raises:
             DataError: They are not here, or damaged.
         """
-        return FolderSource(self.root).inputs(task, language, role)
+        return FolderSource(self.root).inputs(cell)
 
-    def gold(self, task: Task, language: str, role: Role) -> tuple[Gold, ...] | None:
+    def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
         """The answers to one split; None where there are none.
 
         Raises:
             NoAnswers: Files are there, but hold inputs only.
         """
-        if not self.is_here(task, language, role):
+        if not self.is_here(cell):
             return None
         try:
-            found = FolderSource(self.root / GOLD).gold(task, language, role)
+            found = FolderSource(self.root / GOLD).gold(cell)
         except NoAnswers:
             found = None
-        return found or FolderSource(self.root).gold(task, language, role)
+        return found or FolderSource(self.root).gold(cell)
 
 
-def can_be_fetched(task: Task, language: str, role: Role) -> bool:
+def can_be_fetched(cell: Cell) -> bool:
     """Whether a split can be built from files that anybody can fetch."""
-    builder = all_builders().get(task.name)
-    files = () if builder is None else builder.primary(language, role)
+    files = _primary(cell)
     return bool(files) and all(file.url is not None for file in files)
+
+
+def _primary(cell: Cell) -> tuple[PrimaryFile, ...]:
+    builder = all_builders().get(cell.task)
+    return () if builder is None else builder.primary(cell.language, cell.split)
 
 
 def open_auto() -> AutoSource:

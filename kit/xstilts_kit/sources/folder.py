@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
-from xstilts_kit.tasks import Role, Task
+from xstilts_kit.tasks import get_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,27 +18,26 @@ class FolderSource:
     kind: str = "folder"
     revision: str | None = None
 
-    def has(self, task: Task, language: str, role: Role) -> bool:
+    def has(self, cell: Cell) -> bool:
         """Whether all input files of this split are there."""
-        names = task.paths(role, language)
-        return bool(names) and all((self.root / name).is_file() for name in names)
+        paths = self._paths(cell)
+        return bool(paths) and all(path.is_file() for path in paths)
 
-    def lacks(self, task: Task, language: str, role: Role) -> str:
+    def lacks(self, cell: Cell) -> str:
         """What is not there, in words."""
-        names = task.paths(role, language)
-        absent = [str(self.root / name) for name in names if not (self.root / name).is_file()]
-        return f"no {absent[0]}" if absent else f"no {role} split in XTREME's layout"
+        absent = [path for path in self._paths(cell) if not path.is_file()]
+        return f"no {absent[0]}" if absent else f"no {cell.split} split in XTREME's layout"
 
-    def inputs(self, task: Task, language: str, role: Role) -> Inputs:
+    def inputs(self, cell: Cell) -> Inputs:
         """The inputs of one split, in file order, without answers.
 
         Raises:
             DataError: A file is missing, empty, or not written as the layout says.
         """
-        paths = [self.root / name for name in task.paths(role, language)]
-        if not self.has(task, language, role):
+        task, paths = get_data(cell.task), self._paths(cell)
+        if not self.has(cell):
             raise DataError(
-                f"{task.name}/{language}: {self.lacks(task, language, role)}.",
+                f"{cell.name}: {self.lacks(cell)}.",
                 f"XTREME's download script makes it; the data come from {task.source}.",
             )
         found = LAYOUTS[task.layout].inputs(paths)
@@ -46,7 +46,7 @@ class FolderSource:
             raise DataError(f"{empty}: the file is empty.", "Fetch the file again.")
         return found
 
-    def gold(self, task: Task, language: str, role: Role) -> tuple[Gold, ...] | None:
+    def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
         """The answers to one split, in file order, from the first file that has some.
 
         Returns:
@@ -56,8 +56,9 @@ class FolderSource:
             NoAnswers: Files are there, but hold inputs only.
             DataError: A file holds labels and other things, or is damaged.
         """
+        task = get_data(cell.task)
         refused: NoAnswers | None = None
-        for name in task.answer_paths(role, language):
+        for name in task.answer_paths(cell.split, cell.language):
             if not (self.root / name).is_file():
                 continue
             try:
@@ -67,3 +68,7 @@ class FolderSource:
         if refused is not None:
             raise refused
         return None
+
+    def _paths(self, cell: Cell) -> list[Path]:
+        names = get_data(cell.task).paths(cell.split, cell.language)
+        return [self.root / name for name in names]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import identify
 from xstilts_kit.families import Gold
@@ -13,14 +14,13 @@ from xstilts_kit.sources.auto import open_auto
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.sources.packs import LOCK, PackSource, open_packs
-from xstilts_kit.tasks import Role, Task
 
 _OFFICIAL = "xtreme"
 
 
 @dataclass(frozen=True, slots=True)
 class GoldFinder:
-    """Finds the answers to one (task, language, split).
+    """Finds the answers to a cell.
 
     The folders that the user names come first, in their order; then the source's own labelled
     split; then, by the inputs' fingerprint, the bundled miniature's, or the official edition's in
@@ -34,27 +34,26 @@ class GoldFinder:
     """Why files that were found hold no gold."""
 
     def find(
-        self, task: Task, language: str, role: Role, inputs: str | None, source: Source | None
+        self, cell: Cell, inputs: str | None, source: Source | None
     ) -> tuple[Gold, ...] | None:
         """The gold, in the order of the inputs, or None where there is none.
 
         Args:
-            task: The task.
-            language: The language.
-            role: The split.
-            inputs: Fingerprint of the inputs, if known.
+            cell: The task, language and split; a transform changes no answer.
+            inputs: Fingerprint of the clean inputs, if known.
             source: The source of the inputs, if at hand.
 
         Raises:
             DataError: A file holds labels and other things, or is damaged.
         """
-        edition = identify(task.name, language, role, inputs)
+        cell = cell.clean
+        edition = identify(cell, inputs)
         for place in self._places(source, edition):
             try:
                 if isinstance(place, PackSource):
-                    gold = place.gold(task, language, role, inputs)
+                    gold = place.gold(cell, inputs)
                 else:
-                    gold = place.gold(task, language, role)
+                    gold = place.gold(cell)
             except NoAnswers as error:
                 if place in self.folders:
                     self.refused.append(error)

@@ -8,8 +8,8 @@ the inputs, also in test splits, so `HubSource.inputs` names the input columns a
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from weakref import WeakValueDictionary
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.diagnostics.saying import Say
@@ -18,16 +18,14 @@ from xstilts_kit.hub import Pinned, RemoteFile, fetch, is_offline, not_here, pin
 from xstilts_kit.sources.hub_layouts import HUB_LAYOUTS
 from xstilts_kit.sources.hub_tables import ColumnKind, Rows, read_table
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import HubData, Role, Task
+from xstilts_kit.tasks import HubData, Task, get_data
 
 DATASET = "google/xtreme"
-Split = tuple[Task, str, Role]
-"""Task, language, split."""
 
 _SHARD = re.compile(r"-([0-9]+)-of-([0-9]+)(?:-[0-9a-f]+)?\.parquet")
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class HubSource:
     """``google/xtreme`` at one commit."""
 
@@ -39,12 +37,13 @@ class HubSource:
         """The commit."""
         return self.pinned.commit
 
-    def has(self, task: Task, language: str, role: Role) -> bool:
+    def has(self, cell: Cell) -> bool:
         """Whether the commit lists a file for this split; nothing is fetched."""
-        return bool(self.paths(task, language, role))
+        return bool(self.paths(cell))
 
-    def lacks(self, task: Task, language: str, role: Role) -> str:
+    def lacks(self, cell: Cell) -> str:
         """What is not there, in words."""
+        task, language, split = get_data(cell.task), cell.language, cell.split
         hub = task.hub
         if hub is None:
             only = "the gold pairs only, not the corpora" if task.family == "mining" else "no data"
@@ -53,29 +52,30 @@ class HubSource:
                 f"{DATASET} on the Hub holds {only} of {task.name}; these come from {task.source}"
                 + (", and the suite xtreme-8 does without them" if spared else "")
             )
-        if role not in hub.splits:
-            return f"no {role} split of {task.name} in {self._named}"
+        if split not in hub.splits:
+            return f"no {split} split of {task.name} in {self._named}"
         config = _config(hub, language)
         if not _is_known(task, hub, language):
             return f"no {language} in {config} of {self._named}"
-        return f"no {config}/{hub.splits[role]}-*.parquet in {self._named}"
+        return f"no {config}/{hub.splits[split]}-*.parquet in {self._named}"
 
-    def inputs(self, task: Task, language: str, role: Role) -> Inputs:
+    def inputs(self, cell: Cell) -> Inputs:
         """The inputs of one split, in the order of the files; no other column is read.
 
         Raises:
             DataError: There is no such split, or its file is not what it should be.
             NetworkError: It cannot be fetched.
         """
-        if task.hub is None or not self.has(task, language, role):
+        hub = get_data(cell.task).hub
+        if hub is None or not self.has(cell):
             raise DataError(
-                f"{task.name}/{language}: {self.lacks(task, language, role)}.",
+                f"{cell.name}: {self.lacks(cell)}.",
                 "Take the task's own files with --source folder:PATH.",
             )
-        layout = HUB_LAYOUTS[task.hub.layout]
-        return layout.inputs(self._read(task, language, role, layout.asked))
+        layout = HUB_LAYOUTS[hub.layout]
+        return layout.inputs(self._read(cell, hub, layout.asked))
 
-    def gold(self, task: Task, language: str, role: Role) -> tuple[Gold, ...] | None:
+    def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
         """The answers to one split, in the order of its inputs; None where it is not there.
 
         Raises:
@@ -83,16 +83,17 @@ class HubSource:
             DataError: The file is not what it should be.
             NetworkError: It cannot be fetched.
         """
-        if task.hub is None or not self.has(task, language, role):
+        task = get_data(cell.task)
+        if task.hub is None or not self.has(cell):
             return None
         layout = HUB_LAYOUTS[task.hub.layout]
-        return tuple(layout.gold(self._read(task, language, role, layout.answered), task))
+        return tuple(layout.gold(self._read(cell, task.hub, layout.answered), task))
 
-    def to_fetch(self, splits: Iterable[Split]) -> tuple[RemoteFile, ...]:
+    def to_fetch(self, cells: Iterable[Cell]) -> tuple[RemoteFile, ...]:
         """The files of some splits that are not here; none offline, where reading them says so."""
         if is_offline():
             return ()
-        return not_here(self.pinned, [path for split in splits for path in self.paths(*split)])
+        return not_here(self.pinned, [path for cell in cells for path in self.paths(cell)])
 
     def describe(self, files: Sequence[RemoteFile]) -> str:
         """How many and how large some of its files are: ``2 files, 0.4 MB, of …``."""
@@ -104,23 +105,21 @@ class HubSource:
     def _named(self) -> str:
         return f"{DATASET} at {self.revision[:7]}"
 
-    def paths(self, task: Task, language: str, role: Role) -> list[str]:
+    def paths(self, cell: Cell) -> list[str]:
         """The files of one split, in order; none where it is not there."""
+        task, language, split = get_data(cell.task), cell.language, cell.split
         hub = task.hub
-        if hub is None or role not in hub.splits or not _is_known(task, hub, language):
+        if hub is None or split not in hub.splits or not _is_known(task, hub, language):
             return []
-        stem = f"{_config(hub, language)}/{hub.splits[role]}"
+        stem = f"{_config(hub, language)}/{hub.splits[split]}"
         paths = (file.path for file in self.pinned.files if file.path.startswith(f"{stem}-"))
         return sorted(path for path in paths if _SHARD.fullmatch(path.removeprefix(stem)))
 
-    def _read(
-        self, task: Task, language: str, role: Role, wanted: Mapping[str, ColumnKind]
-    ) -> Rows:
+    def _read(self, cell: Cell, hub: HubData, wanted: Mapping[str, ColumnKind]) -> Rows:
         """These columns of a split that is there, the rows of one language."""
-        hub = task.hub
-        assert hub is not None
-        paths = self.paths(task, language, role)
-        place = f"{self._named}, configuration {_config(hub, language)}, split {hub.splits[role]}"
+        paths, language = self.paths(cell), cell.language
+        config = _config(hub, language)
+        place = f"{self._named}, configuration {config}, split {hub.splits[cell.split]}"
         check_whole(paths, place)
         folder = fetch(self.pinned, paths)
         language_in = HUB_LAYOUTS[hub.layout].language
@@ -129,16 +128,18 @@ class HubSource:
         )
 
 
-def splits_of(read: Iterable[tuple[object, Split]]) -> Mapping[HubSource, Sequence[Split]]:
-    """What is read from the Hub, by source, out of (source, split) pairs."""
-    found: dict[HubSource, list[Split]] = {}
-    for source, split in read:
+def cells_by_source(
+    read: Iterable[tuple[object, Cell]],
+) -> Mapping[HubSource, Sequence[Cell]]:
+    """What is read from the Hub, by source, out of (source, cell) pairs."""
+    found: dict[HubSource, list[Cell]] = {}
+    for source, cell in read:
         if isinstance(source, HubSource):
-            found.setdefault(source, []).append(split)
+            found.setdefault(source, []).append(cell)
     return found
 
 
-def gather(read: Iterable[tuple[object, Split]], say: Say) -> None:
+def gather(read: Iterable[tuple[object, Cell]], say: Say) -> None:
     """Fetch the files of many splits, several at a time, and say before how much that is.
 
     Args:
@@ -151,21 +152,15 @@ def gather(read: Iterable[tuple[object, Split]], say: Say) -> None:
         NetworkError: They cannot be fetched.
         StorageError: No space, or no permission.
     """
-    for source, splits in splits_of(read).items():
-        missing = source.to_fetch(splits)
+    for source, cells in cells_by_source(read).items():
+        missing = source.to_fetch(cells)
         if missing:
             say(f"Fetching {source.describe(missing)}.")
             fetch(source.pinned, [file.path for file in missing])
 
 
-_OPENED: WeakValueDictionary[tuple[str, ...], HubSource] = WeakValueDictionary()
-
-
 def open_hub(revision: str | None) -> HubSource:
     """The data set at a branch, tag or commit (None: ``main``), pinned to a commit.
-
-    As long as a source is in use, its revision names the same commit: a command that opens it once
-    more neither asks the Hub again nor sees another commit.
 
     Raises:
         ModelError: The libraries that read its files are not installed.
@@ -173,13 +168,7 @@ def open_hub(revision: str | None) -> HubSource:
         NetworkError: The Hub cannot be asked.
     """
     need_libraries(f"Reading {DATASET} from the Hub", "predict", "datasets", "pyarrow")
-    from huggingface_hub import constants
-
-    asked = (revision or "main", constants.ENDPOINT, constants.HF_HUB_CACHE, str(is_offline()))
-    source = _OPENED.get(asked)
-    if source is None:
-        source = _OPENED[asked] = HubSource(pin("dataset", DATASET, revision))
-    return source
+    return HubSource(pin("dataset", DATASET, revision))
 
 
 def _is_known(task: Task, hub: HubData, language: str) -> bool:

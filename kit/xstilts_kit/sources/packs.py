@@ -15,20 +15,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import Gold, get_family
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.tasks import Role, Task
+from xstilts_kit.tasks import Task, get_data
 from xstilts_schemas import validator
 
 LOCK = "gold.lock"
 LOCK_SCHEMA = "xstilts-gold-lock-v1"
 PACK_SCHEMA = "xstilts-gold-v1"
-
-Key = tuple[str, str, str]
-"""Task, language, split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class LockedPack:
 
     task: str
     language: str
-    split: str
+    split: Split
     edition: str | None
     examples: int
     inputs: str | None
@@ -50,9 +48,9 @@ class LockedPack:
     """Of its lines."""
 
     @property
-    def key(self) -> Key:
+    def cell(self) -> Cell:
         """What it answers."""
-        return self.task, self.language, self.split
+        return Cell(self.task, self.language, self.split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,9 @@ class Lock:
     @property
     def digest(self) -> str:
         """SHA-256 over what the packs answer, and with what."""
-        rows = sorted((*one.key, one.inputs or "", one.gold) for one in self.packs)
+        rows = sorted(
+            (one.task, one.language, one.split, one.inputs or "", one.gold) for one in self.packs
+        )
         return sha256(json.dumps(rows).encode()).hexdigest()
 
 
@@ -102,7 +102,7 @@ def write_lock(path: Path, lock: Lock) -> None:
 
 def write_pack(
     folder: Path,
-    key: Key,
+    cell: Cell,
     gold: Iterable[Gold],
     *,
     examples: int,
@@ -113,19 +113,18 @@ def write_pack(
 
     Args:
         folder: Where packs lie.
-        key: Task, language, split.
+        cell: What is answered.
         gold: The answers, in the order of the inputs.
         examples: How many examples the inputs have.
         inputs: Their fingerprint, if known.
         edition: Their edition, if known.
     """
     answers = tuple(gold)
-    task, language, split = key
     about = {
         "schema": PACK_SCHEMA,
-        "task": task,
-        "language": language,
-        "split": split,
+        "task": cell.task,
+        "language": cell.language,
+        "split": cell.split,
         "edition": edition,
         "examples": examples,
         "inputs": inputs,
@@ -137,7 +136,15 @@ def write_pack(
     name = sha256(content).hexdigest()
     write_atomically(folder / pack_name(name), gzip.compress(content, mtime=0))
     return LockedPack(
-        task, language, split, edition, examples, inputs, str(about["gold"]), name, len(content)
+        cell.task,
+        cell.language,
+        cell.split,
+        edition,
+        examples,
+        inputs,
+        str(about["gold"]),
+        name,
+        len(content),
     )
 
 
@@ -153,22 +160,17 @@ class PackSource:
     folder: Path
     lock: Lock
 
-    def gold(
-        self, task: Task, language: str, role: Role, inputs: str | None
-    ) -> tuple[Gold, ...] | None:
+    def gold(self, cell: Cell, inputs: str | None) -> tuple[Gold, ...] | None:
         """The answers, in the order of the inputs; None where no pack of them is listed.
 
         Args:
-            task: The task.
-            language: The language.
-            role: The split.
+            cell: What is to be answered.
             inputs: Fingerprint of the inputs; None takes the split's pack whatever they are.
 
         Raises:
             DataError: The pack is not there, or is not the one that is listed.
         """
-        key = (task.name, language, role)
-        fitting = [one for one in self.lock.packs if one.key == key and one.pack is not None]
+        fitting = [one for one in self.lock.packs if one.cell == cell and one.pack is not None]
         locked = next((one for one in fitting if inputs is None or one.inputs == inputs), None)
         if locked is None or locked.pack is None:
             return None
@@ -177,11 +179,11 @@ class PackSource:
             packed = path.read_bytes()
         except OSError as error:
             raise DataError(
-                f"The gold pack of {task.name}/{language} ({role}) is not in {self.folder}.",
+                f"The gold pack of {cell} is not in {self.folder}.",
                 "Fetch it again.",
             ) from error
         content = _unpack(path, packed, locked.bytes or 0)
-        answers = _answers(path, content, task) if _is(content, locked) else None
+        answers = _answers(path, content, get_data(cell.task)) if _is(content, locked) else None
         if answers is None or fingerprint(answers) != locked.gold:
             raise DataError(f"{path} does not hold what {LOCK} lists.", "Fetch both again.")
         return answers

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.downloads import cache_folder, digest
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.manifest import FileDigest
-from xstilts_kit.tasks import Role, Task
 
 BOOKS = ".xstilts"
 """The folder, inside the prepared one, that holds records, locks and unfinished files."""
@@ -48,15 +48,15 @@ def edition_folder() -> Path:
     return cache_folder() / "xtreme"
 
 
-def record_path(root: Path, task: Task, language: str, role: Role) -> Path:
+def record_path(root: Path, cell: Cell) -> Path:
     """Where the record of a split lies."""
-    return root / BOOKS / "built" / task.name / f"{language}-{role}.json"
+    return root / BOOKS / "built" / cell.task / f"{cell.language}-{cell.split}.json"
 
 
-def read_record(root: Path, task: Task, language: str, role: Role) -> Built | None:
+def read_record(root: Path, cell: Cell) -> Built | None:
     """The record of a split; None where there is none, or it is damaged."""
     try:
-        text = record_path(root, task, language, role).read_text(encoding="utf-8")
+        text = record_path(root, cell).read_text(encoding="utf-8")
         document = json.loads(text)
         if document.pop("schema") != _SCHEMA:
             return None
@@ -66,16 +66,13 @@ def read_record(root: Path, task: Task, language: str, role: Role) -> Built | No
         return None
 
 
-def write_record(root: Path, task: Task, language: str, role: Role, built: Built) -> None:
+def write_record(root: Path, cell: Cell, built: Built) -> None:
     """Write the record of a split, after all its files.
 
     Raises:
         StorageError: No space, no permission.
     """
-    write_json(
-        record_path(root, task, language, role),
-        {"schema": _SCHEMA, **asdict(built)},
-    )
+    write_json(record_path(root, cell), {"schema": _SCHEMA, **asdict(built)})
 
 
 def damaged(

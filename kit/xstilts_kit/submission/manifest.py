@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from xstilts_kit.tasks import Role
+from xstilts_kit.cell import Cell, Split
 
 SCHEMA = "xstilts-manifest-v1"
 
@@ -122,7 +122,7 @@ class DataEntry:
 
     task: str
     language: str
-    split: str
+    split: Split
     edition: str | None
     source: str
     source_revision: str | None
@@ -132,9 +132,9 @@ class DataEntry:
     inputs_fingerprint: str | None
 
     @property
-    def role(self) -> Role:
-        """The split as a role of the task's files."""
-        return "test" if self.split == "test" else "validation"
+    def cell(self) -> Cell:
+        """The cell that these inputs belong to."""
+        return Cell(self.task, self.language, self.split, self.transform)
 
     @property
     def records(self) -> int:

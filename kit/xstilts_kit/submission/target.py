@@ -11,13 +11,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from xstilts_kit.cell import PREDICTIONS, Cell
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.storage import storage_errors, write_json
 from xstilts_kit.submission.files import TooManyEntries, walk
-from xstilts_kit.submission.layout import MANIFEST, PREDICTIONS, SCORES, UNFINISHED
+from xstilts_kit.submission.layout import MANIFEST, SCORES, UNFINISHED
 
-_OWN = re.compile(rf"({MANIFEST}|{SCORES}|{PREDICTIONS}/[a-z0-9]+/[a-z]+\.jsonl)")
-_TEMPORARY = re.compile(rf"(.*/)?\.({MANIFEST}|{SCORES}|[a-z]+\.jsonl)\.[0-9]+\.tmp")
+_TEMPORARY = re.compile(r"(?P<folder>(.*/)?)\.(?P<name>[^/]+)\.[0-9]+\.tmp")
 _MOST_ENTRIES = 100_000
 
 
@@ -136,8 +136,15 @@ def _remove_own(out: Path, keep: Iterable[str]) -> None:
     kept = set(keep)
     with storage_errors(out):
         for name in _plain_files(out):
-            if name not in kept and (_OWN.fullmatch(name) or _TEMPORARY.fullmatch(name)):
+            if name not in kept and _is_own(name):
                 (out / name).unlink(missing_ok=True)
+
+
+def _is_own(name: str) -> bool:
+    """Whether a submission holds a file of this name, whole or while it is written."""
+    temporary = _TEMPORARY.fullmatch(name)
+    whole = temporary["folder"] + temporary["name"] if temporary else name
+    return whole in (MANIFEST, SCORES) or Cell.is_path(whole)
 
 
 def _plain_files(out: Path) -> list[str]:

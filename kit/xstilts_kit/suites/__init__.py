@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks import Task, all_data, all_tasks, get_task
 
@@ -56,6 +57,14 @@ class Suite:
         """The suite's tasks that this version can predict."""
         known = all_tasks()
         return tuple(known[name] for name in self.task_names if name in known)
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, in averaging order, on the test split."""
+        return tuple(
+            Cell(task.name, language)
+            for task in self.tasks()
+            for language in self.languages_of(task)
+        )
 
     def languages_of(self, task: Task) -> tuple[str, ...]:
         """The suite's languages of a task, in averaging order."""

@@ -7,9 +7,9 @@ from importlib import import_module
 from types import MappingProxyType
 
 from xstilts_kit.diagnostics.errors import UsageError, nearest
-from xstilts_kit.tasks._task import ROLES, HubData, Role, Task
+from xstilts_kit.tasks._task import HubData, Task
 
-__all__ = ["ROLES", "HubData", "Role", "Task", "all_data", "all_tasks", "get_data", "get_task"]
+__all__ = ["HubData", "Task", "all_data", "all_tasks", "get_data", "get_task"]
 
 
 @cache

@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Role = Literal["train", "validation", "test"]
-"""XTREME's name for what a file is used for."""
-
-ROLES: tuple[Role, ...] = ("train", "validation", "test")
+from xstilts_kit.cell import Split
 
 UnitRule = Literal["row", "row//3", "id", "paragraph", "block"]
 """How examples are clustered for the bootstrap: by row, by three rows, by their own id, by the
@@ -32,8 +29,8 @@ class HubData:
 
     config: str
     """Name of the configuration; ``{code}`` is the language as the data set calls it."""
-    splits: Mapping[Role, str]
-    """XTREME's role → the data set's name of the split."""
+    splits: Mapping[Split, str]
+    """Split → the data set's name of it."""
     layout: str
     """How its rows are read; a key of `xstilts_kit.sources.hub_layouts`."""
     codes: Mapping[str, str] = field(default_factory=dict)
@@ -59,8 +56,8 @@ class Task:
     """The family's metric that is the task's score."""
     languages: tuple[str, ...]
     """XTREME's languages, in the order of the official averaging code."""
-    files: Mapping[Role, tuple[str, ...]]
-    """Input files of each role in XTREME's download folder; ``{language}`` is filled in."""
+    files: Mapping[Split, tuple[str, ...]]
+    """Input files of each split in XTREME's download folder; ``{language}`` is filled in."""
     layout: str
     """How those files are written; a key of `xstilts_kit.sources.layouts`."""
     unit: UnitRule
@@ -73,8 +70,8 @@ class Task:
     """Licence of the data, as its publisher states it."""
     citation: str
     """Short citation."""
-    answers: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
-    """Other files that may hold a role's answers, XTREME's label layout first. A single input
+    answers: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
+    """Other files that may hold a split's answers, XTREME's label layout first. A single input
     file is looked into, too: in a labelled split the answers stand beside the inputs."""
     labels: tuple[str, ...] = ()
     """Closed label set in class-index order; empty where the answer is open."""
@@ -88,8 +85,8 @@ class Task:
     """The language on the other side of every language's data, so that it has none itself."""
     hub: HubData | None = None
     """Where the Hub's copy lies; None where it lacks what the task needs."""
-    no_split: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
-    """Languages for which a role does not exist in the official edition."""
+    no_split: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
+    """Languages for which a split does not exist in the official edition."""
     answers_stay: bool = False
     """Whether XTREME leaves the answers in its test files."""
     data_only: bool = False
@@ -101,16 +98,16 @@ class Task:
         """What readers call its metric."""
         return METRIC_TITLES.get(self.metric, self.metric)
 
-    def has_split(self, role: Role, language: str) -> bool:
-        """Whether XTREME publishes this role for this language."""
-        return role in self.files and language not in self.no_split.get(role, ())
+    def has_split(self, split: Split, language: str) -> bool:
+        """Whether XTREME publishes this split for this language."""
+        return split in self.files and language not in self.no_split.get(split, ())
 
-    def paths(self, role: Role, language: str) -> tuple[str, ...]:
+    def paths(self, split: Split, language: str) -> tuple[str, ...]:
         """The input files of one split, relative to XTREME's download folder."""
-        return tuple(path.format(language=language) for path in self.files.get(role, ()))
+        return tuple(path.format(language=language) for path in self.files.get(split, ()))
 
-    def answer_paths(self, role: Role, language: str) -> tuple[str, ...]:
+    def answer_paths(self, split: Split, language: str) -> tuple[str, ...]:
         """Files that may hold the answers of one split, in the order in which they are tried."""
-        own = self.paths(role, language)
-        others = tuple(path.format(language=language) for path in self.answers.get(role, ()))
+        own = self.paths(split, language)
+        others = tuple(path.format(language=language) for path in self.answers.get(split, ()))
         return tuple(dict.fromkeys((*others, *(own if len(own) == 1 else ()))))

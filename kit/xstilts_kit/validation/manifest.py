@@ -7,7 +7,7 @@ from typing import Any
 
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.families import get_family
-from xstilts_kit.submission.layout import MANIFEST, prediction_path
+from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     DataEntry,
@@ -105,30 +105,30 @@ def _check_names(manifest: Manifest, problems: Problems) -> None:
         elif task not in suite.tasks():
             problems.add("XS204", MANIFEST, f"task {entry.task!r} is not in {suite.name}")
         elif entry.language not in suite.languages_of(task):
-            name = f"{entry.task}/{entry.language}"
-            problems.add("XS204", MANIFEST, f"{name}: not a language of it in {suite.name}")
+            problems.add(
+                "XS204", MANIFEST, f"{entry.cell.name}: not a language of it in {suite.name}"
+            )
 
 
 def _check_consistency(manifest: Manifest, problems: Problems) -> None:
     def contradiction(message: str) -> None:
         problems.add("XS205", MANIFEST, message)
 
-    cells = Counter((entry.task, entry.language) for entry in manifest.data)
-    for (task, language), count in cells.items():
+    entries = {entry.cell.path: entry for entry in manifest.data}
+    cells = Counter(entry.cell.name for entry in manifest.data)
+    for name, count in cells.items():
         if count > 1:
-            contradiction(f"{task}/{language} stands {count} times in `data`")
+            contradiction(f"{name} stands {count} times in `data`")
     paths = Counter(file.path for file in manifest.files)
     for path, count in paths.items():
         if count > 1:
             contradiction(f"{path} stands {count} times in `files`")
-    expected = {prediction_path(task, language): (task, language) for task, language in cells}
-    for path in sorted(expected.keys() - paths.keys()):
-        contradiction(f"`data` names {'/'.join(expected[path])}, but `files` lacks {path}")
-    for path in sorted(paths.keys() - expected.keys()):
+    for path in sorted(entries.keys() - paths.keys()):
+        contradiction(f"`data` names {entries[path].cell.name}, but `files` lacks {path}")
+    for path in sorted(paths.keys() - entries.keys()):
         contradiction(f"`files` names {path}, which belongs to nothing in `data`")
-    records = {prediction_path(entry.task, entry.language): entry for entry in manifest.data}
     for file in manifest.files:
-        entry = records.get(file.path)
+        entry = entries.get(file.path)
         if entry is None or not get_family(all_tasks()[entry.task].family).one_each:
             continue
         if file.records != entry.records and not _may_lack(entry, file):
@@ -151,4 +151,4 @@ def _check_models(manifest: Manifest, contradiction: Any) -> None:
             and (model.languages is None or entry.language in model.languages)
         ]
         if len(answering) != 1:
-            contradiction(f"{len(answering)} of `models` answer {entry.task}/{entry.language}")
+            contradiction(f"{len(answering)} of `models` answer {entry.cell.name}")

@@ -13,8 +13,8 @@ from xstilts_kit.submission.strict_json import StrictJSONError, parse, parse_obj
 from xstilts_kit.tasks import Task, get_task
 from xstilts_schemas import validator
 
-OnCell = Callable[[DataEntry, Sequence[Record]], None]
-"""Called with each sound cell: its data and its records, in the inputs' order."""
+OnRecords = Callable[[Sequence[Record]], None]
+"""Called with the records of a sound file, in the inputs' order."""
 
 
 def check_file(
@@ -23,7 +23,7 @@ def check_file(
     listed: PredictionFile,
     inputs: Inputs | None,
     problems: Problems,
-    on_cell: OnCell | None,
+    on_records: OnRecords | None,
     *,
     allow_missing: bool = False,
 ) -> None:
@@ -35,7 +35,7 @@ def check_file(
         listed: What the manifest says of the file.
         inputs: Everything that was asked, if it is at hand.
         problems: Takes what is wrong.
-        on_cell: Called with the records if there is no error.
+        on_records: Called with the records if there is no error.
         allow_missing: Examples without a record are no problem where the family can do without.
     """
     before = problems.count("error")
@@ -62,7 +62,7 @@ def check_file(
             examples, findings = order.take(records)
             report(findings, numbers)
             report(family.check(task, records, examples, inputs), numbers)
-            if on_cell is not None:
+            if on_records is not None:
                 kept += records[: most - len(kept)]
     except OSError as error:
         problems.add("XS106", listed.path, str(error.strerror))
@@ -70,8 +70,8 @@ def check_file(
     _check_totals(reader, listed, entry, problems)
     if not (allow_missing and family.may_lack):
         report(order.close())
-    if on_cell is not None and problems.count("error") == before:
-        on_cell(entry, kept)
+    if on_records is not None and problems.count("error") == before:
+        on_records(kept)
 
 
 _MOST_RECORDS = 10_000_000

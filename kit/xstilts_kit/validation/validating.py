@@ -5,24 +5,28 @@ once, line by line: text, JSON, schema, meaning, and, where the inputs are at ha
 Every problem is collected. Memory does not grow with the files but for the ids of one of them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xstilts_kit import editions
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
-from xstilts_kit.families import Inputs
-from xstilts_kit.sources import Source, Sources, open_sources
+from xstilts_kit.families import Inputs, Record
+from xstilts_kit.sources import Source, open_cells
 from xstilts_kit.sources.hub import gather
 from xstilts_kit.submission.files import TooManyEntries, walk
-from xstilts_kit.submission.layout import MANIFEST, SCORES, prediction_path
+from xstilts_kit.submission.layout import MANIFEST, SCORES
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import get_task
 from xstilts_kit.validation.manifest import read_manifest
-from xstilts_kit.validation.records import OnCell, check_file
+from xstilts_kit.validation.records import check_file
+
+OnCell = Callable[[DataEntry, Source | None, Sequence[Record]], None]
+"""Called with each sound cell: its data, the source of its inputs, its records in their order."""
 
 MOST_FILES = 10_000
 """A folder with more entries than this is not looked through to its end."""
@@ -35,12 +39,12 @@ class Report:
     manifest: Manifest | None
     """None where it could not be read."""
     problems: Problems
-    verified: tuple[str, ...]
-    """``task/language`` whose inputs were at hand and are those that were predicted on."""
-    unverified: tuple[str, ...]
-    """``task/language`` whose inputs were not at hand: only structure and counts were checked."""
-    absent: tuple[str, ...]
-    """``task/language`` of the suite that the submission does not hold."""
+    verified: tuple[Cell, ...]
+    """Cells whose inputs were at hand and are those that were predicted on."""
+    unverified: tuple[Cell, ...]
+    """Cells whose inputs were not at hand: only structure and counts were checked."""
+    absent: tuple[Cell, ...]
+    """Cells of the suite that the submission does not hold."""
     notes: tuple[str, ...] = ()
     """What is no problem of the submission, but worth saying."""
 
@@ -82,27 +86,28 @@ def validate(
     if manifest is None:
         return Report(None, problems, (), (), ())
     present = _look_around(folder, manifest, problems)
-    tasks = [get_task(name) for name in dict.fromkeys(entry.task for entry in manifest.data)]
-    opened = open_sources(_sources_for(manifest, sources), tasks, named_commits(manifest.data))
-    gather(
-        ((opened.get(e.task), (get_task(e.task), e.language, e.role)) for e in manifest.data), say
+    entries = manifest.data
+    opened = open_cells(
+        _sources_for(manifest, sources),
+        {e.cell: e.source_revision if e.source == "hub" else None for e in entries},
     )
-    verified: list[str] = []
-    unverified: list[str] = []
+    gather(((source, cell) for cell, source in opened.items()), say)
+    verified: list[Cell] = []
+    unverified: list[Cell] = []
     listed = {file.path: file for file in manifest.files}
-    for entry in manifest.data:
-        name = f"{entry.task}/{entry.language}"
-        inputs = _inputs(entry, opened, problems)
-        (verified if inputs is not None else unverified).append(name)
-        path = prediction_path(entry.task, entry.language)
-        if path in present and path in listed:
+    for entry in entries:
+        cell = entry.cell
+        source = opened.get(cell)
+        inputs = _inputs(entry, source, problems)
+        (verified if inputs is not None else unverified).append(cell)
+        if cell.path in present and cell.path in listed:
             check_file(
                 folder,
                 entry,
-                listed[path],
+                listed[cell.path],
                 inputs,
                 problems,
-                on_cell,
+                partial(on_cell, entry, source) if on_cell is not None else None,
                 allow_missing=allow_missing,
             )
     return Report(
@@ -111,28 +116,22 @@ def validate(
         tuple(verified),
         tuple(unverified),
         _absent(manifest),
-        tuple(_other_commits(manifest.data, opened)),
+        tuple(_other_commits(entries, opened)),
     )
 
 
-def named_commits(entries: Iterable[DataEntry]) -> dict[str, str]:
-    """Task → the commit of the Hub that its inputs were read from, where it is one for all."""
-    found: dict[str, set[str]] = {}
-    for entry in entries:
-        if entry.source == "hub" and entry.source_revision is not None:
-            found.setdefault(entry.task, set()).add(entry.source_revision)
-    return {task: next(iter(commits)) for task, commits in found.items() if len(commits) == 1}
-
-
-def _other_commits(entries: Iterable[DataEntry], sources: Sources) -> Iterator[str]:
+def _other_commits(entries: Iterable[DataEntry], opened: Mapping[Cell, Source]) -> Iterator[str]:
     """Where the Hub is read at another commit than the one that was predicted on."""
-    named = dict.fromkeys((e.task, e.source_revision) for e in entries if e.source == "hub")
-    for task, commit in named:
-        source = sources.get(task)
-        if source is not None and source.kind == "hub" and source.revision != commit:
+    said = set()
+    for entry in entries:
+        source, commit = opened.get(entry.cell), entry.source_revision
+        if entry.source != "hub" or source is None or source.kind != "hub":
+            continue
+        if source.revision != commit and (entry.task, commit) not in said:
+            said.add((entry.task, commit))
             yield (
-                f"{task} is compared with commit {(source.revision or '')[:12]} of the Hub; it was"
-                f" predicted on {(commit or 'an unknown one')[:12]}."
+                f"{entry.task} is compared with commit {(source.revision or '')[:12]} of the Hub;"
+                f" it was predicted on {(commit or 'an unknown one')[:12]}."
             )
 
 
@@ -148,15 +147,9 @@ def _sources_for(manifest: Manifest, given: Sequence[str]) -> Sequence[str]:
     return [f"{task}={kind}" for task, (kind, *more) in by_task.items() if kind and not more]
 
 
-def _absent(manifest: Manifest) -> tuple[str, ...]:
-    suite = get_suite(manifest.suite)
-    held = {(entry.task, entry.language) for entry in manifest.data}
-    return tuple(
-        f"{task.name}/{language}"
-        for task in suite.tasks()
-        for language in suite.languages_of(task)
-        if (task.name, language) not in held
-    )
+def _absent(manifest: Manifest) -> tuple[Cell, ...]:
+    held = {entry.cell.slot for entry in manifest.data if entry.transform is None}
+    return tuple(cell for cell in get_suite(manifest.suite).cells() if cell not in held)
 
 
 def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[str]:
@@ -190,21 +183,19 @@ def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[st
     return plain
 
 
-def _inputs(entry: DataEntry, sources: Sources, problems: Problems) -> Inputs | None:
+def _inputs(entry: DataEntry, source: Source | None, problems: Problems) -> Inputs | None:
     """The inputs that were predicted on, or None where they are not at hand or are others."""
-    source: Source | None = sources.get(entry.task)
-    path = prediction_path(entry.task, entry.language)
     _check_edition(entry, problems)
-    task, language = get_task(entry.task), entry.language
-    if source is None or not source.has(task, language, entry.role):
+    cell = entry.cell
+    if source is None or not source.has(cell):
         return None
-    inputs = source.inputs(task, language, entry.role)
+    inputs = source.inputs(cell)
     found = editions.fingerprint(inputs.rows())
     if found != entry.inputs_fingerprint or len(inputs.examples) != entry.examples:
         expected = (entry.inputs_fingerprint or "none")[:12]
         problems.add(
             "XS501",
-            path,
+            cell.path,
             f"the source has {len(inputs.examples)} examples, fingerprint {found[:12]};"
             f" predicted on {entry.examples}, fingerprint {expected}",
         )
@@ -214,25 +205,24 @@ def _inputs(entry: DataEntry, sources: Sources, problems: Problems) -> Inputs | 
 
 def _check_edition(entry: DataEntry, problems: Problems) -> None:
     """Fingerprint and count are those of the edition that the manifest names."""
-    key = (entry.task, entry.language, entry.split)
-    name = f"{entry.task}/{entry.language}"
-    known = editions.identify(*key, entry.inputs_fingerprint)
-    if entry.edition is None:
-        if known is None:
-            problems.add("XS502", MANIFEST, f"{name} ({entry.split})")
-        elif editions.expected(*key)[known] != entry.examples:
-            problems.add("XS503", MANIFEST, f"{name}: {entry.examples} examples are not {known}'s")
+    cell, named = entry.cell, entry.edition
+    known = editions.identify(cell, entry.inputs_fingerprint)
+    counts = editions.expected(cell)
+    if named is None and known is None:
+        problems.add("XS502", MANIFEST, str(cell))
+    elif named is None and counts[known or ""] != entry.examples:
+        text = f"{cell.name}: {entry.examples} examples are not {known}'s"
+        problems.add("XS503", MANIFEST, text)
+    elif named is None:
         return
-    if entry.edition not in editions.all_editions():
-        problems.add("XS502", MANIFEST, f"{name} ({entry.split}): edition {entry.edition}")
-        return
-    count = editions.expected(*key).get(entry.edition)
-    if known != entry.edition:
+    elif named not in editions.all_editions():
+        problems.add("XS502", MANIFEST, f"{cell}: edition {named}")
+    elif known != named:
         found = (entry.inputs_fingerprint or "none")[:12]
-        problems.add("XS503", MANIFEST, f"{name}: edition {entry.edition}, but fingerprint {found}")
-    elif count != entry.examples:
+        problems.add("XS503", MANIFEST, f"{cell.name}: edition {named}, but fingerprint {found}")
+    elif counts.get(named) != entry.examples:
         problems.add(
             "XS503",
             MANIFEST,
-            f"{name}: {entry.examples} examples; edition {entry.edition} has {count}",
+            f"{cell.name}: {entry.examples} examples; edition {named} has {counts.get(named)}",
         )

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Literal
 
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.submission.layout import (
     MANIFEST,
     POINTER,
     WITHDRAWAL,
-    is_portable_name,
-    prediction_path,
 )
+from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import get_suite
 from xstilts_leaderboard.store.git import GitError, git
 from xstilts_leaderboard.store.submissions import SUBMISSIONS
@@ -179,7 +179,7 @@ def _check_files(suite: str, folder: str, held: Iterable[_Changed], problems: Pr
 def _allowed_names(suite: str) -> set[str]:
     known = get_suite(suite)
     files = {
-        prediction_path(task.name, language)
+        Cell(task.name, language).path
         for task in known.tasks()
         for language in known.languages_of(task)
     }

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit.submission.layout import prediction_path
 from xstilts_kit.submission.manifest import Manifest
 
 SKETCHED = 8192
@@ -50,13 +49,13 @@ def likeness_of(folder: Path, manifest: Manifest) -> Likeness:
     """
     digest = sha256()
     lowest: list[tuple[int, int]] = []  # of negated hashes, so the largest is the first to go
-    for cell in sorted((entry.task, entry.language) for entry in manifest.data):
-        digest.update(f"{cell[0]}/{cell[1]}\n".encode())
-        for record in _records(folder / prediction_path(*cell)):
+    for cell in sorted(entry.cell for entry in manifest.data):
+        digest.update(f"{cell.name}\n".encode())
+        for record in _records(folder / cell.path):
             answer = _CANONICAL.encode(record).encode("utf-8", "surrogatepass")
             digest.update(answer + b"\n")
             name = record.get("id", record.get("source", ""))
-            example = _hash(f"{cell[0]}/{cell[1]}/{name}".encode())
+            example = _hash(f"{cell.name}/{name}".encode())
             entry = (-example, _hash(answer))
             if len(lowest) < SKETCHED:
                 heapq.heappush(lowest, entry)

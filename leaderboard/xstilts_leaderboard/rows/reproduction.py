@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
-from xstilts_kit.submission.layout import prediction_path
 from xstilts_kit.submission.manifest import DataEntry, Manifest, Model
 from xstilts_leaderboard.rows.copies import likeness_of
 from xstilts_leaderboard.rows.reproduced import SCHEMA, ReproducedCell, Reproduction
@@ -54,7 +54,7 @@ def reproduce(
             say(f"{number} of {len(drawn)}: {data.task}/{data.language}")
             out = Path(scratch) / f"{number}"
             _predict(manifest, data, specs, sources, out)
-            path = prediction_path(data.task, data.language)
+            path = Cell(data.task, data.language).path
             records, equal = compare_records(whole / path, out / path)
             cells.append(ReproducedCell(data.task, data.language, records, equal))
     total = sum(cell.records for cell in cells)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS, Division
+from xstilts_kit.cell import Cell
 from xstilts_kit.submission.manifest import Manifest
 
 Trust = Literal["reported", "re-scored", "reproduced"]
@@ -24,27 +25,27 @@ WORST = "worst"
 class Layout:
     """What the rows of a board's arrays stand for."""
 
-    cells: tuple[tuple[str, str], ...]
-    """(task, language), in the suite's order."""
+    cells: tuple[Cell, ...]
+    """In the suite's order."""
     means: tuple[str, ...]
     """``overall``, ``group:…``, ``task:…``, ``language:…``, ``gap`` (English minus the others)."""
     languages: tuple[str, ...]
     """Every language that a task of the board has, sorted."""
-    cell_at: Mapping[tuple[str, str], int]
+    cell_at: Mapping[Cell, int]
     mean_at: Mapping[str, int]
 
 
-def cell_key(task: str, language: str) -> str:
-    """The name of one task in one language, beside those of the means."""
-    return f"cell:{task}/{language}"
+def cell_key(cell: Cell) -> str:
+    """The name of a cell's column, beside those of the means."""
+    return f"cell:{cell.name}"
 
 
 @cache
 def layout_of(board: str) -> Layout:
     """The layout of the board called `board`."""
     suite = BOARDS[board].suite
-    cells = tuple((task.name, lang) for task in suite.tasks() for lang in suite.languages_of(task))
-    languages = tuple(sorted({language for _, language in cells}))
+    cells = suite.cells()
+    languages = tuple(sorted({cell.language for cell in cells}))
     means = (
         OVERALL,
         *(f"group:{name}" for name in suite.groups),
@@ -103,7 +104,7 @@ class ScoredRow:
         """``task/language`` of the board that have no score."""
         absent = np.isnan(self.numbers.cells[:, 0])
         cells = layout_of(self.board).cells
-        return tuple("/".join(cells[place]) for place in np.flatnonzero(absent))
+        return tuple(cells[place].name for place in np.flatnonzero(absent))
 
     @property
     def complete(self) -> bool:

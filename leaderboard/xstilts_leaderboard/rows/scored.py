@@ -74,9 +74,8 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         found = score_fully(whole, gold=gold)
         refuse_other_gold(found.scores, lock)
         likeness = likeness_of(whole, found.manifest)
-    assert found.replicates is not None
     numbers = {
-        board.name: numbers_of(board.name, found.scores, found.replicates)
+        board.name: numbers_of(board.name, found.vectors)
         for board in BOARDS.values()
         if entry.suite in board.takes
     }
@@ -116,16 +115,12 @@ def refuse_other_gold(scores: Scores, lock: Lock) -> None:
     Raises:
         DataError: A cell's fingerprints are not those of the list; unknown ones never are.
     """
-    known = {(*one.key, one.inputs, one.gold) for one in lock.packs if one.inputs is not None}
-    for cell in scores.cells:
-        prints = (cell.inputs_fingerprint, cell.gold_fingerprint)
-        if (
-            cell.metrics is not None
-            and (cell.task, cell.language, cell.split, *prints) not in known
-        ):
+    known = {(one.cell, one.inputs, one.gold) for one in lock.packs if one.inputs is not None}
+    for one in scores.cells:
+        made_on = (one.cell, one.inputs_fingerprint, one.gold_fingerprint)
+        if one.metrics is not None and made_on not in known:
             raise DataError(
-                f"{cell.task}/{cell.language} ({cell.split}) was scored on data or gold that no"
-                " board accepts.",
+                f"{one.cell} was scored on data or gold that no board accepts.",
                 "Predict the official edition, and score with the gold that gold.lock lists.",
             )
 

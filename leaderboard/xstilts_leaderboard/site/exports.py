@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.cell import Cell
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.site.provenance import Provenance, model_hrefs
-from xstilts_leaderboard.tables.lines import Cell, Line
+from xstilts_leaderboard.tables.lines import Line, Score
 from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import Table
 from xstilts_leaderboard.text import plain, spreadsheet_cell
@@ -52,7 +53,7 @@ def _line_json(table: Table, line: Line) -> dict[str, Any]:
     }
 
 
-def _cell_json(cell: Cell, rank: RankRange | None) -> dict[str, Any]:
+def _cell_json(cell: Score, rank: RankRange | None) -> dict[str, Any]:
     return {
         "score": rounded(cell.score),
         "interval": None if cell.low is None else [rounded(cell.low), rounded(cell.high)],
@@ -105,7 +106,7 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any], provenance: Provenance) 
                 if cell["interval"] is None
                 else {name: [rounded(x) for x in ends] for name, ends in cell["interval"].items()},
                 "units": cell["units"],
-                "predictions": provenance.file(cell["task"], cell["language"]),
+                "predictions": provenance.file(Cell(cell["task"], cell["language"])),
             }
             for cell in scores["cells"]
         ],

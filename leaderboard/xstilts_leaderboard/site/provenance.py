@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from xstilts_kit.submission.layout import MANIFEST, prediction_path
+from xstilts_kit.cell import Cell
+from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import Manifest
 from xstilts_leaderboard.store.git import GitError, git
 from xstilts_leaderboard.store.submissions import SUBMISSIONS, Entry
@@ -28,9 +29,9 @@ class Provenance:
     predictions_at: str = ""
     """Repository and commit of the predictions, in words."""
 
-    def file(self, task: str, language: str) -> str | None:
-        """The address of one prediction file."""
-        return f"{self.folder}/{prediction_path(task, language)}" if self.folder else None
+    def file(self, cell: Cell) -> str | None:
+        """The address of a cell's prediction file."""
+        return f"{self.folder}/{cell.path}" if self.folder else None
 
     @property
     def predictions(self) -> str | None:

@@ -15,7 +15,7 @@ from xstilts_leaderboard.site.figures.scale import Scale, scale_of
 from xstilts_leaderboard.site.figures.tint import column_tint, tint
 from xstilts_leaderboard.site.figures.whisker import MARGIN, WIDTH, whisker
 from xstilts_leaderboard.tables.columns import Column
-from xstilts_leaderboard.tables.lines import Cell, Line, decimal
+from xstilts_leaderboard.tables.lines import Line, Score, decimal
 from xstilts_leaderboard.tables.printed import PrintedLine
 from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import Table
@@ -51,7 +51,7 @@ class Drawn:
     def scale(self) -> Scale:
         """The axis of the first column."""
         cells = [line.cells[self.first.key] for line in self.table.ranked]
-        cells += [line.cells.get(self.first.key, Cell(None)) for line in self.printed]
+        cells += [line.cells.get(self.first.key, Score(None)) for line in self.printed]
         ends = [x for c in cells for x in (c.score, c.low, c.high) if x is not None]
         return scale_of(ends, MARGIN, WIDTH - MARGIN)
 
@@ -122,14 +122,14 @@ class Drawn:
         name = Markup(
             '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
         ).format(up, line.href, line.system, line.about)
-        cells = (line.cells.get(column.key, Cell(None)) for column in self.columns)
+        cells = (line.cells.get(column.key, Score(None)) for column in self.columns)
         return "".join(
             (
                 Markup('<tr class="printed" data-printed="{}" data-find="{}">').format(
                     line.division, line.find
                 ),
                 name,
-                self._axis(line.cells.get(self.first.key, Cell(None))),
+                self._axis(line.cells.get(self.first.key, Score(None))),
                 '<td class="rk" data-sort=""></td><td></td>' if self.table.has_ranks else "",
                 *(self._cell(c, k) for c, k in zip(cells, self.columns, strict=True)),
                 f"<td>{escape(line.size)}</td>" if details else "",
@@ -137,7 +137,7 @@ class Drawn:
             )
         )
 
-    def _axis(self, cell: Cell) -> str:
+    def _axis(self, cell: Score) -> str:
         if cell.score is None:
             return '<td class="o">–</td><td class="ax"></td>'
         at = whisker(self.scale, cell.score, cell.low, cell.high)
@@ -154,7 +154,7 @@ class Drawn:
         path = "".join(f"M{x} 0V18" for _, x in self.scale.ticks(4))
         return f'<path class="gl" d="{path}"/>'
 
-    def _cell(self, cell: Cell, column: Column) -> str:
+    def _cell(self, cell: Score, column: Column) -> str:
         if cell.score is None:
             return _MISSING
         if column.kind == "gap":
@@ -173,7 +173,7 @@ def packed_pairs(separated: NDArray[np.bool_]) -> str:
     return base64.b64encode(np.packbits(upper).tobytes()).decode()
 
 
-def _interval(cell: Cell) -> str:
+def _interval(cell: Score) -> str:
     return f' data-i="{cell.interval}"' if cell.low is not None else ""
 
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from xstilts_kit import editions
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.cell import Cell
 from xstilts_kit.families import Gold
 from xstilts_kit.hub import fetch, pin
 from xstilts_kit.sources import Source, open_sources
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.packs import LOCK, Lock, LockedPack, pack_name, write_lock, write_pack
-from xstilts_kit.tasks import Role, Task
 
-_SPLIT: Role = "test"
 _BUNDLED = "mini"
 """The board whose gold comes with the kit."""
 
@@ -56,15 +55,13 @@ def build_packs(
         finder = open_gold(() if bundled else gold)
         for task in tasks:
             say(f"{board.edition}: {task.name}")
-            for language in board.suite.languages_of(task):
-                found = _answers(task, language, opened.get(task.name), finder, board.edition)
+            for cell in (Cell(task.name, lang) for lang in board.suite.languages_of(task)):
+                found = _answers(cell, opened.get(task.name), finder, board.edition)
                 if isinstance(found, str):
-                    missing.append(f"{task.name}/{language}: {found}")
+                    missing.append(f"{cell.name}: {found}")
                 else:
-                    packs.append(
-                        _pack(None if bundled else out, (task, language), found, board.edition)
-                    )
-    lock = Lock(tuple(sorted(packs, key=lambda one: (one.edition or "", one.key))))
+                    packs.append(_pack(None if bundled else out, cell, found, board.edition))
+    lock = Lock(tuple(sorted(packs, key=lambda one: (one.edition or "", one.cell))))
     write_lock(out / LOCK, lock)
     return Built(lock, tuple(missing))
 
@@ -76,35 +73,39 @@ class _Answers:
     inputs: str
 
 
-def _answers(
-    task: Task, language: str, source: Source | None, finder: GoldFinder, edition: str
-) -> _Answers | str:
+def _answers(cell: Cell, source: Source | None, finder: GoldFinder, edition: str) -> _Answers | str:
     """The answers to one test split, or why there are none."""
-    if source is None or not source.has(task, language, _SPLIT):
+    if source is None or not source.has(cell):
         return "no inputs"
-    inputs = source.inputs(task, language, _SPLIT)
+    inputs = source.inputs(cell)
     of_inputs = editions.fingerprint(inputs.rows())
-    if editions.identify(task.name, language, _SPLIT, of_inputs) != edition:
+    if editions.identify(cell, of_inputs) != edition:
         return f"the inputs are not those of edition {edition}"
-    gold = finder.find(task, language, _SPLIT, of_inputs, source)
+    gold = finder.find(cell, of_inputs, source)
     if gold is None:
         return "no gold"
-    known = editions.gold_fingerprint(task.name, language, _SPLIT, edition)
+    known = editions.gold_fingerprint(cell, edition)
     if known is not None and known != editions.fingerprint(gold):
         return f"the gold is not that of edition {edition}"
     return _Answers(gold, len(inputs.examples), of_inputs)
 
 
-def _pack(out: Path | None, split: tuple[Task, str], found: _Answers, edition: str) -> LockedPack:
+def _pack(out: Path | None, cell: Cell, found: _Answers, edition: str) -> LockedPack:
     """Written as a pack, or listed as what the kit bundles."""
-    task, language = split
-    key = (task.name, language, _SPLIT)
     if out is not None:
         return write_pack(
-            out, key, found.gold, examples=found.examples, inputs=found.inputs, edition=edition
+            out, cell, found.gold, examples=found.examples, inputs=found.inputs, edition=edition
         )
     return LockedPack(
-        *key, edition, found.examples, found.inputs, editions.fingerprint(found.gold), None, None
+        cell.task,
+        cell.language,
+        cell.split,
+        edition,
+        found.examples,
+        found.inputs,
+        editions.fingerprint(found.gold),
+        None,
+        None,
     )
 
 

@@ -11,8 +11,9 @@ from xstilts_kit.boards import BOARDS
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.submission.filed import Pointer, read_pointer
-from xstilts_kit.submission.layout import MANIFEST, POINTER, WITHDRAWAL, is_portable_name
+from xstilts_kit.submission.layout import MANIFEST, POINTER, WITHDRAWAL
 from xstilts_kit.submission.manifest import Manifest, manifest_from_json
+from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.validation.manifest import read_manifest
 from xstilts_leaderboard.store.git import GitError, git
 

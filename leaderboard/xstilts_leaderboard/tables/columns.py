@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.cell import Cell
 from xstilts_kit.suites import GROUP_TITLES
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import GAP, OVERALL, WORST, cell_key, layout_of
@@ -80,7 +81,7 @@ def task_columns(board: str, task: str) -> tuple[Column, ...]:
         Column(f"task:{task}", "Mean", "task"),
         *(
             Column(
-                cell_key(task, one.code),
+                cell_key(Cell(task, one.code)),
                 one.name,
                 "cell",
                 f"{folder_of(board)}languages/{one.code}.html",
@@ -93,16 +94,16 @@ def task_columns(board: str, task: str) -> tuple[Column, ...]:
 
 def language_columns(board: str, code: str) -> tuple[Column, ...]:
     """A language's mean, then its tasks."""
-    tasks = [task for task, own in layout_of(board).cells if own == code]
+    cells = [cell for cell in layout_of(board).cells if cell.language == code]
     return (
         Column(f"language:{code}", "Mean", "language"),
         *(
             Column(
-                cell_key(task, code),
-                get_task(task).title,
+                cell_key(cell),
+                get_task(cell.task).title,
                 "cell",
-                f"{folder_of(board)}tasks/{task}.html",
+                f"{folder_of(board)}tasks/{cell.task}.html",
             )
-            for task in tasks
+            for cell in cells
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xstilts_kit.boards import BOARDS
 from xstilts_leaderboard.rows.row import OVERALL
 from xstilts_leaderboard.tables.columns import Column
-from xstilts_leaderboard.tables.lines import Cell
+from xstilts_leaderboard.tables.lines import Score
 from xstilts_leaderboard.tables.published import ReportedRow
 
 
@@ -21,7 +21,7 @@ class PrintedLine:
     size: str
     href: str
     """Its place on the page of published rows, relative to the site's root."""
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, Score]
     """A column's key → the printed number."""
     find: str
     """What a search looks through."""
@@ -39,7 +39,7 @@ def printed_lines(
     """
     found = []
     for row in rows:
-        cells = {column.key: Cell(value) for column, value in _numbers(row, columns, board)}
+        cells = {column.key: Score(value) for column, value in _numbers(row, columns, board)}
         if cells:
             found.append(_line(row, cells))
     first = columns[0].key
@@ -52,7 +52,7 @@ def _score(line: PrintedLine, key: str) -> float:
     return -1.0 if cell is None or cell.score is None else cell.score
 
 
-def _line(row: ReportedRow, cells: Mapping[str, Cell]) -> PrintedLine:
+def _line(row: ReportedRow, cells: Mapping[str, Score]) -> PrintedLine:
     year = f", {row.year}" if row.year else ""
     return PrintedLine(
         system=row.system,

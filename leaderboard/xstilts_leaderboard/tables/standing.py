@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from xstilts_kit.boards import Division
-from xstilts_leaderboard.rows.row import layout_of
+from xstilts_leaderboard.rows.row import cell_key, layout_of
 from xstilts_leaderboard.tables.lines import Line
 from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import BoardView
@@ -44,8 +44,8 @@ def standings(view: BoardView) -> Mapping[str, Standing]:
 
 def _medians(board: str, lines: Sequence[Line]) -> Mapping[str, float]:
     found = {}
-    for task, language in layout_of(board).cells:
-        key = f"cell:{task}/{language}"
+    for cell in layout_of(board).cells:
+        key = cell_key(cell)
         known = [score for line in lines if (score := line.cells[key].score) is not None]
         if known:
             found[key] = round(median(known), 1)

@@ -14,6 +14,7 @@ import pytest
 from loopback_sources import Sources, made
 from xstilts_kit import Request, Selection, import_predictions, predict, write_inputs
 from xstilts_kit import prepare as prepare_request
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.downloads import Downloads
 from xstilts_kit.scoring.scoring import score
@@ -34,7 +35,7 @@ def mirrored(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
         assert mirror is None
         return Downloads(root, sources.url, offline)
 
-    monkeypatch.setattr("xstilts_kit.prediction.first_use.Downloads", downloads)
+    monkeypatch.setattr("xstilts_kit.data.first_use.Downloads", downloads)
 
 
 def _request(*languages: str, **options: Any) -> Request:
@@ -63,7 +64,7 @@ def test_the_first_use_prepares_what_is_asked_for_and_says_so(
 
     report = validate(tmp_path / "sub", ["auto"])
     assert report.valid
-    assert set(report.verified) == {"tatoeba/de", "tatoeba/fr"}
+    assert set(report.verified) == {Cell("tatoeba", "de"), Cell("tatoeba", "fr")}
     scores = score(tmp_path / "sub", ["auto"])
     assert {cell.language for cell in scores.cells if cell.metrics is not None} == {"de", "fr"}
 
@@ -113,7 +114,7 @@ def test_with_gold_alone_or_without_a_source_nothing_is_fetched_to_import(
     )
     without = replace(asked, sources=("none",))
     bare = import_predictions(folder.parent, tmp_path / "b", "jsonl", without)
-    assert with_gold.unverified == bare.unverified == ("tatoeba/de",)
+    assert with_gold.unverified == bare.unverified == (Cell("tatoeba", "de"),)
     assert sources.requests == []
 
 
@@ -193,7 +194,7 @@ def test_a_split_that_was_damaged_in_the_cache_is_built_anew(sources: Sources) -
     file = edition_folder() / "tatoeba/de-en.de"
     content = file.read_bytes()
     file.write_bytes(content[:-5])
-    assert not open_sources(["auto"], [TATOEBA])["tatoeba"].has(TATOEBA, "de", "test")
+    assert not open_sources(["auto"], [TATOEBA])["tatoeba"].has(Cell(TATOEBA.name, "de"))
     file.write_bytes(b"x" + content[1:])
     sources.requests.clear()
     assert prepare_request(_request("de"), say=lambda _: None).surveyed[0].edition == "xtreme"
@@ -202,12 +203,15 @@ def test_a_split_that_was_damaged_in_the_cache_is_built_anew(sources: Sources) -
 
 def test_what_the_user_must_fetch_is_said_with_where_and_how() -> None:
     source = open_sources(["auto"], [get_task("bucc2018")])["bucc2018"]
-    words = source.lacks(get_task("bucc2018"), "de", "test")
+    words = source.lacks(Cell("bucc2018", "de"))
     assert "https://comparable.limsi.fr/bucc2018" in words
     assert "--from bucc2018=FOLDER" in words
-    words = source.lacks(TATOEBA, "de", "test")
+    words = source.lacks(Cell(TATOEBA.name, "de"))
     assert f"run `xstilts-submit data prepare --out {edition_folder()} --task tatoeba`" in words
-    assert source.lacks(TATOEBA, "de", "validation") == "no validation split can be prepared"
+    assert (
+        source.lacks(Cell(TATOEBA.name, "de", "validation"))
+        == "no validation split can be prepared"
+    )
 
 
 _PROGRAM = """

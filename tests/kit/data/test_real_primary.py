@@ -7,6 +7,7 @@ import pytest
 
 from loopback_sources import Sources, loopback_sources
 from loopback_sources.real import MADE, UNIVERSAL_DEPENDENCIES, pin_made, published
+from xstilts_kit.cell import Cell
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import all_builders
 from xstilts_kit.sources.prepared import read_record
@@ -98,7 +99,7 @@ def test_archives_in_the_publishers_layout_give_the_official_files(
             edition = "xtreme" if language in known.languages else "xtreme-r"
             record = read_record(out, known, language, role)
             assert record is not None and record.edition == edition
-            entry = all_editions()[edition].registered[task, language, role]
+            entry = all_editions()[edition].registered[Cell(task, language, role)]
             official = {file.path: (file.bytes, file.sha256) for file in entry.files}
             built = {file.path: (file.bytes, file.sha256) for file in record.files}
             for name in known.paths(role, language):

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xstilts_kit import editions, miniature
+from xstilts_kit.cell import Split
 from xstilts_kit.cli import group, run
 from xstilts_kit.data.differences import Bytes, first_difference, written_differently
 from xstilts_kit.data.verification import Verdict, choose_cells, exit_code, verify_data
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families.tagging.records import Sentence
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 MINI = max(name for name in editions.all_editions() if name.startswith("mini-"))
 
@@ -29,10 +30,12 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
-def verdict(root: Path, task: str, language: str, role: Role, *, official: bool = True) -> Verdict:
+def verdict(
+    root: Path, task: str, language: str, split: Split, *, official: bool = True
+) -> Verdict:
     against = [miniature.DATA, miniature.LABELS] if official else []
     cells = choose_cells([MINI], [task], [language])
-    return next(found for found in verify_data(root, cells, [], against) if found.split == role)
+    return next(found for found in verify_data(root, cells, [], against) if found.split == split)
 
 
 def change(root: Path, name: str, how: Callable[[bytes], bytes]) -> None:

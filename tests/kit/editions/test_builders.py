@@ -12,19 +12,20 @@ from pathlib import Path
 
 import pytest
 
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.data.establishing import XTREME_R
 from xstilts_kit.diagnostics.errors import DataError, StorageError
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import all_builders
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import Role, all_data, get_data, get_task
+from xstilts_kit.tasks import all_data, get_data, get_task
 
 CELLS = [
-    (task.name, language, role)
+    (task.name, language, split)
     for task in all_data().values()
     for language in (*task.languages, *XTREME_R.get(task.name, ()))
-    for role in ("validation", "test")
-    if task.has_split(role, language)
+    for split in ("validation", "test")
+    if task.has_split(split, language)
 ]
 
 
@@ -48,10 +49,10 @@ def tarred(members: Mapping[str, bytes | str], compression: str) -> bytes:
 
 
 def build(
-    task: str, language: str, role: Role, files: Mapping[str, Path], out: Path
+    task: str, language: str, split: Split, files: Mapping[str, Path], out: Path
 ) -> dict[str, bytes]:
     """What a builder wrote: path below the folder → content."""
-    written = all_builders()[task].build(language, role, files, out)
+    written = all_builders()[task].build(language, split, files, out)
     assert sorted(written) == sorted(p for p in out.rglob("*") if p.is_file())
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in written}
 
@@ -68,11 +69,11 @@ def test_every_task_has_a_builder() -> None:
 def test_every_split_names_its_primary_files(task: str) -> None:
     builder = all_builders()[task]
     known: dict[str, object] = {}
-    for name, language, role in CELLS:
+    for name, language, split in CELLS:
         if name != task:
             continue
-        files = builder.primary(language, role)
-        assert files, (language, role)
+        files = builder.primary(language, split)
+        assert files, (language, split)
         for file in files:
             assert known.setdefault(file.name, file) == file
             assert file.licence and file.cite
@@ -86,12 +87,12 @@ def test_every_split_names_its_primary_files(task: str) -> None:
 def test_what_does_not_exist_has_no_primary_files_and_is_refused(task: str, tmp_path: Path) -> None:
     builder = all_builders()[task]
     untrained = {"udpos": "kk", "xcopa": "et"}.get(task, "de")
-    for language, role in (("xx", "test"), (untrained, "train")):
-        if task == "panx" and role == "train":
+    for language, split in (("xx", "test"), (untrained, "train")):
+        if task == "panx" and split == "train":
             continue
-        assert builder.primary(language, role) == ()  # type: ignore[arg-type]
+        assert builder.primary(language, split) == ()  # type: ignore[arg-type]
         with pytest.raises(DataError):
-            builder.build(language, role, {}, tmp_path)  # type: ignore[arg-type]
+            builder.build(language, split, {}, tmp_path)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("task", all_builders())
@@ -375,16 +376,16 @@ def test_tatoeba_sorts_english_and_knows_where_the_translations_are(tmp_path: Pa
 
 def test_bucc_keeps_dev_answers_beside_dev_and_test_answers_apart(tmp_path: Path) -> None:
     builder = all_builders()["bucc2018"]
-    for role, name in (("validation", "sample"), ("test", "training")):
-        (file,) = builder.primary("zh", role)  # type: ignore[arg-type]
+    for split, name in (("validation", "sample"), ("test", "training")):
+        (file,) = builder.primary("zh", split)  # type: ignore[arg-type]
         members = {
             f"bucc2018/zh-en/zh-en.{name}.{end}": f"{end}-000000001\tx\n"
             for end in ("zh", "en", "gold")
         }
         path = tmp_path / file.name
         path.write_bytes(tarred(members, "bz2"))
-        built = build("bucc2018", "zh", role, {file.name: path}, tmp_path / role)  # type: ignore[arg-type]
-        short = "dev" if role == "validation" else "test"
+        built = build("bucc2018", "zh", split, {file.name: path}, tmp_path / split)  # type: ignore[arg-type]
+        short = "dev" if split == "validation" else "test"
         gold = "bucc2018/zh-en.dev.gold" if short == "dev" else "gold/bucc2018/test-zh.tsv"
         assert set(built) == {f"bucc2018/zh-en.{short}.zh", f"bucc2018/zh-en.{short}.en", gold}
 
@@ -396,9 +397,9 @@ def test_the_builders_write_where_the_sources_read(tmp_path: Path) -> None:
         path.write_bytes(b"A\nB\n")
     out, task = tmp_path / "out", get_task("tatoeba")
     build("tatoeba", "de", "test", files, out)
-    assert len(FolderSource(out).inputs(task, "de", "test").examples) == 2
-    assert FolderSource(out).gold(task, "de", "test") is None
-    assert FolderSource(out / "gold").gold(task, "de", "test") is not None
+    assert len(FolderSource(out).inputs(Cell(task.name, "de")).examples) == 2
+    assert FolderSource(out).gold(Cell(task.name, "de")) is None
+    assert FolderSource(out / "gold").gold(Cell(task.name, "de")) is not None
 
 
 def test_a_full_disk_leaves_nothing_half_written(
@@ -430,8 +431,8 @@ def test_a_primary_file_that_changes_is_read_again(tmp_path: Path) -> None:
 
 def test_the_official_edition_has_the_files_that_builders_write(tmp_path: Path) -> None:
     """Registry and builders speak of the same paths."""
-    for name, language, role in CELLS:
+    for name, language, split in CELLS:
         edition = "xtreme-r" if language in XTREME_R.get(name, ()) else "xtreme"
-        known = all_editions()[edition].registered[name, language, role]
-        paths = get_data(name).paths(role, language)  # type: ignore[arg-type]
+        known = all_editions()[edition].registered[Cell(name, language, split)]
+        paths = get_data(name).paths(split, language)  # type: ignore[arg-type]
         assert {file.path for file in known.files} >= set(paths)

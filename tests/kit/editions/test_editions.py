@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from xstilts_kit import editions, miniature
+from xstilts_kit.cell import SPLITS, Cell, Split
 from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.families.tagging.records import Sentence, TagsGold
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import ROLES, Role, all_tasks, get_task
+from xstilts_kit.tasks import all_tasks, get_task
 from xstilts_schemas import validator
 
 NAMES = sorted(editions.all_editions())
@@ -62,7 +63,7 @@ def test_what_is_not_known_is_registered_as_such_and_has_no_count() -> None:
         "bucc2018/de-en.test.en",
     ]
     assert "xtreme" not in editions.expected(*key)
-    assert editions.registered("bucc2018", "xx", "test", "xtreme") is None
+    assert editions.registered(Cell("bucc2018", "xx"), "xtreme") is None
     assert editions.registered(*key, "none") is None
 
 
@@ -73,7 +74,7 @@ def test_the_stand_in_for_mlqa_is_its_validation_split() -> None:
         assert (task, split) == ("mlqa", "test")
         assert entry == official[task, language, "validation"]
         assert official[task, language, "test"].inputs is None
-        assert editions.identify(task, language, split, entry.inputs) == "surrogate"
+        assert editions.identify(Cell(task, language, split), entry.inputs) == "surrogate"
 
 
 def test_283_files_are_listed_with_size_and_checksum() -> None:
@@ -102,15 +103,15 @@ def test_a_fingerprint_in_any_order_forgets_order_and_row_numbers_alone() -> Non
 @pytest.mark.parametrize("name", NAMES)
 def test_inputs_are_identified_by_their_fingerprint_in_their_own_cell_alone(name: str) -> None:
     for (task, language, split), entry in editions.all_editions()[name].entries.items():
-        found = editions.identify(task, language, split, entry.inputs)
+        found = editions.identify(Cell(task, language, split), entry.inputs)
         assert found == (None if entry.inputs is None else name)
-        assert editions.expected(task, language, split)[name] == entry.examples
+        assert editions.expected(Cell(task, language, split))[name] == entry.examples
         other = "test" if split == "validation" else "validation"
         if name not in ("surrogate", "xtreme") or task != "mlqa":  # one stands in for the other
-            assert editions.identify(task, language, other, entry.inputs) is None
-    assert editions.identify("xnli", "de", "test", "0" * 64) is None
-    assert editions.identify("xnli", "de", "test", None) is None
-    assert editions.expected("xnli", "xx", "test") == {}
+            assert editions.identify(Cell(task, language, other), entry.inputs) is None
+    assert editions.identify(Cell("xnli", "de"), "0" * 64) is None
+    assert editions.identify(Cell("xnli", "de"), None) is None
+    assert editions.expected(Cell("xnli", "xx")) == {}
 
 
 def test_a_fingerprint_is_the_sha_256_of_canonical_json_lines() -> None:
@@ -129,12 +130,12 @@ def test_a_fingerprint_is_the_sha_256_of_canonical_json_lines() -> None:
     assert found == sha256(gold.encode()).hexdigest()
 
 
-def _print(folder: Path, task: str, content: bytes, role: Role = "test") -> str:
+def _print(folder: Path, task: str, content: bytes, role: Split = "test") -> str:
     (name,) = get_task(task).paths(role, "de")
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return editions.fingerprint(FolderSource(folder).inputs(get_task(task), "de", role).rows())
+    return editions.fingerprint(FolderSource(folder).inputs(Cell(task, "de", role)).rows())
 
 
 def test_a_fingerprint_does_not_depend_on_how_the_file_is_written(tmp_path: Path) -> None:
@@ -174,14 +175,14 @@ def test_a_fingerprint_depends_on_order_and_on_every_character(tmp_path: Path) -
     ("task", "role"),
     [(task.name, role) for task in all_tasks().values() for role in task.files if role != "train"],
 )
-def test_the_bundled_miniature_is_the_edition_it_claims_to_be(task: str, role: Role) -> None:
+def test_the_bundled_miniature_is_the_edition_it_claims_to_be(task: str, role: Split) -> None:
     source, finder = FolderSource(miniature.DATA), open_gold([miniature.LABELS])
     for language in get_suite("mini").languages_of(get_task(task)):
-        inputs = editions.fingerprint(source.inputs(get_task(task), language, role).rows())
-        name = editions.identify(task, language, role, inputs)
+        inputs = editions.fingerprint(source.inputs(Cell(task, language, role)).rows())
+        name = editions.identify(Cell(task, language, role), inputs)
         assert name is not None and name.startswith("mini-"), language
-        entry = editions.all_editions()[name].entries[task, language, role]
-        gold = finder.find(get_task(task), language, role, inputs, source)
+        entry = editions.all_editions()[name].entries[Cell(task, language, role)]
+        gold = finder.find(Cell(task, language, role), inputs, source)
         assert gold is not None
         assert editions.fingerprint(gold) == entry.gold
 
@@ -197,7 +198,7 @@ NOT_ESTABLISHED = {
 def test_the_official_edition_holds_every_language_of_every_task() -> None:
     edition = editions.all_editions()["xtreme"]
     for task in all_tasks().values():
-        for role in ROLES:
+        for role in SPLITS:
             held = {
                 c for name, c, split in edition.registered if (name, split) == (task.name, role)
             }

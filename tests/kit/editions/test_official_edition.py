@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from xstilts_kit import editions, miniature
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.data.establishing import official_editions, official_entries, open_real_data
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.storage import write_json
-from xstilts_kit.tasks import Role, Task, all_data, get_data, get_task
+from xstilts_kit.tasks import Task, all_data, get_data, get_task
 
 OFFICIAL = ("xtreme", "xtreme-r", "surrogate")
 
@@ -53,7 +54,7 @@ PANX = {
 XNLI = tuple(_each(5010, "ar bg de el en es fr hi ru sw th tr ur vi zh"))
 PAWSX = tuple(_each(2000, "de en es fr ja ko zh"))
 
-SIZES: Mapping[tuple[str, Role], Mapping[str, int]] = {
+SIZES: Mapping[tuple[str, Split], Mapping[str, int]] = {
     ("xnli", "test"): dict.fromkeys(XNLI, 5010),
     ("xnli", "validation"): dict.fromkeys(XNLI, 2490),
     ("pawsx", "test"): dict.fromkeys(PAWSX, 2000),
@@ -65,11 +66,11 @@ SIZES: Mapping[tuple[str, Role], Mapping[str, int]] = {
 }
 
 
-@pytest.mark.parametrize(("task", "role"), SIZES)
-def test_sizes_are_the_published_ones(task: str, role: Role) -> None:
+@pytest.mark.parametrize(("task", "split"), SIZES)
+def test_sizes_are_the_published_ones(task: str, split: Split) -> None:
     entries = editions.all_editions()["xtreme"].entries
-    found = {c: e.examples for (t, c, r), e in entries.items() if (t, r) == (task, role)}
-    assert found == SIZES[task, role]
+    found = {c: e.examples for (t, c, r), e in entries.items() if (t, r) == (task, split)}
+    assert found == SIZES[task, split]
 
 
 def test_gold_is_null_exactly_where_answers_are_unknown_or_unpublished() -> None:
@@ -87,8 +88,8 @@ def test_gold_is_null_exactly_where_answers_are_unknown_or_unpublished() -> None
 
 def test_gold_of_xnli_is_one_for_all_languages() -> None:
     entries = editions.all_editions()["xtreme"].entries
-    for role in ("validation", "test"):
-        assert len({entries["xnli", code, role].gold for code in XNLI}) == 1
+    for split in ("validation", "test"):
+        assert len({entries["xnli", code, split].gold for code in XNLI}) == 1
 
 
 COUNTED_AGAIN: Mapping[str, tuple[str, ...]] = {
@@ -153,13 +154,13 @@ def test_an_edition_of_any_folder_is_made_on_the_command_line(tmp_path: Path) ->
     assert [[e[k] for k in same] for e in found["entries"]] == [[e[k] for k in same] for e in kept]
 
 
-@pytest.mark.parametrize(("role", "rows"), [("validation", 2490), ("test", 5010)])
+@pytest.mark.parametrize(("split", "rows"), [("validation", 2490), ("test", 5010)])
 def test_premise_triples_of_xnli_lie_at_the_same_rows_in_every_language(
-    real_data: Path, role: Role, rows: int
+    real_data: Path, split: Split, rows: int
 ) -> None:
     source, task = FolderSource(real_data / "xtreme"), get_task("xnli")
     for language in XNLI:
-        pairs = source.inputs(task, language, role).examples
+        pairs = source.inputs(Cell(task.name, language, split)).examples
         assert len(pairs) == rows
         assert all(isinstance(pair, SentencePair) for pair in pairs)
         premises = [pair.text_a for pair in pairs]
@@ -171,7 +172,7 @@ def test_unknown_answers_of_pawsx_are_counted_as_published(real_data: Path) -> N
     finder, task = open_gold([real_data / "gold"]), get_task("pawsx")
     unknown = {}
     for language in task.languages:
-        gold = finder.find(task, language, "test", None, None)
+        gold = finder.find(Cell(task.name, language), None, None)
         assert gold is not None and len(gold) == 2000
         unknown[language] = [int(answer.id) for answer in gold if not answer.known]
     assert {code: len(rows) for code, rows in unknown.items()} == {
@@ -190,5 +191,5 @@ def test_real_files_with_other_line_ends_are_the_same_edition(
     (tmp_path / "pawsx/test-ko.tsv").write_bytes(
         b"\xef\xbb\xbf" + content.replace(b"\r\n", b"\n").rstrip(b"\n")
     )
-    found = editions.fingerprint(FolderSource(tmp_path).inputs(task, "ko", "test").rows())
-    assert editions.identify("pawsx", "ko", "test", found) == "xtreme"
+    found = editions.fingerprint(FolderSource(tmp_path).inputs(Cell(task.name, "ko")).rows())
+    assert editions.identify(Cell("pawsx", "ko"), found) == "xtreme"

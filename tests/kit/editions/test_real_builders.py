@@ -10,11 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from loopback_sources.real import tarred, zipped
+from xstilts_kit.cell import SPLITS, Cell, Split
 from xstilts_kit.data.establishing import XTREME_R
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import PrimaryFile, all_builders
 from xstilts_kit.editions.builders._squad import without_answers
-from xstilts_kit.tasks import ROLES, Role, get_data, get_task
+from xstilts_kit.tasks import get_data, get_task
 
 # fmt: off
 WHOLE = (
@@ -26,13 +27,15 @@ WHOLE = (
 
 
 def build_official(
-    task: str, language: str, role: Role, files: Mapping[str, Path], out: Path
+    task: str, language: str, role: Split, files: Mapping[str, Path], out: Path
 ) -> dict[str, bytes]:
     """Build a split, compare its input files with the registry, return everything."""
     written = all_builders()[task].build(language, role, files, out)
     built = {path.relative_to(out).as_posix(): path.read_bytes() for path in written}
     edition = "xtreme-r" if language in XTREME_R.get(task, ()) else "xtreme"
-    official = {f.path: f for f in all_editions()[edition].registered[task, language, role].files}
+    official = {
+        f.path: f for f in all_editions()[edition].registered[Cell(task, language, role)].files
+    }
     for path in get_data(task).paths(role, language):
         file = official[path]
         assert file.sha256 is not None
@@ -110,7 +113,7 @@ def test_copa_round_trip(real_data: Path, tmp_path: Path) -> None:
     members["COPA/test.jsonl"] = members["COPA/test.jsonl"].replace(b', "label": 0}', b"}")
     assert b"label" not in members["COPA/test.jsonl"]
     files = {"COPA.zip": _saved(tmp_path / "COPA.zip", zipped(members))}
-    for role in ROLES:
+    for role in SPLITS:
         built = build_official("xcopa", "en", role, files, tmp_path / "out")
         assert len(built) == 1
 

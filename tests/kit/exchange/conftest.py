@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from xstilts_kit import Selection, export_predictions, import_predictions
+from xstilts_kit.cell import Cell
 from xstilts_kit.families import Inputs
 from xstilts_kit.sources import open_sources
 from xstilts_kit.suites import get_suite
@@ -52,7 +53,7 @@ def made_up() -> dict[tuple[str, str], Records]:
     suite = get_suite("mini")
     sources = open_sources(["mini"], suite.tasks())
     return {
-        (task.name, language): answers(task, sources[task.name].inputs(task, language, "test"))
+        (task.name, language): answers(task, sources[task.name].inputs(Cell(task.name, language)))
         for task in suite.tasks()
         for language in MINI.languages
     }

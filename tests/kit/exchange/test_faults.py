@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit import Selection, import_predictions, miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.exchange.importing import NotImported
 from xstilts_kit.sources.folder import FolderSource
@@ -19,7 +20,7 @@ MINI = FolderSource(miniature.DATA)
 
 def tokens(row: int) -> int:
     """How many tokens a sentence of panx/de has."""
-    return len(MINI.inputs(get_task("panx"), "de", "test").examples[row].tokens)
+    return len(MINI.inputs(Cell("panx", "de")).examples[row].tokens)
 
 
 def found(folder: Path, task: str, out: Path, suite: str = "mini") -> Found:

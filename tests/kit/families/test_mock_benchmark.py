@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.families import get_family
 from xstilts_kit.scoring.scoring import metrics_of, table_of
 from xstilts_kit.sources.gold import open_gold
@@ -44,7 +45,7 @@ def _averages(root: Path, name: str) -> dict[str, float]:
     finder = open_gold([root / "labels"])
     languages: list[dict[str, float]] = []
     for language in task.languages:
-        gold = finder.find(task, language, "test", None, None)
+        gold = finder.find(Cell(task.name, language), None, None)
         assert gold is not None, f"no mock labels for {name}/{language}"
         key = "tags" if task.family == "tagging" else "label"
         predicted = _predictions(root / f"predictions/{name}/test-{language}.tsv")

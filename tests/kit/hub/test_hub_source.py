@@ -9,13 +9,14 @@ import pytest
 
 from loopback_hub import Hub, Repository, loopback_hub, xtreme_dataset, xtreme_files, xtreme_rows
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import fingerprint, identify
 from xstilts_kit.sources import Source, open_sources
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.hub_layouts import HUB_LAYOUTS
 from xstilts_kit.sources.layouts import NoAnswers
-from xstilts_kit.tasks import Role, Task, all_tasks, get_task
+from xstilts_kit.tasks import Task, all_tasks, get_task
 
 ON_THE_HUB = sorted(name for name, task in all_tasks().items() if task.hub is not None)
 LANGUAGES = ("de", "en", "ar")
@@ -39,13 +40,13 @@ def _source(spec: str = "hub") -> Source:
     return open_sources([spec], all_tasks().values())["xnli"]
 
 
-def _cells(task: Task, source: Source) -> Iterator[tuple[str, Role]]:
-    roles: tuple[Role, ...] = ("validation", "test")
+def _cells(task: Task, source: Source) -> Iterator[tuple[str, Split]]:
+    roles: tuple[Split, ...] = ("validation", "test")
     yield from (
         (language, role)
         for language in LANGUAGES
         for role in roles
-        if source.has(task, language, role)
+        if source.has(Cell(task.name, language, role))
     )
 
 
@@ -59,12 +60,14 @@ def test_inputs_and_gold_are_those_of_the_folder(name: str, repository: Reposito
     cells = list(_cells(task, source))
     assert cells
     for language, role in cells:
-        inputs = source.inputs(task, language, role)
-        assert inputs == folder.inputs(task, language, role)
-        edition = identify(name, language, role, fingerprint(inputs.rows()))
+        inputs = source.inputs(Cell(task.name, language, role))
+        assert inputs == folder.inputs(Cell(task.name, language, role))
+        edition = identify(Cell(name, language, role), fingerprint(inputs.rows()))
         assert (edition or "").startswith("mini-")
-        expected = labels.gold(task, language, role) or folder.gold(task, language, role)
-        assert source.gold(task, language, role) == expected
+        expected = labels.gold(Cell(task.name, language, role)) or folder.gold(
+            Cell(task.name, language, role)
+        )
+        assert source.gold(Cell(task.name, language, role)) == expected
 
 
 def test_every_task_that_names_a_layout_of_the_hub_has_one() -> None:
@@ -74,7 +77,7 @@ def test_every_task_that_names_a_layout_of_the_hub_has_one() -> None:
 
 def test_ids_count_the_rows_of_a_language_not_those_of_the_file(repository: Repository) -> None:
     for language in LANGUAGES:
-        examples = _source().inputs(get_task("xnli"), language, "test").examples
+        examples = _source().inputs(Cell("xnli", language)).examples
         assert [example.id for example in examples] == [str(i) for i in range(len(examples))]
 
 
@@ -97,10 +100,10 @@ def test_equal_english_sentences_keep_their_order(hub: Hub) -> None:
         },
     )
     source, task = _source(), get_task("tatoeba")
-    inputs = source.inputs(task, "de", "test")
+    inputs = source.inputs(Cell(task.name, "de"))
     assert [query.text for query in inputs.examples] == ["A", "Z", "same", "same"]
     assert [candidate.text for candidate in inputs.candidates] == ["c", "b", "d", "a"]
-    gold = source.gold(task, "de", "test") or ()
+    gold = source.gold(Cell(task.name, "de")) or ()
     assert [answer.match for answer in gold] == ["2", "0", "1", "3"]
 
 
@@ -111,16 +114,16 @@ def test_a_token_without_a_character_keeps_its_place_and_a_sentence_without_toke
     rows = [{"tokens": t, "ner_tags": g, "langs": ["de"] * len(t)} for t, g in sentences]
     xtreme_dataset(hub, {"PAN-X.de": {"test": rows}})
     source, task = _source(), get_task("panx")
-    assert [s.tokens for s in source.inputs(task, "de", "test").examples] == [
+    assert [s.tokens for s in source.inputs(Cell(task.name, "de")).examples] == [
         ("a", "", "b"),
         (" ",),
     ]
-    gold = source.gold(task, "de", "test") or ()
+    gold = source.gold(Cell(task.name, "de")) or ()
     assert [answer.tags for answer in gold] == [("O", "B-LOC", "O"), ("O",)]
 
 
 def test_paragraphs_of_questions_are_numbered_as_in_files(repository: Repository) -> None:
-    gold = _source().gold(get_task("xquad"), "de", "test") or ()
+    gold = _source().gold(Cell("xquad", "de")) or ()
     numbers = [answer.paragraph for answer in gold]
     assert numbers[0] == 0 and len(set(numbers)) == max(numbers) + 1 > 1
 
@@ -136,11 +139,11 @@ def test_a_split_in_several_files_is_read_in_their_order(hub: Hub, mini_rows: Ro
     }
     made = hub.add("dataset", "google/xtreme", files)
     task = get_task("pawsx")
-    expected = FolderSource(miniature.DATA).inputs(task, "de", "test")
-    assert _source().inputs(task, "de", "test") == expected
+    expected = FolderSource(miniature.DATA).inputs(Cell(task.name, "de"))
+    assert _source().inputs(Cell(task.name, "de")) == expected
     made.commit({"PAWS-X.de/test-00001-of-00003.parquet": None})
     with pytest.raises(DataError, match="its files are not 0 to 2 of 3"):
-        _source().inputs(task, "de", "test")
+        _source().inputs(Cell(task.name, "de"))
 
 
 # What is asked for, and what is read.
@@ -171,7 +174,7 @@ def test_label_columns_are_never_selected_for_inputs(
     for name in ON_THE_HUB:
         task = get_task(name)
         for language, role in _cells(task, source):
-            source.inputs(task, language, role)
+            source.inputs(Cell(task.name, language, role))
     assert len(columns) > 2 * len(ON_THE_HUB)
     assert not ANSWER_COLUMNS & {column for asked in columns for column in asked}
 
@@ -184,28 +187,28 @@ def test_inputs_do_not_need_the_label_columns(
 
     made = xtreme_dataset(hub, mini_rows)
     source, task = _source(), get_task(name)
-    ((path, *_), *_) = [source.paths(task, "en", "test")]  # type: ignore[attr-defined]
+    ((path, *_), *_) = [source.paths(Cell(task.name, "en"))]  # type: ignore[attr-defined]
     (tmp_path / "a.parquet").write_bytes(made.commits[made.head].files[path].content)
     table = pq.read_table(tmp_path / "a.parquet")
     bare = table.drop_columns([c for c in table.column_names if c in ANSWER_COLUMNS])
     pq.write_table(bare.replace_schema_metadata(None), tmp_path / "b.parquet")
     made.commit({path: tmp_path / "b.parquet"})
     del source
-    expected = FolderSource(miniature.DATA).inputs(task, "en", "test")
-    assert _source().inputs(task, "en", "test") == expected
+    expected = FolderSource(miniature.DATA).inputs(Cell(task.name, "en"))
+    assert _source().inputs(Cell(task.name, "en")) == expected
     with pytest.raises(DataError, match="no column"):
-        _source().gold(task, "en", "test")
+        _source().gold(Cell(task.name, "en"))
 
 
 def test_only_the_files_of_what_is_asked_for_are_fetched(hub: Hub, repository: Repository) -> None:
     source = _source()
     for task in all_tasks().values():
         for language in task.languages:
-            source.has(task, language, "test")
-            source.lacks(task, language, "test")
+            source.has(Cell(task.name, language))
+            source.lacks(Cell(task.name, language))
     assert [str(request) for request in hub.requests] == ["GET /api/datasets/google/xtreme"]
     hub.forget_requests()
-    source.inputs(get_task("udpos"), "de", "test")
+    source.inputs(Cell("udpos", "de"))
     paths = {request.path.partition("/resolve/")[2] for request in hub.requests}
     assert paths == {f"{repository.head}/udpos.German/test-00000-of-00001.parquet"}
 
@@ -230,9 +233,9 @@ def test_a_revision_is_a_branch_a_tag_or_a_commit(hub: Hub, repository: Reposito
     repository.commit({path: None}, branch="other")
     task = get_task("pawsx")
     assert _source("hub@v1").revision == _source(f"hub@{first}").revision == first
-    assert _source("hub@v1").has(task, "de", "test")
-    assert not _source("hub@other").has(task, "de", "test")
-    assert path.replace("00000-of-00001", "*") in _source("hub@other").lacks(task, "de", "test")
+    assert _source("hub@v1").has(Cell(task.name, "de"))
+    assert not _source("hub@other").has(Cell(task.name, "de"))
+    assert path.replace("00000-of-00001", "*") in _source("hub@other").lacks(Cell(task.name, "de"))
 
 
 @pytest.mark.parametrize("spec", ["hub@", "hub:main", "hubs", "Hub"])
@@ -257,20 +260,20 @@ def test_what_is_no_source_is_answered_with_what_is(spec: str) -> None:
     ],
 )
 def test_what_is_not_there_is_named(
-    name: str, language: str, role: Role, says: str, repository: Repository
+    name: str, language: str, role: Split, says: str, repository: Repository
 ) -> None:
     source, task = _source(), get_task(name)
-    assert not source.has(task, language, role)
-    assert source.gold(task, language, role) is None
+    assert not source.has(Cell(task.name, language, role))
+    assert source.gold(Cell(task.name, language, role)) is None
     with pytest.raises(DataError, match=says):
-        source.inputs(task, language, role)
+        source.inputs(Cell(task.name, language, role))
 
 
 def test_corpora_of_bucc_are_not_on_the_hub(repository: Repository) -> None:
     source, task = _source(), get_task("bucc2018")
     assert any("bucc18.de" in path for path in repository.commits[repository.head].files)
-    assert not source.has(task, "de", "test")
-    said = source.lacks(task, "de", "test")
+    assert not source.has(Cell(task.name, "de"))
+    said = source.lacks(Cell(task.name, "de"))
     assert "gold pairs only" in said and task.source in said and "xtreme-8 does without" in said
 
 
@@ -294,7 +297,7 @@ def test_placeholders_are_no_gold(
     split: str,
     change: Mapping[str, Callable[[Any], Any]],
     name: str,
-    role: Role,
+    role: Split,
     hub: Hub,
     mini_rows: Rows,
 ) -> None:
@@ -303,9 +306,9 @@ def test_placeholders_are_no_gold(
         for row in mini_rows[config][split]
     ]
     xtreme_dataset(hub, {config: {split: rows}})
-    assert _source().inputs(get_task(name), "de", role).examples
+    assert _source().inputs(Cell(name, "de", role)).examples
     with pytest.raises(NoAnswers):
-        _source().gold(get_task(name), "de", role)
+        _source().gold(Cell(name, "de", role))
 
 
 def test_class_numbers_are_named_as_the_file_names_them(hub: Hub, tmp_path: Path) -> None:
@@ -327,17 +330,17 @@ def test_class_numbers_are_named_as_the_file_names_them(hub: Hub, tmp_path: Path
 
     path, task = "PAN-X.de/test-00000-of-00001.parquet", get_task("panx")
     made = hub.add("dataset", "google/xtreme", {path: table(names, [5, 6])})
-    (answer,) = _source().gold(task, "de", "test") or ()
+    (answer,) = _source().gold(Cell(task.name, "de")) or ()
     assert answer.tags == ("B-PER", "O")
     made.commit({path: table(None, [1, 0])})
-    (answer,) = _source().gold(task, "de", "test") or ()
+    (answer,) = _source().gold(Cell(task.name, "de")) or ()
     assert answer.tags == ("B-PER", "O")
     made.commit({path: table(None, [1, 7])})
     with pytest.raises(DataError, match="ner_tags holds 7; its labels are numbered 0 to 6"):
-        _source().gold(task, "de", "test")
+        _source().gold(Cell(task.name, "de"))
     made.commit({path: table(["X", *names[1:]], [1, 0])})
     with pytest.raises(DataError, match="the labels of the column ner_tags are X, B-LOC"):
-        _source().gold(task, "de", "test")
+        _source().gold(Cell(task.name, "de"))
 
 
 # Damage.
@@ -387,7 +390,7 @@ def test_a_table_of_another_form_is_refused(
     content = repository.commits[repository.head].files[path].content
     repository.commit({path: _changed(content, tmp_path, change)})
     with pytest.raises(DataError, match=says):
-        _source().inputs(get_task("pawsx"), "de", "test")
+        _source().inputs(Cell("pawsx", "de"))
 
 
 def test_a_file_that_is_no_parquet_is_refused_in_silence(
@@ -398,7 +401,7 @@ def test_a_file_that_is_no_parquet_is_refused_in_silence(
     for damaged in (b"no parquet", bytes(300) + content[300:]):
         repository.commit({path: damaged})
         with pytest.raises(DataError, match="cannot be read as parquet"):
-            _source().inputs(get_task("pawsx"), "de", "test")
+            _source().inputs(Cell("pawsx", "de"))
     assert capfd.readouterr() == ("", "")
 
 
@@ -416,7 +419,7 @@ def test_an_id_that_cannot_be_one_is_refused(twice: bool, hub: Hub, mini_rows: R
 def test_wrong_bytes_of_the_right_size_are_refused(hub: Hub, repository: Repository) -> None:
     hub.fault("GET .*/PAWS-X.de/", wrong_bytes=True)
     with pytest.raises(DataError, match="right size and other bytes"):
-        _source().inputs(get_task("pawsx"), "de", "test")
+        _source().inputs(Cell("pawsx", "de"))
 
 
 # Without the network.
@@ -426,15 +429,15 @@ def test_offline_the_fetched_files_are_read_and_nothing_else(
     hub: Hub, repository: Repository, offline: Callable[[], None]
 ) -> None:
     task = get_task("pawsx")
-    before = _source().inputs(task, "de", "test")
+    before = _source().inputs(Cell(task.name, "de"))
     offline()
     hub.forget_requests()
     source = _source()
-    assert source.inputs(task, "de", "test") == before
-    assert _source(f"hub@{repository.head}").gold(task, "de", "test")
-    assert source.has(task, "en", "test")
+    assert source.inputs(Cell(task.name, "de")) == before
+    assert _source(f"hub@{repository.head}").gold(Cell(task.name, "de"))
+    assert source.has(Cell(task.name, "en"))
     with pytest.raises(DataError, match=r"PAWS-X\.en/test-.* was not fetched before"):
-        source.inputs(task, "en", "test")
+        source.inputs(Cell(task.name, "en"))
     for revision in ("v1", "0" * 40):
         with pytest.raises(DataError, match=f"not fetched at '{revision}' before"):
             _source(f"hub@{revision}")
@@ -445,11 +448,11 @@ def test_what_the_library_keeps_is_not_read_again(
     hub: Hub, repository: Repository, home: Path, mini_rows: Rows
 ) -> None:
     task = get_task("pawsx")
-    first = _source().inputs(task, "de", "test")
+    first = _source().inputs(Cell(task.name, "de"))
     fewer = mini_rows["PAWS-X.de"]["test"][1:]
     files = xtreme_files({"PAWS-X.de": {"test": fewer}})
     repository.commit(files)
-    second = _source().inputs(task, "de", "test")
+    second = _source().inputs(Cell(task.name, "de"))
     assert len(second.examples) == len(first.examples) - 1
     assert not (home / "datasets").exists()
 

@@ -21,11 +21,12 @@ from loopback_hub import (
     xtreme_rows,
 )
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.editions import all_editions, fingerprint, gold_fingerprint, identify
-from xstilts_kit.prediction.planning import Cell, count_warning, survey
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.sources.survey import count_warning, survey
+from xstilts_kit.tasks import get_task
 
 TASKS = ("xnli", "udpos", "tydiqa", "tatoeba")
 CELLS = ("tatoeba/ar", "tydiqa/ar", "tydiqa/en", "udpos/ar", "udpos/en", "xnli/ar", "xnli/en")
@@ -82,7 +83,7 @@ def test_predictions_name_the_commit_and_what_differs(predicted: Predicted) -> N
     assert "140 records in 7 files" in predicted.output
     data = predicted.data()
     assert tuple(sorted(data)) == CELLS
-    mini = identify("xnli", "en", "test", data["xnli/en"]["inputs_fingerprint"])
+    mini = identify(Cell("xnli", "en"), data["xnli/en"]["inputs_fingerprint"])
     assert mini is not None
     for name, entry in data.items():
         assert (entry["source"], entry["source_revision"]) == ("hub", predicted.commit)
@@ -335,14 +336,13 @@ def test_without_a_hub_nothing_is_at_hand(
 
 def _said(examples: int, task: str, language: str, rows: Any, hub: Hub) -> str | None:
     xtreme_dataset(hub, rows)
-    cell = Cell(get_task(task), language, "test", open_sources(["hub"], [get_task(task)])[task])
-    found = survey(cell)
+    found = survey(Cell(task, language), open_sources(["hub"], [get_task(task)])[task])
     assert found.examples == examples
     return count_warning(found)
 
 
 def test_other_text_in_as_many_examples_is_told_from_another_count(hub: Hub) -> None:
-    count = all_editions()["xtreme"].entries["tatoeba", "jv", "test"].examples
+    count = all_editions()["xtreme"].entries[Cell("tatoeba", "jv")].examples
     row = {"source_sentence": "a\n", "target_sentence": "b\n", "source_lang": "", "target_lang": ""}
     said = _said(count, "tatoeba", "jv", {"tatoeba.jav": {"validation": [row] * count}}, hub)
     assert said == (
@@ -367,26 +367,26 @@ def test_what_no_edition_counts_is_said_to_be_so(hub: Hub, rows: Any) -> None:
 def test_what_the_hub_has_of_the_real_files(hub: Hub, real_data: Path) -> None:
     """XNLI, PAN-X and Tatoeba are the official edition; stripped questions are another."""
     folder = real_data / "xtreme"
-    same: tuple[tuple[str, Role, str], ...] = (
-        *(("xnli", role, code) for role in ("validation", "test") for code in ("de", "th")),  # type: ignore[arg-type]
+    same: tuple[tuple[str, Split, str], ...] = (
+        *(("xnli", split, code) for split in ("validation", "test") for code in ("de", "th")),  # type: ignore[arg-type]
         *(("panx", "validation", code) for code in ("yo", "hi")),  # type: ignore[arg-type]
         *(("tatoeba", "test", code) for code in ("jv", "hi")),  # type: ignore[arg-type]
     )
     tasks = ("xnli", "panx", "tatoeba", "xquad")
     xtreme_from_folder(hub, folder, real_data / "gold", tasks, ("de", "hi", "jv", "th", "yo"))
     sources = open_sources(["hub"], [get_task(name) for name in tasks])
-    for name, role, language in same:
+    for name, split, language in same:
         task, source = get_task(name), sources[name]
-        found = fingerprint(source.inputs(task, language, role).rows())
-        assert identify(name, language, role, found) == "xtreme"
-        gold = source.gold(task, language, role)
-        assert fingerprint(gold or ()) == gold_fingerprint(name, language, role, "xtreme")
+        found = fingerprint(source.inputs(Cell(task.name, language, split)).rows())
+        assert identify(Cell(name, language, split), found) == "xtreme"
+        gold = source.gold(Cell(task.name, language, split))
+        assert fingerprint(gold or ()) == gold_fingerprint(Cell(name, language, split), "xtreme")
     for language in ("de", "hi", "th"):
         task, source = get_task("xquad"), sources["xquad"]
-        found = survey(Cell(task, language, "test", source))
+        found = survey(Cell(task.name, language), source)
         assert found.edition == f"hub-{(source.revision or '')[:12]}"
         assert "1,190 examples on the Hub, as many as" in (count_warning(found) or "")
-        official = FolderSource(folder).inputs(task, language, "test").examples
-        ours = source.inputs(task, language, "test").examples
+        official = FolderSource(folder).inputs(Cell(task.name, language)).examples
+        ours = source.inputs(Cell(task.name, language)).examples
         for one, other in zip(ours, official, strict=True):
             assert (one.context, one.question) == (other.context.strip(), other.question.strip())

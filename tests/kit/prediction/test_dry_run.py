@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 Predict = Callable[..., tuple[int, str, str]]
 
@@ -81,7 +82,7 @@ def test_what_a_run_refuses_the_dry_run_refuses(predict: Predict) -> None:
 )
 def test_the_estimate_counts_what_a_threshold_is_fitted_on(
     split: str,
-    read: tuple[Role, ...],
+    read: tuple[Split, ...],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -92,7 +93,7 @@ def test_the_estimate_counts_what_a_threshold_is_fitted_on(
     arguments = ["predict", *asked, "--split", split, "--dry-run", "--json", "--device", "cpu"]
     assert run(group, "xstilts-submit", arguments) == 0
     source, task = FolderSource(miniature.DATA), get_task("bucc2018")
-    rows = sum(len([*source.inputs(task, "de", role).rows()]) for role in read)
+    rows = sum(len([*source.inputs(Cell(task.name, "de", role)).rows()]) for role in read)
     assert json.loads(capsys.readouterr().out)["seconds"] == rows > 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit import Request, editions, predict, prepare
+from xstilts_kit.cell import Cell
 from xstilts_kit.families.classification.records import LabelGold
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources.gold import open_gold
@@ -16,13 +17,13 @@ Build = Callable[..., Path]
 
 
 def _fingerprint(task: str, language: str, split: str = "test") -> str:
-    inputs = editions.all_editions()["xtreme"].entries[task, language, split].inputs
+    inputs = editions.all_editions()["xtreme"].entries[Cell(task, language, split)].inputs
     assert inputs is not None
     return inputs
 
 
 def _labels(real_data: Path, task: str, language: str) -> list[str]:
-    gold = open_gold([real_data / "gold"]).find(get_task(task), language, "test", None, None)
+    gold = open_gold([real_data / "gold"]).find(Cell(task, language), None, None)
     assert gold is not None
     return [answer.label or "0" for answer in gold if isinstance(answer, LabelGold)]
 
@@ -89,7 +90,7 @@ def test_gold_tags_score_one_hundred_and_no_entities_score_zero(
 ) -> None:
     folder = real_data / ("gold" if split == "test" else "xtreme")
     role = "test" if split == "test" else "validation"
-    gold = open_gold([folder]).find(get_task(task), language, role, None, None)
+    gold = open_gold([folder]).find(Cell(task, language, role), None, None)
     assert gold is not None
     answers = [[tag or own for own in answer.canonical()["tags"]] for answer in gold]
     cell = (task, language)
@@ -100,7 +101,7 @@ def test_gold_tags_score_one_hundred_and_no_entities_score_zero(
     (scored,) = scores.cells
     assert scored.metrics is not None
     assert scored.metrics["f1"] == share
-    expected = editions.all_editions()["xtreme"].entries[task, language, split].gold
+    expected = editions.all_editions()["xtreme"].entries[Cell(task, language, split)].gold
     assert scored.gold_fingerprint == expected
 
 

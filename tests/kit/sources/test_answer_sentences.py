@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families.retrieval.records import MatchGold, Query
 from xstilts_kit.sources.folder import FolderSource
@@ -86,8 +87,8 @@ def test_files_of_another_form_are_refused(
 def test_real_files_have_the_published_sentences_and_one_for_each_question(real_data: Path) -> None:
     source = FolderSource(real_data / "xtreme")
     for language, sentences in COUNTS.items():
-        asked = source.inputs(LAREQA, language, "test")
-        gold = source.gold(LAREQA, language, "test")
+        asked = source.inputs(Cell(LAREQA.name, language))
+        gold = source.gold(Cell(LAREQA.name, language))
         assert (len(asked.examples), len(asked.candidates)) == (1190, sentences)
         assert gold is not None
         assert [answer.id for answer in gold] == [query.id for query in asked.examples]

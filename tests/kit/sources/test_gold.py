@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit import editions, miniature
+from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import get_family
 from xstilts_kit.families.classification.records import LabelGold
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
-from xstilts_kit.tasks import Role, Task, all_tasks, get_task
+from xstilts_kit.tasks import Task, all_tasks, get_task
 
 XNLI = get_task("xnli")
 
@@ -21,9 +22,9 @@ def _labels(folder: Path, *labels: str, name: str = "xnli/test-de.tsv") -> Path:
     return folder
 
 
-def _found(folders: list[Path], source: Path | None = None, role: Role = "test") -> list[str]:
+def _found(folders: list[Path], source: Path | None = None, split: Split = "test") -> list[str]:
     own = None if source is None else FolderSource(source)
-    gold = open_gold(folders).find(XNLI, "de", role, None, own)
+    gold = open_gold(folders).find(Cell(XNLI.name, "de", split), None, own)
     return [] if gold is None else [str(answer.label) for answer in gold]
 
 
@@ -65,7 +66,7 @@ def test_inputs_given_as_gold_hold_no_answers_and_the_reason_is_kept(
     path.parent.mkdir()
     path.write_text(content, encoding="utf-8")
     finder = open_gold([tmp_path])
-    assert finder.find(get_task(task), "de", "test", None, None) is None
+    assert finder.find(Cell(task, "de"), None, None) is None
     (reason,) = finder.refused
     assert f"{task}/test-de.tsv:1" in reason.what
     assert "labels" in reason.remedy
@@ -94,32 +95,41 @@ def test_a_gold_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_unknown_answers_are_kept_as_unknown(tmp_path: Path) -> None:
-    gold = open_gold([_labels(tmp_path, "neutral", "?")]).find(XNLI, "de", "test", None, None)
+    gold = open_gold([_labels(tmp_path, "neutral", "?")]).find(Cell(XNLI.name, "de"), None, None)
     assert gold == (LabelGold("0", "neutral"), LabelGold("1", None))
 
 
-def _miniature(task: Task, role: Role = "test") -> str:
-    return editions.fingerprint(FolderSource(miniature.DATA).inputs(task, "de", role).rows())
+def _miniature(task: Task, split: Split = "test") -> str:
+    return editions.fingerprint(
+        FolderSource(miniature.DATA).inputs(Cell(task.name, "de", split)).rows()
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "role"),
-    [(task.name, role) for task in all_tasks().values() for role in task.files if role != "train"],
+    ("name", "split"),
+    [
+        (task.name, split)
+        for task in all_tasks().values()
+        for split in task.files
+        if split != "train"
+    ],
 )
-def test_the_miniature_brings_its_own_gold_last(tmp_path: Path, name: str, role: Role) -> None:
+def test_the_miniature_brings_its_own_gold_last(tmp_path: Path, name: str, split: Split) -> None:
     task = get_task(name)
-    inputs = _miniature(task, role)
-    found = open_gold([]).find(task, "de", role, inputs, None)
+    inputs = _miniature(task, split)
+    found = open_gold([]).find(Cell(task.name, "de", split), inputs, None)
     assert found is not None
     assert all(answer.known for answer in found)
-    edition = editions.identify(name, "de", role, inputs)
-    assert editions.gold_fingerprint(name, "de", role, edition) == editions.fingerprint(found)
+    edition = editions.identify(Cell(name, "de", split), inputs)
+    assert editions.gold_fingerprint(Cell(name, "de", split), edition) == editions.fingerprint(
+        found
+    )
     if get_family(task.family).one_each:
-        assert len(found) == editions.expected(name, "de", role)[edition or ""]
-    assert open_gold([]).find(task, "de", role, "0" * 64, None) is None, "other inputs"
+        assert len(found) == editions.expected(Cell(name, "de", split))[edition or ""]
+    assert open_gold([]).find(Cell(task.name, "de", split), "0" * 64, None) is None, "other inputs"
 
 
 def test_folders_stand_before_the_miniatures_gold(tmp_path: Path) -> None:
     folder = _labels(tmp_path, "neutral")
-    found = open_gold([folder]).find(XNLI, "de", "test", _miniature(XNLI), None)
+    found = open_gold([folder]).find(Cell(XNLI.name, "de"), _miniature(XNLI), None)
     assert found == (LabelGold("0", "neutral"),)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from xstilts_kit.cell import Split
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import Role
 
 _PROGRAM = """
 import json, sys
@@ -77,7 +77,7 @@ FITTED = {f"download/bucc2018/{code}-en.dev.{end}" for code in ("de", "zh")
 @pytest.mark.parametrize("stage", ["prepare", "predict"])
 @pytest.mark.parametrize("split", ["test", "validation"])
 def test_no_gold_is_opened_but_that_of_buccs_dev_split(
-    seen: dict[str, Any], split: Role, stage: str
+    seen: dict[str, Any], split: Split, stage: str
 ) -> None:
     opened = {path for path, _ in seen["opened"][f"{split} {stage}"]}
     inputs = {

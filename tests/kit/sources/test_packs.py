@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit import editions, score
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold
 from xstilts_kit.sources import open_sources
@@ -42,14 +43,14 @@ def pack_all(data: Path, out: Path) -> Lock:
     for task in tasks:
         for language in ("de", "en", "zh"):
             source = sources[task.name]
-            if not source.has(task, language, "test"):
+            if not source.has(Cell(task.name, language)):
                 continue
-            inputs = source.inputs(task, language, "test")
+            inputs = source.inputs(Cell(task.name, language))
             of_inputs = editions.fingerprint(inputs.rows())
-            gold = finder.find(task, language, "test", of_inputs, source)
+            gold = finder.find(Cell(task.name, language), of_inputs, source)
             assert gold is not None
-            key, size = (task.name, language, "test"), len(inputs.examples)
-            packs.append(write_pack(out, key, gold, examples=size, inputs=of_inputs, edition=None))
+            cell, size = Cell(task.name, language), len(inputs.examples)
+            packs.append(write_pack(out, cell, gold, examples=size, inputs=of_inputs, edition=None))
     lock = Lock(tuple(packs))
     write_lock(out / LOCK, lock)
     return lock
@@ -70,7 +71,7 @@ def packs(_packs: Path, tmp_path: Path) -> Path:
 
 def one(folder: Path, task: str = "xnli", language: str = "de") -> LockedPack:
     (found,) = [
-        each for each in read_lock(folder / LOCK).packs if each.key == (task, language, "test")
+        each for each in read_lock(folder / LOCK).packs if each.cell == Cell(task, language)
     ]
     return found
 
@@ -83,13 +84,13 @@ def file_of(folder: Path, task: str = "xnli", language: str = "de") -> Path:
 
 def read(folder: Path, task: str = "xnli", language: str = "de") -> tuple[Gold, ...] | None:
     listed = one(folder, task, language)
-    return open_packs(folder).gold(get_task(task), language, "test", listed.inputs)
+    return open_packs(folder).gold(Cell(task, language), listed.inputs)
 
 
 @pytest.mark.parametrize("task", NINE)
 def test_what_is_packed_is_read_back(task: str, data: Path, packs: Path) -> None:
     source = open_sources([f"folder:{data / 'download'}"], [get_task(task)])[task]
-    expected = open_gold([data / "labels"]).find(get_task(task), "de", "test", None, source)
+    expected = open_gold([data / "labels"]).find(Cell(task, "de"), None, source)
     assert expected
     assert read(packs, task) == expected
 
@@ -184,7 +185,7 @@ def test_other_gzip_bytes_of_the_same_lines_are_the_same_pack(packs: Path) -> No
 def test_a_listed_answer_that_is_not_the_packs_is_refused(packs: Path) -> None:
     lock = read_lock(packs / LOCK)
     changed = [
-        replace(each, gold="0" * 64) if each.key == ("xnli", "de", "test") else each
+        replace(each, gold="0" * 64) if each.cell == Cell("xnli", "de") else each
         for each in lock.packs
     ]
     write_lock(packs / LOCK, Lock(tuple(changed)))
@@ -206,15 +207,15 @@ def test_a_pack_that_is_not_listed_is_not_used(packs: Path) -> None:
     listed = one(packs)
     write_lock(packs / LOCK, Lock(tuple(kept)))
     source = open_packs(packs)
-    assert source.gold(get_task("xnli"), "de", "test", listed.inputs) is None
-    assert source.gold(get_task("xnli"), "de", "test", None) is None
+    assert source.gold(Cell("xnli", "de"), listed.inputs) is None
+    assert source.gold(Cell("xnli", "de"), None) is None
 
 
 def test_a_pack_of_other_inputs_or_another_split_is_not_used(packs: Path) -> None:
     source, xnli = open_packs(packs), get_task("xnli")
-    assert source.gold(xnli, "de", "test", "0" * 64) is None
-    assert source.gold(xnli, "de", "validation", one(packs).inputs) is None
-    assert source.gold(xnli, "de", "test", None) is not None
+    assert source.gold(Cell(xnli.name, "de"), "0" * 64) is None
+    assert source.gold(Cell(xnli.name, "de", "validation"), one(packs).inputs) is None
+    assert source.gold(Cell(xnli.name, "de"), None) is not None
 
 
 def test_the_digest_of_a_list_is_of_what_it_answers_and_with_what(packs: Path) -> None:
@@ -241,17 +242,18 @@ def test_without_a_list_a_folder_is_no_folder_of_packs(packs: Path) -> None:
     (packs / LOCK).unlink()
     with pytest.raises(DataError, match="is not there"):
         open_packs(packs)
-    found = open_gold([packs]).find(get_task("xnli"), "de", "test", None, None)
+    found = open_gold([packs]).find(Cell("xnli", "de"), None, None)
     assert found is None
 
 
 def test_half_surrogates_in_answers_survive(tmp_path: Path) -> None:
     labels = get_task("xnli").labels
     write_sentences(tmp_path / "labels/xnli/test-de.tsv", [[labels[0]]])
-    gold = open_gold([tmp_path / "labels"]).find(get_task("xnli"), "de", "test", None, None)
+    gold = open_gold([tmp_path / "labels"]).find(Cell("xnli", "de"), None, None)
     assert gold is not None
     odd = (replace(gold[0], id="\ud800"),)  # type: ignore[type-var]
-    key = ("xnli", "de", "test")
-    listed = write_pack(tmp_path, key, odd, examples=1, inputs="1" * 64, edition=None)
+    listed = write_pack(
+        tmp_path, Cell("xnli", "de"), odd, examples=1, inputs="1" * 64, edition=None
+    )
     write_lock(tmp_path / LOCK, Lock((listed,)))
-    assert open_packs(tmp_path).gold(get_task("xnli"), "de", "test", "1" * 64) == odd
+    assert open_packs(tmp_path).gold(Cell("xnli", "de"), "1" * 64) == odd

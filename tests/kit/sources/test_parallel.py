@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families.mining.records import CorpusSentence, PairGold
 from xstilts_kit.families.retrieval.records import Candidate, MatchGold, Query
@@ -34,7 +35,7 @@ def test_an_english_file_that_is_not_sorted_is_refused(tmp_path: Path, lines: li
     write_lines(tmp_path / "tatoeba/de-en.en", lines)
     write_lines(tmp_path / "tatoeba/de-en.de", ["x"] * len(lines))
     with pytest.raises(DataError, match=r"de-en\.en: the lines are not sorted") as refused:
-        FolderSource(tmp_path).inputs(TATOEBA, "de", "test")
+        FolderSource(tmp_path).inputs(Cell(TATOEBA.name, "de"))
     assert "LC_ALL=C sort" in refused.value.remedy
 
 
@@ -43,14 +44,14 @@ def test_an_empty_side_is_refused_by_name(tmp_path: Path, empty: str) -> None:
     for code in ("en", "de"):
         write_lines(tmp_path / f"tatoeba/de-en.{code}", [] if code == empty else ["a"])
     with pytest.raises(DataError, match=rf"de-en\.{empty}: the file is empty"):
-        FolderSource(tmp_path).inputs(TATOEBA, "de", "test")
+        FolderSource(tmp_path).inputs(Cell(TATOEBA.name, "de"))
 
 
 def test_one_of_two_files_is_not_enough(tmp_path: Path) -> None:
     write_lines(tmp_path / "tatoeba/de-en.en", ["a"])
     source = FolderSource(tmp_path)
-    assert not source.has(TATOEBA, "de", "test")
-    assert "de-en.de" in source.lacks(TATOEBA, "de", "test")
+    assert not source.has(Cell(TATOEBA.name, "de"))
+    assert "de-en.de" in source.lacks(Cell(TATOEBA.name, "de"))
 
 
 def test_matches_are_rows(tmp_path: Path) -> None:

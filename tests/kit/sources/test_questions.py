@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families.span_qa.records import AnswersGold, Question
 from xstilts_kit.sources.gold import open_gold
@@ -86,7 +87,7 @@ def test_placeholders_are_no_gold(tmp_path: Path) -> None:
     assert "placeholders, not gold" in refused.value.what
     assert XQUAD.source in refused.value.remedy
     finder = open_gold([tmp_path])
-    assert finder.find(XQUAD, "de", "test", None, None) is None
+    assert finder.find(Cell(XQUAD.name, "de"), None, None) is None
     assert len(finder.refused) == 1
 
 

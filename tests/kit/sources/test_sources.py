@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import all_tasks, get_task
+from xstilts_kit.tasks import all_tasks
 
 TASKS = tuple(all_tasks().values())
 
@@ -18,10 +19,10 @@ def test_one_source_serves_every_task(data: Path) -> None:
     assert set(sources) == set(all_tasks())
     for task in TASKS:
         assert sources[task.name].kind == "folder"
-        assert sources[task.name].has(task, "de", "test")
-        assert not sources[task.name].has(task, "fr", "test")
+        assert sources[task.name].has(Cell(task.name, "de"))
+        assert not sources[task.name].has(Cell(task.name, "fr"))
         number = 4 if task.name == "bucc2018" else 6
-        assert len(sources[task.name].inputs(task, "de", "test").examples) == number
+        assert len(sources[task.name].inputs(Cell(task.name, "de")).examples) == number
 
 
 def test_a_source_of_one_task_stands_before_that_of_all(data: Path, tmp_path: Path) -> None:
@@ -32,9 +33,9 @@ def test_a_source_of_one_task_stands_before_that_of_all(data: Path, tmp_path: Pa
         [f"panx=folder:{other}", f"folder:{data / 'download'}"],
     ):
         sources = open_sources(specs, TASKS)
-        found = sources["panx"].inputs(get_task("panx"), "de", "test").examples
+        found = sources["panx"].inputs(Cell("panx", "de")).examples
         assert [s.tokens for s in found] == [("nur", "hier")]
-        assert len(sources["udpos"].inputs(get_task("udpos"), "de", "test").examples) == 6
+        assert len(sources["udpos"].inputs(Cell("udpos", "de")).examples) == 6
 
 
 def test_a_path_may_hold_an_equals_sign(data: Path, tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_a_source_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named_with_where_it_comes_from(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
-        FolderSource(tmp_path).inputs(get_task("xnli"), "de", "test")
+        FolderSource(tmp_path).inputs(Cell("xnli", "de"))
     assert "xnli/test-de.tsv" in caught.value.what
     assert "https://github.com/facebookresearch/XNLI" in caught.value.remedy
 
@@ -93,4 +94,4 @@ def test_a_file_without_examples_is_refused(tmp_path: Path, task: str, content: 
     (tmp_path / task).mkdir()
     (tmp_path / f"{task}/test-de.tsv").write_bytes(content)
     with pytest.raises(DataError, match=r"test-de\.tsv"):
-        FolderSource(tmp_path).inputs(get_task(task), "de", "test")
+        FolderSource(tmp_path).inputs(Cell(task, "de"))

@@ -9,11 +9,12 @@ from typing import get_args
 import pytest
 
 from xstilts_kit import tasks
+from xstilts_kit.cell import SPLITS
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import all_families
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import ROLES, Task, all_data, all_tasks, get_data, get_task
+from xstilts_kit.tasks import Task, all_data, all_tasks, get_data, get_task
 from xstilts_kit.tasks._task import IdRule, UnitRule
 
 # XTREME's lists, in the order of the official averaging code.
@@ -88,12 +89,12 @@ def test_family_and_metric_exist(task: Task) -> None:
 
 @every_task
 def test_every_language_and_role_has_a_file_of_its_own(task: Task) -> None:
-    assert set(task.files) <= set(ROLES)
+    assert set(task.files) <= set(SPLITS)
     assert ("validation" in task.files) == (task.name not in ("xquad", "tydiqa", "tatoeba"))
     assert "test" in task.files
-    paths = [p for role in task.files for code in task.languages for p in task.paths(role, code)]
+    paths = [p for split in task.files for code in task.languages for p in task.paths(split, code)]
     assert len(set(paths)) == len(paths)
-    own = {p for role in ROLES for code in task.languages for p in task.answer_paths(role, code)}
+    own = {p for split in SPLITS for code in task.languages for p in task.answer_paths(split, code)}
     for path in {*paths, *own}:
         assert Path(path).parts[0] == task.name, "the download folder has a folder a task"
         assert ".." not in Path(path).parts and not Path(path).is_absolute()

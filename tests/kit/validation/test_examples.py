@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from examples import make_examples
+from xstilts_kit.cell import Cell
 from xstilts_kit.cli import group, run
 from xstilts_kit.diagnostics.codes import CODES
 from xstilts_kit.submission.records import LineReader
@@ -86,14 +87,14 @@ def test_the_valid_example_is_valid_and_verified() -> None:
     report = validate(EXAMPLES / "valid")
     assert report.valid
     assert list(report.problems) == []
-    assert report.verified == ("xnli/de", "xnli/en", "panx/en")
+    assert [cell.name for cell in report.verified] == ["xnli/de", "xnli/en", "panx/en"]
 
 
 def test_a_submission_of_every_family_is_valid_and_verified(tmp_path: Path) -> None:
     make_examples.valid(make_examples.EVERY_FAMILY).write(tmp_path)
     report = validate(tmp_path)
     assert list(report.problems) == []
-    assert report.verified == tuple(map("/".join, make_examples.EVERY_FAMILY))
+    assert report.verified == tuple(Cell(*pair) for pair in make_examples.EVERY_FAMILY)
 
 
 @pytest.mark.parametrize("code", sorted(make_examples.FAULTS))

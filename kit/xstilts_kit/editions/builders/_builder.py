@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from xstilts_kit.tasks import Role
+from xstilts_kit.cell import Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Builder:
 
     task: str
     """Name of the task."""
-    primary: Callable[[str, Role], tuple[PrimaryFile, ...]]
-    """(language, role) → the files that this split is made from; empty where there is none."""
-    build: Callable[[str, Role, Mapping[str, Path], Path], tuple[Path, ...]]
-    """(language, role, name of a primary file → its local copy, folder) → what was written.
+    primary: Callable[[str, Split], tuple[PrimaryFile, ...]]
+    """(language, split) → the files that this split is made from; empty where there is none."""
+    build: Callable[[str, Split, Mapping[str, Path], Path], tuple[Path, ...]]
+    """(language, split, name of a primary file → its local copy, folder) → what was written.
 
     Inputs go below ``folder/<task>`` as XTREME's download script leaves them, answers below
     ``folder/gold/<task>`` as its label files. Each file appears whole. Raises DataError where a

@@ -11,21 +11,22 @@ shared task does and come out unchanged. Sizes and SHA-256 of the archives are t
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
-_SETS: Mapping[Role, str] = {"validation": "sample", "test": "training"}
+_SETS: Mapping[Split, str] = {"validation": "sample", "test": "training"}
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One archive for each language and split."""
     task = get_task("bucc2018")
-    if language not in task.languages or role not in _SETS:
+    if language not in task.languages or split not in _SETS:
         return ()
-    name = f"bucc2018-{language}-en.{_SETS[role]}-gold.tar.bz2"
+    name = f"bucc2018-{language}-en.{_SETS[split]}-gold.tar.bz2"
     return (
         primary_file(
             "bucc2018",
@@ -38,23 +39,23 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Rename the two corpora; the pairs of the test set go to the gold."""
-    archives = primary(language, role)
+    archives = primary(language, split)
     if not archives:
-        raise DataError(f"bucc2018/{language}: there is no {role} split.", "Ask for another one.")
+        raise DataError(f"bucc2018/{language}: there is no {split} split.", "Ask for another one.")
     task = get_task("bucc2018")
     path = _files.local(files, archives[0].name)
-    stem = f"{language}-en/{language}-en.{_SETS[role]}"
+    stem = f"{language}-en/{language}-en.{_SETS[split]}"
     sides = [_files.member(path, f"{stem}.{side}") for side in (language, task.pivot)]
     pairs = _files.member(path, f"{stem}.gold")
-    gold = task.answer_paths(role, language)[0]
+    gold = task.answer_paths(split, language)[0]
     return (
         *(
             _files.write(out, name, content)
-            for name, content in zip(task.paths(role, language), sides, strict=True)
+            for name, content in zip(task.paths(split, language), sides, strict=True)
         ),
-        _files.write(out / "gold" if role == "test" else out, gold, pairs),
+        _files.write(out / "gold" if split == "test" else out, gold, pairs),
     )
 
 

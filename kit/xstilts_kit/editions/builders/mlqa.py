@@ -11,20 +11,21 @@ of the archive are those that the ``datasets`` library recorded.
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
 from xstilts_kit.editions.builders._squad import without_answers
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 _ARCHIVE = "MLQA_V1.zip"
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One archive for everything."""
     task = get_task("mlqa")
-    if language not in task.languages or not task.has_split(role, language):
+    if language not in task.languages or not task.has_split(split, language):
         return ()
     return (
         primary_file(
@@ -38,17 +39,17 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Dev files as they are; test files without answers, the publisher's file is the gold."""
-    if not primary(language, role):
-        raise DataError(f"mlqa/{language}: there is no {role} split.", "Ask for another one.")
+    if not primary(language, split):
+        raise DataError(f"mlqa/{language}: there is no {split} split.", "Ask for another one.")
     task = get_task("mlqa")
-    (inputs,) = task.paths(role, language)
+    (inputs,) = task.paths(split, language)
     path = _files.local(files, _ARCHIVE)
     content = _files.member(path, inputs.removeprefix("mlqa/"))
-    if role != "test":
+    if split != "test":
         return (_files.write(out, inputs, content),)
-    gold = task.answer_paths(role, language)[0]
+    gold = task.answer_paths(split, language)[0]
     return (
         _files.write(out, inputs, without_answers(content, path)),
         _files.write(out / "gold", gold, content),

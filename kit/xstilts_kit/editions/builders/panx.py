@@ -14,19 +14,20 @@ is known, and no test labels, so neither the test labels nor the archive's own o
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 _ARCHIVE = "panx_dataset.zip"
 _ADDRESS = "https://s3.amazonaws.com/datasets.huggingface.co/wikiann/1.1.0"
-_NAMES: Mapping[Role, str] = {"train": "train", "validation": "dev", "test": "test"}
+_NAMES: Mapping[Split, str] = {"train": "train", "validation": "dev", "test": "test"}
 _XTREME_R = ("qu", "pl", "uk", "az", "lt", "pa", "gu", "ro")
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One archive for everything."""
     task = get_task("panx")
     if language not in (*task.languages, *_XTREME_R):
@@ -43,18 +44,18 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Cut ``language:`` off the tokens; tags of the test split go to the gold."""
-    if not primary(language, role):
+    if not primary(language, split):
         raise DataError(f"panx: there is no language {language!r}.", "See `xstilts-submit tasks`.")
     path = _files.local(files, _ARCHIVE)
-    inner = _NAMES[role]
+    inner = _NAMES[split]
     rows = _rows(_files.lines(_files.member(path, f"{language}.tar.gz", inner), path, inner))
     task = get_task("panx")
-    (inputs,) = task.paths(role, language)
-    if role != "test":
+    (inputs,) = task.paths(split, language)
+    if split != "test":
         return (_files.write(out, inputs, _text(f"{t}\t{tag}" if tag else "" for t, tag in rows)),)
-    gold = task.answer_paths(role, language)[0]
+    gold = task.answer_paths(split, language)[0]
     # A token that strips to nothing is an empty line in XTREME's test file, hence here, too.
     return (
         _files.write(out, inputs, _text(token for token, _ in rows)),

@@ -10,20 +10,21 @@ library recorded.
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files, _pairs
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 _ARCHIVE = "x-final.tar.gz"
-_NAMES: Mapping[Role, str] = {"train": "train", "validation": "dev_2k", "test": "test_2k"}
+_NAMES: Mapping[Split, str] = {"train": "train", "validation": "dev_2k", "test": "test_2k"}
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One archive for everything; of the training data XTREME uses the English ones."""
     task = get_task("pawsx")
-    if language not in task.languages or (role == "train" and language != "en"):
+    if language not in task.languages or (split == "train" and language != "en"):
         return ()
     return (
         primary_file(
@@ -37,20 +38,20 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Drop the ids; labels of the test split go to the gold."""
-    if not primary(language, role):
-        raise DataError(f"pawsx/{language}: there is no {role} split.", "Ask for another one.")
+    if not primary(language, split):
+        raise DataError(f"pawsx/{language}: there is no {split} split.", "Ask for another one.")
     path = _files.local(files, _ARCHIVE)
-    inner = f"x-final/{language}/{_NAMES[role]}.tsv"
+    inner = f"x-final/{language}/{_NAMES[split]}.tsv"
     lines = _files.lines(_files.member(path, inner), path, inner)[1:]
     fields = [_pairs.fields(line, 4, path, number) for number, line in enumerate(lines, start=2)]
     rows = [(row[1].strip(), row[2].strip(), row[3]) for row in fields]
     task = get_task("pawsx")
-    (inputs,) = task.paths(role, language)
-    if role != "test":
+    (inputs,) = task.paths(split, language)
+    if split != "test":
         return (_files.write(out, inputs, _pairs.pairs(rows)),)
-    gold = task.answer_paths(role, language)[0]
+    gold = task.answer_paths(split, language)[0]
     return (
         _files.write(out, inputs, _pairs.pairs(row[:2] for row in rows)),
         _files.write(out / "gold", gold, _pairs.answers(row[2] for row in rows)),

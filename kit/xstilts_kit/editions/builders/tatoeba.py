@@ -9,11 +9,12 @@ those worked out independently.
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 _ADDRESS = "https://raw.githubusercontent.com/facebookresearch/LASER/main/data/tatoeba/v1"
 _XTREME_R = {"az": "aze", "lt": "lit", "pl": "pol", "ro": "ron", "uk": "ukr"}
@@ -26,10 +27,10 @@ def _code(language: str) -> str | None:
     return codes.get(language)
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """The language's file, then the English one."""
     task, code = get_task("tatoeba"), _code(language)
-    if role != "test" or code is None:
+    if split != "test" or code is None:
         return ()
     return tuple(
         primary_file(
@@ -44,11 +45,11 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Sort the English side; for each of its lines the answer is where its translation stands."""
-    names = [file.name for file in primary(language, role)]
+    names = [file.name for file in primary(language, split)]
     if not names:
-        raise DataError(f"tatoeba/{language}: there is no {role} split.", "Ask for another one.")
+        raise DataError(f"tatoeba/{language}: there is no {split} split.", "Ask for another one.")
     other, english = (_files.local(files, name) for name in names)
     copied = _files.plain(other, names[0])
     lines = [line.strip() for line in _files.lines(_files.plain(english, names[1]), english, "")]
@@ -59,8 +60,8 @@ def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tu
         )
     order = sorted(range(len(lines)), key=lines.__getitem__)
     task = get_task("tatoeba")
-    queries, candidates = task.paths(role, language)
-    gold = task.answer_paths(role, language)[0]
+    queries, candidates = task.paths(split, language)
+    gold = task.answer_paths(split, language)[0]
     return (
         _files.write(out, queries, "".join(f"{lines[row]}\n" for row in order).encode()),
         _files.write(out, candidates, copied),

@@ -8,20 +8,21 @@ packed as the publisher does, built from that, and equal the official files by S
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
 from xstilts_kit.editions.builders._squad import without_answers
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 _ARCHIVE = "tydiqa-goldp-v1.1-dev.tgz"
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One archive for everything."""
     task = get_task("tydiqa")
-    if role != "test" or language not in task.languages:
+    if split != "test" or language not in task.languages:
         return ()
     return (
         primary_file(
@@ -35,16 +36,16 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Take the answers out; the publisher's file is the gold."""
-    if not primary(language, role):
-        raise DataError(f"tydiqa/{language}: there is no {role} split.", "Ask for another one.")
+    if not primary(language, split):
+        raise DataError(f"tydiqa/{language}: there is no {split} split.", "Ask for another one.")
     task = get_task("tydiqa")
     name = task.hub.codes[language] if task.hub is not None else language
     path = _files.local(files, _ARCHIVE)
     content = _files.member(path, f"tydiqa-goldp-v1.1-dev/tydiqa-goldp-dev-{name}.json")
-    (inputs,) = task.paths(role, language)
-    gold = task.answer_paths(role, language)[0]
+    (inputs,) = task.paths(split, language)
+    gold = task.answer_paths(split, language)[0]
     return (
         _files.write(out, inputs, without_answers(content, path)),
         _files.write(out / "gold", gold, content),

@@ -22,28 +22,29 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files, _tagged
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._conllu import NotConllu, TaggedSentence, read_conllu
 from xstilts_kit.editions.builders._primary import primary_file, table
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
-_NAMES: Mapping[Role, str] = {"train": "train", "validation": "dev", "test": "test"}
+_NAMES: Mapping[Split, str] = {"train": "train", "validation": "dev", "test": "test"}
 _ADDRESS = "https://raw.githubusercontent.com/UniversalDependencies"
 _CITE = "Nivre et al. 2020, Universal Dependencies v2; {treebank}, release {release}"
 
 
 @cache
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """The treebanks of a split, in the order in which XTREME joins them: by file name."""
     found = []
     for row in table("treebanks.tsv"):
-        if row["language"] != language or _NAMES[role] not in row["roles"].split(" "):
+        if row["language"] != language or _NAMES[split] not in row["splits"].split(" "):
             continue
         treebank, release = row["treebank"], row["release"]
         code = treebank.rpartition("-")[2].lower()
-        file = f"{language}_{code}-ud-{_NAMES[role]}.conllu"
+        file = f"{language}_{code}-ud-{_NAMES[split]}.conllu"
         found.append(
             primary_file(
                 "udpos",
@@ -57,10 +58,10 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     return tuple(sorted(found, key=lambda file: file.name.partition("/")[2]))
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Join the treebanks; tags of a test split go to the gold."""
     sentences: list[TaggedSentence] = []
-    for file in primary(language, role):
+    for file in primary(language, split):
         path = _files.local(files, file.name)
         lines = _files.lines(_files.plain(path, file.name), path, file.name)
         try:
@@ -71,14 +72,14 @@ def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tu
             ) from error
     if not sentences:
         raise DataError(
-            f"udpos/{language}: no treebank of release 2.5 has a {role} split.",
+            f"udpos/{language}: no treebank of release 2.5 has a {split} split.",
             "Ask for another split.",
         )
     task = get_task("udpos")
-    (inputs,) = task.paths(role, language)
-    if role != "test":
+    (inputs,) = task.paths(split, language)
+    if split != "test":
         return (_files.write(out, inputs, _tagged.labelled(sentences)),)
-    gold = task.answer_paths(role, language)[0]
+    gold = task.answer_paths(split, language)[0]
     return (
         _files.write(out, inputs, _tagged.tokens(sentences)),
         _files.write(out / "gold", gold, _tagged.tags(sentences)),

@@ -9,20 +9,21 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
-from xstilts_kit.tasks import Role, get_data
+from xstilts_kit.tasks import get_data
 
 _ADDRESS = "https://raw.githubusercontent.com/cambridgeltl/xcopa/master/data"
 _COPA = "COPA.zip"
 _COPA_ADDRESS = f"https://dl.fbaipublicfiles.com/glue/superglue/data/v2/{_COPA}"
-_NAMES: Mapping[Role, str] = {"train": "train", "validation": "val", "test": "test"}
-"""XTREME's role → the publishers' name of the split."""
+_NAMES: Mapping[Split, str] = {"train": "train", "validation": "val", "test": "test"}
+"""Split → the publishers' name of it."""
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One file a language and split; of English one archive."""
     task = get_data("xcopa")
     if language == "en":
@@ -36,9 +37,9 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
                 cite="Roemmele et al. 2011, Choice of Plausible Alternatives",
             ),
         )
-    if role == "train" or language not in task.languages:
+    if split == "train" or language not in task.languages:
         return ()
-    name = f"{_NAMES[role]}.{language}.jsonl"
+    name = f"{_NAMES[split]}.{language}.jsonl"
     return (
         primary_file(
             "xcopa",
@@ -51,30 +52,30 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Of a test split every label becomes 0, and the publisher's file is the gold.
 
     The labels of English test data were never published, so there is no gold for them.
     """
-    offered = primary(language, role)
+    offered = primary(language, split)
     if not offered:
-        raise DataError(f"xcopa/{language}: there is no {role} split.", "Ask for another one.")
+        raise DataError(f"xcopa/{language}: there is no {split} split.", "Ask for another one.")
     task, name = get_data("xcopa"), offered[0].name
     path = _files.local(files, name)
     if name == _COPA:
-        name = f"COPA/{_NAMES[role]}.jsonl"
+        name = f"COPA/{_NAMES[split]}.jsonl"
         content = _files.member(path, name)
     else:
         content = _files.plain(path, name)
-    (inputs,) = task.paths(role, language)
-    if role != "test":
+    (inputs,) = task.paths(split, language)
+    if split != "test":
         return (_files.write(out, inputs, content),)
     rows = [json.loads(line) for line in _files.lines(content, path, name)]
     blank = "".join(f"{json.dumps({**row, 'label': 0})}\n" for row in rows).encode()
     written = _files.write(out, inputs, blank)
     if language == "en":
         return (written,)
-    gold = task.answer_paths(role, language)[0]
+    gold = task.answer_paths(split, language)[0]
     return written, _files.write(out / "gold", gold, content)
 
 

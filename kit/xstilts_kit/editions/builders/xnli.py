@@ -10,27 +10,28 @@ those that the ``datasets`` library recorded.
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files, _pairs
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 _ADDRESS = "https://dl.fbaipublicfiles.com/XNLI"
 _TRAIN = "XNLI-MT-1.0/multinli/multinli.train.en.tsv"
-_INNER: Mapping[Role, str] = {
+_INNER: Mapping[Split, str] = {
     "validation": "XNLI-1.0/xnli.dev.tsv",
     "test": "XNLI-1.0/xnli.test.tsv",
 }
 _COLUMNS = ("language", "gold_label", "sentence1", "sentence2")
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One archive for all languages; another one for English training data."""
     task = get_task("xnli")
-    if language not in task.languages or (role == "train" and language != "en"):
+    if language not in task.languages or (split == "train" and language != "en"):
         return ()
-    name = "XNLI-MT-1.0.zip" if role == "train" else "XNLI-1.0.zip"
+    name = "XNLI-MT-1.0.zip" if split == "train" else "XNLI-1.0.zip"
     return (
         primary_file(
             "xnli",
@@ -43,22 +44,22 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Pick the language's rows; labels of the test split go to the gold."""
-    archives = primary(language, role)
+    archives = primary(language, split)
     if not archives:
-        raise DataError(f"xnli/{language}: there is no {role} split.", "Ask for another one.")
+        raise DataError(f"xnli/{language}: there is no {split} split.", "Ask for another one.")
     path = _files.local(files, archives[0].name)
-    rows = _train(path) if role == "train" else _rows(path, _INNER[role], language)
+    rows = _train(path) if split == "train" else _rows(path, _INNER[split], language)
     if not rows:
         raise DataError(
             f"xnli/{language}: {path} has no row of this language.", "Fetch the archive again."
         )
     task = get_task("xnli")
-    (inputs,) = task.paths(role, language)
-    if role != "test":
+    (inputs,) = task.paths(split, language)
+    if split != "test":
         return (_files.write(out, inputs, _pairs.pairs(rows)),)
-    gold = task.answer_paths(role, language)[0]
+    gold = task.answer_paths(split, language)[0]
     return (
         _files.write(out, inputs, _pairs.pairs(row[:2] for row in rows)),
         _files.write(out / "gold", gold, _pairs.answers(row[2] for row in rows)),

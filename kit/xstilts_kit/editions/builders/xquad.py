@@ -8,21 +8,22 @@ Romanian there is no official XTREME file.
 from collections.abc import Mapping
 from pathlib import Path
 
+from xstilts_kit.cell import Split
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
 from xstilts_kit.editions.builders._squad import without_answers
-from xstilts_kit.tasks import Role, get_task
+from xstilts_kit.tasks import get_task
 
 _ADDRESS = "https://raw.githubusercontent.com/google-deepmind/xquad/master"
 _XTREME_R = ("ro",)
 
 
-def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
+def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One file a language."""
     task = get_task("xquad")
-    if role != "test" or language not in (*task.languages, *_XTREME_R):
+    if split != "test" or language not in (*task.languages, *_XTREME_R):
         return ()
     name = f"xquad.{language}.json"
     return (
@@ -37,16 +38,16 @@ def primary(language: str, role: Role) -> tuple[PrimaryFile, ...]:
     )
 
 
-def build(language: str, role: Role, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
+def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
     """Take the answers out; the publisher's file is the gold."""
-    if not primary(language, role):
-        raise DataError(f"xquad/{language}: there is no {role} split.", "Ask for another one.")
+    if not primary(language, split):
+        raise DataError(f"xquad/{language}: there is no {split} split.", "Ask for another one.")
     task = get_task("xquad")
     name = f"xquad.{language}.json"
     path = _files.local(files, name)
     content = _files.plain(path, name)
-    (inputs,) = task.paths(role, language)
-    gold = task.answer_paths(role, language)[0]
+    (inputs,) = task.paths(split, language)
+    gold = task.answer_paths(split, language)[0]
     return (
         _files.write(out, inputs, without_answers(content, path)),
         _files.write(out / "gold", gold, content),

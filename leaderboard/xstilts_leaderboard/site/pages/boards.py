@@ -170,7 +170,9 @@ def _language_page(pages: _Pages, code: str) -> Page:
         "language.html.j2",
         language=language(code),
         tasks=[
-            get_task(task).title for task, own in layout_of(pages.board.name).cells if own == code
+            get_task(cell.task).title
+            for cell in layout_of(pages.board.name).cells
+            if cell.language == code
         ],
         drawn=lambda: _drawn(pages, pages.view.language_tables(code), columns),
         leaders=lambda: {

@@ -62,7 +62,7 @@ def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
         },
         figure=lambda: published_figure(site.published),
         systems=lambda: whole_systems(site.published),
-        codes=[language(code) for task, code in layout_of(main).cells if task == TASK],
+        codes=[language(cell.language) for cell in layout_of(main).cells if cell.task == TASK],
         task=TASK,
         cards=lambda: _cards(site),
         best=lambda: _best(views[main]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import layout_of
 from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
 from xstilts_leaderboard.site.rendering import key_of, template_page
@@ -55,7 +56,7 @@ def _listed(site: Site) -> list[Listed]:
             Listed(
                 language(code),
                 f"{folder_of(board)}languages/{code}.html" if known else None,
-                sum(own == code for _, own in layout.cells),
+                sum(cell.language == code for cell in layout.cells),
                 max(scores, default=None),
                 median(scores) if scores else None,
                 len(scores),
@@ -82,7 +83,7 @@ def _figure(site: Site) -> tuple[Strips, Strips]:
 
 def whole_systems(rows: Sequence[ReportedRow]) -> list[ReportedRow]:
     """Published zero-shot systems with every language of XNLI."""
-    codes = [code for task, code in layout_of("xtreme-8").cells if task == TASK]
+    codes = get_task(TASK).languages
     return [
         row
         for row in rows
@@ -93,7 +94,7 @@ def whole_systems(rows: Sequence[ReportedRow]) -> list[ReportedRow]:
 def published_figure(rows: Sequence[ReportedRow]) -> tuple[Strips, Strips]:
     """Published zero-shot XNLI by language: a dot a system, hardest language last."""
     systems = whole_systems(rows)
-    codes = [code for task, code in layout_of("xtreme-8").cells if task == TASK] if systems else []
+    codes = get_task(TASK).languages if systems else ()
     marks = {
         code: [
             Mark(score, f"{row.system}: {score:.1f}", _KINDS.get(row.system, ""))

@@ -21,7 +21,7 @@ from xstilts_leaderboard.site.site import Shown, Site
 from xstilts_leaderboard.site.writing import Page
 from xstilts_leaderboard.tables.columns import folder_of, is_invented, row_href
 from xstilts_leaderboard.tables.languages import Language, language
-from xstilts_leaderboard.tables.lines import Cell, Line, worst_language
+from xstilts_leaderboard.tables.lines import Line, Score, worst_language
 from xstilts_leaderboard.tables.standing import Standing, standings
 from xstilts_leaderboard.tables.views import BoardView, grouped_languages
 from xstilts_leaderboard.text import plain, safe_link
@@ -46,7 +46,7 @@ class Place:
 class HeatCell:
     """One score of the heat map."""
 
-    cell: Cell
+    cell: Score
     difference: float | None
     """From the division's median."""
     kind: str
@@ -195,15 +195,15 @@ def _heat(
 ) -> Mapping[tuple[str, str], HeatCell]:
     """Every score of a row with its difference from the division's median."""
     found = {}
-    for task, code in layout_of(line.row.board).cells:
-        cell = line.cells[cell_key(task, code)]
-        middle = standing.medians.get(cell_key(task, code))
-        difference = None if cell.score is None or middle is None else cell.score - middle
-        found[task, code] = HeatCell(
-            cell,
+    for one in layout_of(line.row.board).cells:
+        given = line.cells[cell_key(one)]
+        middle = standing.medians.get(cell_key(one))
+        difference = None if given.score is None or middle is None else given.score - middle
+        found[one.task, one.language] = HeatCell(
+            given,
             difference,
             "" if difference is None else tint(difference, _HEAT_STEP),
-            None if cell.score is None else provenance.file(task, code),
+            None if given.score is None else provenance.file(one),
         )
     return found
 
@@ -211,13 +211,14 @@ def _heat(
 def _strips(line: Line) -> tuple[Strips, Strips]:
     """A strip a task: every language a dot, English marked."""
     rows: list[tuple[str, Sequence[Mark]]] = []
-    for task in dict.fromkeys(task for task, _ in layout_of(line.row.board).cells):
+    cells = layout_of(line.row.board).cells
+    for task in dict.fromkeys(cell.task for cell in cells):
         marks = []
-        for other, code in layout_of(line.row.board).cells:
-            score = line.cells[cell_key(task, code)].score if other == task else None
+        for cell in cells:
+            score = line.cells[cell_key(cell)].score if cell.task == task else None
             if score is not None:
-                kind = "english" if code == "en" else ""
-                marks.append(Mark(score, f"{language(code).name}: {score:.1f}", kind))
+                kind = "english" if cell.language == "en" else ""
+                marks.append(Mark(score, f"{language(cell.language).name}: {score:.1f}", kind))
         rows.append((titles()[task], marks))
     return both_widths(rows)
 

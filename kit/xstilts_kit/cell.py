@@ -1,0 +1,111 @@
+"""A cell: one task in one language, on one split, possibly with transformed inputs.
+
+Sources, predictions, scores and tables are all keyed by it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from xstilts_kit.diagnostics.errors import UsageError, nearest
+
+Split = Literal["train", "validation", "test"]
+"""XTREME's name for what a file is used for."""
+
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
+
+PREDICTIONS = "predictions"
+
+_PATH = re.compile(rf"{PREDICTIONS}/[a-z0-9]+/[a-z]+(@[a-z]+(-[a-z0-9.,_+-]+)?)?\.jsonl")
+_NAME = re.compile(r"([a-z0-9]+)/([a-z]+)(?:/([a-z]+))?(?:@([a-z]+(?::[a-z0-9.,_+-]+)?))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One task in one language."""
+
+    task: str
+    """Name of the task."""
+    language: str
+    """XTREME's code of the language."""
+    split: Split = "test"
+    transform: str | None = None
+    """What was done to the inputs, as ``name`` or ``name:level``; None where they are clean."""
+
+    def __lt__(self, other: "Cell") -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, str, str, str]:
+        return self.task, self.language, self.split, self.transform or ""
+
+    def __str__(self) -> str:
+        """The form in messages: ``xnli/de (test)``."""
+        return f"{self.name} ({self.split})"
+
+    @property
+    def name(self) -> str:
+        """``task/language``, followed by ``@transform`` where there is one.
+
+        Unique within a submission, which holds a task and language on one split.
+        """
+        return f"{self.task}/{self.language}" + (f"@{self.transform}" if self.transform else "")
+
+    @property
+    def key(self) -> str:
+        """The form in JSON and signatures: ``task/language/split`` and ``@transform``."""
+        clean = f"{self.task}/{self.language}/{self.split}"
+        return clean + (f"@{self.transform}" if self.transform else "")
+
+    @property
+    def path(self) -> str:
+        """The prediction file in a submission folder, with forward slashes.
+
+        A transform's level follows a dash, because a colon cannot be part of every file name.
+        """
+        suffix = "@" + self.transform.replace(":", "-", 1) if self.transform else ""
+        return f"{PREDICTIONS}/{self.task}/{self.language}{suffix}.jsonl"
+
+    @property
+    def clean(self) -> "Cell":
+        """The same cell without a transform."""
+        return self if self.transform is None else replace(self, transform=None)
+
+    @property
+    def slot(self) -> "Cell":
+        """The place in a suite that this cell fills: same task and language, clean, split `test`.
+
+        Suites list their cells in this form; means are taken over slots whatever their split.
+        """
+        return Cell(self.task, self.language)
+
+    def on(self, split: Split) -> "Cell":
+        """The same task and language on another split."""
+        return replace(self, split=split)
+
+    @staticmethod
+    def is_path(path: str) -> bool:
+        """Whether a relative path has the form of some cell's `path`."""
+        return _PATH.fullmatch(path) is not None
+
+    @classmethod
+    def parse(cls, text: str) -> "Cell":
+        """The cell of a `name` (then on the test split) or a `key`.
+
+        Raises:
+            UsageError: The text is neither.
+        """
+        found = _NAME.fullmatch(text)
+        if found is None:
+            raise UsageError(
+                f"{text!r} is not a cell.", "Give task/language, for instance xnli/de."
+            )
+        task, language, split, transform = found.groups()
+        if split is None:
+            return cls(task, language, "test", transform)
+        for known in SPLITS:
+            if split == known:
+                return cls(task, language, known, transform)
+        raise UsageError(
+            f"There is no split {split!r}.", nearest(split, SPLITS, otherwise="Give test.")
+        )

@@ -1,0 +1,152 @@
+"""The manifest of a run: which checkpoints answered what, on which data, and how."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from xstilts_kit.cell import Cell
+from xstilts_kit.checkpoint.head import Head, combined_digest
+from xstilts_kit.families import get_family
+from xstilts_kit.prediction.preparing import Prepared
+from xstilts_kit.sources.survey import Surveyed
+from xstilts_kit.submission.description import Description
+from xstilts_kit.submission.manifest import (
+    SCHEMA,
+    DataEntry,
+    Manifest,
+    Model,
+    PredictionFile,
+    RetrievalSettings,
+    Settings,
+)
+from xstilts_kit.submission.version import this_kit
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One prediction file, and what was found out on the way."""
+
+    cell: Cell
+    file: PredictionFile
+    threshold: float | None
+    reductions: int
+
+    def outcome(self) -> dict[str, Any]:
+        """What an interrupted run remembers of it."""
+        return {
+            "file": asdict(self.file),
+            "threshold": self.threshold,
+            "reductions": self.reductions,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """What the predictions were computed on."""
+
+    device: str
+    attention: str | None
+    """The attention kernel of the first model."""
+
+
+def manifest_of(
+    prepared: Prepared,
+    name: str,
+    description: Description,
+    models: Mapping[str, Model],
+    written: Sequence[Written],
+    computer: Computer,
+) -> Manifest:
+    """The manifest of everything that was written.
+
+    Args:
+        prepared: The request.
+        name: The submission's name.
+        description: Author, licence, supervision and so on.
+        models: Task → the checkpoint that answered it.
+        written: Every prediction file.
+        computer: What they were computed on.
+    """
+    used = {found.cell.task for found in prepared.surveyed}
+    return Manifest(
+        schema=SCHEMA,
+        suite=prepared.plan.suite.name,
+        name=name,
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        kit=this_kit(),
+        author=description.author,
+        licence=description.licence,
+        models=tuple(model for task, model in models.items() if task in used),
+        supervision=description.supervision,
+        settings=_settings(prepared, written, computer),
+        data=tuple(_data_entry(found, prepared) for found in prepared.surveyed),
+        files=tuple(one.file for one in written),
+        notes=description.notes,
+    )
+
+
+def model_of(head: Head, description: Description) -> Model:
+    """What the manifest says of a checkpoint; its files are read for their digests."""
+    digests = head.digests()
+    repository = head.repository
+    return Model(
+        tasks=(head.task.name,),
+        languages=None,
+        kind=repository.kind,
+        id=repository.id,
+        revision=repository.revision,
+        files=digests,
+        digest=combined_digest(digests),
+        base_model=description.base_model,
+        base_revision=description.base_revision,
+        parameters=head.folder.parameters,
+        architecture=head.folder.architecture or None,
+        label_map={str(i): label for i, label in enumerate(head.labels)} or None,
+    )
+
+
+def libraries() -> dict[str, str]:
+    """Versions of the libraries that the predictions depend on."""
+    return {name: version(name) for name in ("numpy", "tokenizers", "torch", "transformers")}
+
+
+def _settings(prepared: Prepared, written: Sequence[Written], computer: Computer) -> Settings:
+    embedding = prepared.embedding
+    steps = (get_family(ready.head.task.family).step for ready in prepared.heads)
+    return Settings(
+        dtype=prepared.request.dtype,
+        device=computer.device,
+        batch_tokens=prepared.request.batch_tokens,
+        batch_reductions=max((one.reductions for one in written), default=0),
+        max_lengths={ready.task: ready.max_length for ready in prepared.heads},
+        doc_stride=next(filter(None, steps), None),
+        retrieval=(
+            None
+            if embedding is None
+            else RetrievalSettings(embedding.layer, embedding.pooling, "none")
+        ),
+        thresholds={
+            one.cell.language: one.threshold for one in written if one.threshold is not None
+        },
+        seed=0,
+        libraries=libraries(),
+        attention=computer.attention,
+    )
+
+
+def _data_entry(found: Surveyed, prepared: Prepared) -> DataEntry:
+    cell = found.cell
+    return DataEntry(
+        task=cell.task,
+        language=cell.language,
+        split=cell.split,
+        edition=found.edition,
+        source=found.source.kind,
+        source_revision=found.source.revision,
+        examples=found.examples,
+        limit=prepared.request.limit_of(cell.task),
+        transform=cell.transform,
+        inputs_fingerprint=found.fingerprint,
+    )

@@ -1,0 +1,93 @@
+"""Reading a cell's inputs once: how many there are, of which edition, and a few of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from xstilts_kit import editions
+from xstilts_kit.cell import Cell
+from xstilts_kit.families import Inputs
+from xstilts_kit.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A cell whose inputs were read once."""
+
+    cell: Cell
+    source: Source
+    examples: int
+    fingerprint: str
+    edition: str | None
+    sample: Inputs
+    """A few examples from all over the file, for estimates."""
+    rows: int
+    """Examples and candidates."""
+    bytes: int
+    """Size of the inputs' text."""
+
+
+def survey(cell: Cell, source: Source) -> Surveyed:
+    """Read a cell's inputs once: count, fingerprint, edition, sample.
+
+    Raises:
+        DataError: The file is not what the task's layout says.
+    """
+    inputs = source.inputs(cell)
+    fingerprint = editions.fingerprint(inputs.rows())
+    return Surveyed(
+        cell=cell,
+        source=source,
+        examples=len(inputs.examples),
+        fingerprint=fingerprint,
+        edition=_edition(cell, source, fingerprint),
+        sample=Inputs(_sample(inputs.examples), _sample(inputs.candidates)),
+        rows=len(inputs.examples) + len(inputs.candidates),
+        bytes=sum(_length(value) for row in inputs.rows() for value in row.canonical().values()),
+    )
+
+
+def _edition(cell: Cell, source: Source, fingerprint: str) -> str | None:
+    """A known edition's name; the Hub's copy, where it is none of them, is one of its commit."""
+    known = editions.identify(cell, fingerprint)
+    if known is None and source.kind == "hub" and source.revision is not None:
+        return f"hub-{source.revision[:12]}"
+    return known
+
+
+def _sample(rows: Sequence[Any], most: int = 16) -> tuple[Any, ...]:
+    """A few rows from all over."""
+    return tuple(islice(rows, 0, None, max(1, len(rows) // most)))[:most]
+
+
+def count_warning(found: Surveyed) -> str | None:
+    """A sentence on data that belongs to no known edition, or None."""
+    cell = found.cell
+    if found.edition is not None and found.edition.startswith("hub-"):
+        return _hub_warning(found)
+    if found.edition is not None:
+        return None
+    known = editions.expected(cell)
+    wanted = ", ".join(f"edition {name} has {n}" for name, n in known.items() if n)
+    count = f"{found.examples} examples" + (f"; {wanted}" if wanted else "")
+    return f"{cell} is in no known edition: {count}."
+
+
+def _hub_warning(found: Surveyed) -> str:
+    """How the Hub's copy differs from the official edition, as far as that is known."""
+    cell = found.cell
+    official = editions.all_editions()["xtreme"].entries.get(cell.clean)
+    examples = "1 example" if found.examples == 1 else f"{found.examples:,} examples"
+    begins = f"{cell}: {examples} on the Hub"
+    if official is None:
+        return f"{begins}; how many edition xtreme has is not known."
+    if official.examples != found.examples:
+        return f"{begins}; edition xtreme has {official.examples:,}."
+    if official.inputs is None:
+        return f"{begins}, as many as in edition xtreme; whether the same is not known."
+    return f"{begins}, as many as in edition xtreme, but with other text or in another order."
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, str) else len(str(value))

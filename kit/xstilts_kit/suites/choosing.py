@@ -1,0 +1,82 @@
+"""Which tasks, languages and splits of a suite are meant, from what a user names."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from xstilts_kit.cell import SPLITS, Cell, Split
+from xstilts_kit.diagnostics.errors import UsageError, nearest
+from xstilts_kit.suites import Suite
+from xstilts_kit.tasks import Task, get_task
+
+Splits = Mapping[tuple[str, str], Split]
+"""(task, language) → split; an empty string stands for every task or language."""
+
+
+def parse_splits(values: Iterable[str], suite: Suite) -> Splits:
+    """The values of ``--split``: ``SPLIT``, ``task=SPLIT`` or ``task/language=SPLIT``.
+
+    Raises:
+        UsageError: An unknown split, task or language.
+    """
+    splits: dict[tuple[str, str], Split] = {}
+    for value in values:
+        where, _, name = value.rpartition("=")
+        if name not in ("test", "validation"):
+            raise UsageError(
+                f"There is no split {name!r}.",
+                nearest(name, SPLITS[1:], otherwise="Give test or validation (XTREME's dev)."),
+            )
+        task, _, language = where.partition("/")
+        if task:
+            known = get_task(task)
+            if language:
+                check_language(language, suite, [known])
+        if (task, language) in splits:
+            raise UsageError(
+                f"--split is given twice for {where or 'all tasks'}.", "Give it once each."
+            )
+        splits[task, language] = "test" if name == "test" else "validation"
+    return splits
+
+
+def check_language(language: str, suite: Suite, tasks: Sequence[Task]) -> None:
+    """Refuse a language that none of the tasks has in the suite.
+
+    Raises:
+        UsageError: No task has it.
+    """
+    known = sorted({code for task in tasks for code in suite.languages_of(task)})
+    if language not in known:
+        names = ", ".join(task.name for task in tasks)
+        raise UsageError(
+            f"There is no language {language!r} in {names}.",
+            nearest(language, known, otherwise=f"The languages are: {' '.join(known)}."),
+        )
+
+
+def choose_tasks(suite: Suite, names: Sequence[str]) -> tuple[Task, ...]:
+    """The tasks of a suite that have these names, in its order; all where there are none.
+
+    Raises:
+        UsageError: An unknown task, or one that the suite does not hold.
+    """
+    present = suite.tasks()
+    asked = {get_task(name).name for name in names}
+    outside = sorted(asked - {task.name for task in present})
+    if outside:
+        raise UsageError(
+            f"{', '.join(outside)}: not in the suite {suite.name}.",
+            f"It holds {', '.join(t.name for t in present)}.",
+        )
+    return tuple(task for task in present if not asked or task.name in asked)
+
+
+def choose_cells(
+    suite: Suite, tasks: Sequence[Task], languages: Collection[str], splits: Splits
+) -> Iterator[Cell]:
+    """The cells of a suite in these tasks and languages (empty: all), in the suite's order."""
+    for task in tasks:
+        for language in suite.languages_of(task):
+            if not languages or language in languages:
+                keys = ((task.name, language), (task.name, ""), ("", ""))
+                split: Split = next((splits[key] for key in keys if key in splits), "test")
+                yield Cell(task.name, language, split)
