@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xstilts_kit.cell import Cell
+from xstilts_kit.diagnostics.errors import XstiltsError
 from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import Manifest
 from xstilts_leaderboard.store.git import GitError, git
@@ -82,7 +83,10 @@ def provenances(
             continue
         commit, pull = filed.get(entry.key, (None, None))
         here = f"{repository}/blob/{commit}/{SUBMISSIONS}/{entry.key}" if commit else None
-        pointer = entry.pointer
+        try:
+            pointer = entry.pointer
+        except XstiltsError:  # a pointer that is not sound leads nowhere
+            continue
         if pointer is not None:
             place = f"{_HUB}/datasets/{pointer.repository}/blob/{pointer.revision}"
             folder: str | None = f"{place}/{pointer.folder}"

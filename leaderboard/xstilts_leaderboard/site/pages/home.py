@@ -11,9 +11,10 @@ from xstilts_leaderboard.site.rendering import key_of, template_page
 from xstilts_leaderboard.site.site import Shown, Site
 from xstilts_leaderboard.site.table_rows import Drawn
 from xstilts_leaderboard.site.writing import Page
-from xstilts_leaderboard.tables.columns import is_invented
+from xstilts_leaderboard.tables.columns import Column, is_invented
 from xstilts_leaderboard.tables.languages import language
-from xstilts_leaderboard.tables.views import BoardView
+from xstilts_leaderboard.tables.printed import printed_lines
+from xstilts_leaderboard.tables.views import BoardView, Table
 from xstilts_leaderboard.tracks import QUESTIONS, Answer
 
 _TOP = 5
@@ -66,6 +67,7 @@ def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
         task=TASK,
         cards=lambda: _cards(site),
         best=lambda: _best(views[main]),
+        printed=lambda: _best_printed(site, main),
         board=shown.boards[0],
         studies=lambda: [
             (leaf.path, leaf.title)
@@ -74,6 +76,13 @@ def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
             if not leaf.path.startswith("try/")
         ],
     )
+
+
+def _best_printed(site: Site, board: str) -> Drawn | None:
+    """The first published rows by the mean of the seven tasks that papers share."""
+    columns = (Column("seven", "Mean of 7", "seven"),)
+    lines = printed_lines(site.published, columns, board)[:_TOP]
+    return Drawn(Table("open", columns, (), (), {}), lines) if lines else None
 
 
 def _cards(site: Site) -> list[Card]:
