@@ -72,8 +72,11 @@ def test_the_likeness_is_kept(small_board: Small) -> None:
     folder = scored_folder(scored, entry, board_lock(root))
     expected, kept = likeness_of(entry.folder, entry.manifest), read_likeness(folder)
     assert kept.digest == expected.digest == read_predictions_digest(folder)
-    assert kept.examples.tolist() == expected.examples.tolist()
-    assert kept.answers.tolist() == expected.answers.tolist()
+    assert kept.cells.keys() == expected.cells.keys() == {"xnli/de", "xnli/en"}
+    for name, cell in expected.cells.items():
+        assert kept.cells[name].digest == cell.digest
+        assert kept.cells[name].answers.tolist() == cell.answers.tolist()
+        assert kept.cells[name].pairs.tolist() == cell.pairs.tolist()
 
 
 def other_predictions(entry: Entry, lock: Lock, patch: pytest.MonkeyPatch) -> Lock:

@@ -70,6 +70,24 @@ def test_every_object_with_fields_refuses_others_and_needs_all_of_its_own(name: 
             assert part["required"] == list(part["properties"])
 
 
+@pytest.mark.parametrize("name", ["manifest", "pointer", "withdrawal"])
+def test_nothing_that_a_contributor_writes_is_without_bound(name: str) -> None:
+    schema = xstilts_schemas.load(name)
+    for part in parts({k: v for k, v in schema.items() if k != "examples"}):
+        kinds = part.get("type", [])
+        kinds = {kinds} if isinstance(kinds, str) else set(kinds)
+        if not kinds or part.keys() & {"enum", "const"}:
+            continue
+        if kinds & {"integer", "number"}:
+            assert -(2**64) <= part["minimum"] < part["maximum"] <= 2**64, part
+        if "string" in kinds:
+            assert "maxLength" in part or "pattern" in part, part
+        if "array" in kinds:
+            assert part["maxItems"] <= 5000, part
+        if "object" in kinds and part.get("additionalProperties") is not False:
+            assert part["maxProperties"] <= 1000, part
+
+
 def test_a_manifest_read_and_written_is_the_same() -> None:
     (example,) = xstilts_schemas.load("manifest")["examples"]
     written = json.loads(json.dumps(manifest_from_json(example).as_json()))

@@ -1,11 +1,14 @@
 """May a valid submission become a row of a board? Only what the manifest says is asked here."""
 
+import re
 from collections.abc import Iterator
 
 from xstilts_kit.boards._discovery import BOARDS
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import get_suite
+
+_HUB_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?")
 
 
 def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
@@ -23,6 +26,9 @@ def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
         yield "author.github is empty: nobody could change or remove the row. Give --github."
     if manifest.licence is None:
         yield "No licence is given for the predictions. Give --licence."
+    for model in manifest.models:
+        if model.kind == "hub" and _HUB_ID.fullmatch(model.id) is None:
+            yield f"{model.id[:100]!r} is not the id of a model on the Hub (OWNER/NAME)."
     yield from _incomplete(manifest)
     board = BOARDS.get(manifest.suite)
     if board is None:

@@ -164,6 +164,9 @@ class Family:
 
     Raises `GoldMismatch` where a record does not fit its gold.
     """
+    answer: Callable[[Task, str, Any], str]
+    """(task, language, record) → what its score depends on, as text: equal for two records of one
+    example that are scored alike whatever the gold is."""
     exchange: "Exchange"
     """How its predictions lie in XTREME's own layout."""
     read_plain: Callable[[Sequence[str], frozenset[str]], list[Any] | None] | None = None

@@ -61,6 +61,6 @@ def recall(place: Place) -> Pinned:
     cached = f"cached are {', '.join(known)}" if known else "nothing of it is cached"
     raise place.unfit(
         f"The {place} was not fetched at {place.asked!r} before ({cached}),"
-        " and HF_HUB_OFFLINE forbids to ask the Hub.",
-        "Run the same command once without HF_HUB_OFFLINE, or name a revision that is cached.",
+        " and XSTILTS_OFFLINE or HF_HUB_OFFLINE forbids asking the Hub.",
+        "Run the same command once without it, or name a revision that is cached.",
     )

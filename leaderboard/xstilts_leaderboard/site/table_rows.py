@@ -181,7 +181,7 @@ def _about(line: Line) -> str:
     if "about" not in line.html:
         size = "" if line.parameters is None else str(line.parameters)
         bases = " ".join(sorted({m.base_model or m.id for m in line.row.manifest.models}))
-        owners = " ".join(one.login for one in line.row.manifest.author.github)
+        owners = " ".join(line.row.owners)
         find = f"{line.author} {owners} {bases}".casefold()
         line.html["about"] = (
             f' data-key="{escape(line.key)}" data-trust="{line.row.trust}"'

@@ -5,7 +5,7 @@ from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.classification.checks import check
 from xstilts_kit.families.classification.exchange import EXCHANGE
 from xstilts_kit.families.classification.records import LabelGold, LabelRecord, accepts
-from xstilts_kit.families.classification.scorer import COLUMNS, items, statistics
+from xstilts_kit.families.classification.scorer import COLUMNS, answer, items, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -22,5 +22,6 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     items=items,
+    answer=answer,
     exchange=EXCHANGE,
 )

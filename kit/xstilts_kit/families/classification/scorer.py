@@ -21,6 +21,11 @@ def statistics(
     return Statistics(rows, units_by_row(task, gold))
 
 
+def answer(task: Task, language: str, record: LabelRecord) -> str:
+    """The label."""
+    return record.label
+
+
 def items(gold: Sequence[LabelGold], records: Sequence[LabelRecord], found: Statistics) -> Items:
     """Labels beside labels."""
     return Items(

@@ -4,7 +4,7 @@ from xstilts_kit.families._family import Family
 from xstilts_kit.families.mining.checks import PairOrder, check
 from xstilts_kit.families.mining.exchange import EXCHANGE
 from xstilts_kit.families.mining.records import PairGold, PairRecord, accepts
-from xstilts_kit.families.mining.scorer import COLUMNS, gold_of_first, statistics
+from xstilts_kit.families.mining.scorer import COLUMNS, answer, gold_of_first, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -20,6 +20,7 @@ FAMILY = Family(
     order=PairOrder,
     check=check,
     statistics=statistics,
+    answer=answer,
     exchange=EXCHANGE,
     one_each=False,
     gold_of_first=gold_of_first,

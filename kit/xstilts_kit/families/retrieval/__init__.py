@@ -5,7 +5,7 @@ from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.retrieval.checks import check
 from xstilts_kit.families.retrieval.exchange import EXCHANGE
 from xstilts_kit.families.retrieval.records import MatchGold, MatchRecord, accepts
-from xstilts_kit.families.retrieval.scorer import COLUMNS, statistics
+from xstilts_kit.families.retrieval.scorer import COLUMNS, answer, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -21,5 +21,6 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    answer=answer,
     exchange=EXCHANGE,
 )

@@ -5,7 +5,7 @@ from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.span_qa.checks import check
 from xstilts_kit.families.span_qa.exchange import EXCHANGE
 from xstilts_kit.families.span_qa.records import AnswerRecord, AnswersGold, accepts
-from xstilts_kit.families.span_qa.scorer import COLUMNS, items, statistics
+from xstilts_kit.families.span_qa.scorer import COLUMNS, answer, items, statistics
 from xstilts_kit.families.span_qa.windows import LEAST_CONTEXT, LONGEST_QUESTION, STEP
 from xstilts_kit.statistics import metrics
 
@@ -28,6 +28,7 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     items=items,
+    answer=answer,
     exchange=EXCHANGE,
     may_lack=True,
     classes=2,

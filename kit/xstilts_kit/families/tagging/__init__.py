@@ -5,7 +5,7 @@ from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.tagging.checks import check
 from xstilts_kit.families.tagging.exchange import EXCHANGE
 from xstilts_kit.families.tagging.records import TagsGold, TagsRecord, accepts, read_plain
-from xstilts_kit.families.tagging.scorer import COLUMNS, statistics
+from xstilts_kit.families.tagging.scorer import COLUMNS, answer, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -27,5 +27,6 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    answer=answer,
     exchange=EXCHANGE,
 )

@@ -1,6 +1,7 @@
 """What a row's page says of its making: facts of the manifest, the command, a citation."""
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from xstilts_leaderboard.rows.row import ScoredRow
@@ -37,33 +38,35 @@ def facts_of(line: Line) -> Iterator[tuple[str, str]]:
     )
     yield "Licence of the predictions", plain(manifest.licence or "not given")
     yield "SHA-256 of the predictions", row.predictions
-    yield "Owners", ", ".join(one.login for one in manifest.author.github)
+    yield "Owners", ", ".join(row.owners) or "not confirmed"
 
 
-def command_of(row: ScoredRow) -> str:
-    """The command that makes these predictions again."""
+def command_of(row: ScoredRow) -> str | None:
+    """The command that makes these predictions again; None where nobody else has the checkpoint.
+
+    Every argument is quoted for a shell: a reader may paste it.
+    """
     manifest = row.manifest
-    parts = [f"xstilts-submit predict --suite {row.suite}"]
     models = {(m.id, m.revision, m.kind): m for m in manifest.models}
+    arguments = ["xstilts-submit", "predict", "--suite", row.suite]
     for model in models.values():
-        spec = "mini" if model.kind == "bundled" else plain(model.id)
-        spec += f"@{model.revision}" if model.revision else ""
-        several = len(models) > 1
-        parts += [
-            f"--model {f'{task}=' if several else ''}{spec}"
-            for task in (model.tasks if several else ("",))
-        ]
+        if model.kind == "bundled":
+            spec = "mini"
+        elif model.kind == "hub" and model.revision is not None:
+            spec = f"{plain(model.id)}@{model.revision}"
+        else:
+            return None
+        for task in model.tasks if len(models) > 1 else ("",):
+            arguments += ["--model", f"{task}={spec}" if task else spec]
     settings = manifest.settings
     if settings.dtype not in (None, "float32"):
-        parts.append(f"--dtype {plain(settings.dtype or '')}")
+        arguments += ["--dtype", plain(settings.dtype or "")]
     if settings.batch_tokens is not None:
-        parts.append(f"--batch-tokens {settings.batch_tokens}")
+        arguments += ["--batch-tokens", str(settings.batch_tokens)]
     if settings.retrieval is not None:
-        parts.append(
-            f"--layer {settings.retrieval.layer} --pooling {plain(settings.retrieval.pooling)}"
-        )
-    parts.append(f"--out {row.name}")
-    return " ".join(parts)
+        layer, pooling = settings.retrieval.layer, settings.retrieval.pooling
+        arguments += ["--layer", str(layer), "--pooling", plain(pooling)]
+    return shlex.join([*arguments, "--out", row.name])
 
 
 def bibtex_of(line: Line, link: str | None, signature: str) -> str:
