@@ -69,8 +69,8 @@ def test_rows_that_cannot_be_scored_or_shown_keep_no_other_from_the_site(
     printed = capsys.readouterr()
     assert printed.out.count("::warning title=Row left out::mini/") == 3
     assert "Traceback" not in printed.out + printed.err
-    assert {path.name for path in (site / "rows").rglob("*.html")} == {"small.html"}
-    assert "small" in (site / "boards" / "mini" / "index.html").read_text()
+    assert {path.name for path in (site / "try" / "rows").rglob("*.html")} == {"small.html"}
+    assert "small" in (site / "try" / "index.html").read_text()
     assert command("build", root, scored, *more) == 3  # nobody takes the list
 
 

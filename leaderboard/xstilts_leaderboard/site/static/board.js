@@ -4,7 +4,7 @@
   const form = document.getElementById("filters");
   const tables = Array.from(document.querySelectorAll("table.figure[data-division]"));
   const readout = document.getElementById("readout"), compare = document.getElementById("compare");
-  const most = 5;
+  const most = 5, first = 200, opened = new Set();
   let sorted = null, pending = null;
 
   // Which pairs are really different: bits of the upper triangle, row by row.
@@ -36,6 +36,22 @@
       }
       row.classList.toggle("cut", reach <= place && place < rows.length - 1);
     });
+  }
+
+  // Of many rows the first are laid out; a button shows the others, and without this script all are.
+  function cap(table) {
+    const rows = Array.from(table.querySelectorAll("tbody.ranked tr:not([hidden])")), all = opened.has(table);
+    rows.forEach((row, place) => row.classList.toggle("over", !all && place >= first));
+    let button = table.parentNode.nextElementSibling;
+    if (!button || !button.classList.contains("more")) {
+      if (rows.length <= first) return;
+      button = document.createElement("button");
+      button.type = "button"; button.className = "act more";
+      button.addEventListener("click", () => { opened.add(table); cap(table); });
+      table.parentNode.after(button);
+    }
+    button.hidden = all || rows.length <= first;
+    button.textContent = "Show all " + rows.length.toLocaleString("en") + " rows";
   }
 
   function nameOf(row) { return row.querySelector("th a").textContent; }
@@ -191,6 +207,7 @@
       const rows = inOrder(table);
       rules(table, rows);
       leader(table, rows);
+      cap(table);
     }
     const status = document.getElementById("shown");
     if (status) status.textContent = shown === all ? "" : shown + " of " + all + " rows are shown; ranks are those among all rows of their division.";
@@ -198,6 +215,8 @@
 
   function show() { showLanguages(); showRows(); }
 
+  for (const table of tables) cap(table);
+  document.addEventListener("sorted", (event) => { if (tables.includes(event.target)) cap(event.target); });
   if (form) {
     document.addEventListener("sorted", (event) => { if (!pending) { sorted = event.detail; write(); } });
     form.addEventListener("input", () => { show(); write(); });

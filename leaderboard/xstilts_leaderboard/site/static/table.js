@@ -25,9 +25,7 @@
       const first = body.rows[0] && body.rows[0].classList.contains("sub") ? 1 : 0;
       const rows = Array.from(body.rows).slice(first).map((row, at) => ({ row, at: Number(row.dataset.n || at), key: value(row.cells[place]) }));
       rows.sort((a, b) => (a.key === "" || b.key === "" ? order(a.key, b.key) : turn * order(a.key, b.key)) || a.at - b.at);
-      const all = document.createDocumentFragment();
-      for (const one of rows) all.append(one.row);
-      body.append(all);
+      body.append(...rows.map((one) => one.row));
     }
     table.dispatchEvent(new CustomEvent("sorted", { bubbles: true, detail: { title: titleOf(th), direction, place, head } }));
   }
