@@ -20,7 +20,7 @@ demo: install
 	@echo "Open $(SITE)/try/index.html: the miniature, on invented data."
 
 test: install
-	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile \
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 \
 	    --cov --cov-report term:skip-covered --cov-fail-under 90
 
 check: install

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sharing_out import Groups, group_of
 from xstilts_kit.tasks import get_task
 from xtreme_files import write_lines, write_pairs, write_questions, write_sentences
 
@@ -89,6 +90,36 @@ def _write_sentences(root: Path) -> None:
             if split == "test":
                 gold = root / f"labels/bucc2018/test-{language}.tsv"
             write_lines(gold, pairs)
+
+
+_SLOW = (
+    *("_done", "_finished_run", "_whole_numbers", "browser", "installed"),
+    *("pair", "predicted", "real_data", "seen", "trained"),
+)
+"""Fixtures of many seconds: who uses one is slow."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what follows from a test's fixtures."""
+    used = getattr(item, "fixturenames", ())
+    if any(name in used for name in _SLOW):
+        item.add_marker(pytest.mark.slow)
+    if "real_data" in used:
+        item.add_marker(pytest.mark.no_cover)  # coverage is the same where they are not at hand
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where processes share the tests, groups with slow ones go first: none is waited for."""
+    if hasattr(config, "workerinput"):
+        slow = {group_of(item.nodeid) for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: group_of(item.nodeid) not in slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    """With ``-n``, whatever ``--dist`` says."""
+    config.option.loadscopereorder = False
+    return Groups(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,23 @@ def save_tiny(folder: Path, kind: str, positions: int = 96) -> Path:
     return folder
 
 
+def save_tiny_head(folder: Path, kind: str, ending: str, outputs: int = 1) -> Path:
+    """A checkpoint with a head, of weights so large that it does not always say the same."""
+    import torch
+    import transformers
+
+    tokenizer, config, name = _parts(kind, 96)
+    config.num_labels = outputs
+    torch.manual_seed(3)
+    model = getattr(transformers, f"{name}{ending}")(config)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.normal_()
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
 def _parts(kind: str, positions: int) -> tuple[Any, Any, str]:
     import transformers
 

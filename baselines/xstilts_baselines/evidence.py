@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xstilts_kit import Request, miniature, predict, prepare
 from xstilts_kit.cell import Cell
-from xstilts_kit.families import Record, get_family
+from xstilts_kit.families import Record, metric_of
 from xstilts_kit.scoring.scoring import table_of
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.gold import open_gold
@@ -59,7 +59,7 @@ def gather(checkpoint: str) -> tuple[Evidence, ...]:
 
 def _of_task(task: Task, records: dict[tuple[str, str], Sequence[Record]]) -> Iterator[Evidence]:
     finder = open_gold([miniature.LABELS])
-    metric = get_family(task.family).metrics[task.metric]
+    metric = metric_of(task)
     vectors: dict[str, NDArray[np.float64]] = {}
     cells: dict[str, Evidence] = {}
     for language in ("en", *(code for code in miniature.LANGUAGES if code != "en")):

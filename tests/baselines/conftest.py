@@ -1,9 +1,10 @@
 """What the tests of the baselines share."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import coverage
 import pytest
 
 from loopback_hub import Hub, loopback_hub
@@ -21,6 +22,24 @@ SECONDS = [
     "intermediate.mnli.examples=64",
 ]
 """Changes that make a mini recipe a matter of seconds."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Nothing is measured here: coverage is of the kit and the board, by their own tests."""
+    item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Nor in the fixtures; pytest-cov minds ``no_cover`` in the test's own body alone."""
+    measuring = coverage.Coverage.current()
+    if measuring is None:
+        return (yield)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
 
 
 @pytest.fixture(scope="session")

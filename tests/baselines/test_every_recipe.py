@@ -41,6 +41,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_goes_through_all_its_phases(
     name: str, bases: dict[str, Path], places: dict[str, str], tmp_path: Path

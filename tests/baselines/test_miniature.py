@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from pathlib import Path
 
+import pytest
+
 from xstilts_baselines.miniature.datasets import (
     SIZES,
     Benchmark,
@@ -33,6 +35,7 @@ def sentences(path: Path) -> list[list[str]]:
     return [block.split("\n") for block in blocks]
 
 
+@pytest.mark.slow
 def test_the_bundled_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     write_miniature(tmp_path)
     made = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
@@ -46,6 +49,7 @@ def test_the_bundled_files_are_what_the_generator_writes(tmp_path: Path) -> None
     assert different == []
 
 
+@pytest.mark.slow
 def test_another_seed_makes_another_miniature(benchmark: Benchmark) -> None:
     other = make_benchmark(SEED + 1)
     assert other.splits["test"] != benchmark.splits["test"]
@@ -105,6 +109,7 @@ def test_entities_fall_on_the_same_facts_in_every_language(benchmark: Benchmark)
         assert all(found == kinds["en"] for found in kinds.values())
 
 
+@pytest.mark.slow
 def test_no_test_sentence_is_in_any_training_text(benchmark: Benchmark) -> None:
     reserved = {
         text(realise(said, language), language)

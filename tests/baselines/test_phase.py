@@ -115,6 +115,7 @@ ALONE = replace(SETTINGS, steps=4)
 INTERRUPTED = replace(SETTINGS, steps=60, eval_every=30, save_every=10, accumulate=2)
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_with_the_same_loss_curve(
     bases: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -201,6 +202,7 @@ def test_memory_that_runs_out_says_what_would_fit(
     assert "batch=2 and accumulate=2" in caught.value.remedy
 
 
+@pytest.mark.slow
 def test_two_processes_take_the_steps_of_one(bases: dict[str, Path], tmp_path: Path) -> None:
     """Under torchrun each process takes half of every step's rows."""
     base, here = bases["xlm-roberta"], Path(__file__).parent

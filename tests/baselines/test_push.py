@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from loopback_hub import Hub, run_cli
+from loopback_hub import Hub
+from loopback_hub.client import call_cli
 from xstilts_baselines.cli import group
 from xstilts_baselines.push import lay_out, push
 from xstilts_kit.cli import run
@@ -54,7 +55,7 @@ def test_a_pushed_run_answers_all_nine_tasks_as_the_folder_does(
     finished_run: Path, hub: Hub, tmp_path: Path
 ) -> None:
     push(lay_out(finished_run, REPO))
-    done = run_cli(
+    done = call_cli(
         *(hub, tmp_path / "other-home", "predict", "--model", REPO, "--suite", "mini"),
         *("--limit", "3", "--device", "cpu", "--out", tmp_path / "sub"),
         token="t",
@@ -116,7 +117,7 @@ def test_a_commit_that_landed_behind_a_failure_is_tagged_and_not_repeated(
 def test_a_connection_cut_in_a_large_file_leaves_nothing_half_visible(
     finished_run: Path, hub: Hub
 ) -> None:
-    hub.fault(r"PUT /lfs/", status=500)
+    hub.fault(r"PUT /lfs/", cut_upload_after=1000)
     with pytest.raises(NetworkError, match="Nothing half written"):
         push(lay_out(finished_run, REPO))
     assert held(hub) == {".gitattributes"}

@@ -115,6 +115,7 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_goes_on_with_the_same_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +162,7 @@ def test_an_interrupted_phase_does_not_go_on_with_other_data(
     assert "Bring those files back" in str(caught.value.remedy)
 
 
+@pytest.mark.slow
 def test_without_an_intermediate_task_the_encoder_stays_the_base(tmp_path: Path) -> None:
     from xstilts_baselines.training.base import encoder_digest, find_encoder, open_bare
 
@@ -169,6 +171,7 @@ def test_without_an_intermediate_task_the_encoder_stays_the_base(tmp_path: Path)
     assert own == encoder_digest(open_bare(find_encoder("mini")))
 
 
+@pytest.mark.slow
 def test_any_encoder_can_be_the_base(tmp_path: Path) -> None:
     from dataclasses import replace
 
@@ -188,6 +191,7 @@ def test_any_encoder_can_be_the_base(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_pooler_that_phase_2_does_not_use_stays_the_bases(tmp_path: Path) -> None:
     """Else the arms with questions first would give the pairs' head a random one."""
     from dataclasses import replace
@@ -207,6 +211,7 @@ def test_a_pooler_that_phase_2_does_not_use_stays_the_bases(tmp_path: Path) -> N
     assert torch.equal(before, after)
 
 
+@pytest.mark.slow
 def test_an_encoder_that_changed_between_the_phases_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

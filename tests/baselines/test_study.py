@@ -136,6 +136,7 @@ def test_a_run_that_was_trained_on_other_data_is_told_from_the_rest(
     assert (equal["base"], equal["phase 3"]) == (True, False)
 
 
+@pytest.mark.slow
 def test_a_study_of_the_first_rows_has_means_of_its_tasks_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert study(write(tmp_path, seeds="[1]"), "--out", str(out), "--limit", "5") == 0
@@ -151,6 +152,7 @@ def test_a_study_of_the_first_rows_has_means_of_its_tasks_and_says_so(tmp_path: 
     assert note in value["notes"]
 
 
+@pytest.mark.slow
 def test_a_run_whose_folder_is_lost_is_made_again_and_no_other(
     done: Path, _done: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -253,6 +255,7 @@ def test_an_array_job_has_a_task_for_every_run(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_one_run_of_a_study_alone_makes_no_table(tmp_path: Path) -> None:
     path, out = write(tmp_path), tmp_path / "out"
     alone = ("--only", "1", "--limit", "2", "--drop-models")

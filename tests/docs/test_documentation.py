@@ -61,6 +61,7 @@ def test_the_readmes_commands_are_accepted(line: str) -> None:
     command.parse_args(context, arguments)
 
 
+@pytest.mark.slow
 def test_a_newcomers_commands_run(tmp_path: Path) -> None:
     for arguments in (
         ["tasks"],

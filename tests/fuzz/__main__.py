@@ -19,10 +19,10 @@ from typing import Any
 
 from fuzz.mutations import MUTATIONS, copy_of, sign_again
 from xstilts_kit import Request, predict, prepare
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import XstiltsError
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import Task
 from xstilts_kit.validation.validating import validate
 
 _SLOW = 20
@@ -43,12 +43,12 @@ def remember_data() -> None:
 
 
 def _remembered(read: Any) -> Any:
-    known: dict[tuple[str, ...], Any] = {}
+    known: dict[tuple[Path, Cell], Any] = {}
 
-    def found(self: FolderSource, task: Task, language: str, split: str) -> Any:
-        key = (str(self.root), task.name, language, split)
+    def found(self: FolderSource, cell: Cell) -> Any:
+        key = (self.root, cell)
         if key not in known:
-            known[key] = read(self, task, language, split)
+            known[key] = read(self, cell)
         return known[key]
 
     return found

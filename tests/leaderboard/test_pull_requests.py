@@ -70,6 +70,7 @@ def test_a_pull_request_without_a_submission_is_none_of_our_business(
     assert report.submissions == ()
 
 
+@pytest.mark.slow
 def test_a_new_row_of_its_own_is_accepted_with_scores(
     copy_example: Callable[[], PullRequest], judge: Judge
 ) -> None:
@@ -84,6 +85,7 @@ def test_a_new_row_of_its_own_is_accepted_with_scores(
     assert one.copies == ()
 
 
+@pytest.mark.slow
 def test_a_copy_is_refused_and_one_flipped_answer_is_seen(
     copy_example: Callable[[], PullRequest], judge: Judge
 ) -> None:
@@ -95,6 +97,7 @@ def test_a_copy_is_refused_and_one_flipped_answer_is_seen(
     assert one.copies[0].share > 0.999
 
 
+@pytest.mark.slow
 def test_the_same_predictions_in_other_bytes_are_a_copy(
     copy_example: Callable[[], PullRequest], judge: Judge
 ) -> None:
@@ -103,6 +106,7 @@ def test_the_same_predictions_in_other_bytes_are_a_copy(
     assert refused(judge(request)) == {"XS709"}
 
 
+@pytest.mark.slow
 def test_the_owner_updates_the_row(pull_request: PullRequest, judge: Judge) -> None:
     pull_request.name = "xstilts-mini"
     pull_request.write_manifest(name="xstilts-mini", notes="Mended.")
@@ -527,6 +531,7 @@ def test_hostile_records_are_problems(
     assert "<script>" not in github_of(report).replace("'<script>", "")
 
 
+@pytest.mark.slow
 def test_hostile_text_of_a_manifest_is_made_harmless(
     copy_example: Callable[[], PullRequest], judge: Judge
 ) -> None:

@@ -1,8 +1,8 @@
 """A Hub on 127.0.0.1 for tests: repositories in memory, served to the Hub's real client.
 
-`loopback_hub` starts one; `run_cli` and `run_python` run a process that talks to it, because the
-client reads its environment when it is imported. `xtreme_dataset` and `xtreme_from_folder` make
-``google/xtreme`` as the Hub has it.
+`loopback_hub` starts one. The client reads its environment when it is imported: `run_cli` and
+`run_python` run a process that talks to it, and `client.call_cli` a command in this process.
+`xtreme_dataset` and `xtreme_from_folder` make ``google/xtreme`` as the Hub has it.
 """
 
 from loopback_hub.environment import NOWHERE, environment, run_cli, run_python

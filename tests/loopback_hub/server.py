@@ -46,6 +46,8 @@ class Fault:
     """Sent instead of the content (status 200 unless given)."""
     cut_after: int | None = None
     """Bytes of the body after which the connection is closed."""
+    cut_upload_after: int | None = None
+    """Bytes of the request's body after which the connection is closed, without an answer."""
     wrong_bytes: bool = False
     """Other content of the same size."""
     resize: int = 0
@@ -138,12 +140,17 @@ class _Handler(LoopbackHandler):
 
     def _answer(self) -> None:
         hub = self.owner
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, path, query, headers)
         hub.all_requests.append(request)
         self._fault = self._take_fault(str(request))
+        length = int(headers.get("content-length") or 0)
+        if self._fault is not None and self._fault.cut_upload_after is not None:
+            self.rfile.read(min(length, self._fault.cut_upload_after))
+            self.close_connection = True
+            return
+        body = self.rfile.read(length)
         if self._fault is not None:
             if self._fault.delay:
                 hub.closing.wait(self._fault.delay)

@@ -138,9 +138,9 @@ def edition() -> Edition:
                 editions.fingerprint(inputs.rows()),
                 editions.fingerprint(gold or ()),
             )
-            key = ("tatoeba", language, "test")
-            entries[key] = entry
-            known[key] = Registered(
+            cell = Cell("tatoeba", language)
+            entries[cell] = entry
+            known[cell] = Registered(
                 entry.examples, entry.inputs, entry.gold, None, None, (), "Invented."
             )
     listed = tuple(
@@ -148,7 +148,7 @@ def edition() -> Edition:
         for code in ("fr", "en")
         for content in [f"{code}-000000001\tSatz\n".encode()]
     )
-    known["bucc2018", "fr", "test"] = Registered(None, None, None, None, None, listed, "Listed.")
+    known[Cell("bucc2018", "fr")] = Registered(None, None, None, None, None, listed, "Listed.")
     return Edition("xtreme", "Invented", MappingProxyType(entries), MappingProxyType(known))
 
 

@@ -27,7 +27,20 @@ JSON = st.recursive(
     max_leaves=6,
 )
 KEYS = st.sampled_from(
-    ["id", "label", "tags", "answer", "match", "source", "target", "ID", "Label", "score", ""]
+    [
+        "id",
+        "label",
+        "tags",
+        "answer",
+        "match",
+        "choice",
+        "source",
+        "target",
+        "ID",
+        "Label",
+        "score",
+        "",
+    ]
 )
 
 

@@ -169,7 +169,12 @@ def open_target(name: str, places: Places, languages: Sequence[str] = ("en",)) -
             raise UsageError("The miniature's training data are English.", "Leave out the others.")
         return _generated(target.task, "target")
     layout = LAYOUTS[target.layout]
-    if place.kind == "hub" and target.hub is not None:
+    if place.kind == "hub":
+        if target.hub is None:
+            raise DataError(
+                f"{target.task.title}: its training data are not read from the Hub.",
+                f"Give --data {name}={target.default} or --data {name}=folder:PATH.",
+            )
         return from_hub(target.task, layout, target.hub, place.revision, languages)
     files, divided = _target_files(target, place, languages)
     source = "kit:auto" if place.kind == "auto" else place.kind

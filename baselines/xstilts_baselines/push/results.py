@@ -3,22 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from xstilts_kit.families import get_family, metric_of
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import Task, get_task
 
 if TYPE_CHECKING:
     from huggingface_hub import EvalResult
-
-_TASK_TYPES = {
-    "classification": "text-classification",
-    "tagging": "token-classification",
-    "span_qa": "question-answering",
-    "retrieval": "sentence-similarity",
-    "mining": "sentence-similarity",
-}
-"""Family → what the Hub calls such a task."""
-
-_METRICS = {"em_f1": "mean of exact match and F1", "accuracy": "accuracy", "f1": "F1"}
 
 _XTREME = "google/xtreme"
 
@@ -38,7 +28,7 @@ def model_index(record: Mapping[str, Any]) -> "list[EvalResult]":
     suite = record["recipe"]["suite"]
     return [
         EvalResult(
-            task_type=_TASK_TYPES[task.family],
+            task_type=get_family(task.family).hub_type,
             dataset_type=_data_set(suite),
             dataset_name=f"{task.title} ({suite})",
             dataset_config=task.name,
@@ -79,7 +69,7 @@ def complete(record: Mapping[str, Any]) -> Iterator[tuple[Task, float]]:
 def metric_name(task: Task, suite: str) -> str:
     """What the number is, in words."""
     languages = len(get_suite(suite).languages_of(task))
-    return f"{_METRICS.get(task.metric, task.metric)}, mean over {languages} languages"
+    return f"{metric_of(task).title}, mean over {languages} languages"
 
 
 def _data_set(suite: str) -> str:

@@ -33,6 +33,23 @@ def logits(
     return _numbers(head, output.logits)
 
 
+def choice_scores(
+    head: OpenHead,
+    input_ids: Sequence[Sequence[int]],
+    token_type_ids: Sequence[Sequence[int]] | None,
+) -> torch.Tensor:
+    """The one score that the head gives to each row: float32, (rows,).
+
+    A class for multiple choice wants the choices of an example in a dimension of their own; here
+    each row is the only choice of its example, so examples may have any number of choices.
+
+    Arguments and errors as of `logits`.
+    """
+    nested = head.head.folder.architecture.endswith("ForMultipleChoice")
+    output, _ = _forward(head, input_ids, token_type_ids, nested=nested)
+    return _numbers(head, output.logits)[:, 0]
+
+
 def question_logits(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
@@ -67,9 +84,14 @@ def _forward(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    *,
+    nested: bool = False,
     **options: bool,
 ) -> tuple[Any, torch.Tensor]:
-    """The model's output for one padded batch, and its attention mask."""
+    """The model's output for one padded batch, and its attention mask.
+
+    With `nested` the model gets (rows, 1, longest) instead of (rows, longest).
+    """
     longest = max(len(row) for row in input_ids)
     padding = head.tokenizer.pad_token_id
 
@@ -83,8 +105,11 @@ def _forward(
     }
     if token_type_ids is not None:
         inputs["token_type_ids"] = padded(token_type_ids, 0)
+    mask = inputs["attention_mask"]
+    if nested:
+        inputs = {name: values.unsqueeze(1) for name, values in inputs.items()}
     with torch.inference_mode():
-        return head.model(**inputs, **options), inputs["attention_mask"]
+        return head.model(**inputs, **options), mask
 
 
 def _numbers(head: OpenHead, values: torch.Tensor) -> torch.Tensor:

@@ -23,6 +23,7 @@ from xstilts_kit.tasks import Task
 _HEAD_TENSORS = (
     "classifier",
     "classification_head",
+    "logits_proj",
     "score",
     "sequence_summary",
     "pred_layer",
@@ -49,7 +50,7 @@ class Head:
     repository: Repository
     folder: CheckpointFolder
     labels: tuple[str, ...]
-    """The task's label of each class index; empty where it has no labels."""
+    """The task's label of each class index; empty where the head's outputs are no classes."""
     limit: int | None
     """Sub-words the model can take, special tokens included; None where it sets no limit."""
 
@@ -103,7 +104,7 @@ def _find(repository: Repository, task: Task, order: Sequence[str] | None) -> He
     folder = read_headers(folder)
     family = get_family(task.family)
     if family.heads:
-        _check_head_tensors(folder, family.classes or len(labels))
+        _check_head_tensors(folder, task, family.outputs or len(labels))
     return Head(task, repository, folder, labels, _limit(folder))
 
 
@@ -119,15 +120,21 @@ def _labels(folder: CheckpointFolder, task: Task, order: Sequence[str] | None) -
             f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
             f" {task.name}/ or give --model {task.name}=CHECKPOINT.",
         )
-    if not task.labels:
+    wanted = family.class_names(task)
+    if not wanted:
+        if order is not None:
+            raise ModelError(
+                f"--labels {task.name} is given, but the outputs of its head are not labels.",
+                f"Leave --labels {task.name} out.",
+            )
         return ()
     names = folder.id2label()
     try:
         if order is None:
-            return match_labels(names, task.labels)
-        return check_order(order, task.labels, len(names))
+            return match_labels(names, wanted)
+        return check_order(order, wanted, len(names))
     except LabelMismatch as error:
-        example = ",".join(task.labels[:3]) + (",…" if len(task.labels) > 3 else "")
+        example = ",".join(wanted[:3]) + (",…" if len(wanted) > 3 else "")
         raise ModelError(
             f"{folder.where}: the head does not fit {task.name}: {error}.",
             f"If you know the order of its classes, say --labels {task.name}={example}.",
@@ -162,19 +169,27 @@ def folder_for(names: AbstractSet[str], task: Task) -> str:
     return ""
 
 
-def _check_head_tensors(folder: CheckpointFolder, classes: int) -> None:
+def _check_head_tensors(folder: CheckpointFolder, task: Task, outputs: int) -> None:
     shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in _HEAD_TENSORS]
     if not shapes:
         raise ModelError(
             f"{folder.where} names {folder.architecture} but stores no head: it would be random.",
             "Save the fine-tuned model itself, not only its encoder.",
         )
-    if not any(shape and shape[0] == classes for shape in shapes):
+    if any(shape and shape[0] == outputs for shape in shapes):
+        return
+    if get_family(task.family).outputs is not None:
+        number = "1 output" if outputs == 1 else f"{outputs} outputs"
         raise ModelError(
-            f"{folder.where}: config.json names {classes} labels, but no tensor of the head has"
-            f" {classes} rows.",
-            "Save configuration and weights of the same model.",
+            f"{folder.where}: {task.name} needs a head with {number}, but no tensor of the head"
+            f" has {outputs} {'row' if outputs == 1 else 'rows'}.",
+            f"Give a checkpoint fine-tuned for {task.name}: --model {task.name}=CHECKPOINT.",
         )
+    raise ModelError(
+        f"{folder.where}: config.json names {outputs} labels, but no tensor of the head has"
+        f" {outputs} rows.",
+        "Save configuration and weights of the same model.",
+    )
 
 
 def _limit(folder: CheckpointFolder) -> int | None:

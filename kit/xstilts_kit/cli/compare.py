@@ -14,21 +14,28 @@ if TYPE_CHECKING:
 
 @click.command(name="compare")
 @click.argument("a", type=PATH)
-@click.argument("b", type=PATH)
+@click.argument("b", type=PATH, required=False)
 @source_option
 @click.option("--gold", multiple=True, type=PATH, metavar="DIR", help="As for score. Repeatable.")
 @as_json
 @quiet_and_debug
 def command(
-    a: Path, b: Path, sources: tuple[str, ...], gold: tuple[Path, ...], json_: bool, quiet: bool
+    a: Path,
+    b: Path | None,
+    sources: tuple[str, ...],
+    gold: tuple[Path, ...],
+    json_: bool,
+    quiet: bool,
 ) -> None:
     """Compare two submissions on the same data: differences, intervals, paired tests.
 
+    With one submission, its transformed inputs are compared with its clean ones.
+
     Exits with 3 if they were made on other data.
     """
-    from xstilts_kit.scoring.comparing import compare
+    from xstilts_kit.scoring.comparing import compare, compare_transforms
 
-    found = compare(a, b, sources, gold)
+    found = compare_transforms(a, sources, gold) if b is None else compare(a, b, sources, gold)
     if json_:
         print_json(found.as_json())
         return
@@ -59,7 +66,7 @@ def _print(found: "Comparison") -> None:
             if row.kind == "cell" and row.name.startswith(f"{name}/") and row.metric == metric:
                 table.add_row(*_columns(row))
         for row in rows:
-            if row.kind == "task" and row.name == name:
+            if row.kind == "task" and row.name.partition("@")[0] == name:
                 table.add_row(*_columns(row), style="bold")
         table.add_section()
     for row in rows:

@@ -28,8 +28,7 @@ _ROLES = click.Choice(["train", "validation", "test"])
     "--task",
     "tasks",
     multiple=True,
-    help="Only this task; lareqa and xcopa, which cannot be predicted, must be named. May be"
-    " repeated.",
+    help="Only this task (default: XTREME's; lareqa and xcopa must be named). Repeatable.",
 )
 @click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
 @click.option(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--task",
     "tasks",
     multiple=True,
-    help="Only this task, by language and split; also lareqa and xcopa, which cannot be predicted."
+    help="Only this task, by language and split; also lareqa and xcopa, which XTREME has not."
     " Repeatable.",
 )
 @as_json

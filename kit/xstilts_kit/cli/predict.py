@@ -47,6 +47,14 @@ if TYPE_CHECKING:
     metavar="[TASK[/LANGUAGE]=]SPLIT",
     help="test (default) or validation, for all, one task, or one task and language. Repeatable.",
 )
+@click.option(
+    "--transform",
+    "transforms",
+    multiple=True,
+    metavar="NAME:LEVEL[,LEVEL]",
+    help="Also predict every language with its inputs changed, e.g. casing:lower. Boards rank clean"
+    " inputs only. Repeatable.",
+)
 @limit_option
 @click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
@@ -121,6 +129,7 @@ def command(
         tasks=options["tasks"],
         languages=options["languages"],
         splits=options["splits"],
+        transforms=options["transforms"],
         limit=limit,
         limits=limits,
         available=options["available"],

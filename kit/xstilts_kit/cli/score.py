@@ -98,7 +98,8 @@ def _print(scores: "Scores") -> None:
             table.add_column("")
         for cell in cells:
             values = cell.metrics or {}
-            row = [cell.language, *(_number(values.get(name)) for name in task.metrics)]
+            name = cell.cell.name.removeprefix(f"{task.task}/")
+            row = [name, *(_number(values.get(metric)) for metric in task.metrics)]
             if spread:
                 row.append(_interval((cell.interval or {}).get(get_task(task.task).metric)))
             row.append(f"{cell.examples if cell.limit is None else cell.limit:,}")

@@ -57,7 +57,6 @@ def _listing() -> dict[str, Any]:
             "name": suite.name,
             "title": suite.title,
             "tasks": [task.name for task in suite.tasks()],
-            "not_yet": [name for name in suite.task_names if name not in all_tasks()],
         }
         for suite in SUITES.values()
     ]
@@ -95,8 +94,6 @@ def _print(listing: dict[str, Any]) -> None:
     for suite in listing["suites"]:
         console.print(f"[bold]suite {suite['name']}[/bold]: {suite['title']}")
         console.print(f"  tasks      {', '.join(suite['tasks'])}")
-        if suite["not_yet"]:
-            console.print(f"  not yet    {', '.join(suite['not_yet'])}")
 
 
 def _sizes(listing: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, int]]]:

@@ -58,7 +58,8 @@ class Pending:
         if isinstance(source, HubSource):
             paths = {f.path for some in self.hub if some.source == source for f in some.files}
             return not paths.isdisjoint(source.paths(cell))
-        read = {cell, cell.on(fitted_on(cell) or cell.split)}
+        clean = cell.clean
+        read = {clean, clean.on(fitted_on(cell) or cell.split)}
         return isinstance(source, AutoSource) and not read.isdisjoint(self.cells)
 
 
@@ -138,7 +139,7 @@ def gather_from_hub(cells: Cells, say: Say = say_on_stderr) -> None:
 def _wanted(cells: Cells, *, fitting: bool) -> Preparation:
     """What cells read of the official edition; no answers are opened to see whether it is here."""
     wanted = dict.fromkeys(
-        cell.on(split)
+        cell.clean.on(split)
         for cell, source in cells.items()
         if isinstance(source, AutoSource)
         for split in (cell.split, fitted_on(cell) if fitting else None)

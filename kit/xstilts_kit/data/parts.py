@@ -6,10 +6,9 @@ from xstilts_kit import editions
 from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.editions.builders import Builder, PrimaryFile, all_builders
-from xstilts_kit.tasks import all_tasks, get_data
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import get_data
 
-OFFICIAL = ("xtreme", "xtreme-r")
-"""The editions that are built; the second has what XTREME-R adds."""
 DEFAULT_SPLITS: tuple[Split, ...] = ("validation", "test")
 
 
@@ -25,7 +24,7 @@ def primary_of(cell: Cell) -> tuple[PrimaryFile, ...]:
 
 def edition_of(cell: Cell) -> str | None:
     """The official edition that a cell belongs to."""
-    return next((name for name in OFFICIAL if editions.registered(cell, name)), None)
+    return next((name for name in editions.OFFICIAL if editions.registered(cell, name)), None)
 
 
 def official_of(cell: Cell) -> editions.Registered | None:
@@ -38,13 +37,13 @@ def cells_to_build(
 ) -> tuple[Cell, ...]:
     """The cells of the edition that have these names; empty stands for all.
 
-    All tasks are those that can be predicted; those of which only data are known must be named.
+    All tasks are XTREME's; others must be named.
 
     Raises:
         UsageError: A task or language that there is not, or nothing is left.
     """
     names = [get_data(name).name for name in tasks] or [
-        n for n in all_builders() if n in all_tasks()
+        name for name in all_builders() if name in get_suite("xtreme").task_names
     ]
     without = [name for name in names if name not in all_builders()]
     if without:

@@ -19,14 +19,11 @@ from xstilts_kit.data.comparison import (
 )
 from xstilts_kit.data.differences import Difference
 from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
-from xstilts_kit.editions import Registered
+from xstilts_kit.editions import OFFICIAL, Registered
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import all_data, get_data
 
 __all__ = ["OFFICIAL", "Verdict", "choose_cells", "exit_code", "verify_data"]
-
-OFFICIAL = ("xtreme", "xtreme-r")
-"""The official edition: XTREME's own data, and what XTREME-R adds."""
 
 Judgement = Literal["equal bytes", "equal", "differs", "unknown", "missing"]
 

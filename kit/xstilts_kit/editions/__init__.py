@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from xstilts_kit.cell import Cell
 
 __all__ = [
+    "OFFICIAL",
     "Edition",
     "Entry",
     "OfficialFile",
@@ -26,6 +27,9 @@ __all__ = [
     "identify",
     "registered",
 ]
+
+OFFICIAL = ("xtreme", "xtreme-r")
+"""The editions that are prepared and verified: XTREME's data, and what XTREME-R adds."""
 
 
 class Row(Protocol):

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from xstilts_kit.exchange.formats import xtreme_name
+from xstilts_kit.cell import PREDICTIONS
+from xstilts_kit.exchange.formats import xtreme_form, xtreme_name
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
-from xstilts_kit.families import Record, family_of
+from xstilts_kit.families import Record
 from xstilts_kit.scoring.scoring import Invalid
 from xstilts_kit.sources import Source
 from xstilts_kit.storage import write_atomically
@@ -14,7 +15,7 @@ from xstilts_kit.validation.validating import validate
 
 
 def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ()) -> tuple[str, ...]:
-    """Write a submission's predictions in XTREME's layout.
+    """Write a submission's predictions on clean inputs in XTREME's layout, which has no others.
 
     Args:
         submission: A submission folder without errors.
@@ -26,7 +27,7 @@ def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ())
 
     Raises:
         Invalid: The submission has errors; nothing was written.
-        UsageError: A folder is not there, or is taken.
+        UsageError: A folder is not there or is taken, or a task has no form in that layout.
         DataError: A source is not there or is damaged.
         StorageError: The folder cannot be written.
     """
@@ -35,8 +36,11 @@ def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ())
     with whole_folder(out) as draft:
 
         def export(entry: DataEntry, _: Source | None, records: Sequence[Record]) -> None:
+            if entry.transform is not None:
+                return
+            form = xtreme_form(entry.cell, f"Its predictions are the JSON lines in {PREDICTIONS}/.")
             path = f"{entry.task}/{xtreme_name(entry.cell)}"
-            text = family_of(entry.cell).exchange.to_xtreme(records)
+            text = form.to_xtreme(records)
             write_atomically(draft / path, text.encode())
             written.append(path)
 

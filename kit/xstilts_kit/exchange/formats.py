@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from xstilts_kit.cell import Cell, Split
-from xstilts_kit.families import Fault, Known, Located, Read, family_of
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.families import Exchange, Fault, Known, Located, Read, family_of
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_kit.tasks import get_task
 from xstilts_schemas import validator
@@ -28,10 +29,21 @@ _SPLITS: Mapping[Split, str] = {"test": "test", "validation": "dev", "train": "t
 """XTREME's name of each split in the names of files."""
 
 
+def xtreme_form(cell: Cell, remedy: str = "Give --format jsonl, or leave it out.") -> Exchange:
+    """How a cell's predictions lie in XTREME's own layout.
+
+    Raises:
+        UsageError: They have no form there.
+    """
+    form = family_of(cell).exchange
+    if form is None:
+        raise UsageError(f"XTREME's own layout has no form for predictions of {cell.task}.", remedy)
+    return form
+
+
 def xtreme_name(cell: Cell) -> str:
     """``test-de.tsv``."""
-    extension = family_of(cell).exchange.extension
-    return f"{_SPLITS[cell.split]}-{cell.language}.{extension}"
+    return f"{_SPLITS[cell.split]}-{cell.language}.{xtreme_form(cell).extension}"
 
 
 def _jsonl_name(cell: Cell) -> str:
@@ -40,8 +52,7 @@ def _jsonl_name(cell: Cell) -> str:
 
 def _read_xtreme(text: str, cell: Cell, known: Known) -> Read:
     try:
-        exchange = family_of(cell).exchange
-        return exchange.from_xtreme(text, get_task(cell.task), known, parse)
+        return xtreme_form(cell).from_xtreme(text, get_task(cell.task), known, parse)
     except StrictJSONError as error:
         return [], [Fault(error.code, str(error), error.line)]
 

@@ -181,7 +181,7 @@ def _read(
         edition=None,
         source="unknown",
         source_revision=None,
-        examples=family.exchange.examples(whole, records),
+        examples=family.examples(whole, records),
         limit=limit,
         transform=None,
         inputs_fingerprint=None,

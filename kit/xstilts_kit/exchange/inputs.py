@@ -198,5 +198,5 @@ def _wanted(task: Task, inputs: Inputs) -> WantedRecords:
         labels=task.labels,
         fields=tuple({"id": None, **inputs.examples[0].canonical()}),
         record_schema=family.record_schema,
-        example=family.exchange.sample(task, inputs).as_json(),
+        example=family.sample(task, inputs).as_json(),
     )

@@ -35,7 +35,7 @@ def read_records(
     damaged = sum(CODES[fault.code].severity == "error" for fault in faults)
     ordered: list[Located] = []
     if read or not damaged:
-        ordered, faults = family.exchange.arrange(task, read, known, damaged)
+        ordered, faults = family.arrange(task, read, known, damaged)
         _add(found.name, faults, problems)
     _add(found.name, _meaning(found, ordered, known), problems)
     if problems.count("error") > before:

@@ -18,7 +18,8 @@ from xstilts_kit.families._family import (
     Record,
     Statistics,
 )
-from xstilts_kit.tasks import get_task
+from xstilts_kit.statistics.table import Metric
+from xstilts_kit.tasks import Task, get_task
 
 __all__ = [
     "Example",
@@ -39,6 +40,7 @@ __all__ = [
     "family_of",
     "fitted_on",
     "get_family",
+    "metric_of",
 ]
 
 
@@ -63,3 +65,8 @@ def family_of(cell: Cell) -> Family:
 def fitted_on(cell: Cell) -> Split | None:
     """The split on which a cell's predictor fits a threshold, if it does."""
     return family_of(cell).fitted_on
+
+
+def metric_of(task: Task) -> Metric:
+    """The metric that is a task's score."""
+    return get_family(task.family).metrics[task.metric]

@@ -1,15 +1,17 @@
-"""How predictions leave for XTREME's own layout and come in from it: what the families share.
+"""Predictions made elsewhere: putting records into order, and XTREME's own layout.
 
-Each family's `exchange.py` holds one value ``EXCHANGE`` of the type that stands here.
+A family with a form in that layout has an `exchange.py` with one value ``EXCHANGE``.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xstilts_kit.families._family import Inputs
 from xstilts_kit.tasks import Task
+
+if TYPE_CHECKING:
+    from xstilts_kit.families._family import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Located:
 class Known:
     """What is known of the examples that a file must answer, already cut to the limit."""
 
-    inputs: Inputs | None
+    inputs: "Inputs | None"
     gold: tuple[Any, ...] | None = None
     """Taken where there are no inputs, for ids and numbers alone."""
 
@@ -57,9 +59,14 @@ Parse = Callable[[str], Any]
 """Strict JSON; what it raises, the caller turns into a problem."""
 
 
+Arrange = Callable[[Task, Sequence[Located], Known, int], Read]
+"""(task, records in any order, what is known, records that could not be read) → records in the
+source's order, and which are missing, unknown or there twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """How a family's predictions lie in XTREME's layout, and in which order ours are."""
+    """How a family's predictions lie in XTREME's own layout."""
 
     extension: str
     """Of XTREME's file, without the dot."""
@@ -67,13 +74,6 @@ class Exchange:
     """Records as the text of XTREME's file."""
     from_xtreme: Callable[[str, Task, Known, Parse], Read]
     """(text with LF line ends, task, what is known, parser) → records, and what is wrong."""
-    arrange: Callable[[Task, Sequence[Located], Known, int], Read]
-    """(task, records in any order, what is known, records that could not be read) → records in the
-    source's order, and which are missing, unknown or there twice."""
-    examples: Callable[[Known, Sequence[Any]], int]
-    """(what is known of the whole split, records) → how many examples the split has."""
-    sample: Callable[[Task, Inputs], Any]
-    """A record of the form that is wanted for the first example; its answer is made up."""
 
 
 def arrange_each(task: Task, located: Sequence[Located], known: Known, damaged: int) -> Read:

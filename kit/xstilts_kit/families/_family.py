@@ -1,8 +1,9 @@
-"""What a family is: the four things that tasks of one kind share.
+"""What a family is: everything that tasks of one kind share.
 
-Records (`records.py`), checks (`checks.py`) and the scorer (`scorer.py`) are light and listed in
-the family's ``FAMILY`` value, as is XTREME's form of its predictions (`exchange.py`). The predictor
-(`predictor.py`) loads torch, so the engine imports it by name when it is needed.
+Records (`records.py`), the files they are read from (`layout.py`), checks (`checks.py`), the scorer
+(`scorer.py`) and XTREME's form of the predictions (`exchange.py`) are light and listed in the
+family's ``FAMILY`` value. The predictor (`predictor.py`) loads torch, so the engine imports it by
+name when it is needed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,15 +15,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.cell import Split
+from xstilts_kit.families._exchange import (
+    Arrange,
+    Exchange,
+    Known,
+    arrange_each,
+    examples_each,
+)
 from xstilts_kit.statistics.table import Metric
 from xstilts_kit.tasks import Task
 
 if TYPE_CHECKING:
-    from xstilts_kit.families._exchange import Exchange
+    from xstilts_kit.families._layout import Layout
 
 
 class Example(Protocol):
     """One input row of a task in one language."""
+
+    @property
+    def id(self) -> str:
+        """Stable id."""
+        ...
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What transforms change: its texts, or its tokens where it comes cut into tokens."""
+        ...
+
+    def with_texts(self, texts: tuple[str, ...]) -> "Example":
+        """The same example with as many other texts."""
+        ...
+
+    def canonical(self) -> Mapping[str, object]:
+        """The row as it enters the inputs fingerprint."""
+        ...
+
+
+class Row(Protocol):
+    """An example, or a candidate from which answers are chosen."""
 
     @property
     def id(self) -> str:
@@ -43,7 +73,7 @@ class Inputs:
     candidates: tuple[Any, ...] = ()
     """What the answers are chosen from, where that is not in the examples themselves."""
 
-    def rows(self) -> Iterator[Example]:
+    def rows(self) -> Iterator[Row]:
         """The rows that enter the inputs fingerprint: examples, then candidates."""
         return chain(self.examples, self.candidates)
 
@@ -147,6 +177,8 @@ class Family:
     """Columns of the statistics table."""
     metrics: Mapping[str, Metric]
     """Every metric by name; which one is the score, the task says."""
+    layouts: Mapping[str, "Layout"]
+    """How the files of its tasks may be written, by the name that a task gives."""
     accepts: Callable[[object], bool]
     """Quick check of parsed JSON that agrees exactly with the record's schema."""
     record: Callable[[Mapping[str, Any]], Any]
@@ -167,8 +199,16 @@ class Family:
     answer: Callable[[Task, str, Any], str]
     """(task, language, record) → what its score depends on, as text: equal for two records of one
     example that are scored alike whatever the gold is."""
-    exchange: "Exchange"
-    """How its predictions lie in XTREME's own layout."""
+    sample: Callable[[Task, Inputs], Any]
+    """(task, inputs) → a record for the first example, with a made-up answer."""
+    hub_type: str
+    """What the Hugging Face Hub calls this kind of task, for model cards."""
+    exchange: Exchange | None = None
+    """How its predictions lie in XTREME's own layout; None where that has no form for them."""
+    arrange: Arrange = arrange_each
+    """Puts records that come in any order into the source's order."""
+    examples: Callable[[Known, Sequence[Any]], int] = examples_each
+    """(what is known of the whole split, records) → how many examples the split has."""
     read_plain: Callable[[Sequence[str], frozenset[str]], list[Any] | None] | None = None
     """(lines, labels) → the records of lines written exactly as the kit writes them; None where one
     is not, or is not acceptable. Only for speed: the parser says the same."""
@@ -182,8 +222,11 @@ class Family:
     """The gold of the first n examples."""
     fitted_on: Split | None = None
     """The split, with its gold, on which the predictor fits a threshold."""
-    classes: int | None = None
-    """Outputs of the head, where the task has no labels to count."""
+    class_names: Callable[[Task], tuple[str, ...]] = lambda task: task.labels
+    """The names that the classes of a task's head must have; empty where its outputs are not
+    classes."""
+    outputs: int | None = None
+    """How many outputs the head has, where they are not the named classes."""
     step: int | None = None
     """Sub-words between the starts of two windows of one example, where examples have windows with
     an overlap."""

@@ -128,7 +128,9 @@ def _settings(prepared: Prepared, written: Sequence[Written], computer: Computer
             else RetrievalSettings(embedding.layer, embedding.pooling, "none")
         ),
         thresholds={
-            one.cell.language: one.threshold for one in written if one.threshold is not None
+            one.cell.language: one.threshold
+            for one in written
+            if one.threshold is not None and one.cell.transform is None
         },
         seed=0,
         libraries=libraries(),
@@ -149,4 +151,5 @@ def _data_entry(found: Surveyed, prepared: Prepared) -> DataEntry:
         limit=prepared.request.limit_of(cell.task),
         transform=cell.transform,
         inputs_fingerprint=found.fingerprint,
+        transformed_fingerprint=found.transformed,
     )

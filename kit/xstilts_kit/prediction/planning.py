@@ -20,6 +20,7 @@ from xstilts_kit.sources.auto import AutoSource
 from xstilts_kit.suites import Suite
 from xstilts_kit.suites.choosing import Splits, check_language, choose_cells, choose_tasks
 from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def make_plan(
     tasks: Sequence[str] = (),
     languages: Sequence[str] = (),
     splits: Splits | None = None,
+    transforms: Sequence[str] = (),
     available: bool = False,
     orders: Mapping[str, Sequence[str]] | None = None,
 ) -> Plan:
@@ -53,6 +55,7 @@ def make_plan(
         tasks: Only these tasks; empty: all of the suite.
         languages: Only these languages; empty: all of the suite.
         splits: Which split of which task and language; default ``test``.
+        transforms: Each cell is predicted clean, and once more with each of these.
         available: Leave out what has no data or no head, instead of refusing.
         orders: Task → labels in the order of the head's classes.
 
@@ -74,7 +77,9 @@ def make_plan(
             raise _no_heads(refused, len(wanted))
         skipped += [f"{task}: {error}" for task, error in refused.items()]
     answered = [task for task in wanted if task.name in heads]
-    cells, absent = _find_cells(choose_cells(suite, answered, languages, splits or {}), sources)
+    clean, absent = _find_cells(choose_cells(suite, answered, languages, splits or {}), sources)
+    cells, refused_transforms = _with_transforms(clean, transforms)
+    skipped += refused_transforms
     if absent:
         if not available:
             raise _no_data(absent)
@@ -85,6 +90,20 @@ def make_plan(
         )
     used = {cell.task for cell in cells}
     return Plan(suite, cells, {n: h for n, h in heads.items() if n in used}, tuple(skipped))
+
+
+def _with_transforms(clean: Cells, transforms: Sequence[str]) -> tuple[Cells, list[str]]:
+    """Each cell, clean and then transformed, and a sentence where a transform does not apply."""
+    cells: dict[Cell, Source] = {}
+    refused: dict[str, None] = {}
+    for cell, source in clean.items():
+        for one in (cell, *(replace(cell, transform=transform) for transform in transforms)):
+            reason = refusal(one)
+            if reason is None:
+                cells[one] = source
+            else:
+                refused[f"{one.transform} does not apply to {one.language}: {reason}."] = None
+    return cells, list(refused)
 
 
 def _find_cells(cells: Iterable[Cell], sources: Sources) -> tuple[Cells, list[str]]:
@@ -128,7 +147,7 @@ class Fitting:
     """What a threshold is fitted on."""
 
     inputs: Inputs | None
-    """Inputs of the dev split; None where they are the cell's own."""
+    """Clean inputs of the dev split; None where they are the cell's own."""
     gold: tuple[Gold, ...]
 
     def of(self, own: Inputs) -> tuple[Inputs, tuple[Gold, ...]]:
@@ -142,7 +161,7 @@ class Fitting:
 
 
 def fitting_of(cell: Cell, source: Source) -> Fitting | None:
-    """What a cell's threshold is fitted on; None where there is no threshold.
+    """What a cell's threshold is fitted on, clean inputs always; None where there is none.
 
     Raises:
         DataError: The gold is gone or damaged.
@@ -153,7 +172,8 @@ def fitting_of(cell: Cell, source: Source) -> Fitting | None:
     gold = source.gold(cell.on(split))
     if gold is None:
         raise DataError(f"{cell.name}: its gold is gone.", "Run the same command again.")
-    return Fitting(None if split == cell.split else source.inputs(cell.on(split)), gold)
+    own = split == cell.split and cell.transform is None
+    return Fitting(None if own else source.inputs(cell.on(split)), gold)
 
 
 def _no_heads(refused: Mapping[str, ModelError], tasks: int) -> ModelError:

@@ -29,6 +29,7 @@ from xstilts_kit.submission.naming import submission_name
 from xstilts_kit.submission.target import Work, check_free, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
+from xstilts_kit.transforms import transformed
 
 if TYPE_CHECKING:
     from xstilts_kit.checkpoint.opening import OpenHead
@@ -145,7 +146,7 @@ def _key(
             "max_lengths": ready.max_length,
             "limit": prepared.request.limit_of(ready.task),
             "cell": found.cell.key,
-            "inputs": found.fingerprint,
+            "inputs": found.transformed or found.fingerprint,
             "fitted_on": None if fitting is None else fitting.fingerprints(),
         }
     )
@@ -205,11 +206,11 @@ def _say_what_is_kept(work: Work, shown: "Progress") -> None:
 
 
 def _inputs(found: Surveyed) -> Inputs:
-    """The inputs again, which must still be those that were surveyed."""
-    inputs = found.source.inputs(found.cell)
-    if fingerprint(inputs.rows()) != found.fingerprint:
+    """The inputs as the model is given them; they must still be those that were surveyed."""
+    clean = found.source.inputs(found.cell)
+    if fingerprint(clean.rows()) != found.fingerprint:
         raise DataError(
             f"{found.cell.name}: the inputs changed while they were predicted.",
             "Leave the source alone during a run, then run the same command again.",
         )
-    return inputs
+    return transformed(found.cell, clean)

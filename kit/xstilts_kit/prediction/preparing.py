@@ -17,6 +17,7 @@ from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.suites.choosing import parse_splits
 from xstilts_kit.tasks import all_tasks
+from xstilts_kit.transforms import parse_transforms
 
 BATCH_TOKENS = 8192
 """Default padded sub-words of a batch."""
@@ -32,6 +33,8 @@ class Request:
     tasks: Sequence[str] = ()
     languages: Sequence[str] = ()
     splits: Sequence[str] = ()
+    transforms: Sequence[str] = ()
+    """Predict every cell also with these transforms of its inputs."""
     limit: int | None = None
     """Only the first so many examples of each file."""
     limits: Mapping[str, int] = field(default_factory=dict)
@@ -123,6 +126,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         tasks=request.tasks,
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
+        transforms=parse_transforms(request.transforms),
         available=request.available,
         orders=request.label_orders,
     )

@@ -9,8 +9,10 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.scoring.averages import Vector
 from xstilts_kit.scoring.scores import CellScore, Mean, Scores
 from xstilts_kit.scoring.scoring import Scored, score_fully
+from xstilts_kit.statistics.bootstrap import mean_of
 from xstilts_kit.statistics.comparison import compare_replicates
 from xstilts_kit.statistics.poisson import SCHEME
+from xstilts_kit.tasks import get_task
 
 COMPARISON_SCHEMA = "xstilts-comparison-v1"
 
@@ -85,6 +87,56 @@ def compare(a: Path, b: Path, sources: Sequence[str] = (), gold: Sequence[Path] 
         rows=tuple(rows),
         only_in_a=tuple(name for name in first if name not in second),
         only_in_b=tuple(name for name in second if name not in first),
+    )
+
+
+def compare_transforms(
+    folder: Path, sources: Sequence[str] = (), gold: Sequence[Path] = ()
+) -> Comparison:
+    """Compare the transformed cells of a submission with its clean ones, in pairs.
+
+    A mean is taken over the languages that have the transform; its name ends in ``@transform``.
+
+    Args:
+        folder: The submission.
+        sources: Values of ``--source``.
+        gold: Folders of gold.
+
+    Raises:
+        Invalid: It has errors.
+        DataError: It has no transformed cell with gold.
+    """
+    scored = score_fully(folder, sources, gold)
+    cells = scored.vectors.cells
+    slots = {cell.clean: cell for cell in cells if cell.transform is None}
+    pairs = [(cell, slots[cell.clean]) for cell in cells if cell.transform and cell.clean in slots]
+    if not pairs:
+        raise DataError(
+            f"{folder} has no transformed inputs that were scored.",
+            "Predict some with `xstilts-submit predict --transform NAME:LEVEL`, or name two"
+            " submissions to compare.",
+        )
+    rows = []
+    groups: dict[str, list[tuple[Vector, Vector]]] = {}
+    for changed, clean in pairs:
+        score = get_task(changed.task).metric
+        for metric, vector in cells[changed].items():
+            rows.append(_row("cell", changed.name, metric, vector, cells[clean][metric]))
+        mean = f"{changed.task}@{changed.transform}"
+        groups.setdefault(mean, []).append((cells[changed][score], cells[clean][score]))
+    for name, vectors in groups.items():
+        one, two = zip(*vectors, strict=True)
+        rows.append(_row("task", name, None, mean_of(one), mean_of(two)))
+    name = scored.scores.name
+    return Comparison(
+        schema=COMPARISON_SCHEMA,
+        a=f"{name}, transformed",
+        b=f"{name}, clean",
+        suite=scored.scores.suite,
+        scheme=SCHEME,
+        rows=tuple(rows),
+        only_in_a=(),
+        only_in_b=tuple(c.name for c in slots.values() if all(c is not b for _, b in pairs)),
     )
 
 

@@ -191,14 +191,14 @@ def _with_intervals(cell: CellScore, vectors: Vectors) -> CellScore:
     own = vectors.cells.get(cell.cell)
     if cell.metrics is None or own is None or all(vector.size == 1 for vector in own.values()):
         return cell
-    found = {name: _interval(vector) for name, vector in own.items()}
+    found = {name: _interval(cell.metrics[name], vector) for name, vector in own.items()}
     return replace(cell, interval={name: ends for name, ends in found.items() if ends is not None})
 
 
-def _interval(vector: Vector | None) -> tuple[float, float] | None:
-    if vector is None or vector.size == 1:
+def _interval(score: float | None, vector: Vector | None) -> tuple[float, float] | None:
+    if score is None or vector is None or vector.size == 1:
         return None
-    found = interval(float(vector[0]), vector[1:])
+    found = interval(score, vector[1:])
     return None if found is None else (found.low, found.high)
 
 
@@ -250,12 +250,12 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
     missing = tuple(name for name, part in parts.items() if part.value is None)
     limited = any(part.limited for part in parts.values())
     rule = "incomplete" if missing else "limited" if limited else "complete"
-    whole = rule == "complete"
+    score = available if rule == "complete" else None
     return {
-        "score": available if whole else None,
+        "score": score,
         "rule": rule,
         "partial_gold": any(part.partial_gold for part in parts.values()),
-        "interval": _interval(vector) if whole else None,
+        "interval": _interval(score, vector),
         "of": len(parts),
         "have": len(values),
         "mean_of_available": available,
@@ -266,12 +266,14 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
 def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
     """One line that says what the scores were made on; equal lines are comparable."""
     scored = [cell for cell in cells if cell.metrics is not None]
-    whole = sum(len(suite.languages_of(task)) for task in suite.tasks())
+    clean = [cell for cell in scored if cell.transform is None]
+    changed = sorted({cell.transform for cell in scored if cell.transform is not None})
     parts = {
-        "edition": _by_task(scored, "edition"),
-        "split": _by_task(scored, "split"),
-        "limit": _by_task(scored, "limit"),
-        "cells": f"{len(scored)}of{whole}",
+        "edition": _by_task(clean, "edition"),
+        "split": _by_task(clean, "split"),
+        "limit": _by_task(clean, "limit"),
+        "cells": f"{len(clean)}of{len(suite.cells())}",
+        **({"transforms": ",".join(changed)} if changed else {}),
         "inputs": _digest(scored, "inputs_fingerprint"),
         "gold": _digest(scored, "gold_fingerprint"),
         "xstilts": this_kit().version,
@@ -282,7 +284,7 @@ def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
 def _by_task(cells: Sequence[CellScore], name: str) -> str:
     """The commonest value, then the tasks (or cells) that have another."""
     values = [str(getattr(cell, name) or "none") for cell in cells]
-    common = max(dict.fromkeys(values), key=values.count)
+    common = max(dict.fromkeys(values), key=values.count, default="none")
     others: dict[str, str] = {}
     for task in dict.fromkeys(cell.task for cell in cells):
         own = {

@@ -7,15 +7,13 @@ from pathlib import Path
 from xstilts_kit import miniature
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.editions import identify
+from xstilts_kit.editions import OFFICIAL, identify
 from xstilts_kit.families import Gold
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.auto import open_auto
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.sources.packs import LOCK, PackSource, open_packs
-
-_OFFICIAL = "xtreme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class GoldFinder:
         if edition is not None and edition.startswith("mini-"):
             yield FolderSource(miniature.LABELS)
             yield FolderSource(miniature.DATA)
-        if edition == _OFFICIAL and source is None:
+        if edition in OFFICIAL and source is None:
             yield open_auto()
 
 

@@ -132,11 +132,11 @@ def cells_by_source(
     read: Iterable[tuple[object, Cell]],
 ) -> Mapping[HubSource, Sequence[Cell]]:
     """What is read from the Hub, by source, out of (source, cell) pairs."""
-    found: dict[HubSource, list[Cell]] = {}
+    found: dict[HubSource, dict[Cell, None]] = {}
     for source, cell in read:
         if isinstance(source, HubSource):
-            found.setdefault(source, []).append(cell)
-    return found
+            found.setdefault(source, {})[cell.clean] = None
+    return {source: tuple(cells) for source, cells in found.items()}
 
 
 def gather(read: Iterable[tuple[object, Cell]], say: Say) -> None:

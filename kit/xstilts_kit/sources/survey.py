@@ -9,6 +9,7 @@ from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.families import Inputs
 from xstilts_kit.sources import Source
+from xstilts_kit.transforms import transformed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class Surveyed:
     source: Source
     examples: int
     fingerprint: str
+    """Of the clean inputs."""
+    transformed: str | None
+    """Fingerprint of the inputs as the model is given them, where they are transformed."""
     edition: str | None
     sample: Inputs
     """A few examples from all over the file, for estimates."""
@@ -34,13 +38,15 @@ def survey(cell: Cell, source: Source) -> Surveyed:
     Raises:
         DataError: The file is not what the task's layout says.
     """
-    inputs = source.inputs(cell)
-    fingerprint = editions.fingerprint(inputs.rows())
+    clean = source.inputs(cell)
+    inputs = transformed(cell, clean)
+    fingerprint = editions.fingerprint(clean.rows())
     return Surveyed(
         cell=cell,
         source=source,
         examples=len(inputs.examples),
         fingerprint=fingerprint,
+        transformed=None if cell.transform is None else editions.fingerprint(inputs.rows()),
         edition=_edition(cell, source, fingerprint),
         sample=Inputs(_sample(inputs.examples), _sample(inputs.candidates)),
         rows=len(inputs.examples) + len(inputs.candidates),

@@ -6,44 +6,46 @@ from numpy.typing import NDArray
 from xstilts_kit.statistics.table import Metric, Sums
 
 
-def percentage(numerator: str, denominator: str, *, empty: float = np.nan) -> Metric:
+def percentage(title: str, numerator: str, denominator: str, *, empty: float = np.nan) -> Metric:
     """The metric 100 · numerator / denominator, which is `empty` where the denominator is 0."""
 
-    def metric(sums: Sums) -> NDArray[np.float64]:
+    def formula(sums: Sums) -> NDArray[np.float64]:
         top, bottom = sums[numerator], sums[denominator]
         result = np.full(top.shape, empty)
         np.divide(100.0 * top, bottom, out=result, where=bottom != 0)
         return result
 
-    return metric
+    return Metric(title, formula)
 
 
-def mean_of_metrics(*numerators: str, denominator: str) -> Metric:
-    """The mean of several percentages of one denominator; NaN where that is 0."""
-    parts = [percentage(name, denominator) for name in numerators]
+def mean_of(title: str, *parts: Metric) -> Metric:
+    """The mean of several metrics."""
 
-    def metric(sums: Sums) -> NDArray[np.float64]:
+    def formula(sums: Sums) -> NDArray[np.float64]:
         return np.asarray(sum(part(sums) for part in parts) / len(parts), dtype=np.float64)
 
-    return metric
+    return Metric(title, formula)
 
 
-accuracy = percentage("correct", "n")
+accuracy = percentage("accuracy", "correct", "n")
 """Share of examples answered right; NaN without examples."""
 
-token_accuracy = percentage("correct", "tokens")
+token_accuracy = percentage("token accuracy", "correct", "tokens")
 """Share of tokens tagged right; NaN without tokens."""
 
-precision = percentage("tp", "predicted", empty=0.0)
+precision = percentage("precision", "tp", "predicted", empty=0.0)
 """Share of predicted chunks or pairs that are in the gold; 0 where nothing was predicted."""
 
-recall = percentage("tp", "gold", empty=0.0)
+recall = percentage("recall", "tp", "gold", empty=0.0)
 """Share of gold chunks or pairs that were predicted; 0 where there are none."""
 
 
-def f1(sums: Sums) -> NDArray[np.float64]:
-    """Harmonic mean of precision and recall, 200 tp / (predicted + gold); 0 where both are 0."""
+def _f1(sums: Sums) -> NDArray[np.float64]:
     bottom = sums["predicted"] + sums["gold"]
     result = np.zeros(bottom.shape)
     np.divide(200.0 * sums["tp"], bottom, out=result, where=bottom != 0)
     return result
+
+
+f1 = Metric("F1", _f1)
+"""Harmonic mean of precision and recall, 200 tp / (predicted + gold); 0 where both are 0."""

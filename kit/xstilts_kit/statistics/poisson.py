@@ -36,6 +36,9 @@ _POISSON_CDF = np.array(
 _THRESHOLDS = np.ceil(_POISSON_CDF * 2.0**53).astype(np.uint64) << np.uint64(11)
 """The least hash whose first 53 bits, as a fraction of 1, are not below each value above."""
 
+_AT_ONCE = 1 << 15
+"""Weights that are drawn at once: few calls for small data, and all of it in the cache."""
+
 
 def splitmix64(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """One step of splitmix64 on every value, modulo 2^64."""
@@ -72,13 +75,13 @@ def poisson_weights(
 def weights_of(hashes: NDArray[np.uint64], replicates: Iterable[int]) -> NDArray[np.uint8]:
     """How often units of these hashes are drawn in each replicate: uint8, (replicates, units)."""
     seeds = splitmix64(np.fromiter(replicates, dtype=np.uint64))
-    weights = np.empty((len(seeds), len(hashes)), dtype=np.uint8)
-    for row, seed in enumerate(seeds):
-        drawn = splitmix64(hashes ^ seed)
-        weights[row] = 0
+    weights = np.zeros((len(seeds), len(hashes)), dtype=np.uint8)
+    rows = max(1, _AT_ONCE // max(1, len(hashes)))
+    for start in range(0, len(seeds), rows):
+        drawn = splitmix64(hashes ^ seeds[start : start + rows, None])
         for threshold in _THRESHOLDS:
             above = drawn >= threshold
             if not above.any():
                 break
-            weights[row] += above
+            weights[start : start + rows] += above
     return weights

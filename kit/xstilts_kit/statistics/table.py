@@ -13,8 +13,18 @@ from numpy.typing import NDArray
 Sums = Mapping[str, NDArray[np.float64]]
 """Column sums by column name; each an array of one value a replicate (one for the point score)."""
 
-Metric = Callable[[Sums], NDArray[np.float64]]
-"""A metric on the 0 to 100 scale from column sums, NaN where it is undefined."""
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric on the 0 to 100 scale, NaN where it is undefined."""
+
+    title: str
+    """Its name in a sentence."""
+    formula: Callable[[Sums], NDArray[np.float64]]
+
+    def __call__(self, sums: Sums) -> NDArray[np.float64]:
+        """The metric of column sums."""
+        return self.formula(sums)
 
 
 @dataclass(frozen=True, slots=True)

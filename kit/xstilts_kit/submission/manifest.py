@@ -129,7 +129,11 @@ class DataEntry:
     examples: int
     limit: int | None
     transform: str | None
+    """What was done to the inputs; None where they are clean."""
     inputs_fingerprint: str | None
+    """Of the clean inputs."""
+    transformed_fingerprint: str | None = None
+    """Of the inputs as the model was given them, where they were transformed."""
 
     @property
     def cell(self) -> Cell:
@@ -163,7 +167,11 @@ class Manifest:
 
     def as_json(self) -> dict[str, Any]:
         """The manifest as it is written."""
-        return dataclasses.asdict(self)
+        value = dataclasses.asdict(self)
+        for entry in value["data"]:
+            if entry["transformed_fingerprint"] is None:
+                del entry["transformed_fingerprint"]
+        return value
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:

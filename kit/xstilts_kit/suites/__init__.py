@@ -13,7 +13,17 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.tasks import Task, all_data, all_tasks, get_task
 
-__all__ = ["GROUP_TITLES", "SUITES", "Suite", "find_suite", "get_suite"]
+__all__ = ["GROUPS", "SUITES", "Suite", "find_suite", "get_suite"]
+
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "classification": "Sentence pairs",
+        "tagging": "Tagging",
+        "qa": "Question answering",
+        "retrieval": "Retrieval",
+    }
+)
+"""The title of every group of tasks."""
 
 _XTREME = MappingProxyType(
     {
@@ -24,17 +34,6 @@ _XTREME = MappingProxyType(
     }
 )
 _XTREME_8 = MappingProxyType({**_XTREME, "retrieval": ("tatoeba",)})
-
-
-GROUP_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "classification": "Sentence pairs",
-        "tagging": "Tagging",
-        "qa": "Question answering",
-        "retrieval": "Retrieval",
-    }
-)
-"""A suite's group → what readers call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,8 @@ class Suite:
         return tuple(name for tasks in self.groups.values() for name in tasks)
 
     def tasks(self) -> tuple[Task, ...]:
-        """The suite's tasks that this version can predict."""
-        known = all_tasks()
-        return tuple(known[name] for name in self.task_names if name in known)
+        """The tasks of every group, group by group."""
+        return tuple(get_task(name) for name in self.task_names)
 
     def cells(self) -> tuple[Cell, ...]:
         """Every cell, in averaging order, on the test split."""

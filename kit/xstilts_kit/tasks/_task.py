@@ -14,15 +14,6 @@ IdRule = Literal["row", "own"]
 """Where ids come from: the zero-based row as a decimal number, or the data set's own."""
 
 
-METRIC_TITLES: Mapping[str, str] = {
-    "accuracy": "accuracy",
-    "em_f1": "the mean of exact match and F1",
-    "f1": "F1",
-    "map_at_20": "mAP@20",
-}
-"""A family's metric → what readers call it."""
-
-
 @dataclass(frozen=True, slots=True)
 class HubData:
     """Where a task lies in the Hub's data set ``google/xtreme``."""
@@ -59,7 +50,7 @@ class Task:
     files: Mapping[Split, tuple[str, ...]]
     """Input files of each split in XTREME's download folder; ``{language}`` is filled in."""
     layout: str
-    """How those files are written; a key of `xstilts_kit.sources.layouts`."""
+    """How those files are written; a key of the ``layouts`` of its family."""
     unit: UnitRule
     """Bootstrap unit."""
     unit_family: str
@@ -90,13 +81,7 @@ class Task:
     answers_stay: bool = False
     """Whether XTREME leaves the answers in its test files."""
     data_only: bool = False
-    """Whether the kit knows its data only: they are prepared and verified, but there is no family
-    that predicts and scores them."""
-
-    @property
-    def metric_title(self) -> str:
-        """What readers call its metric."""
-        return METRIC_TITLES.get(self.metric, self.metric)
+    """Whether its data are prepared and verified, but no family predicts and scores them."""
 
     def has_split(self, split: Split, language: str) -> bool:
         """Whether XTREME publishes this split for this language."""

@@ -16,11 +16,11 @@ TASK = Task(
     },
     answers={"test": ("xcopa/test-{language}.jsonl",)},
     layout="two-choices",
+    heads=("copa",),
     labels=("0", "1"),
     unit="row",
     unit_family="xcopa",
     source="https://github.com/cambridgeltl/xcopa",
     licence="CC BY 4.0",
     citation="Ponti et al. 2020, XCOPA: A Multilingual Dataset for Causal Commonsense Reasoning",
-    data_only=True,
 )

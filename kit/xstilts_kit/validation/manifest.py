@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.families import get_family
 from xstilts_kit.submission.layout import MANIFEST
@@ -18,6 +19,7 @@ from xstilts_kit.submission.manifest import (
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_kit.suites import SUITES, find_suite
 from xstilts_kit.tasks import all_tasks
+from xstilts_kit.transforms import refusal
 from xstilts_schemas import validator
 
 _LARGEST = 16 << 20
@@ -108,6 +110,17 @@ def _check_names(manifest: Manifest, problems: Problems) -> None:
             problems.add(
                 "XS204", MANIFEST, f"{entry.cell.name}: not a language of it in {suite.name}"
             )
+        else:
+            _check_transform(entry, problems)
+
+
+def _check_transform(entry: DataEntry, problems: Problems) -> None:
+    try:
+        reason = refusal(entry.cell)
+    except UsageError as error:
+        reason = error.what
+    if reason is not None:
+        problems.add("XS204", MANIFEST, f"{entry.cell.name}: {reason}")
 
 
 def _check_consistency(manifest: Manifest, problems: Problems) -> None:

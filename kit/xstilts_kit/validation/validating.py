@@ -22,6 +22,7 @@ from xstilts_kit.submission.files import TooManyEntries, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
+from xstilts_kit.transforms import transformed
 from xstilts_kit.validation.manifest import read_manifest
 from xstilts_kit.validation.records import check_file
 
@@ -200,7 +201,19 @@ def _inputs(entry: DataEntry, source: Source | None, problems: Problems) -> Inpu
             f" predicted on {entry.examples}, fingerprint {expected}",
         )
         return None
-    return inputs.first(entry.limit)
+    given = transformed(cell, inputs)
+    if entry.transform is not None:
+        found = editions.fingerprint(given.rows())
+        if found != entry.transformed_fingerprint:
+            expected = (entry.transformed_fingerprint or "none")[:12]
+            problems.add(
+                "XS501",
+                cell.path,
+                f"{entry.transform} gives inputs of fingerprint {found[:12]} in this version;"
+                f" predicted on {expected}",
+            )
+            return None
+    return given.first(entry.limit)
 
 
 def _check_edition(entry: DataEntry, problems: Problems) -> None:

@@ -156,7 +156,10 @@ def test_a_file_that_is_not_parquet_is_refused(hub: Hub) -> None:
         open_intermediate("mnli", {}).samples("train")
 
 
-def test_a_download_that_is_cut_is_an_error_of_the_network(hub: Hub) -> None:
+def test_a_download_that_is_cut_is_an_error_of_the_network(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)  # nobody waits before another try
     add_to_hub(hub, "mnli")
     hub.fault(r"GET .*train.*parquet", cut_after=100)
     with pytest.raises((NetworkError, DataError)) as caught:

@@ -171,14 +171,15 @@ def test_data_that_are_prepared_are_found_in_the_cache(
 
 
 def test_every_target_and_only_they_are_trained() -> None:
-    assert set(all_targets()) == {"xnli", "pawsx", "udpos", "panx", "squad", "tydiqa"}
+    assert set(all_targets()) == {*("xnli", "pawsx", "udpos", "panx", "squad", "tydiqa", "xcopa")}
     answered = {name for target in all_targets().values() for name in target.answers}
-    assert answered == {"xnli", "pawsx", "udpos", "panx", "xquad", "mlqa", "tydiqa"}
+    assert answered == {*("xnli", "pawsx", "udpos", "panx", "xquad", "mlqa", "tydiqa", "xcopa")}
 
 
 # The miniature.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["xnli", "pawsx", "udpos", "panx", "squad", "tydiqa"])
 def test_the_generator_has_data_for_every_target(name: str) -> None:
     data = open_target(name, {"": "miniature"})
@@ -198,6 +199,7 @@ def test_the_generator_has_data_for_every_target(name: str) -> None:
             assert sample.context[start : start + len(answer)] == answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["xnli", "udpos"])
 def test_generated_training_data_share_nothing_with_dev_or_the_benchmark(
     name: str, benchmark: Benchmark

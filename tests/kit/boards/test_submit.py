@@ -206,6 +206,7 @@ print("accepted", report.accepted, sorted(p.code for p in one.problems), one.ove
 """
 
 
+@pytest.mark.slow
 def test_predictions_on_the_hub_are_found_again_by_the_boards_check(
     hub: Hub, new_row: Path, board: Path, tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ def _predict(checkpoint: Path, data: Path, out: Path) -> list[str]:
     return [*arguments, "--suite", "xnli", "--language", "en", "--out", str(out)]
 
 
+@pytest.mark.slow
 def test_the_bar_goes_away_and_the_cursor_comes_back(
     checkpoint: Path, data: Path, tmp_path: Path
 ) -> None:
@@ -56,6 +57,7 @@ def test_the_bar_goes_away_and_the_cursor_comes_back(
     assert "6 records in 1 file" in written
 
 
+@pytest.mark.slow
 def test_the_cursor_comes_back_when_the_run_is_interrupted(
     checkpoint: Path, data: Path, tmp_path: Path
 ) -> None:

@@ -44,6 +44,7 @@ def _request(*languages: str, **options: Any) -> Request:
     )
 
 
+@pytest.mark.slow
 def test_the_first_use_prepares_what_is_asked_for_and_says_so(
     tmp_path: Path, sources: Sources
 ) -> None:
@@ -231,6 +232,7 @@ print(json.dumps(opened))
 """
 
 
+@pytest.mark.slow
 def test_predict_opens_no_answers_in_the_cache(tmp_path: Path, cache: Path) -> None:
     prepare_request(_request("de", yes=True), say=lambda _: None)
     roots = [str(Path(made.__file__).parents[1]), *sys.path]

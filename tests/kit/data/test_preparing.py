@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from loopback_sources import PAGE, Sources, made
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import StorageError
 from xstilts_kit.sources.prepared import BOOKS, read_record
 from xstilts_kit.tasks import get_task
@@ -56,7 +57,7 @@ def test_everything_is_built_in_xtremes_layout_with_the_answers_apart(
     assert set(_files(out)) == _names(*made.LANGUAGES)
     assert text == f"{out}: 4 splits (4 built, 0 there before)\n"
     assert "bucc2018 is left out: get its archives from https://" in said
-    record = read_record(out, TATOEBA, "de", "test")
+    record = read_record(out, Cell("tatoeba", "de"))
     assert record is not None
     assert (record.edition, record.examples) == ("xtreme", 30)
     assert {file.path for file in record.files} == _names("de")
@@ -294,7 +295,7 @@ def test_a_file_without_its_record_is_never_taken_for_whole(
     with monkeypatch.context() as patch:
         patch.setattr("xstilts_kit.data.preparation.write_record", dies)
         assert prepare("--language", "de")[0] == 130
-    assert read_record(out, TATOEBA, "de", "test") is None
+    assert read_record(out, Cell("tatoeba", "de")) is None
     (out / "tatoeba/de-en.de").write_text("half")
     code, _, said = prepare("--language", "de")
     assert code == 3
@@ -351,7 +352,7 @@ def test_a_full_disk_stops_everything_and_what_was_whole_stays(
         assert code == StorageError.exit_code, where
         assert "the disk is full" in said
         assert {name: _files(out)[name] for name in built} == built
-        assert read_record(out, TATOEBA, "es", "test") is None
+        assert read_record(out, Cell("tatoeba", "es")) is None
         assert not list((out / BOOKS / "unfinished").rglob("*"))
     assert prepare()[0] == 0
     assert set(_files(out)) == _names(*made.LANGUAGES)
@@ -479,7 +480,7 @@ def test_where_only_checksums_are_known_they_decide(
     assert _files(out) == {}
     archive.write_text("Satz")
     assert prepare(*arguments)[0] == 0
-    record = read_record(out, get_task("bucc2018"), "fr", "test")
+    record = read_record(out, Cell("bucc2018", "fr"))
     assert record is not None
     assert (record.edition, record.examples) == ("xtreme", 1)
 

@@ -15,10 +15,12 @@ from xstilts_kit.families.tagging.records import Sentence, TagsGold
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import all_tasks, get_task
+from xstilts_kit.tasks import get_task
 from xstilts_schemas import validator
 
 NAMES = sorted(editions.all_editions())
+
+NINE = get_suite("xtreme").tasks()
 
 
 def _document(name: str) -> Any:
@@ -53,28 +55,28 @@ def test_the_official_editions_are_here() -> None:
 
 def test_what_is_not_known_is_registered_as_such_and_has_no_count() -> None:
     edition = editions.all_editions()["xtreme"]
-    key = ("bucc2018", "de", "test")
-    assert key not in edition.entries
-    assert editions.registered(*key, "xtreme") == edition.registered[key]
-    unknown = edition.registered[key]
+    cell = Cell("bucc2018", "de")
+    assert cell not in edition.entries
+    assert editions.registered(cell, "xtreme") == edition.registered[cell]
+    unknown = edition.registered[cell]
     assert (unknown.examples, unknown.inputs, unknown.gold) == (None, None, None)
     assert [file.path for file in unknown.files] == [
         "bucc2018/de-en.test.de",
         "bucc2018/de-en.test.en",
     ]
-    assert "xtreme" not in editions.expected(*key)
+    assert "xtreme" not in editions.expected(cell)
     assert editions.registered(Cell("bucc2018", "xx"), "xtreme") is None
-    assert editions.registered(*key, "none") is None
+    assert editions.registered(cell, "none") is None
 
 
 def test_the_stand_in_for_mlqa_is_its_validation_split() -> None:
     official = editions.all_editions()["xtreme"].entries
     stand_in = editions.all_editions()["surrogate"].entries
-    for (task, language, split), entry in stand_in.items():
-        assert (task, split) == ("mlqa", "test")
-        assert entry == official[task, language, "validation"]
-        assert official[task, language, "test"].inputs is None
-        assert editions.identify(Cell(task, language, split), entry.inputs) == "surrogate"
+    for cell, entry in stand_in.items():
+        assert (cell.task, cell.split) == ("mlqa", "test")
+        assert entry == official[cell.on("validation")]
+        assert official[cell].inputs is None
+        assert editions.identify(cell, entry.inputs) == "surrogate"
 
 
 def test_283_files_are_listed_with_size_and_checksum() -> None:
@@ -102,13 +104,13 @@ def test_a_fingerprint_in_any_order_forgets_order_and_row_numbers_alone() -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_inputs_are_identified_by_their_fingerprint_in_their_own_cell_alone(name: str) -> None:
-    for (task, language, split), entry in editions.all_editions()[name].entries.items():
-        found = editions.identify(Cell(task, language, split), entry.inputs)
+    for cell, entry in editions.all_editions()[name].entries.items():
+        found = editions.identify(cell, entry.inputs)
         assert found == (None if entry.inputs is None else name)
-        assert editions.expected(Cell(task, language, split))[name] == entry.examples
-        other = "test" if split == "validation" else "validation"
-        if name not in ("surrogate", "xtreme") or task != "mlqa":  # one stands in for the other
-            assert editions.identify(Cell(task, language, other), entry.inputs) is None
+        assert editions.expected(cell)[name] == entry.examples
+        other = cell.on("test" if cell.split == "validation" else "validation")
+        if name not in ("surrogate", "xtreme") or cell.task != "mlqa":
+            assert editions.identify(other, entry.inputs) is None
     assert editions.identify(Cell("xnli", "de"), "0" * 64) is None
     assert editions.identify(Cell("xnli", "de"), None) is None
     assert editions.expected(Cell("xnli", "xx")) == {}
@@ -173,7 +175,7 @@ def test_a_fingerprint_depends_on_order_and_on_every_character(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("task", "role"),
-    [(task.name, role) for task in all_tasks().values() for role in task.files if role != "train"],
+    [(task.name, role) for task in NINE for role in task.files if role != "train"],
 )
 def test_the_bundled_miniature_is_the_edition_it_claims_to_be(task: str, role: Split) -> None:
     source, finder = FolderSource(miniature.DATA), open_gold([miniature.LABELS])
@@ -197,10 +199,12 @@ NOT_ESTABLISHED = {
 
 def test_the_official_edition_holds_every_language_of_every_task() -> None:
     edition = editions.all_editions()["xtreme"]
-    for task in all_tasks().values():
+    for task in NINE:
         for role in SPLITS:
             held = {
-                c for name, c, split in edition.registered if (name, split) == (task.name, role)
+                cell.language
+                for cell in edition.registered
+                if (cell.task, cell.split) == (task.name, role)
             }
             published = {code for code in task.languages if task.has_split(role, code)}
             if role == "train":
@@ -208,10 +212,10 @@ def test_the_official_edition_holds_every_language_of_every_task() -> None:
             else:
                 assert held == published
     # Files that were not at hand have no fingerprint.
-    without = {key for key, entry in edition.registered.items() if entry.inputs is None}
-    assert {key for key in without if key[2] != "train"} == (
-        {("mlqa", code, "test") for code in get_task("mlqa").languages}
-        | {("bucc2018", code, "test") for code in get_task("bucc2018").languages}
-        | {("bucc2018", code, "validation") for code in ("de", "fr", "ru")}
-        | {("panx", "th", "validation")}
+    without = {cell for cell, entry in edition.registered.items() if entry.inputs is None}
+    assert {cell for cell in without if cell.split != "train"} == (
+        {Cell("mlqa", code) for code in get_task("mlqa").languages}
+        | {Cell("bucc2018", code) for code in get_task("bucc2018").languages}
+        | {Cell("bucc2018", code, "validation") for code in ("de", "fr", "ru")}
+        | {Cell("panx", "th", "validation")}
     )

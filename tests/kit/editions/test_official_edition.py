@@ -19,7 +19,7 @@ from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.storage import write_json
-from xstilts_kit.tasks import Task, all_data, get_data, get_task
+from xstilts_kit.tasks import all_data, get_task
 
 OFFICIAL = ("xtreme", "xtreme-r", "surrogate")
 
@@ -69,27 +69,31 @@ SIZES: Mapping[tuple[str, Split], Mapping[str, int]] = {
 @pytest.mark.parametrize(("task", "split"), SIZES)
 def test_sizes_are_the_published_ones(task: str, split: Split) -> None:
     entries = editions.all_editions()["xtreme"].entries
-    found = {c: e.examples for (t, c, r), e in entries.items() if (t, r) == (task, split)}
+    found = {
+        cell.language: entry.examples
+        for cell, entry in entries.items()
+        if (cell.task, cell.split) == (task, split)
+    }
     assert found == SIZES[task, split]
 
 
 def test_gold_is_null_exactly_where_answers_are_unknown_or_unpublished() -> None:
     registered = editions.all_editions()["xtreme"].registered
-    without = {key for key, entry in registered.items() if entry.gold is None}
-    assert {key for key in without if key[2] != "train"} == (
-        {("panx", code, "test") for code in PANX}
-        | {("panx", "th", "validation")}
-        | {("pawsx", code, "test") for code in ("en", "es", "fr", "ja", "ko")}
-        | {("udpos", "de", "test")}
-        | {("mlqa", code, "test") for code in get_task("mlqa").languages}
-        | {("bucc2018", code, "test") for code in get_task("bucc2018").languages}
+    without = {cell for cell, entry in registered.items() if entry.gold is None}
+    assert {cell for cell in without if cell.split != "train"} == (
+        {Cell("panx", code) for code in PANX}
+        | {Cell("panx", "th", "validation")}
+        | {Cell("pawsx", code) for code in ("en", "es", "fr", "ja", "ko")}
+        | {Cell("udpos", "de")}
+        | {Cell("mlqa", code) for code in get_task("mlqa").languages}
+        | {Cell("bucc2018", code) for code in get_task("bucc2018").languages}
     )
 
 
 def test_gold_of_xnli_is_one_for_all_languages() -> None:
     entries = editions.all_editions()["xtreme"].entries
     for split in ("validation", "test"):
-        assert len({entries["xnli", code, split].gold for code in XNLI}) == 1
+        assert len({entries[Cell("xnli", code, split)].gold for code in XNLI}) == 1
 
 
 COUNTED_AGAIN: Mapping[str, tuple[str, ...]] = {
@@ -104,18 +108,19 @@ def test_establishing_from_the_real_files_gives_the_stored_editions_byte_for_byt
 ) -> None:
     stored = {name: (files(editions) / f"{name}.json").read_bytes() for name in OFFICIAL}
 
-    def again(cells: Sequence[tuple[Task, str]]) -> list[dict[str, Any]]:
+    def again(cells: Sequence[Cell]) -> list[dict[str, Any]]:
         """Entries counted anew, but for most of the tagging tasks, taken as stored."""
-        counted = official_entries(data, [c for c in cells if _counted(*c)])
+        counted = official_entries(data, [c for c in cells if _counted(c)])
         known = json.loads(stored["xtreme"])["entries"] + json.loads(stored["xtreme-r"])["entries"]
-        kept = [e for e in known if not _counted(get_data(e["task"]), e["language"])]
-        asked = {(task.name, language) for task, language in cells}
-        kept = [e for e in kept if (e["task"], e["language"]) in asked]
-        order = {(task.name, language): i for i, (task, language) in enumerate(cells)}
-        return sorted([*counted, *kept], key=lambda e: order[e["task"], e["language"]])
+        order = {cell: i for i, cell in enumerate(cells)}
+        kept = [e for e in known if _cell(e) in order and not _counted(_cell(e))]
+        return sorted([*counted, *kept], key=lambda e: order[_cell(e)])
 
-    def _counted(task: Task, language: str) -> bool:
-        return language in COUNTED_AGAIN.get(task.name, (language,))
+    def _cell(entry: Mapping[str, Any]) -> Cell:
+        return Cell(entry["task"], entry["language"])
+
+    def _counted(cell: Cell) -> bool:
+        return cell.language in COUNTED_AGAIN.get(cell.task, (cell.language,))
 
     data = open_real_data(real_data)
     documents = official_editions(data, list(all_data().values()), entries=again)
@@ -135,7 +140,7 @@ def test_an_official_file_that_was_changed_is_not_established(
     content = (real_data / "xtreme/pawsx/test-ko.tsv").read_bytes()
     (tmp_path / "xtreme/pawsx/test-ko.tsv").write_bytes(content[:-2])
     with pytest.raises(DataError, match="not the official file"):
-        official_entries(open_real_data(tmp_path), [(get_task("pawsx"), "ko")])
+        official_entries(open_real_data(tmp_path), [Cell("pawsx", "ko")])
 
 
 def test_an_edition_of_any_folder_is_made_on_the_command_line(tmp_path: Path) -> None:

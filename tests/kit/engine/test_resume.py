@@ -16,8 +16,8 @@ from xstilts_kit import Request, predict, prepare
 from xstilts_kit.diagnostics.errors import ModelError, StorageError
 from xstilts_kit.engine import cell as engine
 from xstilts_kit.engine.shards import Shelf
-from xstilts_kit.families import all_families
 from xstilts_kit.submission.layout import UNFINISHED
+from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
 
 _KILLED_TEN_TIMES = """
@@ -72,6 +72,7 @@ def _predictions(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 
 
+@pytest.mark.slow
 def test_ten_kills_over_all_families_leave_no_trace(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", _KILLED_TEN_TIMES, str(tmp_path)],
@@ -84,7 +85,7 @@ def test_ten_kills_over_all_families_leave_no_trace(tmp_path: Path) -> None:
     whole, *broken = sorted(tmp_path.iterdir(), reverse=True)
     first = json.loads((whole / "manifest.json").read_text())
     families = {get_task(entry["task"]).family for entry in first["data"]}
-    assert families == set(all_families())
+    assert families == {task.family for task in get_suite("mini").tasks()}
     assert broken
     for out in broken:
         assert not (out / UNFINISHED).exists()

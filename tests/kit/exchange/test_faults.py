@@ -10,7 +10,6 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.exchange.importing import NotImported
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import get_task
 
 Change = Callable[[list[str]], list[str]]
 Found = set[tuple[str, str, int | None]]
@@ -133,10 +132,10 @@ def test_a_word_that_looks_like_a_tag_is_known_by_the_inputs(
 ) -> None:
     from dataclasses import replace
 
-    task, whole = get_task("panx"), FolderSource.inputs
+    whole = FolderSource.inputs
 
-    def shouted(self: FolderSource, *which: object) -> object:
-        inputs = whole(self, task, "de", "test")
+    def shouted(self: FolderSource, cell: Cell) -> object:
+        inputs = whole(self, cell)
         first = inputs.examples[0]
         changed = replace(first, tokens=("USA", *first.tokens[1:]))
         return replace(inputs, examples=(changed, *inputs.examples[1:]))

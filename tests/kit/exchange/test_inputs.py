@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from xstilts_kit import Selection, editions, write_inputs
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, StorageError, UsageError
 from xstilts_kit.families import get_family
 from xstilts_kit.sources.folder import FolderSource
@@ -83,8 +84,8 @@ def test_the_fingerprint_can_be_had_from_the_files_alone(
                 text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
                 digest.update(f"{text}\n".encode())
         assert digest.hexdigest() == entry["inputs_fingerprint"]
-        key = (entry["task"], entry["language"], entry["split"])
-        assert entry["edition"] == editions.identify(*key, entry["inputs_fingerprint"])
+        cell = Cell(entry["task"], entry["language"], entry["split"])
+        assert entry["edition"] == editions.identify(cell, entry["inputs_fingerprint"])
 
 
 def test_the_example_line_is_a_record_of_the_task(index: dict[str, Any]) -> None:

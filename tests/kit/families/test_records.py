@@ -23,12 +23,14 @@ VALUES = st.one_of(
     st.lists(st.one_of(TEXTS, st.none(), st.integers()), max_size=3),
     st.dictionaries(TEXTS, TEXTS, max_size=2),
 )
+CHOICES = st.sampled_from([0, 1, 255, 256, -1, 0.0, 1.0, 0.5, 255.5, -0.0, 1e300, True])
 RECORDS = st.one_of(
     VALUES,
     st.fixed_dictionaries({"id": TEXTS, "label": TEXTS}),
     st.fixed_dictionaries({"id": TEXTS, "tags": st.lists(TEXTS, max_size=4)}),
     st.fixed_dictionaries({"id": TEXTS, "answer": TEXTS}),
     st.fixed_dictionaries({"id": TEXTS, "match": TEXTS}),
+    st.fixed_dictionaries({"id": TEXTS, "choice": st.one_of(CHOICES, VALUES)}),
     st.fixed_dictionaries({"source": TEXTS, "target": TEXTS, "score": VALUES}),
     st.fixed_dictionaries(
         {"id": VALUES}, optional={"label": VALUES, "tags": VALUES, "score": VALUES}
@@ -50,6 +52,7 @@ def test_quick_check_agrees_with_the_schema(name: str, value: object) -> None:
         ("tagging", '{"id": "17", "tags": ["B-PER", "O"]}'),
         ("span_qa", '{"id": "56beb4", "answer": ""}'),
         ("retrieval", '{"id": "17", "match": "803"}'),
+        ("multiple_choice", '{"id": "17", "choice": 1}'),
         ("mining", '{"source": "de-000000123", "target": "en-000000045", "score": 0.93}'),
         ("mining", '{"source": "de-000000123", "target": "en-000000045", "score": null}'),
     ],
@@ -61,7 +64,9 @@ def test_a_record_is_written_as_it_was_read(name: str, line: str) -> None:
 
 
 def test_discovery_finds_every_family() -> None:
-    assert {"classification", "tagging", "span_qa", "retrieval", "mining"} <= set(all_families())
+    assert set(all_families()) >= {
+        *("classification", "mining", "multiple_choice", "retrieval", "span_qa", "tagging")
+    }
     for name, family in all_families().items():
         assert family.name == name
         assert family.metrics and family.columns

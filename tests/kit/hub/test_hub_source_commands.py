@@ -1,4 +1,7 @@
-"""``--source hub`` from the command line, with the real clients: predict, validate, score."""
+"""``--source hub`` from the command line, with the real clients: predict, validate, score.
+
+The prediction and one validation are processes of their own; the other commands run in this one.
+"""
 
 import json
 import shutil
@@ -20,6 +23,7 @@ from loopback_hub import (
     xtreme_from_folder,
     xtreme_rows,
 )
+from loopback_hub.client import call_cli
 from xstilts_kit import miniature
 from xstilts_kit.cell import Cell, Split
 from xstilts_kit.editions import all_editions, fingerprint, gold_fingerprint, identify
@@ -130,7 +134,7 @@ def test_validation_and_scores_say_what_they_fetch_all_of_it_at_once(
 ) -> None:
     predicted.hub.forget_requests()
     request = (command, predicted.out, "--source", "hub", *(["--quiet"] if quiet else []))
-    done = run_cli(predicted.hub, home, *request)
+    done = call_cli(predicted.hub, home, *request)
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if "Fetching" in line]
     assert said == ([] if quiet else [f"Fetching {_files(predicted)}."])
@@ -142,7 +146,7 @@ def test_a_dry_run_fetches_nothing_and_says_what_a_run_would(
     predicted: Predicted, home: Path
 ) -> None:
     predicted.hub.forget_requests()
-    done = run_cli(predicted.hub, home, *REQUEST, "--dry-run")
+    done = call_cli(predicted.hub, home, *REQUEST, "--dry-run")
     assert done.returncode == 0, done.stderr
     assert f"not here yet: {_files(predicted)}; predict fetches them\n" in done.stdout
     assert "time: no estimate, because no data are here yet" in done.stdout
@@ -158,7 +162,7 @@ def test_a_dry_run_where_some_files_are_here_measures_with_those(
     size = file.stat().st_size
     file.unlink()
     predicted.hub.forget_requests()
-    done = run_cli(predicted.hub, home, *REQUEST, "--dry-run", "--json")
+    done = call_cli(predicted.hub, home, *REQUEST, "--dry-run", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     path = "udpos.English/test-00000-of-00001.parquet"
@@ -186,7 +190,7 @@ def test_what_was_predicted_is_valid_offline(predicted: Predicted) -> None:
 
 def test_offline_another_revision_is_an_error(predicted: Predicted) -> None:
     request = ("validate", predicted.out, "--source", "hub@v2")
-    done = run_cli(NOWHERE, predicted.home, *request, offline=True)
+    done = call_cli(NOWHERE, predicted.home, *request, offline=True)
     assert (done.returncode, done.stdout) == (3, "")
     assert "was not fetched at 'v2' before" in done.stderr
     assert f"main ({predicted.commit[:7]})" in done.stderr
@@ -197,7 +201,7 @@ def test_offline_a_part_of_the_files_is_an_error(predicted: Predicted, tmp_path:
     (file,) = home.rglob("snapshots/*/udpos.Arabic/test-*.parquet")
     file.unlink()
     request = ("validate", predicted.out, "--source", "hub")
-    done = run_cli(NOWHERE, home, *request, offline=True)
+    done = call_cli(NOWHERE, home, *request, offline=True)
     assert (done.returncode, done.stdout) == (3, "")
     assert "udpos.Arabic/test-00000-of-00001.parquet of the data set" in done.stderr
     assert "was not fetched before" in done.stderr
@@ -206,7 +210,7 @@ def test_offline_a_part_of_the_files_is_an_error(predicted: Predicted, tmp_path:
 def test_scores_from_the_hub_are_against_its_gold(predicted: Predicted) -> None:
     predicted.hub.forget_requests()
     request = ("score", predicted.out, "--source", "hub", "--no-intervals", "--json")
-    done = run_cli(predicted.hub, predicted.home, *request)
+    done = call_cli(predicted.hub, predicted.home, *request)
     assert done.returncode == 0, done.stderr
     cells = {f"{c['task']}/{c['language']}": c for c in json.loads(done.stdout)["cells"]}
     assert tuple(sorted(cells)) == CELLS
@@ -238,7 +242,7 @@ def moved(predicted: Predicted, rows: Any, tmp_path: Path) -> Iterator[Path]:
 def test_a_submission_is_compared_with_the_commit_that_it_names(
     command: str, predicted: Predicted, moved: Path
 ) -> None:
-    done = run_cli(predicted.hub, moved, command, predicted.out, "--source", "hub")
+    done = call_cli(predicted.hub, moved, command, predicted.out, "--source", "hub")
     assert done.returncode == 0, done.stderr
     assert "is compared with commit" not in done.stderr
 
@@ -248,10 +252,10 @@ def test_another_commit_that_the_user_names_wins_and_is_said(
 ) -> None:
     head = predicted.hub.repositories["dataset", "google/xtreme"].head
     chosen = (predicted.out, "--source", "hub@main")
-    done = run_cli(predicted.hub, moved, "score", *chosen)
+    done = call_cli(predicted.hub, moved, "score", *chosen)
     assert done.returncode == 3
     assert "udpos/en (test): the gold has 200 rows, the inputs 201" in done.stderr
-    done = run_cli(predicted.hub, moved, "validate", *chosen)
+    done = call_cli(predicted.hub, moved, "validate", *chosen)
     assert done.returncode == 1
     assert "XS501" in done.stdout
     for task in TASKS:
@@ -269,7 +273,7 @@ def test_another_commit_with_the_same_data_is_said_too(
     try:
         home = Path(shutil.copytree(predicted.home, tmp_path / "home", symlinks=True))
         for command in ("validate", "score"):
-            done = run_cli(predicted.hub, home, command, predicted.out, "--source", "hub@main")
+            done = call_cli(predicted.hub, home, command, predicted.out, "--source", "hub@main")
             assert done.returncode == 0, done.stderr
             for task in TASKS:
                 said = f"{task} is compared with commit {repository.head[:12]} of the Hub; it was"
@@ -281,7 +285,7 @@ def test_another_commit_with_the_same_data_is_said_too(
 def test_a_dry_run_says_what_differs(predicted: Predicted) -> None:
     small = ("--task", "udpos", "--language", "en", "--dry-run", "--json")
     source = f"hub@{predicted.commit}"
-    done = run_cli(
+    done = call_cli(
         NOWHERE,
         predicted.home,
         *("predict", "--model", "mini", "--source", source, *small),
@@ -296,7 +300,7 @@ def test_a_dry_run_says_what_differs(predicted: Predicted) -> None:
 def test_bucc_from_the_hub_is_an_error_that_says_where_its_corpora_are(
     predicted: Predicted,
 ) -> None:
-    done = run_cli(
+    done = call_cli(
         predicted.hub,
         predicted.home,
         *("predict", "--suite", "xtreme", "--model", "mini", "--source", "hub", "--dry-run"),
@@ -326,7 +330,7 @@ def test_without_a_hub_nothing_is_at_hand(
     offline: bool, code: int, home: Path, predicted: Predicted
 ) -> None:
     request = ("validate", predicted.out, "--source", "hub")
-    done = run_cli(NOWHERE, home, *request, offline=offline)
+    done = call_cli(NOWHERE, home, *request, offline=offline)
     assert (done.returncode, done.stdout) == (code, "")
     assert "google/xtreme" in done.stderr and "Traceback" not in done.stderr
 
@@ -356,7 +360,7 @@ def test_what_no_edition_counts_is_said_to_be_so(hub: Hub, rows: Any) -> None:
     answers = {"answer_start": [0], "text": ["c"]}
     table = {"MLQA.vi.vi": {"test": [question | {"answers": answers}]}}
     said = _said(1, "mlqa", "vi", table, hub)
-    known = all_editions()["xtreme"].entries.get(("mlqa", "vi", "test"))
+    known = all_editions()["xtreme"].entries.get(Cell("mlqa", "vi"))
     count = "how many edition xtreme has is not known" if known is None else "edition xtreme has"
     assert (said or "").startswith(f"mlqa/vi (test): 1 example on the Hub; {count}")
 

@@ -20,7 +20,7 @@ from loopback_hub import (
 from loopback_hub.xtreme_schema import CONFIGS, NER_TAGS, config_name
 from xstilts_kit import miniature
 from xstilts_kit.hub import fetch, pin
-from xstilts_kit.tasks import all_tasks
+from xstilts_kit.suites import get_suite
 
 
 def test_what_else_the_client_asks(hub: Hub) -> None:
@@ -77,7 +77,7 @@ def read(hub: Hub, config: str, split: str) -> pa.Table:
 
 def test_every_configuration_is_known() -> None:
     assert len(CONFIGS) == len(set(CONFIGS)) == 183
-    for task in all_tasks().values():
+    for task in get_suite("xtreme").tasks():
         found = [config_name(task.name, language) for language in task.languages]
         assert all(found), task.name
     assert config_name("udpos", "sw") is None

@@ -1,12 +1,13 @@
 """Files reach a repository in one commit, or not at all, and never twice."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from loopback_hub import Hub
 from xstilts_kit.diagnostics.errors import DataError, ModelError, NetworkError
-from xstilts_kit.hub import _upload, account, fetch, pin, upload
+from xstilts_kit.hub import account, fetch, pin, upload
 
 FILES = {
     "README.md": b"# predictions\n",
@@ -17,12 +18,11 @@ COMMIT = r"POST /api/datasets/alice/rows/commit/main"
 
 
 @pytest.fixture(autouse=True)
-def writer(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Alice's token may write, and no try waits."""
+def writer(hub: Hub, impatient: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alice's token may write, and nobody waits before another try, neither kit nor client."""
     hub.tokens |= {"t"}
     hub.writers |= {"t"}
     monkeypatch.setenv("HF_TOKEN", "t")
-    monkeypatch.setattr(_upload, "_WAIT", 0.0)
 
 
 def commits(hub: Hub) -> int:
@@ -97,10 +97,16 @@ def test_a_hub_that_keeps_failing_is_given_up(hub: Hub) -> None:
     assert commits(hub) == 3
 
 
-def test_a_connection_cut_in_the_middle_of_a_large_file_leaves_nothing_visible(hub: Hub) -> None:
-    hub.fault(r"PUT /lfs/", status=500)
+@pytest.mark.parametrize(
+    "fault", [{"cut_upload_after": 1000}, {"status": 500}], ids=["cut", "failure"]
+)
+def test_a_large_file_that_does_not_arrive_leaves_nothing_visible(
+    hub: Hub, fault: dict[str, Any]
+) -> None:
+    hub.fault(r"PUT /lfs/", **fault)
     with pytest.raises(NetworkError):
         upload("dataset", "alice/rows", FILES, "Add")
+    assert hub.uploads.objects == {}
     held = {file.path for file in pin("dataset", "alice/rows").files}
     assert held == {".gitattributes"}
 

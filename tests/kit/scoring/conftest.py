@@ -31,6 +31,7 @@ _RECORDS: Mapping[str, Callable[[int, Any], dict[str, Any]]] = {
     "tagging": lambda row, tags: {"id": str(row), "tags": tags},
     "span_qa": lambda row, text: {"id": f"q{row}", "answer": text},
     "retrieval": lambda row, match: {"id": str(row), "match": match},
+    "multiple_choice": lambda row, choice: {"id": str(row), "choice": choice},
     "mining": lambda _, pair: {"source": pair[0], "target": pair[1], "score": None},
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from xstilts_kit import Request, predict, prepare
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.scoring.comparing import compare
+from xstilts_kit.scoring.comparing import Comparison, compare
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.statistics.comparison import compare_replicates
 from xstilts_schemas import validator
@@ -33,9 +33,16 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder / "one", folder / "two"
 
 
-def test_a_comparison_is_the_difference_of_the_scores(pair: tuple[Path, Path]) -> None:
-    found = compare(*pair)
-    one, two = (score(folder, write=False) for folder in pair)
+@pytest.fixture(scope="module")
+def found(pair: tuple[Path, Path]) -> Comparison:
+    """The comparison of the two."""
+    return compare(*pair)
+
+
+def test_a_comparison_is_the_difference_of_the_scores(
+    pair: tuple[Path, Path], found: Comparison
+) -> None:
+    one, two = (score(folder, intervals=False, write=False) for folder in pair)
     cells = {
         (f"{a.task}/{a.language}", metric): value - (b.metrics or {})[metric]
         for a, b in zip(one.cells, two.cells, strict=True)
@@ -50,17 +57,17 @@ def test_a_comparison_is_the_difference_of_the_scores(pair: tuple[Path, Path]) -
     assert not [row for row in found.rows if row.kind == "overall"]
 
 
-def test_the_comparison_fits_its_schema(pair: tuple[Path, Path]) -> None:
-    validator("comparison").validate(json.loads(json.dumps(compare(*pair).as_json())))
+def test_the_comparison_fits_its_schema(found: Comparison) -> None:
+    validator("comparison").validate(json.loads(json.dumps(found.as_json())))
 
 
 def test_a_submission_equals_itself(pair: tuple[Path, Path]) -> None:
-    found = compare(pair[0], pair[0])
-    assert {(row.difference, row.p, row.interval) for row in found.rows} == {(0.0, 1.0, (0.0, 0.0))}
+    rows = compare(pair[0], pair[0]).rows
+    assert {(row.difference, row.p, row.interval) for row in rows} == {(0.0, 1.0, (0.0, 0.0))}
 
 
-def test_exchanging_the_two_changes_signs_alone(pair: tuple[Path, Path]) -> None:
-    for there, back in zip(compare(*pair).rows, compare(*reversed(pair)).rows, strict=True):
+def test_exchanging_the_two_changes_signs_alone(pair: tuple[Path, Path], found: Comparison) -> None:
+    for there, back in zip(found.rows, compare(*reversed(pair)).rows, strict=True):
         assert there.difference == pytest.approx(-back.difference)
         assert there.p == pytest.approx(back.p)
 
@@ -77,10 +84,10 @@ def test_other_limits_are_refused_with_task_and_language(
 def test_what_only_one_has_is_listed(pair: tuple[Path, Path], tmp_path: Path) -> None:
     request = Request(models=["mini"], suite="mini", tasks=["xnli"], languages=["de", "ru"])
     predict(prepare(request), tmp_path / "part")
-    found = compare(tmp_path / "part", pair[1])
-    assert found.only_in_a == ()
-    assert "xnli/zh" in found.only_in_b
-    assert {row.kind for row in found.rows} == {"cell"}
+    partly = compare(tmp_path / "part", pair[1])
+    assert partly.only_in_a == ()
+    assert "xnli/zh" in partly.only_in_b
+    assert {row.kind for row in partly.rows} == {"cell"}
 
 
 def test_p_is_that_of_the_normal_distribution() -> None:

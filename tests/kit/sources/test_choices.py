@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.families.classification.records import LabelGold
+from xstilts_kit.families.multiple_choice.records import ChoiceGold
 from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 from xtreme_files import write_lines
 
-LAYOUT, XCOPA = LAYOUTS["two-choices"], get_data("xcopa")
+LAYOUT, XCOPA = LAYOUTS["two-choices"], get_task("xcopa")
 ROW = {
     "premise": "He\u2028fell. ",
     "choice1": "Ice.",
@@ -41,7 +41,13 @@ def test_rows_are_numbered_and_labels_are_not_handed_on(tmp_path: Path) -> None:
         }
         for number, question in enumerate(("cause", "effect"))
     ]
-    assert list(LAYOUT.gold(path, XCOPA)) == [LabelGold("0", "0"), LabelGold("1", "1")]
+    assert list(LAYOUT.gold(path, XCOPA)) == [ChoiceGold("0", 0), ChoiceGold("1", 1)]
+
+
+def test_an_unknown_label_is_kept_as_unknown(tmp_path: Path) -> None:
+    gold = list(LAYOUT.gold(_file(tmp_path / "a", ROW, {**ROW, "label": "?"}), XCOPA))
+    assert gold == [ChoiceGold("0", 0), ChoiceGold("1", None)]
+    assert [answer.known for answer in gold] == [True, False]
 
 
 @pytest.mark.parametrize(

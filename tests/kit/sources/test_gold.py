@@ -11,7 +11,8 @@ from xstilts_kit.families import get_family
 from xstilts_kit.families.classification.records import LabelGold
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
-from xstilts_kit.tasks import Task, all_tasks, get_task
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import Task, get_task
 
 XNLI = get_task("xnli")
 
@@ -109,7 +110,7 @@ def _miniature(task: Task, split: Split = "test") -> str:
     ("name", "split"),
     [
         (task.name, split)
-        for task in all_tasks().values()
+        for task in get_suite("xtreme").tasks()
         for split in task.files
         if split != "train"
     ],

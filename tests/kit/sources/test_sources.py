@@ -9,14 +9,15 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import all_tasks
+from xstilts_kit.suites import get_suite
 
-TASKS = tuple(all_tasks().values())
+TASKS = get_suite("xtreme").tasks()
+NAMES = {task.name for task in TASKS}
 
 
 def test_one_source_serves_every_task(data: Path) -> None:
     sources = open_sources([f"folder:{data / 'download'}"], TASKS)
-    assert set(sources) == set(all_tasks())
+    assert set(sources) == NAMES
     for task in TASKS:
         assert sources[task.name].kind == "folder"
         assert sources[task.name].has(Cell(task.name, "de"))
@@ -41,7 +42,7 @@ def test_a_source_of_one_task_stands_before_that_of_all(data: Path, tmp_path: Pa
 def test_a_path_may_hold_an_equals_sign(data: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(data / "download", tmp_path / "panx=2"))
     sources = open_sources([f"folder:{other}"], TASKS)
-    assert set(sources) == set(all_tasks())
+    assert set(sources) == NAMES
 
 
 def test_a_task_without_a_source_has_none(data: Path) -> None:
@@ -52,7 +53,7 @@ def test_a_task_without_a_source_has_none(data: Path) -> None:
 def test_the_miniature_can_be_mixed_in(data: Path) -> None:
     sources = open_sources(["mini", f"xnli=folder:{data / 'download'}"], TASKS)
     assert {name: source.kind for name, source in sources.items()} == {
-        **dict.fromkeys(all_tasks(), "mini"),
+        **dict.fromkeys(NAMES, "mini"),
         "xnli": "folder",
     }
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.families.tagging import layout as tokens
 from xstilts_kit.families.tagging.records import Sentence, TagsGold
-from xstilts_kit.sources.layouts import LAYOUTS, tokens
+from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.tasks import get_task
 
 LAYOUT = LAYOUTS["token-lines"]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TOY = '''"""Toy pairs: an invented task."""
 
 from xstilts_kit.tasks._task import Task
@@ -47,6 +49,7 @@ command("score", f"{root}/out", "--gold", f"{root}/labels", "--quiet")
 """
 
 
+@pytest.mark.slow
 def test_a_task_in_one_file_is_listed_predicted_validated_and_scored(
     checkpoint: Path, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from xstilts_kit.cell import SPLITS
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import all_families
 from xstilts_kit.sources.layouts import LAYOUTS
+from xstilts_kit.suites import GROUPS as GROUP_TITLES
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import Task, all_data, all_tasks, get_data, get_task
 from xstilts_kit.tasks._task import IdRule, UnitRule
@@ -103,7 +104,7 @@ def test_every_language_and_role_has_a_file_of_its_own(task: Task) -> None:
 @every_task
 def test_resamples_are_shared_only_where_rows_are_parallel(task: Task) -> None:
     families = {task.unit_family.format(language=code) for code in task.languages}
-    if task.name in ("xnli", "pawsx", "xquad", "mlqa"):
+    if task.name in ("xnli", "pawsx", "xcopa", "xquad", "mlqa"):
         assert families == {task.name}
     else:
         assert families == {f"{task.name}/{code}" for code in task.languages}
@@ -121,14 +122,25 @@ def test_label_sets_are_the_benchmarks(name: str, labels: str) -> None:
 
 @every_task
 def test_answers_of_a_test_split_are_looked_for_in_the_label_layout_first(task: Task) -> None:
-    suffix = "json" if task.family == "span_qa" else "tsv"
+    suffix = {"span_qa": "json", "multiple_choice": "jsonl"}.get(task.family, "tsv")
     for code in task.languages:
         first = task.answer_paths("test", code)[0]
         assert first == f"{task.name}/test-{code}.{suffix}"
 
 
-@pytest.mark.parametrize("name", ["lareqa", "xcopa"])
-def test_a_task_of_which_only_data_are_known_is_not_predicted(name: str) -> None:
+def test_xcopa_is_a_task_as_all_others() -> None:
+    task = get_task("xcopa")
+    assert " ".join(task.languages) == "et ht id it qu sw ta th tr vi zh"
+    assert [(s.name, s.tasks()) for s in (get_suite("xcopa"),)] == [("xcopa", (task,))]
+
+
+@every_task
+def test_every_group_has_a_title(task: Task) -> None:
+    assert task.group in GROUP_TITLES and set(GROUP_TITLES) == GROUPS
+
+
+def test_a_task_of_which_only_data_are_known_is_not_predicted() -> None:
+    name = "lareqa"
     task = get_data(name)
     assert task.data_only and task.layout in LAYOUTS and len(task.languages) == 11
     assert task.family not in all_families(), "with its family it is a task as all others"

@@ -8,6 +8,8 @@ from fuzz import __main__ as fuzzer
 from xstilts_kit.sources.folder import FolderSource
 
 
+@pytest.mark.no_cover
+@pytest.mark.slow
 def test_no_mutation_ends_in_a_traceback_or_passes_with_another_meaning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from xstilts_baselines.data.reading.rows import Row
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.sources.text import read_lines, read_text
+from xstilts_kit.storage.text import read_lines, read_text
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 
 LABELS = "tags_to_id.json"

@@ -19,7 +19,7 @@ from xstilts_baselines.data.task import (
     TrainingTask,
 )
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.sources.text import read_lines
+from xstilts_kit.storage.text import read_lines
 
 WIKIPEDIA = HubTable(
     "wikimedia/wikipedia", "20231101.{code}", {"train": ("train",), "dev": ("train",)}

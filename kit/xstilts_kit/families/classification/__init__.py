@@ -1,9 +1,11 @@
 """Classification of sentence pairs: one label of a closed set."""
 
 from xstilts_kit.families._family import Family
+from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
+from xstilts_kit.families.classification import layout
 from xstilts_kit.families.classification.checks import check
-from xstilts_kit.families.classification.exchange import EXCHANGE
+from xstilts_kit.families.classification.exchange import EXCHANGE, sample
 from xstilts_kit.families.classification.records import LabelGold, LabelRecord, accepts
 from xstilts_kit.families.classification.scorer import COLUMNS, answer, items, statistics
 from xstilts_kit.statistics import metrics
@@ -15,6 +17,7 @@ FAMILY = Family(
     heads=("ForSequenceClassification",),
     columns=COLUMNS,
     metrics={"accuracy": metrics.accuracy},
+    layouts={"sentence-pairs": Layout(layout.inputs, layout.gold)},
     accepts=accepts,
     record=LabelRecord.from_json,
     gold=LabelGold,
@@ -23,5 +26,7 @@ FAMILY = Family(
     statistics=statistics,
     items=items,
     answer=answer,
+    sample=sample,
+    hub_type="text-classification",
     exchange=EXCHANGE,
 )

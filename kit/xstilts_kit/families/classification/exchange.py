@@ -9,8 +9,6 @@ from xstilts_kit.families._exchange import (
     Parse,
     Read,
     answer_lines,
-    arrange_each,
-    examples_each,
     label_fault,
     rows,
     wrong_count,
@@ -44,4 +42,4 @@ def sample(task: Task, inputs: Inputs) -> LabelRecord:
     return LabelRecord(inputs.examples[0].id, task.labels[0])
 
 
-EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme, arrange_each, examples_each, sample)
+EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme)

@@ -1,7 +1,7 @@
 """Input, gold and prediction of a pair classification task."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -12,6 +12,15 @@ class SentencePair:
     id: str
     text_a: str
     text_b: str
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Both sentences."""
+        return self.text_a, self.text_b
+
+    def with_texts(self, texts: tuple[str, ...]) -> "SentencePair":
+        """The same pair with other sentences."""
+        return replace(self, text_a=texts[0], text_b=texts[1])
 
     def canonical(self) -> Mapping[str, object]:
         """The row as it enters the inputs fingerprint."""

@@ -102,4 +102,4 @@ def sample(task: Task, inputs: Inputs) -> PairRecord:
     return PairRecord(inputs.examples[0].id, inputs.candidates[0].id, 1.0625)
 
 
-EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme, arrange, examples, sample)
+EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme)

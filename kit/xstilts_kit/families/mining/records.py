@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _ID = re.compile(r"[a-z]+-([0-9]{1,18})")
@@ -23,6 +23,15 @@ class CorpusSentence:
     text: str
     side: str
     """``query`` (not English) or ``candidate`` (English)."""
+
+    @property
+    def texts(self) -> tuple[str]:
+        """The sentence."""
+        return (self.text,)
+
+    def with_texts(self, texts: tuple[str, ...]) -> "CorpusSentence":
+        """The same sentence in other words."""
+        return replace(self, text=texts[0])
 
     def canonical(self) -> Mapping[str, object]:
         """The row as it enters the inputs fingerprint."""

@@ -1,9 +1,11 @@
 """Sentence retrieval: for each query the candidate with the nearest embedding."""
 
 from xstilts_kit.families._family import Family
+from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
+from xstilts_kit.families.retrieval import layout
 from xstilts_kit.families.retrieval.checks import check
-from xstilts_kit.families.retrieval.exchange import EXCHANGE
+from xstilts_kit.families.retrieval.exchange import EXCHANGE, sample
 from xstilts_kit.families.retrieval.records import MatchGold, MatchRecord, accepts
 from xstilts_kit.families.retrieval.scorer import COLUMNS, answer, statistics
 from xstilts_kit.statistics import metrics
@@ -15,6 +17,7 @@ FAMILY = Family(
     heads=(),
     columns=COLUMNS,
     metrics={"accuracy": metrics.accuracy},
+    layouts={"parallel-lines": Layout(layout.line_inputs, layout.line_gold)},
     accepts=accepts,
     record=MatchRecord.from_json,
     gold=MatchGold,
@@ -22,5 +25,7 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     answer=answer,
+    sample=sample,
+    hub_type="sentence-similarity",
     exchange=EXCHANGE,
 )

@@ -11,8 +11,6 @@ from xstilts_kit.families._exchange import (
     Parse,
     Read,
     answer_lines,
-    arrange_each,
-    examples_each,
     rows,
     wrong_count,
 )
@@ -55,4 +53,4 @@ def sample(task: Task, inputs: Inputs) -> MatchRecord:
     return MatchRecord(inputs.examples[0].id, inputs.candidates[0].id)
 
 
-EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme, arrange_each, examples_each, sample)
+EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme)

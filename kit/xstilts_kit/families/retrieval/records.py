@@ -1,7 +1,7 @@
 """Input, gold and prediction of sentence retrieval: for each query one candidate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -11,6 +11,15 @@ class Query:
 
     id: str
     text: str
+
+    @property
+    def texts(self) -> tuple[str]:
+        """The sentence."""
+        return (self.text,)
+
+    def with_texts(self, texts: tuple[str, ...]) -> "Query":
+        """The same query in other words."""
+        return replace(self, text=texts[0])
 
     def canonical(self) -> Mapping[str, object]:
         """The row as it enters the inputs fingerprint."""

@@ -1,13 +1,18 @@
 """Extractive question answering: a span of the context."""
 
 from xstilts_kit.families._family import Family
+from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
+from xstilts_kit.families.span_qa import layout
 from xstilts_kit.families.span_qa.checks import check
-from xstilts_kit.families.span_qa.exchange import EXCHANGE
+from xstilts_kit.families.span_qa.exchange import EXCHANGE, sample
 from xstilts_kit.families.span_qa.records import AnswerRecord, AnswersGold, accepts
 from xstilts_kit.families.span_qa.scorer import COLUMNS, answer, items, statistics
 from xstilts_kit.families.span_qa.windows import LEAST_CONTEXT, LONGEST_QUESTION, STEP
 from xstilts_kit.statistics import metrics
+
+_EXACT_MATCH = metrics.percentage("exact match", "exact", "n")
+_F1 = metrics.percentage("F1", "f1", "n")
 
 FAMILY = Family(
     name="span_qa",
@@ -16,11 +21,12 @@ FAMILY = Family(
     heads=("ForQuestionAnswering", "ForQuestionAnsweringSimple"),
     columns=COLUMNS,
     metrics={
-        "em_f1": metrics.mean_of_metrics("exact", "f1", denominator="n"),
-        "exact_match": metrics.percentage("exact", "n"),
-        "f1": metrics.percentage("f1", "n"),
-        "f1_language": metrics.percentage("f1_language", "n"),
+        "em_f1": metrics.mean_of("mean of exact match and F1", _EXACT_MATCH, _F1),
+        "exact_match": _EXACT_MATCH,
+        "f1": _F1,
+        "f1_language": metrics.percentage("F1 by rules of the language", "f1_language", "n"),
     },
+    layouts={"questions": Layout(layout.inputs, layout.gold)},
     accepts=accepts,
     record=AnswerRecord.from_json,
     gold=AnswersGold,
@@ -29,9 +35,11 @@ FAMILY = Family(
     statistics=statistics,
     items=items,
     answer=answer,
+    sample=sample,
+    hub_type="question-answering",
     exchange=EXCHANGE,
     may_lack=True,
-    classes=2,
+    outputs=2,
     step=STEP,
     shortest=LONGEST_QUESTION + LEAST_CONTEXT,
 )

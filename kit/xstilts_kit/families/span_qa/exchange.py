@@ -10,8 +10,6 @@ from xstilts_kit.families._exchange import (
     Located,
     Parse,
     Read,
-    arrange_each,
-    examples_each,
 )
 from xstilts_kit.families._family import Inputs
 from xstilts_kit.families.span_qa.records import AnswerRecord
@@ -55,4 +53,4 @@ def sample(task: Task, inputs: Inputs) -> AnswerRecord:
     return AnswerRecord(first.id, words[0] if words else "")
 
 
-EXCHANGE = Exchange("json", to_xtreme, from_xtreme, arrange_each, examples_each, sample)
+EXCHANGE = Exchange("json", to_xtreme, from_xtreme)

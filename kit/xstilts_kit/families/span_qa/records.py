@@ -1,7 +1,7 @@
 """Input, gold and prediction of a question whose answer is a span of its context."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 LONGEST_ANSWER = 65536
@@ -15,6 +15,15 @@ class Question:
     id: str
     context: str
     question: str
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Context and question."""
+        return self.context, self.question
+
+    def with_texts(self, texts: tuple[str, ...]) -> "Question":
+        """The same question with another context and wording."""
+        return replace(self, context=texts[0], question=texts[1])
 
     def canonical(self) -> Mapping[str, object]:
         """The row as it enters the inputs fingerprint."""

@@ -1,9 +1,11 @@
 """Tagging: one tag of a closed set for every token of a sentence."""
 
 from xstilts_kit.families._family import Family
+from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
+from xstilts_kit.families.tagging import layout
 from xstilts_kit.families.tagging.checks import check
-from xstilts_kit.families.tagging.exchange import EXCHANGE
+from xstilts_kit.families.tagging.exchange import EXCHANGE, arrange, sample
 from xstilts_kit.families.tagging.records import TagsGold, TagsRecord, accepts, read_plain
 from xstilts_kit.families.tagging.scorer import COLUMNS, answer, statistics
 from xstilts_kit.statistics import metrics
@@ -20,6 +22,7 @@ FAMILY = Family(
         "recall": metrics.recall,
         "token_accuracy": metrics.token_accuracy,
     },
+    layouts={"token-lines": Layout(layout.inputs, layout.gold)},
     accepts=accepts,
     record=TagsRecord.from_json,
     gold=TagsGold,
@@ -28,5 +31,8 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     answer=answer,
+    sample=sample,
+    hub_type="token-classification",
     exchange=EXCHANGE,
+    arrange=arrange,
 )

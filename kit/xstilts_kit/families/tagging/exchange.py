@@ -14,7 +14,6 @@ from xstilts_kit.families._exchange import (
     Parse,
     Read,
     arrange_each,
-    examples_each,
     label_fault,
     rows,
 )
@@ -145,4 +144,4 @@ def sample(task: Task, inputs: Inputs) -> TagsRecord:
     return TagsRecord(first.id, (task.labels[0],) * len(first.tokens))
 
 
-EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme, arrange, examples_each, sample)
+EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme)

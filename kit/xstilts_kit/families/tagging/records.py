@@ -1,7 +1,7 @@
 """Input, gold and prediction of a tagging task."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -11,6 +11,15 @@ class Sentence:
 
     id: str
     tokens: tuple[str, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The tokens."""
+        return self.tokens
+
+    def with_texts(self, texts: tuple[str, ...]) -> "Sentence":
+        """The same sentence with other tokens."""
+        return replace(self, tokens=texts)
 
     def canonical(self) -> Mapping[str, object]:
         """The row as it enters the inputs fingerprint."""

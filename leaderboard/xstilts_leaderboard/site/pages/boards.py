@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from xstilts_kit.boards import BOARDS, Board
+from xstilts_kit.families import metric_of
 from xstilts_kit.tasks import Task, get_task
 from xstilts_leaderboard.rows.row import layout_of
 from xstilts_leaderboard.site.exports import board_csv, board_json
@@ -150,7 +151,7 @@ def _task_page(pages: _Pages, task: Task) -> Page:
         f"{pages.folder}tasks/{task.name}.html",
         "task.html.j2",
         task=task,
-        metric=task.metric_title,
+        metric=metric_of(task).title,
         citation=citation_of(task.citation),
         languages=len(pages.board.suite.languages_of(task)),
         families=_runs(columns[1:]),

@@ -241,6 +241,7 @@ def test_scores_fall_and_no_row_is_used_twice() -> None:
     assert len({i for i, *_ in found}) == len({j for _, j, _ in found}) == len(found)
 
 
+@pytest.mark.slow
 def test_the_matrix_of_all_similarities_is_never_held() -> None:
     n = 12_000
     draw = np.random.default_rng(15)

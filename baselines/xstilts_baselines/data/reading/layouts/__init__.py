@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from xstilts_baselines.data.reading.benchmark_rows import pair_rows, tag_rows
 from xstilts_baselines.data.reading.layouts._layout import Layout, text_in
-from xstilts_baselines.data.reading.layouts.choices import commonsense, cosmos, hellaswag
+from xstilts_baselines.data.reading.layouts.choices import commonsense, copa, cosmos, hellaswag
 from xstilts_baselines.data.reading.layouts.pairs import nli, pawsx, qqp
 from xstilts_baselines.data.reading.layouts.spans import article, span, span_by_row
 from xstilts_baselines.data.reading.layouts.tags import joined_tokens, tagged
@@ -50,6 +50,9 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
             ("context", "question", "answer0", "answer1", "answer2", "answer3", "label"),
             cosmos,
             text_in("context"),
+        ),
+        "xcopa": Layout(
+            ("premise", "choice1", "choice2", "question", "label"), copa, text_in("premise")
         ),
         "commonsense_qa": Layout(
             ("question", "choices", "answerKey"), commonsense, lambda row: row.place

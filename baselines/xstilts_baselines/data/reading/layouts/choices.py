@@ -41,6 +41,15 @@ def hellaswag(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | N
     )
 
 
+def copa(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
+    """A premise, the word for its question, and two sentences."""
+    options = tuple(row.text(f"choice{n}") for n in range(1, 1 + (task.choices or 0)))
+    answer = _number(row, label_in(row, "label"), len(options))
+    if answer is None:
+        return None
+    return ChoiceSample(identifier, row.text("premise"), row.text("question"), options, answer)
+
+
 def cosmos(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
     """A story, a question and four answers, of which ``None of the above`` is one like others."""
     options = tuple(row.text(f"answer{n}") for n in range(task.choices or 0))

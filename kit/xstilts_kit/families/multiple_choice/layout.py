@@ -1,48 +1,31 @@
 """Two choices: JSON lines as COPA's, ``premise choice1 choice2 question label``."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.families import Gold, Inputs
-from xstilts_kit.families.classification.records import LabelGold
-from xstilts_kit.sources.layouts._layout import NoAnswers
-from xstilts_kit.sources.layouts._squad import refuse_half_pair
-from xstilts_kit.sources.text import read_lines
+from xstilts_kit.families._family import Gold, Inputs
+from xstilts_kit.families._layout import UNKNOWN, NoAnswers
+from xstilts_kit.families._squad import refuse_half_pair
+from xstilts_kit.families.multiple_choice.records import ChoiceGold, Choices
+from xstilts_kit.storage.text import read_lines
 from xstilts_kit.tasks import Task
 
 _TEXTS = ("premise", "choice1", "choice2", "question")
 _QUESTIONS = ("cause", "effect")
 
 
-@dataclass(frozen=True, slots=True)
-class TwoChoices:
-    """A sentence and two others, one of which is its cause or its effect."""
-
-    id: str
-    premise: str
-    choice1: str
-    choice2: str
-    question: str
-    """``cause`` or ``effect``."""
-
-    def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
-        return {"id": self.id, **{name: getattr(self, name) for name in _TEXTS}}
-
-
 def inputs(paths: Sequence[Path]) -> Inputs:
     """The examples of one file; its labels are not handed on."""
     (path,) = paths
-    return Inputs(
-        tuple(
-            TwoChoices(str(row), *(_text(entry, name, path, line) for name in _TEXTS))
-            for row, (line, entry) in enumerate(_entries(path))
-        )
-    )
+    found = []
+    for row, (line, entry) in enumerate(_entries(path)):
+        texts = {name: _text(entry, name, path, line) for name in _TEXTS}
+        choices = (texts["choice1"], texts["choice2"])
+        found.append(Choices(str(row), texts["premise"], texts["question"], choices))
+    return Inputs(tuple(found))
 
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
@@ -52,16 +35,19 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
         NoAnswers: No line has a label, or all are 0.
         DataError: The file is not of this layout.
     """
-    found: list[LabelGold] = []
+    found: list[ChoiceGold] = []
     for row, (line, entry) in enumerate(_entries(path)):
         label = entry.get("label")
         if label is None and not found:
             raise NoAnswers(f"{path}:{line}: no `label`.", "Name a file that holds the labels.")
+        if label == UNKNOWN:
+            found.append(ChoiceGold(str(row), None))
+            continue
         # Of JSON's numbers: True and 1.0 equal 1, but are no labels.
         if type(label) is not int or str(label) not in task.labels:
             raise _wrong(path, line, "`label` 0 or 1")
-        found.append(LabelGold(str(row), str(label)))
-    if all(answer.label == "0" for answer in found):
+        found.append(ChoiceGold(str(row), label))
+    if all(answer.choice == 0 for answer in found):
         raise NoAnswers(
             f"{path}: every label is 0, as in XTREME's download; these are placeholders, not gold.",
             f"Name a folder with the answers; the data come from {task.source}.",

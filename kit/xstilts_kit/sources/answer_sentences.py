@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit.families import Gold, Inputs
-from xstilts_kit.families.retrieval.records import MatchGold, Query
-from xstilts_kit.sources.layouts._squad import (
+from xstilts_kit.families._squad import (
     list_of,
     paragraphs,
     questions_of,
@@ -16,6 +15,7 @@ from xstilts_kit.sources.layouts._squad import (
     text_of,
     wrong,
 )
+from xstilts_kit.families.retrieval.records import MatchGold, Query
 from xstilts_kit.tasks import Task
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xstilts_kit.families import Gold, Inputs
+from xstilts_kit.families._family import Gold, Inputs
+from xstilts_kit.families._layout import answer, wrong_columns
 from xstilts_kit.families.tagging.records import Sentence, TagsGold
-from xstilts_kit.sources.layouts._layout import answer, wrong_columns
-from xstilts_kit.sources.text import LONGEST_LINE, all_lines, read_text
+from xstilts_kit.storage.text import LONGEST_LINE, all_lines, read_text
 from xstilts_kit.tasks import Task
 
 

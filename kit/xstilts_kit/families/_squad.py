@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.sources.text import read_text
+from xstilts_kit.storage.text import read_text
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

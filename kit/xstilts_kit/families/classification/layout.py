@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.families import Gold, Inputs
+from xstilts_kit.families._family import Gold, Inputs
+from xstilts_kit.families._layout import NoAnswers, answer, wrong_columns
 from xstilts_kit.families.classification.records import LabelGold, SentencePair
-from xstilts_kit.sources.layouts._layout import NoAnswers, answer, wrong_columns
-from xstilts_kit.sources.text import read_lines
+from xstilts_kit.storage.text import read_lines
 from xstilts_kit.tasks import Task
 
 

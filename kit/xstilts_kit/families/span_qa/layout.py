@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from xstilts_kit.families import Gold, Inputs
-from xstilts_kit.families.span_qa.records import AnswersGold, Question
-from xstilts_kit.sources.layouts._layout import NoAnswers
-from xstilts_kit.sources.layouts._squad import (
+from xstilts_kit.families._family import Gold, Inputs
+from xstilts_kit.families._layout import NoAnswers
+from xstilts_kit.families._squad import (
     list_of,
     paragraphs,
     questions_of,
     refuse_doubles,
     text_of,
 )
+from xstilts_kit.families.span_qa.records import AnswersGold, Question
 from xstilts_kit.tasks import Task
 
 

@@ -1,11 +1,14 @@
-"""What a layout is, and what the readers of several layouts share."""
+"""How the files of a task are written, and what the readers of several layouts share.
+
+Each family's `layout.py` reads its own; ``FAMILY.layouts`` gives them their names.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.families import Gold, Inputs
+from xstilts_kit.families._family import Gold, Inputs
 from xstilts_kit.tasks import Task
 
 UNKNOWN = "?"
