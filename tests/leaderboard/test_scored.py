@@ -50,7 +50,7 @@ def test_the_numbers_are_those_that_score_gives(small_board: Small) -> None:
     assert {(cell.task, cell.language) for cell in expected.cells} == set(CELLS)
     for cell in expected.cells:
         assert cell.metrics is not None and cell.interval is not None
-        values = found.cells[layout.cell_at[cell.task, cell.language]]
+        values = found.cells[layout.cell_at[cell.cell.slot]]
         ends = cell.interval["accuracy"]
         assert ends is not None
         assert values.tolist() == [cell.metrics["accuracy"], *ends]

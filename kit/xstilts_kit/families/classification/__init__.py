@@ -7,7 +7,7 @@ from xstilts_kit.families.classification import layout
 from xstilts_kit.families.classification.checks import check
 from xstilts_kit.families.classification.exchange import EXCHANGE, sample
 from xstilts_kit.families.classification.records import LabelGold, LabelRecord, accepts
-from xstilts_kit.families.classification.scorer import COLUMNS, answer, items, statistics
+from xstilts_kit.families.classification.scorer import COLUMNS, items, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -25,7 +25,6 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     items=items,
-    answer=answer,
     sample=sample,
     hub_type="text-classification",
     exchange=EXCHANGE,

@@ -21,11 +21,6 @@ def statistics(
     return Statistics(rows, units_by_row(task, gold))
 
 
-def answer(task: Task, language: str, record: LabelRecord) -> str:
-    """The label."""
-    return record.label
-
-
 def items(gold: Sequence[LabelGold], records: Sequence[LabelRecord], found: Statistics) -> Items:
     """Labels beside labels."""
     return Items(

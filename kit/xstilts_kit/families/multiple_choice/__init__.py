@@ -7,7 +7,7 @@ from xstilts_kit.families.multiple_choice import layout
 from xstilts_kit.families.multiple_choice.checks import check
 from xstilts_kit.families.multiple_choice.exchange import EXCHANGE, sample
 from xstilts_kit.families.multiple_choice.records import ChoiceGold, ChoiceRecord, accepts
-from xstilts_kit.families.multiple_choice.scorer import COLUMNS, answer, items, statistics
+from xstilts_kit.families.multiple_choice.scorer import COLUMNS, items, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -27,7 +27,6 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     items=items,
-    answer=answer,
     sample=sample,
     hub_type="multiple-choice",
     exchange=EXCHANGE,

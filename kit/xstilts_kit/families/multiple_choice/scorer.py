@@ -20,11 +20,6 @@ def statistics(
     return Statistics(rows, units_by_row(task, gold))
 
 
-def answer(task: Task, language: str, record: ChoiceRecord) -> str:
-    """The choice."""
-    return str(record.choice)
-
-
 def items(gold: Sequence[ChoiceGold], records: Sequence[ChoiceRecord], found: Statistics) -> Items:
     """Choices beside choices: translated examples keep the order of their choices."""
     return Items(

@@ -7,7 +7,7 @@ from xstilts_kit.families.retrieval import layout
 from xstilts_kit.families.retrieval.checks import check
 from xstilts_kit.families.retrieval.exchange import EXCHANGE, sample
 from xstilts_kit.families.retrieval.records import MatchGold, MatchRecord, accepts
-from xstilts_kit.families.retrieval.scorer import COLUMNS, answer, statistics
+from xstilts_kit.families.retrieval.scorer import COLUMNS, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -24,7 +24,6 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
-    answer=answer,
     sample=sample,
     hub_type="sentence-similarity",
     exchange=EXCHANGE,

@@ -18,8 +18,3 @@ def statistics(
     rows = np.ones((len(gold), len(COLUMNS)), dtype=np.float64)
     rows[:, 0] = [g.match == r.match for g, r in zip(gold, records, strict=True)]
     return Statistics(rows, units_by_row(task, gold))
-
-
-def answer(task: Task, language: str, record: MatchRecord) -> str:
-    """The candidate."""
-    return record.match
