@@ -1,4 +1,4 @@
-"""The one place that talks to the Hugging Face Hub: pin, fetch, verify, upload, explain failures.
+"""The Hugging Face Hub: pin, fetch, verify, upload, and explain failures.
 
 The Hub's own client downloads, but it checks no digests, falls back to its cache without a word,
 and moves its idea of ``main`` with any download. So a revision is resolved once, to a commit with

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all, and what a full or closed disk means to the user."""
+"""Storage: files written whole or not at all, and text files read."""
 
 import errno
 import json
