@@ -156,6 +156,7 @@ def test_a_study_is_on_the_page_and_in_the_api(tmp_path: Path) -> None:
     assert "One &lt;seed&gt;" in index and 'href="studies/a.html"' in index
     assert "one seed, items only" in (site / "studies" / "b.html").read_text(encoding="utf-8")
     assert "studies/invented.html" not in index
+    assert 'href="../try/studies/invented.html"' in (site / "try" / "studies.html").read_text()
     assert "Invented data" in (site / "try" / "studies" / "invented.html").read_text()
     page = (site / "studies" / "a.html").read_text(encoding="utf-8")
     assert "2 paired seeds" in page

@@ -213,7 +213,10 @@ def _delta_json(delta: Delta) -> Mapping[str, Any]:
 
 
 def _leaves(value: Studies) -> Iterable[Leaf]:
-    return (Leaf(study.path, study.main.title, study) for study in value.studies)
+    """A page a study, and the index of those on invented data."""
+    yield Leaf(f"{INVENTED}studies.html", "Studies of the miniature", value)
+    for study in value.studies:
+        yield Leaf(study.path, study.main.title, study)
 
 
 TRACK = Track(

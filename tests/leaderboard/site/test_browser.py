@@ -33,6 +33,7 @@ PAGES = (
     "methods.html",
     "404.html",
     "try/index.html",
+    "try/studies.html",
     "try/studies/mini.html",
 )
 
