@@ -71,7 +71,7 @@ def predict(
     name = submission_name(description.name, out)
     check_free(out, overwrite)
     device = choose_device(prepared.request.device)
-    models = {ready.task: model_of(ready.head, description) for ready in prepared.heads}
+    models = {ready.task: model_of(ready, description) for ready in prepared.heads}
     facts = _facts(prepared, models, device.type)
     # The first head is opened before an earlier submission is removed.
     first = prepared.heads[0].open(device)
@@ -98,8 +98,9 @@ def predict(
                     continue
                 if predictor is None:
                     predictor = open_predictor(opened or ready.open(device))
+                predictor.language = cell.language
                 written.append(
-                    _predict(prepared, found, fitting, predictor, shelf, out, shown.advance)
+                    _predict(prepared, ready, found, fitting, predictor, shelf, out, shown.advance)
                 )
             opened = predictor = None  # or the next head would be in memory beside this one
         manifest = manifest_of(prepared, name, description, models, written, computer)
@@ -154,6 +155,7 @@ def _key(
 
 def _predict(
     prepared: Prepared,
+    ready: ReadyHead,
     found: Surveyed,
     fitting: Fitting | None,
     predictor: "BasePredictor",
@@ -174,6 +176,7 @@ def _predict(
         None if fitting is None else fitting.of(inputs),
         shelf,
     )
+    ready.head.check_unchanged()
     file = write_records(out, cell, predicted.records)
     written = Written(cell, file, predicted.threshold, predicted.reductions)
     shelf.finish(written.outcome())

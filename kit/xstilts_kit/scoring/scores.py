@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from xstilts_kit.scoring.averages import OVERALL, Vector, Vectors
 from xstilts_kit.statistics.bootstrap import interval, mean_of
 from xstilts_kit.statistics.consistency import Agreement, Evenness
 from xstilts_kit.statistics.poisson import SCHEME
-from xstilts_kit.submission.manifest import Kit, Manifest
+from xstilts_kit.submission.manifest import Kit, Manifest, RetrievalSettings
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Task, get_task
@@ -174,7 +175,7 @@ def summarise(
         schema=SCORES_SCHEMA,
         suite=suite.name,
         name=manifest.name,
-        signature=signature(suite, cells),
+        signature=signature(suite, cells, manifest.settings.retrieval),
         kit=this_kit(),
         scheme=SCHEME if resampled else None,
         inputs_verified=inputs_verified,
@@ -263,7 +264,9 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
     }
 
 
-def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
+def signature(
+    suite: Suite, cells: Sequence[CellScore], retrieval: RetrievalSettings | None = None
+) -> str:
     """One line that says what the scores were made on; equal lines are comparable."""
     scored = [cell for cell in cells if cell.metrics is not None]
     clean = [cell for cell in scored if cell.transform is None]
@@ -278,6 +281,10 @@ def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
         "gold": _digest(scored, "gold_fingerprint"),
         "xstilts": this_kit().version,
     }
+    if retrieval is not None and not retrieval.of_the_protocol:
+        layer = f"{retrieval.layer}" + (f"of{retrieval.layers}" if retrieval.layers else "")
+        prefix = f",prefix={quote(retrieval.prefix, safe='')}" if retrieval.prefix else ""
+        parts["embedding"] = f"layer={layer},{retrieval.pooling}{prefix}"
     return "|".join([suite.name, *(f"{name}:{value}" for name, value in parts.items())])
 
 

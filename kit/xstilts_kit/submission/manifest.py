@@ -59,6 +59,16 @@ class PredictionFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenizerSource:
+    """How a checkpoint's tokenizer was opened."""
+
+    file: str
+    """The file whose vocabulary, normaliser and template were followed."""
+    converted_as: str | None
+    """The tokenizer class whose converter was used where there is no ``tokenizer.json``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One checkpoint and what it answered."""
 
@@ -74,6 +84,11 @@ class Model:
     parameters: int | None
     architecture: str | None
     label_map: Mapping[str, str] | None
+    tokenizer: TokenizerSource | None = None
+    language_inputs: Mapping[str, str] | None = None
+    """Language → what the model was told it is, where it must be told."""
+    config_labels: Mapping[str, str] | None = None
+    """Names of the classes in ``config.json``, where ``--labels`` says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,11 @@ class Supervision:
     chosen_on_test: tuple[str, ...] | None = None
 
 
+def protocol_layer(layers: int) -> int:
+    """The hidden layer that XTREME reads: 8 of 12, 14 of 24, about 0.58 of others."""
+    return {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
+
+
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:
     """How sentences were embedded."""
@@ -97,6 +117,19 @@ class RetrievalSettings:
     layer: int
     pooling: str
     transform: str
+    prefix: str | None = None
+    """Text before every sentence."""
+    layers: int | None = None
+    """How many the encoder has; older manifests do not say."""
+
+    @property
+    def of_the_protocol(self) -> bool:
+        """Whether sentences were embedded as XTREME does it, as far as that is known."""
+        return (
+            (self.layers is None or self.layer == protocol_layer(self.layers))
+            and self.pooling == "mean"
+            and not self.prefix
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +199,23 @@ class Manifest:
     notes: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The manifest as it is written."""
-        value = dataclasses.asdict(self)
-        for entry in value["data"]:
+        """The manifest as it is written: a manifest without later fields stays as it was."""
+        written = dataclasses.asdict(self)
+        for model in written["models"]:
+            _drop_unset(model, Model)
+        if written["settings"]["retrieval"] is not None:
+            _drop_unset(written["settings"]["retrieval"], RetrievalSettings)
+        for entry in written["data"]:
             if entry["transformed_fingerprint"] is None:
                 del entry["transformed_fingerprint"]
-        return value
+        return written
+
+
+def _drop_unset(written: dict[str, Any], kind: Any) -> None:
+    """Leave out fields that older manifests do not have, where they say nothing."""
+    for field in dataclasses.fields(kind):
+        if field.default is None and written[field.name] is None:
+            del written[field.name]
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:
