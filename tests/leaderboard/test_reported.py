@@ -194,6 +194,18 @@ def test_the_page_cites_every_mean_and_ranks_nothing(tmp_path: Path) -> None:
         assert "arXiv:" not in board.read_text()
 
 
+def test_every_source_of_the_file_is_linked_from_its_row() -> None:
+    wanted: dict[tuple[str, str, str], set[str | None]] = {}
+    for line in numbers():
+        key = line["system"], line["paper"], line["protocol"]
+        wanted.setdefault(key, set()).add(link_of(line["source"]))
+    found = {
+        (row.system, row.paper, row.protocol): {href for href, _ in row.sources}
+        for row in read_reported(FILE)
+    }
+    assert found == wanted
+
+
 def test_every_number_of_the_file_is_in_a_row() -> None:
     shown = sum(
         len(row.means)

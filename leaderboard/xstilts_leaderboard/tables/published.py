@@ -79,6 +79,8 @@ class ReportedRow:
     """(task, metric) → language → value."""
     extended: Mapping[tuple[str, str], Mapping[str, Number]] = field(default_factory=dict)
     """(task, metric) → language, or ``avg`` → number, of XTREME-R: other tasks, more languages."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """(address, words) of everything that its numbers were read in, each once."""
 
     @property
     def is_zero_shot_protocol(self) -> bool:
@@ -95,12 +97,6 @@ class ReportedRow:
         """How many numbers were printed."""
         by_language = (*self.languages.values(), *self.extended.values())
         return len(self.means) + sum(map(len, by_language))
-
-    @property
-    def sources(self) -> tuple[tuple[str, str], ...]:
-        """(address, words) of everything that its numbers were read in, each once."""
-        numbers = list(self.means.values())
-        return tuple(sorted({number.href: number.source for number in numbers}.items()))
 
     @property
     def anchor(self) -> str:
@@ -226,8 +222,10 @@ def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
     means: dict[tuple[str, str], Number] = {}
     languages: dict[tuple[str, str], dict[str, float]] = {}
     extended: dict[tuple[str, str], dict[str, Number]] = {}
+    sources: dict[str, str] = {}
     for line, row in lines:
         number = _number(path, line, row)
+        sources.setdefault(number.href, number.source)
         key = (row["task"], row["metric"])
         if row["suite"] != _SUITE:  # averages of another suite are over other languages
             extended.setdefault(key, {})[row["language"]] = number
@@ -250,6 +248,7 @@ def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
         means=means,
         languages=languages,
         extended=extended,
+        sources=tuple(sorted(sources.items())),
     )
 
 

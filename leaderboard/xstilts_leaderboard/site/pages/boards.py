@@ -6,7 +6,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from xstilts_kit.boards import BOARDS, Board
+from xstilts_kit.boards import Board
 from xstilts_kit.families import metric_of
 from xstilts_kit.tasks import Task, get_task
 from xstilts_leaderboard.rows.row import layout_of
@@ -215,10 +215,4 @@ def leader_of(table: Table) -> str:
     if not tied:
         return f"{ahead}; the lead is real: it is more than the choice of test items explains."
     others = tied[0] if len(tied) == 1 else f"{len(tied)} rows"
-    return f"{ahead}; the lead is not real: the test items do not tell it from {others}."
-
-
-def boards_of(suite: str) -> list[Board]:
-    """The boards that rank submissions of a suite, its own first."""
-    taking = [board for board in BOARDS.values() if suite in board.takes]
-    return sorted(taking, key=lambda board: board.name != suite)
+    return f"{ahead}; the lead is not real: the test items cannot tell it apart from {others}."

@@ -65,7 +65,7 @@
     const tied = differ ? rows.slice(1).filter((row) => !differ(Number(first.dataset.n), Number(row.dataset.n))) : [];
     const ahead = nameOf(first) + " leads by " + Math.abs(score(first) - score(second)).toFixed(1) + " points over " + nameOf(second);
     line.textContent = tied.length
-      ? ahead + "; the lead is not real: the test items do not tell it from " + (tied.length === 1 ? nameOf(tied[0]) : tied.length + " rows") + "."
+      ? ahead + "; the lead is not real: the test items cannot tell it apart from " + (tied.length === 1 ? nameOf(tied[0]) : tied.length + " rows") + "."
       : ahead + "; the lead is real: it is more than the choice of test items explains.";
   }
 
