@@ -125,6 +125,7 @@ def test_an_empty_board_has_no_empty_pages(published: bool, tmp_path: Path) -> N
     leaves += [*site.glob("try/tasks/*"), *site.glob("try/languages/*")]
     for path in leaves:
         assert '<tr class="printed"' in path.read_text(), path
+        assert '<circle class="wd"' in path.read_text(), path  # on an axis
     assert bool(leaves) == published
     if published:
         assert "1,406" in home and "<b>58</b> published systems" in home

@@ -159,6 +159,14 @@ def _task_page(pages: _Pages, task: Task) -> Page:
     )
 
 
+def _fullest_first(pages: _Pages, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns that published rows have, the one that most have first: it gets the axis."""
+    lines = printed_lines(pages.published, columns, pages.board.name)
+    counts = {column.key: sum(column.key in line.cells for line in lines) for column in columns}
+    known = (column for column in columns if counts[column.key])
+    return tuple(sorted(known, key=lambda column: -counts[column.key]))
+
+
 def _runs(columns: Sequence[Column]) -> list[tuple[str, int]]:
     """(family, columns) of neighbouring columns of one family."""
     return [(name, len(list(own))) for name, own in groupby(columns, key=lambda one: one.group)]
@@ -166,6 +174,8 @@ def _runs(columns: Sequence[Column]) -> list[tuple[str, int]]:
 
 def _language_page(pages: _Pages, code: str) -> Page:
     columns = language_columns(pages.board.name, code)
+    if not pages.view.lines:
+        columns = _fullest_first(pages, columns)
     return pages.page(
         f"{pages.folder}languages/{code}.html",
         "language.html.j2",
