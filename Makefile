@@ -40,6 +40,7 @@ format: install
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.ratios
 
 install: $(STAMP)
 

@@ -68,9 +68,7 @@ if TYPE_CHECKING:
 @click.option(
     "--batch-tokens",
     type=click.IntRange(1),
-    default=8192,
-    show_default=True,
-    help="Sub-words in a batch, padding included.",
+    help="Sub-words in a batch, padding included (default: 2048 on a CPU, else 8192).",
 )
 @click.option(
     "--max-length",

@@ -12,6 +12,7 @@ from xstilts_kit.data.first_use import Pending, gather_from_hub, pending, promis
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
+from xstilts_kit.engine.batching import default_budget
 from xstilts_kit.families import get_family
 from xstilts_kit.prediction.cautions import length_warnings, training_warnings
 from xstilts_kit.prediction.orders import order_warnings, tried
@@ -23,9 +24,6 @@ from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.suites.choosing import parse_splits
 from xstilts_kit.tasks import all_tasks
 from xstilts_kit.transforms import parse_transforms
-
-BATCH_TOKENS = 8192
-"""Default padded sub-words of a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,8 @@ class Request:
     available: bool = False
     device: str = "auto"
     dtype: str = "float32"
-    batch_tokens: int = BATCH_TOKENS
+    batch_tokens: int | None = None
+    """Padded sub-words of a batch; None: as suits the device."""
     max_lengths: Mapping[str, int] = field(default_factory=dict)
     layer: int | None = None
     pooling: str = "mean"
@@ -62,6 +61,10 @@ class Request:
     def limit_of(self, task: str) -> int | None:
         """How many examples of each file of a task are predicted at most; None: all."""
         return self.limits.get(task, self.limit)
+
+    def budget(self, device: str) -> int:
+        """Padded sub-words of a batch on a kind of device, e.g. ``cpu``."""
+        return default_budget(device) if self.batch_tokens is None else self.batch_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         available=request.available,
         orders=request.label_orders,
         override=request.override_labels,
-        suggest=partial(tried, sources=found_sources, batch_tokens=request.batch_tokens)
+        suggest=partial(tried, sources=found_sources, batch_tokens=request.budget("cpu"))
         if dry
         else None,
     )
@@ -183,7 +186,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         *filter(None, map(count_warning, surveyed)),
         *length_warnings(heads, request.max_lengths),
         *training_warnings(heads),
-        *(order_warnings(plan, found_sources, request.batch_tokens) if dry else ()),
+        *(order_warnings(plan, found_sources, request.budget("cpu")) if dry else ()),
     )
     return Prepared(request, plan, heads, warnings, awaited)
 
