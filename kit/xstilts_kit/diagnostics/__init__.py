@@ -1,1 +1,1 @@
-"""Problems with stable codes, errors that stop a command, arguments, and how tables are drawn."""
+"""Problem codes, errors that stop a command, arguments, and how problems and tables are shown."""
