@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--task",
     "tasks",
     multiple=True,
-    help="Only this task; scores.json is then not written. Repeatable.",
+    help="Score only this task; scores.json is then not written. Repeatable.",
 )
 @click.option("--allow-missing", is_flag=True, help="A question without an answer counts as wrong.")
 @click.option(
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "csv", "markdown", "latex", "json"]),
     default="text",
     show_default=True,
-    help="How scores are printed. csv, markdown and latex (with booktabs) are one table: a row a"
-    " submission, a column a task, or with one task a column a language.",
+    help="How scores are printed. csv, markdown and latex (with booktabs) print one table with a"
+    " row per submission and a column per task, or per language if there is a single task.",
 )
 @as_json
 @quiet_and_debug
@@ -61,8 +61,8 @@ def command(
 ) -> int:
     """Score submissions that are valid.
 
-    Writes scores.json into each folder and prints the scores: of one submission every metric, of
-    several one table. The last line is the signature: two scores with the same signature are
+    Writes scores.json into each folder and prints every metric of a single submission, or one table
+    for several. The last line is the signature: two scores with the same signature are
     comparable.
     """
     from xstilts_kit.diagnostics.render import as_text

@@ -69,7 +69,7 @@ def inputs(
         limit: Only the first examples of each file.
         available: Leave out what has no inputs, instead of refusing.
         yes: Agree to the licences of data that are fetched.
-        say: Says a line, of what is fetched.
+        say: Prints a line to stderr about fetched data.
 
     Raises:
         UsageError: Nothing such is known, the folder is taken, or licences were not agreed to.
@@ -99,7 +99,7 @@ def import_(
     yes: bool = False,
     say: Say = say_on_stderr,
 ) -> Imported:
-    """Turn predictions that were made elsewhere into a submission folder.
+    """Turn predictions made elsewhere into a submission folder.
 
     >>> print(import_("theirs", out="mine", format="xtreme", suite="mini", limit=20))
     mine: 20 records in 1 file; partial: 1 of 88 of mini
@@ -119,7 +119,7 @@ def import_(
         model_name: What the manifest calls the model; default: the submission's name.
         overwrite: Replace the submission that is in `out`.
         yes: Agree to the licences of data that are fetched.
-        say: Says a line, of what is fetched.
+        say: Prints a line to stderr about fetched data.
 
     Raises:
         NotImported: There are errors, which it lists; nothing was written.

@@ -112,13 +112,13 @@ def plan(
 
     Args:
         model: A folder, a Hub id, or ``mini``.
-        models: Checkpoints that lie apart, by task.
+        models: Separate checkpoints, by task.
         out: Where the submission would go, to see how much space there is.
         suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
         tasks: Only these.
         languages: Only these.
-        say: Says a line.
+        say: Prints a line to stderr.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
             ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
             ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``yes``.
@@ -157,7 +157,7 @@ def predict(
     Args:
         model: A folder, a Hub id, or ``mini``.
         out: The folder to write; must not hold a submission unless `overwrite`.
-        models: Checkpoints that lie apart, by task: ``{"xnli": "runs/nli"}``.
+        models: Separate checkpoints, by task: ``{"xnli": "runs/nli"}``.
         suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
         tasks: Only these.
@@ -165,7 +165,7 @@ def predict(
         description: Author, licence, supervision and so on, for the manifest.
         overwrite: Replace the submission that is in `out`.
         progress: Show progress on stderr.
-        say: Says a line: what is skipped, fetched or warned of.
+        say: Prints a line to stderr about skipped cells, downloads and warnings.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
             ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
             ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``yes``.

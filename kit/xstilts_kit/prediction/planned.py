@@ -14,7 +14,7 @@ from xstilts_kit.prediction.preparing import Prepared
 
 @dataclass(frozen=True, slots=True)
 class PlannedRun:
-    """A run that was checked, but not carried out."""
+    """A run that was checked but not carried out."""
 
     found: Mapping[str, Any]
     """The JSON object of ``predict --dry-run --json``."""
@@ -42,7 +42,7 @@ class PlannedRun:
         return tuple(self.found["warnings"])
 
     def rows(self) -> list[dict[str, Any]]:
-        """One plain dict a cell whose data are here, ready for ``pandas.DataFrame``."""
+        """One plain dict per cell whose data are available, for ``pandas.DataFrame``."""
         return [dict(entry) for entry in self.found["data"]]
 
     def as_json(self) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class PlannedRun:
         return "\n".join([*skipped, *warning_lines(self.warnings), *self.lines()])
 
     def _repr_html_(self) -> str:
-        """A row a model, with the other lines of the plan as the caption."""
+        """A row per model, with the other lines of the plan as the caption."""
         headings = ("task", "model", "architecture", "parameters", "sub-words", "examples")
         models = self.found["models"]
         rows = [

@@ -139,7 +139,7 @@ def compare(
         more: Further ones, each to be compared with `a`.
         sources: Values of ``--source``, for all tasks or by task.
         gold: Folders of gold.
-        say: Says a line: what is fetched from the Hub, and what validation noted.
+        say: Prints a line about fetched files and remarks of the validation.
 
     Raises:
         Invalid: One of them has errors.

@@ -221,13 +221,13 @@ class Scores:
         return scores_text(self)
 
     def _repr_html_(self) -> str:
-        """One row with a column a task."""
+        """One row, with a column per task."""
         from xstilts_kit.scoring.side_by_side import side_by_side
 
         return side_by_side([self]).as_html()
 
     def rows(self) -> list[dict[str, Any]]:
-        """One plain dict a cell and metric, ready for ``pandas.DataFrame(scores.rows())``."""
+        """One plain dict per cell and metric, ready for ``pandas.DataFrame(scores.rows())``."""
         return [
             {
                 "submission": self.name,

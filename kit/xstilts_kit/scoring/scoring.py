@@ -95,7 +95,7 @@ def score(
         allow_missing: A question without an answer counts as wrong, instead of as an error.
         intervals: Also resample, for 95 % intervals.
         write: Also write ``scores.json`` into the folder, as `Scores.write` does.
-        say: Says a line: what is fetched from the Hub, and what validation noted.
+        say: Prints a line about fetched files and remarks of the validation.
 
     Raises:
         Invalid: The submission has errors.

@@ -1,7 +1,7 @@
-"""Several submissions in one table: a row each, with a column a task.
+"""Several submissions in one table: a row per submission, a column per task.
 
-If the table has a single task, its columns are the task's languages. A submission with transformed
-inputs has three rows: clean, transformed, and the difference.
+For a single task, the columns are its languages. A submission with transformed inputs has three
+rows: clean, transformed, and their difference.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ class SideBySide:
         return f"{notes}\n{grid.as_latex(self._grid())}"
 
     def as_csv(self) -> str:
-        """A line a submission; three fields a column: score and both ends of its interval."""
+        """One line per row; each column becomes three: the score and the ends of its interval."""
         columns = ["submission", "transform"]
         for column in self.columns:
             columns += [column, f"{column}_low", f"{column}_high"]

@@ -1,4 +1,4 @@
-"""Scores as the command `score` prints them: a table a task, the means, the signature."""
+"""Scores as the command `score` prints them: a table per task, the means, the signature."""
 
 from collections.abc import Mapping
 
@@ -40,7 +40,7 @@ def _task_grid(
     cells: list[CellScore],
     baselines: Mapping[tuple[str, str], tuple[str, float]],
 ) -> Grid:
-    """A row a language, a column a metric, and the mean."""
+    """A row per language, a column per metric, and the mean."""
     metric = get_task(task.task).metric
     spread = any(cell.interval for cell in cells)
     remarks = any(_remark(cell) for cell in cells)
