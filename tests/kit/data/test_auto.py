@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from loopback_sources import Sources, made
-from xstilts_kit import prepare as prepare_request
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.downloads import Downloads
@@ -21,6 +20,7 @@ from xstilts_kit.exchange.inputs import write_inputs
 from xstilts_kit.exchange.selection import Selection
 from xstilts_kit.prediction.predicting import predict
 from xstilts_kit.prediction.preparing import Request
+from xstilts_kit.prediction.preparing import prepare as prepare_request
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.prepared import edition_folder
