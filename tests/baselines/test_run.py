@@ -163,7 +163,7 @@ def test_an_interrupted_phase_does_not_go_on_with_other_data(
         with pytest.raises(KeyboardInterrupt):
             run_recipe(just_xnli(), order, lambda line: None)
     (tmp_path / "train.tsv").write_text(rows.replace("neutral", "entailment"))
-    with pytest.raises(UsageError, match="xnli/xnli was begun on other data") as caught:
+    with pytest.raises(UsageError, match="xnli/xnli was begun on data") as caught:
         run_recipe(just_xnli(), order, lambda line: None)
     assert "Bring those files back" in str(caught.value.remedy)
 
@@ -400,5 +400,5 @@ def test_one_gpu_of_several_hides_the_others(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(UsageError, match="cuda:1"):
         choose_gpu("cuda:1")  # one is left
     monkeypatch.setenv("WORLD_SIZE", "2")
-    with pytest.raises(UsageError, match="under torchrun"):
+    with pytest.raises(UsageError, match="torchrun assigns a GPU"):
         choose_gpu("cuda:0")
