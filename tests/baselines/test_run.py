@@ -163,7 +163,9 @@ def test_an_interrupted_phase_does_not_go_on_with_other_data(
         with pytest.raises(KeyboardInterrupt):
             run_recipe(just_xnli(), order, lambda line: None)
     (tmp_path / "train.tsv").write_text(rows.replace("neutral", "entailment"))
-    with pytest.raises(UsageError, match="xnli/xnli was begun on data of xnli that have changed") as caught:
+    with pytest.raises(
+        UsageError, match="xnli/xnli was begun on data of xnli that have changed"
+    ) as caught:
         run_recipe(just_xnli(), order, lambda line: None)
     assert "Bring those files back" in str(caught.value.remedy)
 
