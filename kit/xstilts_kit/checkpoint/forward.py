@@ -50,7 +50,7 @@ def choice_scores(
     A class for multiple choice wants the choices of an example in a dimension of their own; here
     each row is the only choice of its example, so examples may have any number of choices.
 
-    Arguments and errors as of `logits`.
+    Arguments and errors as for `logits`.
     """
     nested = head.head.folder.architecture.endswith("ForMultipleChoice")
     output, _ = _forward(head, input_ids, token_type_ids, languages, nested=nested)
@@ -65,7 +65,7 @@ def question_logits(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Compute logits of an answer's first and last sub-word: two float32, (rows, longest row).
 
-    Arguments and errors as of `logits`.
+    Arguments and errors as for `logits`.
     """
     output, _ = _forward(head, input_ids, token_type_ids, languages)
     return _numbers(head, output.start_logits).numpy(), _numbers(head, output.end_logits).numpy()

@@ -36,7 +36,7 @@ class _Unbroken:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write, or drop the text where nobody reads."""
+        """Write the text, or drop it if the reader has gone."""
         try:
             return self._stream.write(text)
         except BrokenPipeError:
@@ -44,7 +44,7 @@ class _Unbroken:
             return len(text)
 
     def flush(self) -> None:
-        """Flush, or drop what is left where nobody reads."""
+        """Flush, or drop pending output if the reader has gone."""
         try:
             self._stream.flush()
         except BrokenPipeError:

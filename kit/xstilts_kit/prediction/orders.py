@@ -25,8 +25,8 @@ from xstilts_kit.sources import Sources
 
 _EXAMPLES = 200
 _STANDS_OUT = 0.1
-"""By how much more of the answers the best order must be right than the next one; more where the
-examples are few (two standard errors of a difference)."""
+"""Minimum lead of the best order over the second best, as a share of answers; larger for few
+examples (two standard errors of a difference)."""
 _MOST_TRIED = 5
 """Classes of which every order is tried; of more, the best one is found greedily."""
 

@@ -94,7 +94,7 @@ def score_fully(
     intervals: bool = True,
     say: Say = say_on_stderr,
 ) -> Scored:
-    """Score a submission folder, write nothing, keep the vectors; arguments as of `score`."""
+    """Score a submission folder, write nothing, keep the vectors; arguments as for `score`."""
     finder = open_gold(gold)
     scorer = _Scorer(finder, allow_missing)
     report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing, say=say)
