@@ -167,7 +167,7 @@ def test_an_interrupted_phase_does_not_go_on_with_other_data(
         UsageError, match="xnli/xnli was begun on data of xnli that have changed"
     ) as caught:
         run_recipe(just_xnli(), order, lambda line: None)
-    assert "Bring those files back" in str(caught.value.remedy)
+    assert "Restore those files" in str(caught.value.remedy)
 
 
 @pytest.mark.slow
@@ -343,7 +343,7 @@ def test_a_run_without_its_model_says_that_it_cannot_be_evaluated_again(tmp_path
         ({"sources": ["folder:/nowhere"]}, DataError, "/nowhere"),
         ({"sources": ["none"]}, UsageError, "No source is given for xnli"),
         ({"sources": ["folder:{}"]}, DataError, "10 splits are missing for the evaluation"),
-        ({"gold": ["/nowhere"]}, DataError, "The gold folder /nowhere is not there"),
+        ({"gold": ["/nowhere"]}, DataError, "The gold folder /nowhere does not exist"),
         ({"gold": ["{}"]}, DataError, "No answers for any of the tasks"),
     ],
 )
