@@ -169,7 +169,7 @@ def test_a_run_that_is_not_finished_is_not_pushed(finished_run: Path, tmp_path: 
     path.write_text(json.dumps({**record, "status": "running"}))
     with pytest.raises(UsageError, match="is not finished"):
         lay_out(finished_run, REPO)
-    with pytest.raises(UsageError, match="holds no run"):
+    with pytest.raises(UsageError, match="contains no run"):
         lay_out(tmp_path / "nowhere", REPO)
 
 
