@@ -38,7 +38,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that two submissions have in common."""
+    """The comparison of all scores that two submissions have in common."""
 
     schema: str
     a: str
@@ -61,7 +61,7 @@ class Comparison:
         return comparison_html(self)
 
     def as_json(self) -> dict[str, Any]:
-        """The comparison as it is printed."""
+        """Return the comparison as JSON."""
         return asdict(self)
 
 
@@ -263,7 +263,7 @@ def _mean_rows(one: Scored, two: Scored) -> Iterator[Compared]:
 
 
 def _means(one: Scores, two: Scores) -> dict[str, tuple[Mean, Mean]]:
-    """The means that both have, by the names of their vectors."""
+    """Pair the means that both submissions have, by the names of their vectors."""
     found, others = ({m.name: m for m in scores.means()} for scores in (one, two))
     return {name: (mean, others[name]) for name, mean in found.items() if name in others}
 

@@ -37,7 +37,7 @@ def summarise(
     consistency: tuple[Consistency, ...] | None = None,
     folder: Path | None = None,
 ) -> Scores:
-    """Means over complete sets, intervals and the signature.
+    """Compute means over complete sets, intervals and the signature.
 
     Args:
         manifest: The submission's.
@@ -80,7 +80,7 @@ def summarise(
 
 
 def _with_intervals(cell: CellScore, vectors: Vectors) -> CellScore:
-    """The cell with an interval for each metric that has one; unchanged without replicates."""
+    """Add an interval for each metric of a cell; unchanged without replicates."""
     own = vectors.cells.get(cell.cell)
     if cell.metrics is None or own is None or all(vector.size == 1 for vector in own.values()):
         return cell
@@ -96,7 +96,7 @@ def _interval(score: float | None, vector: Vector | None) -> tuple[float, float]
 
 
 def _place(suite: Suite, cell: CellScore) -> tuple[int, int, str]:
-    """Where a cell stands in the suite's own order; a transformed one follows the clean one."""
+    """Return the sort key of a cell in suite order; transformed cells follow the clean one."""
     languages = suite.languages_of(get_task(cell.task))
     place = suite.task_names.index(cell.task), languages.index(cell.language)
     return *place, cell.transform or ""
@@ -104,7 +104,7 @@ def _place(suite: Suite, cell: CellScore) -> tuple[int, int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a mean is taken over."""
+    """A part of a mean."""
 
     value: float | None
     limited: bool = False
@@ -137,7 +137,7 @@ def _task_score(
 
 
 def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
-    """The fields of a `Mean` over named parts, with the vector of that mean."""
+    """Return the fields of a `Mean` over named parts, given the mean's vector."""
     values = [part.value for part in parts.values() if part.value is not None]
     available = float(mean_of([np.array([value]) for value in values])[0]) if values else None
     missing = tuple(name for name, part in parts.items() if part.value is None)
@@ -159,7 +159,7 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
 def signature(
     suite: Suite, cells: Sequence[CellScore], retrieval: RetrievalSettings | None = None
 ) -> str:
-    """One line that says what the scores were made on; equal lines are comparable."""
+    """Return a line that identifies the data of the scores; equal lines are comparable."""
     scored = [cell for cell in cells if cell.metrics is not None]
     clean = [cell for cell in scored if cell.transform is None]
     changed = sorted({cell.transform for cell in scored if cell.transform is not None})
@@ -181,7 +181,7 @@ def signature(
 
 
 def _by_task(cells: Sequence[CellScore], name: str) -> str:
-    """The commonest value, then the tasks (or cells) that have another."""
+    """Format the most frequent value, then the tasks (or cells) with a different one."""
     values = [str(getattr(cell, name) or "none") for cell in cells]
     common = max(dict.fromkeys(values), key=values.count, default="none")
     others: dict[str, str] = {}
@@ -201,7 +201,7 @@ def _by_task(cells: Sequence[CellScore], name: str) -> str:
 
 
 def _digest(cells: Sequence[CellScore], name: str) -> str:
-    """Twelve digits over all fingerprints; ``unknown`` where one is: comparable with nothing."""
+    """Return twelve digits of a digest over all fingerprints, or ``unknown`` if one is unknown."""
     if any(getattr(cell, name) is None for cell in cells):
         return "unknown"
     lines = sorted(

@@ -1,7 +1,7 @@
-"""`score`: a valid submission and gold in, scores out.
+"""`score`: score a valid submission against gold labels.
 
-The story: validate, and on the way turn each sound cell into its table of statistics → metrics from
-column sums → means over complete sets → a signature that says what the numbers are comparable with.
+Steps: validate, and convert each valid cell to a table of statistics → metrics from column sums →
+means over complete sets → a signature that states which scores are comparable.
 """
 
 from collections.abc import Collection, Sequence
@@ -39,7 +39,7 @@ __all__ = ["Invalid", "Scored", "metrics_of", "score", "score_fully", "table_of"
 
 
 class Invalid(SubmissionError):
-    """The submission has problems; `report` lists them."""
+    """The submission has problems, which `report` lists."""
 
     def __init__(self, folder: Path, report: Report) -> None:
         errors = report.problems.count("error")
@@ -56,12 +56,12 @@ class Invalid(SubmissionError):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A scored submission with what its scores were made of."""
+    """A scored submission with the vectors behind its scores."""
 
     scores: Scores
     manifest: Manifest
     vectors: Vectors
-    """Every score, with its replicates unless intervals were left out."""
+    """All scores, with replicates unless intervals were disabled."""
 
 
 def score(
@@ -171,7 +171,7 @@ def _refuse_absent(folder: Path, manifest: Manifest, asked: Collection[str]) -> 
 
 
 class _Scorer:
-    """Turns each sound cell into a `CellScore` while the submission is validated."""
+    """Converts each valid cell to a `CellScore` during validation."""
 
     def __init__(self, gold: GoldFinder, allow_missing: bool, tasks: Collection[str]) -> None:
         self._gold, self._allow_missing, self._tasks = gold, allow_missing, tasks
@@ -227,7 +227,7 @@ class _Scorer:
 
     @staticmethod
     def _check(entry: DataEntry, gold: Sequence[Gold], fingerprint: str) -> None:
-        """The gold has the inputs' rows and is that of their edition, as far as that is known."""
+        """Check that the gold has the inputs' rows and belongs to their edition, if known."""
         one_each = get_family(get_task(entry.task).family).one_each
         if one_each and len(gold) != entry.examples:
             raise DataError(
@@ -246,7 +246,7 @@ class _Scorer:
 
 
 def _edition(entry: DataEntry) -> str | None:
-    """The edition that the inputs belong to; the manifest's word where this version knows none."""
+    """Return the edition of the inputs, or the manifest's if this version does not know it."""
     return editions.identify(entry.cell, entry.inputs_fingerprint) or entry.edition
 
 
