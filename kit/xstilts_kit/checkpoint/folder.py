@@ -31,9 +31,9 @@ SENTENCE_PIECES = (
     "tokenizer.model",
 )
 """Names of SentencePiece models, by tokenizer class."""
-_TOKENIZERS = (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json")
+TOKENIZERS = (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json")
 _TOKENIZER_FILES = (
-    *_TOKENIZERS,
+    *TOKENIZERS,
     TOKENIZER_CONFIG,
     "special_tokens_map.json",
     "added_tokens.json",
@@ -82,12 +82,7 @@ class CheckpointFolder:
     @property
     def classes(self) -> int | None:
         """Outputs of the head, counted from its last tensor; None where none is stored."""
-        rows = [
-            shape[0]
-            for name, shape in self.tensors.items()
-            if len(shape) == 2 and _is_output(name.split("."))
-        ]
-        return rows[0] if len(rows) == 1 else None
+        return classes_of(self.tensors)
 
     @property
     def has_names(self) -> bool:
@@ -119,6 +114,21 @@ class CheckpointFolder:
             ) from error
 
 
+def has_weights(names: AbstractSet[str]) -> bool:
+    """Whether a folder with these files holds a whole model's safetensors."""
+    return bool(names & {_WEIGHTS, _INDEX})
+
+
+def classes_of(tensors: Mapping[str, tuple[int, ...]]) -> int | None:
+    """Outputs of the head among these tensors, counted from its last one; None without a head."""
+    rows = [
+        shape[0]
+        for name, shape in tensors.items()
+        if len(shape) == 2 and _is_output(name.split("."))
+    ]
+    return rows[0] if len(rows) == 1 else None
+
+
 def _is_output(parts: Sequence[str]) -> bool:
     """Whether a tensor is the last one of a head."""
     if parts[0] not in HEAD_TENSORS or parts[-1] != "weight":
@@ -138,13 +148,13 @@ def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
     """
     if CONFIG not in names:
         raise why_no_config(where, names)
-    if not names & {_WEIGHTS, _INDEX}:
+    if not has_weights(names):
         raise why_no_weights(where, names)
     if ADAPTER in names:
         raise adapter_beside_weights(where)
-    if not names & set(_TOKENIZERS):
+    if not names & set(TOKENIZERS):
         raise ModelError(
-            f"{where} holds no tokenizer (none of {', '.join(_TOKENIZERS)}).",
+            f"{where} holds no tokenizer (none of {', '.join(TOKENIZERS)}).",
             "Save the tokenizer beside the weights: tokenizer.save_pretrained(folder).",
         )
     index = () if _WEIGHTS in names else (_INDEX,)

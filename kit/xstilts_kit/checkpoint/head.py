@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from xstilts_kit.checkpoint.adapter import adapter_alone, is_adapter, small_files
 from xstilts_kit.checkpoint.classes import NamelessHead, labels_of
 from xstilts_kit.checkpoint.folder import (
     CONFIG,
@@ -22,9 +23,8 @@ from xstilts_kit.checkpoint.labels import (
     are_named,
 )
 from xstilts_kit.checkpoint.places import folder_for
-from xstilts_kit.checkpoint.reading import check_bytes, largest, read_json
+from xstilts_kit.checkpoint.reading import check_bytes, largest
 from xstilts_kit.checkpoint.spec import Repositories, Repository
-from xstilts_kit.checkpoint.unusable import ADAPTER, adapter_alone
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.families import get_family
 from xstilts_kit.submission.files import digest_file
@@ -149,9 +149,9 @@ def _find(
     names = repository.names_in(sub)
     where = repository.called(sub)
     path = repository.folder / sub
-    if ADAPTER in names and CONFIG not in names:
-        _fetch_small(repository, sub, [ADAPTER])
-        raise adapter_alone(where, read_json(where, path / ADAPTER), task)
+    if is_adapter(names):
+        _fetch_small(repository, sub, small_files(names))
+        raise adapter_alone(repository, sub, task)
     judged = files_to_judge(where, names)
     _fetch_small(repository, sub, judged)
     stamps = {name: _stamp(path / name) for name in judged}
