@@ -152,4 +152,4 @@ def test_a_pull_request_with_it_is_told_all_that_is_missing(root: Path, packs: P
     (report,) = check_folders([folder], Board(root, board_lock(root), (packs,))).submissions
     assert report.valid and not report.accepted
     assert any(line.startswith("tatoeba: no predictions for ar he ") for line in report.obstacles)
-    assert "xnli: the suite xtreme has this task, the submission has not." in report.obstacles
+    assert "xnli: the suite xtreme has this task, but the submission does not." in report.obstacles

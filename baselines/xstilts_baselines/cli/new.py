@@ -18,22 +18,22 @@ from xstilts_kit.cli.options import PATH
     help="The encoder: a folder, or an id on the Hub.",
 )
 @click.option(
-    "--intermediate", multiple=True, metavar="TASK", help="A task of phase 2. Repeatable."
+    "--intermediate", multiple=True, metavar="TASK", help="Intermediate task. Repeatable."
 )
 @click.option(
     "--target",
     "targets",
     multiple=True,
     metavar="TASK",
-    help="A target. Repeatable; default: all of xtreme-8.",
+    help="Target task (default: all of xtreme-8). Repeatable.",
 )
 @debug_option
 def command(path: Path, base: str, intermediate: tuple[str, ...], targets: tuple[str, ...]) -> None:
-    """Write a recipe of your own, with a comment on every key.
+    """Write a commented recipe of your own.
 
-    It can be planned as it is; what is commented out is optional.
+    It can be planned without changes; keys that are commented out are optional.
     """
     from xstilts_baselines.recipes.writing import write_recipe
 
     write_recipe(path, base, intermediate, targets)
-    click.echo(f"{path} is written. Next: xstilts-baselines plan {path}", err=True)
+    click.echo(f"Wrote {path}. Next: xstilts-baselines plan {path}", err=True)

@@ -1,4 +1,4 @@
-"""Boards: the boards there are, which submissions they rank, and in which division."""
+"""Boards: the list of boards, the eligibility and division of submissions, and filing."""
 
 from xstilts_kit.boards._board import BOARDS, Board
 from xstilts_kit.boards.division import DIVISIONS, Division, division_of

@@ -1,4 +1,4 @@
-"""May a valid submission become a row of a board? Only what the manifest says is asked here."""
+"""Checks whether a valid submission can be ranked, from its manifest alone."""
 
 import re
 from collections.abc import Iterator
@@ -12,16 +12,16 @@ _HUB_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9_][A-Za-z0-9.
 
 
 def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
-    """One sentence for each reason why the submission cannot be ranked.
+    """Yield one sentence per reason why the submission cannot be ranked.
 
     Args:
-        manifest: Its manifest, valid by `xstilts_kit.validate`.
-        folder_name: The name of the folder it lies in.
+        manifest: The manifest, valid according to `xstilts_kit.validate`.
+        folder_name: Name of the submission's folder.
     """
     if not is_portable_name(manifest.name):
-        yield f"{manifest.name} cannot be a folder's name on every system: choose another."
+        yield f"{manifest.name} is not a valid folder name on every system: choose another."
     if manifest.name != folder_name:
-        yield f"The folder is called {folder_name}, the submission {manifest.name}: use one name."
+        yield f"The folder is named {folder_name}, the submission {manifest.name}: use one name."
     if not manifest.author.github:
         yield "author.github is empty: nobody could change or remove the row. Give --github."
     if manifest.licence is None:
@@ -47,7 +47,7 @@ def _incomplete(manifest: Manifest) -> Iterator[str]:
         wanted = suite.languages_of(known[name]) if name in known else ()
         missing = [language for language in wanted if language not in held]
         if not held:
-            yield f"{name}: the suite {suite.name} has this task, the submission has not."
+            yield f"{name}: the suite {suite.name} has this task, but the submission does not."
         elif missing:
             yield f"{name}: no predictions for {' '.join(missing)}."
 
@@ -62,4 +62,4 @@ def _unfit(entry: DataEntry, edition: str) -> Iterator[str]:
         yield f"{name}: the inputs were transformed ({entry.transform})."
     if entry.split == "test" and entry.edition != edition:
         found = entry.edition or "unknown"
-        yield f"{name}: made on edition {found}; the board is on {edition}."
+        yield f"{name}: predicted on edition {found}; the board is on {edition}."

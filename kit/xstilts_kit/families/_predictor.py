@@ -1,4 +1,4 @@
-"""What a predictor is: how one family turns examples into model inputs and outputs into records.
+"""The interface of predictors: examples to model inputs, outputs to records.
 
 `families/<family>/predictor.py` holds a class ``Predictor``; the engine imports it by name.
 """
@@ -14,51 +14,51 @@ from xstilts_kit.families._family import Inputs, Record
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One model input: an example, a window of one, or a sentence."""
+    """A model input: an example, a window of an example, or a sentence."""
 
     example: int
-    """Index of its example, or of its sentence."""
+    """Index of the example or sentence."""
     input_ids: Sequence[int]
-    """Sub-words, special tokens included."""
+    """Sub-words, including special tokens."""
     token_type_ids: Sequence[int] | None = None
-    """Segment of each sub-word, where the tokenizer gives segments."""
+    """Segment of each sub-word, if the tokenizer has segments."""
     language: str | None = None
-    """Language of the text, for models that must be told."""
+    """Language of the text, for models that require it."""
 
 
 class BasePredictor(ABC):
-    """One family's way from inputs to records."""
+    """Converts examples to model inputs, and model outputs to records."""
 
     language: str | None = None
     """Language of the inputs; set before each cell."""
 
     @abstractmethod
     def features(self, inputs: Inputs) -> Sequence[Any]:
-        """Model inputs, in the order of the examples; each a `Feature`."""
+        """Model inputs, in the order of the examples; each is a `Feature`."""
 
     def storage(self, features: int) -> MutableSequence[Any]:
-        """Room for the outputs of so many features."""
+        """Allocate storage for the outputs of `features` model inputs."""
         return [None] * features
 
     @abstractmethod
     def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
-        """What the model says to each feature of one batch."""
+        """Run the model on one batch; one output per feature."""
 
     def pack(self, outputs: Sequence[Any]) -> bytes:
-        """Outputs as bytes, from which `unpack` makes exactly the same ones."""
+        """Serialise outputs to bytes, such that `unpack` restores exactly the same values."""
         return json.dumps(outputs).encode()
 
     def unpack(self, content: bytes) -> Sequence[Any]:
-        """The outputs that `pack` made bytes of."""
+        """Restore outputs from the bytes of `pack`."""
         found: Sequence[Any] = json.loads(content)
         return found
 
     def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Any]) -> float:
-        """Fit the threshold that `records` applies, and return it."""
+        """Fit and return the threshold that `records` applies."""
         raise NotImplementedError
 
     @abstractmethod
     def records(
         self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
     ) -> list[Record]:
-        """The records, in order, from the outputs of all features."""
+        """Compute the records, in order, from the outputs of all features."""

@@ -1,4 +1,4 @@
-"""The folder that `predict` writes: whose it is, and making room in it."""
+"""The output folder of `predict`: checks, locking and resuming."""
 
 import json
 import re
@@ -22,72 +22,72 @@ _MOST_ENTRIES = 100_000
 
 
 def check_free(out: Path, overwrite: bool) -> None:
-    """Refuse a folder that holds something else, without touching it.
+    """Check that the folder may be written to, without touching it.
 
-    A folder is ours if it holds a manifest, or the mark of an interrupted run.
+    It may be if it is empty, or holds a manifest or the marker of an interrupted run.
 
     Raises:
-        UsageError: It is a file, holds a submission (unless `overwrite`) or other things, also a
-            file where the mark of an interrupted run belongs.
-        StorageError: It cannot be looked into.
+        UsageError: It is a file, holds a submission (unless `overwrite`) or other content, or has
+            a file in place of the marker folder.
+        StorageError: It cannot be read.
     """
     with storage_errors(out):
         if out.exists() and not out.is_dir():
-            raise UsageError(f"{out} is a file.", "Give --out a folder that is not there yet.")
+            raise UsageError(f"{out} is a file.", "Give --out a new folder.")
         present = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
         inside = (out / PREDICTIONS).iterdir() if (out / PREDICTIONS).is_dir() else ()
         for path in (out / UNFINISHED, out / PREDICTIONS, *inside):
             if path.is_symlink():
-                raise UsageError(f"{path} is a link.", "Remove it, or give another --out.")
+                raise UsageError(f"{path} is a link.", "Remove it, or choose another --out.")
         if UNFINISHED in present and not (out / UNFINISHED).is_dir():
             raise UsageError(
                 f"{out / UNFINISHED} is a file; an interrupted run has a folder of this name.",
-                "Remove it, or give another --out.",
+                "Remove it, or choose another --out.",
             )
     if not present or UNFINISHED in present:
         return
     if MANIFEST not in present:
-        raise UsageError(f"{out} is not empty and holds no submission.", "Give another --out.")
+        raise UsageError(f"{out} is not empty and holds no submission.", "Choose another --out.")
     if not overwrite:
         raise UsageError(
-            f"{out} holds a submission already.",
-            "Give another --out, or --overwrite to replace it.",
+            f"{out} already holds a submission.",
+            "Choose another --out, or pass --overwrite to replace it.",
         )
 
 
 def finish(out: Path) -> None:
-    """Take the mark away: the submission is whole."""
+    """Remove the marker: the submission is complete."""
     with storage_errors(out):
         shutil.rmtree(out / UNFINISHED, ignore_errors=True)
 
 
 @dataclass(slots=True)
 class Work:
-    """A folder that is being written, by one run at a time."""
+    """An output folder that is being written, by one run at a time."""
 
     out: Path
     folder: Path
-    """Where the run keeps what it will need to go on after an interruption."""
+    """Folder for the data needed to resume after an interruption."""
     changed: tuple[str, ...] | None
-    """None for a new run, empty for one that goes on; else what is other than in the earlier run,
-    whose work was thrown away."""
+    """None for a new run, empty for a resumed one; otherwise the settings that differ from the
+    earlier run, whose work was discarded."""
 
     def close(self, files: Iterable[str]) -> None:
-        """Remove what an earlier run left beside these files; then the submission is whole."""
+        """Remove all files of an earlier run except these; the submission is then complete."""
         _remove_own(self.out, keep=(MANIFEST, *files))
         finish(self.out)
 
 
 @contextmanager
 def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
-    """Make the folder, lock it, and find out whether an interrupted run can go on.
+    """Create and lock the folder, and check whether an interrupted run can be resumed.
 
     Args:
         out: The folder to write.
-        settings: What the predictions depend on; JSON values.
+        settings: Everything the predictions depend on, as JSON values.
 
     Raises:
-        StorageError: Another run writes the folder, no space, no permission.
+        StorageError: Another run is writing the folder, not enough space, or no permission.
     """
     folder = out / UNFINISHED
     with storage_errors(out):
@@ -97,7 +97,7 @@ def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
         lock.acquire()
     except Timeout:
         raise StorageError(
-            f"Another run is writing {out}.", "Wait for it, or give another --out."
+            f"Another run is writing {out}.", "Wait for it, or choose another --out."
         ) from None
     try:
         changed = _changed(folder / _SETTINGS, settings)
@@ -107,7 +107,7 @@ def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
                     if path.suffix in (".shard", ".done"):
                         path.unlink()
         write_json(folder / _SETTINGS, settings)
-        with storage_errors(out):  # no half-written folder may look whole
+        with storage_errors(out):  # an incomplete folder must not look complete
             (out / MANIFEST).unlink(missing_ok=True)
             (out / SCORES).unlink(missing_ok=True)
         yield Work(out, folder, changed)
@@ -119,7 +119,7 @@ _SETTINGS = "settings.json"
 
 
 def _changed(path: Path, settings: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The names of settings that are other than in a file; None where there is no sound file."""
+    """Names of settings that differ from a file; None if the file is missing or damaged."""
     try:
         before = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -132,7 +132,7 @@ def _changed(path: Path, settings: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 
 def _remove_own(out: Path, keep: Iterable[str]) -> None:
-    """Remove an earlier run's files but those; anything else stays."""
+    """Remove an earlier run's files except those to keep; all other files stay."""
     kept = set(keep)
     with storage_errors(out):
         for name in _plain_files(out):
@@ -141,7 +141,7 @@ def _remove_own(out: Path, keep: Iterable[str]) -> None:
 
 
 def _is_own(name: str) -> bool:
-    """Whether a submission holds a file of this name, whole or while it is written."""
+    """Whether a file of this name belongs to a submission, complete or being written."""
     temporary = _TEMPORARY.fullmatch(name)
     whole = temporary["folder"] + temporary["name"] if temporary else name
     return whole in (MANIFEST, SCORES) or Cell.is_path(whole)
@@ -155,5 +155,5 @@ def _plain_files(out: Path) -> list[str]:
         return [name for name, plain in walk(out, _MOST_ENTRIES, refuse) if plain]
     except TooManyEntries:
         raise UsageError(
-            f"{out} holds more than {_MOST_ENTRIES:,} files.", "Give another --out."
+            f"{out} holds more than {_MOST_ENTRIES:,} files.", "Choose another --out."
         ) from None

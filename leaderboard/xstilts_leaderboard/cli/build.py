@@ -23,19 +23,24 @@ from xstilts_leaderboard.cli._options import (
     default=Path("scored"),
     show_default=True,
     metavar="DIR",
-    help="Where scored rows are kept; what is missing is scored.",
+    help="The folder of scored rows; missing rows are scored.",
 )
 @click.option(
-    "--out", type=PATH, default=Path("site"), show_default=True, metavar="DIR", help="The site."
+    "--out",
+    type=PATH,
+    default=Path("site"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder of the site.",
 )
-@click.option("--base-url", metavar="URL", help="The site's address; makes the Atom feed.")
+@click.option("--base-url", metavar="URL", help="The site's address; required for the Atom feed.")
 @click.option(
     "--with",
     "previews",
     type=PATH,
     multiple=True,
     metavar="SUBMISSION",
-    help="Show this submission as if it were filed. May be repeated.",
+    help="Preview this submission among the other rows. May be repeated.",
 )
 @failed_option
 @format_option
@@ -51,10 +56,10 @@ def command(
     form: str,
     quiet: bool,
 ) -> int:
-    """Build the static site. What has not changed is not made again.
+    """Build the static site. Unchanged pages are not rebuilt.
 
-    A row that cannot be scored or shown is named and left out, and the site has all others. The
-    exit code is then that of its error, or 0 where --failed takes the list.
+    Rows that cannot be scored or shown are reported and left out; the site contains all others. The
+    exit code is then the error's, or 0 with --failed.
     """
     from xstilts_kit.storage import write_json
     from xstilts_leaderboard.cli._progress import progress_lines
@@ -70,6 +75,6 @@ def command(
     made, kept = built.written.made, built.written.kept
     click.echo(
         f"{out / 'index.html'}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
-        f" {made} files made, {kept} kept"
+        f" {made} files written, {kept} unchanged"
     )
     return built.failed[0][1].exit_code if built.failed and failed is None else 0

@@ -74,13 +74,13 @@ def test_nothing_keeps_a_complete_official_submission_from_being_ranked(ranked: 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda m: replace(m, name="other"), "The folder is called tiny, the submission other"),
+        (lambda m: replace(m, name="other"), "The folder is named tiny, the submission other"),
         (lambda m: replace(m, author=replace(m.author, github=())), "author.github is empty"),
         (lambda m: replace(m, licence=None), "No licence is given"),
         (lambda m: replace(m, suite="panx"), "There is no board for the suite panx"),
         (_without("panx", "de"), "panx: no predictions for de."),
         (_without("panx", "de", "zh"), "panx: no predictions for de zh."),
-        (_without("xnli"), "xnli: the suite xtreme-8 has this task, the submission has not."),
+        (_without("xnli"), "xnli: the suite xtreme-8 has this task, but the submission does not."),
         (
             _entry("udpos", "th", split="validation"),
             "udpos/th: predicted on the validation split; boards rank test splits.",
@@ -92,11 +92,11 @@ def test_nothing_keeps_a_complete_official_submission_from_being_ranked(ranked: 
         ),
         (
             _entry("xnli", "en", edition="hub-0"),
-            "xnli/en: made on edition hub-0; the board is on xtreme.",
+            "xnli/en: predicted on edition hub-0; the board is on xtreme.",
         ),
         (
             _entry("xnli", "en", edition=None),
-            "xnli/en: made on edition unknown; the board is on xtreme.",
+            "xnli/en: predicted on edition unknown; the board is on xtreme.",
         ),
     ],
 )
@@ -114,4 +114,4 @@ def test_tasks_that_were_not_predicted_are_missing(submission: Path) -> None:
     stored = json.loads((submission / "manifest.json").read_text(encoding="utf-8"))
     found = "\n".join(obstacles(manifest_from_json(stored), "tiny"))
     for task in ("xquad", "mlqa", "tydiqa", "tatoeba"):
-        assert f"{task}: the suite xtreme-8 has this task, the submission has not." in found
+        assert f"{task}: the suite xtreme-8 has this task, but the submission does not." in found
