@@ -7,6 +7,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.checkpoint.labels import clipped
 from xstilts_kit.checkpoint.reading import read_header, read_json
 from xstilts_kit.checkpoint.unusable import (
     ADAPTER,
@@ -202,7 +203,7 @@ def _shards(where: str, path: Path, names: AbstractSet[str]) -> tuple[str, ...]:
     for name in sorted(found):
         if name not in names:
             raise ModelError(
-                f"{where}/{_INDEX} names {name}, which is not there.",
+                f"{where}/{_INDEX} names {clipped(name)}, which is not there.",
                 "Fetch the checkpoint again, all its files.",
             )
     return tuple(sorted(found))

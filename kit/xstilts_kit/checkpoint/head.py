@@ -21,6 +21,7 @@ from xstilts_kit.checkpoint.folder import (
 from xstilts_kit.checkpoint.labels import (
     NEVER,
     are_named,
+    clipped,
 )
 from xstilts_kit.checkpoint.places import folder_for
 from xstilts_kit.checkpoint.reading import check_bytes, largest
@@ -210,7 +211,8 @@ def _check_class(folder: CheckpointFolder, task: Task) -> None:
     if family.heads and not folder.architecture.endswith(family.heads):
         found = folder.architecture or "no class"
         raise ModelError(
-            f"{folder.where}/{CONFIG} names {found}; {task.name} needs a head …{family.heads[0]}.",
+            f"{folder.where}/{CONFIG} names {clipped(found)};"
+            f" {task.name} needs a head …{family.heads[0]}.",
             f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
             f" {task.name}/ or give --model {task.name}=CHECKPOINT.",
         )
@@ -220,7 +222,8 @@ def _check_head_tensors(folder: CheckpointFolder, task: Task, outputs: int) -> N
     shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in HEAD_TENSORS]
     if not shapes:
         raise ModelError(
-            f"{folder.where} names {folder.architecture} but stores no head: it would be random.",
+            f"{folder.where} names {clipped(folder.architecture)} but stores no head: it would"
+            " be random.",
             "Save the fine-tuned model itself, not only its encoder.",
         )
     if folder.classes in (None, outputs) and any(s and s[0] == outputs for s in shapes):

@@ -10,6 +10,7 @@ from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_optio
 
 if TYPE_CHECKING:
     from xstilts_kit.scoring.scores import CellScore, Consistency, Mean, Scores, TaskScore
+    from xstilts_kit.submission.manifest import RetrievalSettings
 
 
 @click.command(name="score")
@@ -47,10 +48,10 @@ def command(
     scores with the same signature are comparable.
     """
     from xstilts_kit.diagnostics.render import as_text
-    from xstilts_kit.scoring.scoring import Invalid, score
+    from xstilts_kit.scoring.scoring import Invalid, score_fully
 
     try:
-        scores = score(
+        scored = score_fully(
             submission,
             sources,
             gold,
@@ -61,20 +62,23 @@ def command(
     except Invalid as error:
         click.echo(as_text(error.report.problems, str(submission)), err=True)
         raise
+    scored.write(submission)
+    scores = scored.scores
     if json_:
         print_json(scores.as_json())
         return 0
-    _print(scores)
+    _print(scores, scored.manifest.settings.retrieval)
     if not scores.inputs_verified:
         note("The inputs were not all at hand: the manifest's word is taken for them.", quiet)
     return 0
 
 
-def _print(scores: "Scores") -> None:
+def _print(scores: "Scores", embedding: "RetrievalSettings | None") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
+    from xstilts_kit.families import get_family
     from xstilts_kit.tasks import get_task
 
     console = Console(width=table_width(), highlight=False, soft_wrap=True)
@@ -112,6 +116,8 @@ def _print(scores: "Scores") -> None:
         table.add_section()
         table.add_row(*_mean_row(task), *([_interval(task.interval)] if spread else []))
         console.print(table)
+        if embedding is not None and not get_family(get_task(task.task).family).heads:
+            console.print(f"Embeddings: {embedding.describe()}\n", markup=False)
         for entry in scores.consistency or ():
             if entry.task == task.task:
                 console.print(_spread(entry))

@@ -51,6 +51,10 @@ class Scored:
     vectors: Vectors
     """Every score, with its replicates unless intervals were left out."""
 
+    def write(self, folder: Path) -> None:
+        """Write ``scores.json`` into the submission's folder."""
+        write_json(folder / SCORES, self.scores.as_json())
+
 
 def score(
     folder: Path,
@@ -77,12 +81,12 @@ def score(
         Invalid: The submission has errors.
         DataError: No cell has gold, or gold does not fit the inputs.
     """
-    scores = score_fully(
+    scored = score_fully(
         folder, sources, gold, allow_missing=allow_missing, intervals=intervals, say=say
-    ).scores
+    )
     if write:
-        write_json(folder / SCORES, scores.as_json())
-    return scores
+        scored.write(folder)
+    return scored.scores
 
 
 def score_fully(
