@@ -93,3 +93,30 @@ def test_an_mdeberta_recipe_starts_from_its_published_repository(
     )
     assert record["status"] == "finished"
     assert record["base"]["revision"] == revision
+
+
+_BESIDE = {
+    "minilm": {
+        "modules.json": b"[]",
+        "1_Pooling/config.json": b"{}",
+        "onnx/model.onnx": b"onnx",
+    },
+}
+"""Files of a published repository beside encoder and tokenizer."""
+
+
+@pytest.mark.parametrize("base", sorted(KINDS.keys() - {"mdeberta"}))
+def test_a_base_starts_from_its_published_repository(
+    base: str, hub: Hub, bases: dict[str, Path]
+) -> None:
+    from xstilts_baselines.training.base import find_encoder, open_bare
+
+    recipe = load_stilts(f"{base}-none")
+    repository = hub.add("model", recipe.base.model)
+    repository.commit_folder(bases[KINDS[base]])
+    repository.commit(_BESIDE.get(base, {}) | {"pytorch_model.bin": b"pickle", "README.md": b"#"})
+    head = find_encoder(recipe.base.model)
+    assert head.repository.id == recipe.base.model
+    assert head.repository.revision == repository.head
+    assert open_bare(head).num_parameters() > 0
+    assert not [file.path for file in head.digests() if file.path.endswith((".bin", ".onnx"))]
