@@ -178,9 +178,9 @@ def test_a_row_whose_predictions_are_gone_keeps_its_numbers_and_says_since_when(
     assert (far.gone, small.gone) == ("2026-01-02", None)
     assert far.numbers.cells.tobytes() == before.numbers.cells.tobytes()
     build(root, scored, tmp_path / "site")
-    page = (tmp_path / "site" / "rows" / "mini" / "far.html").read_text()
+    page = (tmp_path / "site" / "try" / "rows" / "mini" / "far.html").read_text()
     assert "cannot be fetched since 2026-01-02" in page
-    assert "since" not in (tmp_path / "site" / "rows" / "mini" / "small.html").read_text()
+    assert "since" not in (tmp_path / "site" / "try" / "rows" / "mini" / "small.html").read_text()
     hub.repositories["dataset", "org/far"] = taken
     assert look(small_board, "2026-02-02") == []
     assert rows_of(small_board)[0].gone is None

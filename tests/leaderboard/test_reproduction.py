@@ -79,7 +79,7 @@ def test_the_bundled_checkpoint_reproduces_its_row(
     assert found.predictions == read_predictions_digest(folder)
     assert trust(root, scored) == "reproduced"
     build(root, scored, tmp_path / "site")
-    page = tmp_path / "site" / "rows" / "mini" / "row.html"
+    page = tmp_path / "site" / "try" / "rows" / "mini" / "row.html"
     assert "reproduced" in page.read_text()
     flip(entry.folder)  # the owner files other predictions: nobody made those again
     score_all(root, scored)

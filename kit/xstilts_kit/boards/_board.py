@@ -1,8 +1,6 @@
 """Boards: a suite on the test split of one edition. Rows of different boards are not compared."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from xstilts_kit.suites import Suite, get_suite
 
@@ -19,6 +17,10 @@ class Board:
     """Suites whose submissions are ranked here; larger suites are ranked on this board's tasks."""
     title: str
     """Title for readers, e.g. ``XTREME-8``."""
+    order: int = 50
+    """Position among the boards, lowest first; the first is the main one."""
+    invented: bool = False
+    """Whether its data are invented; such a board is shown apart."""
 
     @property
     def lead(self) -> str:
@@ -29,16 +31,3 @@ class Board:
     @property
     def suite(self) -> Suite:
         return get_suite(self.name)
-
-
-BOARDS: Mapping[str, Board] = MappingProxyType(
-    {
-        board.name: board
-        for board in (
-            Board("xtreme-8", "xtreme", takes=("xtreme-8", "xtreme"), title="XTREME-8"),
-            Board("xtreme", "xtreme", takes=("xtreme",), title="XTREME"),
-            Board("mini", "mini-2", takes=("mini",), title="Miniature"),
-        )
-    }
-)
-"""All boards by name; the first is the main one."""

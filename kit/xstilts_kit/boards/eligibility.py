@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from xstilts_kit.boards._board import BOARDS
+from xstilts_kit.boards._discovery import BOARDS
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import get_suite
@@ -40,16 +40,18 @@ def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
 
 
 def _incomplete(manifest: Manifest) -> Iterator[str]:
+    """Why no task of the suite is whole. One whole task is enough: a row may lack others."""
     suite = get_suite(manifest.suite)
-    known = {task.name: task for task in suite.tasks()}
-    for name in suite.task_names:
-        held = {entry.language for entry in manifest.data if entry.task == name}
-        wanted = suite.languages_of(known[name]) if name in known else ()
-        missing = [language for language in wanted if language not in held]
-        if not held:
-            yield f"{name}: the suite {suite.name} has this task, but the submission does not."
-        elif missing:
-            yield f"{name}: no predictions for {' '.join(missing)}."
+    partial = []
+    for task in suite.tasks():
+        held = {entry.language for entry in manifest.data if entry.task == task.name}
+        missing = [language for language in suite.languages_of(task) if language not in held]
+        if held and not missing:
+            return
+        if held:
+            partial.append(f"{task.name} has no predictions for {' '.join(missing)}")
+    found = "; ".join(partial) or f"none of {', '.join(suite.task_names)} was predicted"
+    yield f"No task has all its languages: {found}. A row needs at least one whole task."
 
 
 def _unfit(entry: DataEntry, edition: str) -> Iterator[str]:

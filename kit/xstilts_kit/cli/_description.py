@@ -1,4 +1,4 @@
-"""Options that say who made predictions and how the model was trained, for the manifest."""
+"""Options for the manifest: the author, and how the model was trained."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -41,10 +41,10 @@ def description_options(command: _Command) -> _Command:
 
 
 def read_description(options: Mapping[str, Any]) -> Any:
-    """The `Description` in a command's options.
+    """Read the `Description` from a command's options.
 
     Raises:
-        UsageError: A value that the manifest cannot hold.
+        UsageError: A value is not valid in the manifest.
     """
     from xstilts_kit.submission.description import Description
     from xstilts_kit.submission.manifest import Author, GitHubAccount
@@ -73,7 +73,7 @@ def read_description(options: Mapping[str, Any]) -> Any:
 
 
 def _supervision(values: tuple[str, ...]) -> Any:
-    """Supervision from ``field=value``; lists are separated by commas, truth is yes or no."""
+    """Parse supervision from ``field=value``; lists use commas, Booleans are yes or no."""
     from dataclasses import fields
 
     from xstilts_kit.submission.manifest import Supervision
@@ -100,7 +100,7 @@ def _supervision(values: tuple[str, ...]) -> Any:
 
 
 def _check_fields(description: Any) -> None:
-    """Refuse values that the manifest's schema refuses, before anything is computed."""
+    """Reject values that violate the manifest's schema, before anything is computed."""
     from dataclasses import asdict
     from json import dumps, loads
 
@@ -123,5 +123,5 @@ def _check_fields(description: Any) -> None:
 
 
 def _short(text: str, most: int = 200) -> str:
-    """A message that may quote a long value, cut in its middle."""
+    """Shorten a message in the middle, as it may quote a long value."""
     return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"

@@ -1,4 +1,4 @@
-"""Predicting one (task, language)."""
+"""Prediction of one (task, language)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,24 +17,24 @@ from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor
 
 Advance = Callable[[int], None]
-"""Called with the number of examples that were just finished."""
+"""Callback with the number of newly finished examples."""
 
 
 def open_predictor(head: OpenHead) -> BasePredictor:
-    """The predictor of the head's family, imported by name because it loads torch."""
+    """Open the predictor of the head's family, imported lazily because it loads torch."""
     module = import_module(f"xstilts_kit.families.{head.head.task.family}.predictor")
     return cast(BasePredictor, module.Predictor(head))
 
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """What came out of one (task, language)."""
+    """The predictions for one (task, language)."""
 
     records: list[Record]
     threshold: float | None
-    """What was fitted on the dev split, where the family fits one."""
+    """Threshold fitted on the dev split, if the family uses one."""
     reductions: int
-    """How often batches were halved because memory ran out."""
+    """Number of times batches were halved because memory ran out."""
 
 
 def predict_cell(
@@ -45,21 +45,21 @@ def predict_cell(
     fitting: tuple[Inputs, Sequence[Gold]] | None = None,
     shelf: Shelf | None = None,
 ) -> Predicted:
-    """Records of all examples, in their order.
+    """Predict the records of all examples, in order.
 
     Batches are a pure function of the inputs' lengths and `batch_tokens`, so the same examples
-    always meet in the same batch.
+    are always in the same batch.
 
     Args:
-        predictor: Of the task's family.
-        inputs: What is asked.
+        predictor: The predictor of the task's family.
+        inputs: The inputs to predict.
         batch_tokens: Padded sub-words of a batch.
-        advance: Called with numbers of examples, which add up to all of them.
-        fitting: Inputs and gold of the dev split, where a threshold is fitted.
-        shelf: Keeps shards of an interrupted run, and has those of an earlier one.
+        advance: Called with the number of newly finished examples.
+        fitting: Inputs and gold of the dev split, if a threshold is fitted.
+        shelf: Stores shards, and provides those of an interrupted run.
 
     Raises:
-        ModelError: Memory runs out with a single input.
+        ModelError: Memory runs out even with a single input.
     """
     torch.manual_seed(0)
     threshold, reductions = None, 0
@@ -79,7 +79,7 @@ def predict_cell(
 class _Run:
     features: Sequence[Any]
     outputs: Sequence[Any]
-    """What the model says to each feature."""
+    """Compute the model's output for each feature."""
     reductions: int
 
 
@@ -120,7 +120,7 @@ def _run(
 def _answers(
     predictor: BasePredictor, batch: Sequence[Any], reductions: int
 ) -> tuple[list[Any], int]:
-    """What the model says to a batch, cut into halves so often that memory suffices."""
+    """Compute the model's output for a batch, halving it until memory suffices."""
     while True:
         size = max(1, len(batch) >> reductions)
         try:

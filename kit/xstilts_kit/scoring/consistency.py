@@ -1,4 +1,4 @@
-"""Protocol of consistency: for each task the spread over languages and the agreement of answers."""
+"""Consistency of each task: spread over languages and agreement of answers."""
 
 from collections.abc import Mapping
 
@@ -11,13 +11,13 @@ from xstilts_kit.statistics.consistency import Agreement, agreement, evenness
 from xstilts_kit.suites import Suite
 
 _MOST_DROPPED = 0.1
-"""Share of items whose gold may differ between languages that are still called parallel."""
+"""Maximum share of items with different gold for languages to count as parallel."""
 
 
 def describe_consistency(
     suite: Suite, tabled: Mapping[Cell, Tabled], vectors: Vectors
 ) -> tuple[Consistency, ...]:
-    """One entry for each task with two languages or more that are not English."""
+    """Return one entry per task with at least two languages other than English."""
     entries = []
     for task in suite.tasks():
         clean = {
@@ -37,7 +37,7 @@ def describe_consistency(
 
 
 def _agreement(found: Mapping[str, Tabled]) -> Agreement | None:
-    """Agreement on the items that all languages have with one and the same gold."""
+    """Compute the agreement on items with the same gold in all languages."""
     items = {language: one.items for language, one in found.items() if one.items is not None}
     if len(items) < len(found):
         return None

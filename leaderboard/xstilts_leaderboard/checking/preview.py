@@ -9,7 +9,7 @@ from xstilts_leaderboard.checking.verdict import Preview
 from xstilts_leaderboard.rows.loading import confirmed_owners, load_rows
 from xstilts_leaderboard.rows.row import OVERALL, ScoredRow
 from xstilts_leaderboard.rows.scored import read_numbers, read_predictions_digest, scores_path
-from xstilts_leaderboard.site.pages import Site
+from xstilts_leaderboard.site.site import Site
 from xstilts_leaderboard.site.trial import obstacle
 from xstilts_leaderboard.store.submissions import Entry, read_store
 from xstilts_leaderboard.tables.ranking import place_among

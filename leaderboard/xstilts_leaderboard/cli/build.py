@@ -33,7 +33,16 @@ from xstilts_leaderboard.cli._options import (
     metavar="DIR",
     help="The folder of the site.",
 )
-@click.option("--base-url", metavar="URL", help="The site's address; required for the Atom feed.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="The site's address: for the Atom feed, canonical links and previews of links.",
+)
+@click.option(
+    "--repository",
+    metavar="URL",
+    help="The board's repository, which pages link to. Default: GITHUB_REPOSITORY, else `origin`.",
+)
 @click.option(
     "--with",
     "previews",
@@ -51,6 +60,7 @@ def command(
     scored: Path,
     out: Path,
     base_url: str | None,
+    repository: str | None,
     previews: tuple[Path, ...],
     failed: Path | None,
     form: str,
@@ -67,14 +77,23 @@ def command(
     from xstilts_leaderboard.site.building import build
 
     with progress_lines(quiet) as say:
-        built = build(root, scored, out, gold=gold, base_url=base_url, previews=previews, say=say)
+        built = build(
+            root,
+            scored,
+            out,
+            gold=gold,
+            base_url=base_url,
+            repository=repository,
+            previews=previews,
+            say=say,
+        )
     if failed is not None:
         write_json(failed, failures_json(built.failed))
     if built.failed:
         click.echo(failures_text(built.failed, form), err=form != "github")
     made, kept = built.written.made, built.written.kept
     click.echo(
-        f"{out / 'index.html'}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
+        f"{out / built.first}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
         f" {made} files written, {kept} unchanged"
     )
     return built.failed[0][1].exit_code if built.failed and failed is None else 0
