@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import ModelError
 
@@ -19,7 +20,7 @@ def why_no_weights(where: str, names: AbstractSet[str]) -> ModelError:
             "import transformers as t; d = SOURCE; c = t.AutoConfig.from_pretrained(d);"
             " getattr(t, c.architectures[0]).from_pretrained(d).save_pretrained('converted');"
             " t.AutoTokenizer.from_pretrained(d).save_pretrained('converted')"
-        ).replace("SOURCE", repr(where.partition("@")[0] if "@" in where else where))
+        ).replace("SOURCE", repr(where if Path(where).is_dir() else where.partition("@")[0]))
         return ModelError(
             f"{where} holds its weights as a pickle only, which can run code when it is opened.",
             "If you trust it, save them as safetensors in a folder `converted`:"

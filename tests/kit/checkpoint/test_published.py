@@ -222,7 +222,8 @@ def test_a_pickle_is_explained_and_the_remedy_works(
     path = model / "xnli" / "model.safetensors"
     torch.save(load_file(path), path.with_name("pytorch_model.bin"))
     path.unlink()
-    message = refused(model / "xnli")
+    folder = (model / "xnli").rename(tmp_path / "nli@v2")  # no id and commit of the Hub
+    message = refused(folder)
     assert "as a pickle only" in message
     subprocess.run([sys.executable, "-c", _program(message)], check=True, cwd=tmp_path)
     code, _, stderr = predict(tmp_path / "converted")
