@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 
 from intermediate_data import NAMES, write_download, write_original
+from loopback_hub import Hub
+from loopback_hub.repository import Commit
+from published_layouts import mdeberta
 from tiny_encoders import save_tiny
 from xstilts_baselines.evaluation.evaluating import Evaluation
 from xstilts_baselines.recipes import load_stilts, recipe_names
 from xstilts_baselines.run.carrying_out import Order, run_recipe
+from xstilts_baselines.run.planning import plan_recipe
 
 KINDS = {
     "xlmr-large": "xlm-roberta",
@@ -63,3 +67,56 @@ def test_a_recipe_goes_through_all_its_phases(
     assert set(record["data"]) == expected | ({"phase-2/text"} if plain.masked else set())
     heads = {path.name for path in (tmp_path / "run/model").iterdir() if path.is_dir()}
     assert heads == {target.task for target in plain.targets}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in RECIPES if name.startswith("mdeberta-")])
+def test_an_mdeberta_recipe_starts_from_its_published_repository(
+    name: str, hub: Hub, places: dict[str, str], tmp_path: Path
+) -> None:
+    """Its main branch has a pickle alone; the pinned commit safetensors, and spm.model alone."""
+    changes = ["suite=mini", "targets.*.steps=1"]
+    if load_stilts(name).phase is not None:
+        changes += ["phase.steps=2", "phase.eval_every=2"]
+    recipe = load_stilts(name, changes)
+    files = mdeberta(tmp_path / "base", max_position_embeddings=128)
+    repository = hub.add("model", recipe.base.model)
+    whole = repository.commits[repository.commit(files)].files
+    revision = recipe.base.revision
+    assert revision is not None
+    repository.commits[revision] = Commit(revision, whole, "safetensors")
+    repository.commit({"model.safetensors": None, "pytorch_model.bin": b"pickle"})
+    assert plan_recipe(recipe, places, look=False).phases
+    evaluation = Evaluation(tasks=["xnli"], limit=1, device="cpu")
+    record = run_recipe(
+        recipe, Order(tmp_path / "run", places, evaluation, "cpu", changes), lambda line: None
+    )
+    assert record["status"] == "finished"
+    assert record["base"]["revision"] == revision
+
+
+_BESIDE = {
+    "minilm": {
+        "modules.json": b"[]",
+        "1_Pooling/config.json": b"{}",
+        "onnx/model.onnx": b"onnx",
+    },
+}
+"""Files of a published repository beside encoder and tokenizer."""
+
+
+@pytest.mark.parametrize("base", sorted(KINDS.keys() - {"mdeberta"}))
+def test_a_base_starts_from_its_published_repository(
+    base: str, hub: Hub, bases: dict[str, Path]
+) -> None:
+    from xstilts_baselines.training.base import find_encoder, open_bare
+
+    recipe = load_stilts(f"{base}-none")
+    repository = hub.add("model", recipe.base.model)
+    repository.commit_folder(bases[KINDS[base]])
+    repository.commit(_BESIDE.get(base, {}) | {"pytorch_model.bin": b"pickle", "README.md": b"#"})
+    head = find_encoder(recipe.base.model)
+    assert head.repository.id == recipe.base.model
+    assert head.repository.revision == repository.head
+    assert open_bare(head).num_parameters() > 0
+    assert not [file.path for file in head.digests() if file.path.endswith((".bin", ".onnx"))]

@@ -9,6 +9,7 @@ from xstilts_kit.checkpoint.labels import (
     LabelMismatch,
     Nameless,
     check_order,
+    clipped,
     contradicted,
     match_labels,
 )
@@ -54,8 +55,8 @@ def labels_of(
     if contradictions and not override:
         name, label = contradictions[0]
         raise ModelError(
-            f"{folder.where}/{CONFIG} calls a class {name}, and --labels {task.name}=… calls it"
-            f" {label}.",
+            f"{folder.where}/{CONFIG} calls a class {clipped(name)}, and --labels"
+            f" {task.name}=… calls it {label}.",
             "Leave --labels out; or add --override-labels if the names in config.json are wrong.",
         )
     return labels

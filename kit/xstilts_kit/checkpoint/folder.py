@@ -7,6 +7,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.checkpoint.labels import clipped
 from xstilts_kit.checkpoint.reading import read_header, read_json
 from xstilts_kit.checkpoint.unusable import (
     ADAPTER,
@@ -31,9 +32,9 @@ SENTENCE_PIECES = (
     "tokenizer.model",
 )
 """Names of SentencePiece models, by tokenizer class."""
-_TOKENIZERS = (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json")
+TOKENIZERS = (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json")
 _TOKENIZER_FILES = (
-    *_TOKENIZERS,
+    *TOKENIZERS,
     TOKENIZER_CONFIG,
     "special_tokens_map.json",
     "added_tokens.json",
@@ -82,12 +83,7 @@ class CheckpointFolder:
     @property
     def classes(self) -> int | None:
         """Number of the head's outputs, from its last tensor; None without a head."""
-        rows = [
-            shape[0]
-            for name, shape in self.tensors.items()
-            if len(shape) == 2 and _is_output(name.split("."))
-        ]
-        return rows[0] if len(rows) == 1 else None
+        return classes_of(self.tensors)
 
     @property
     def has_names(self) -> bool:
@@ -119,6 +115,21 @@ class CheckpointFolder:
             ) from error
 
 
+def has_weights(names: AbstractSet[str]) -> bool:
+    """Whether a folder with these files holds a whole model's safetensors."""
+    return bool(names & {_WEIGHTS, _INDEX})
+
+
+def classes_of(tensors: Mapping[str, tuple[int, ...]]) -> int | None:
+    """Return the number of the head's outputs, from its last tensor; None without a head."""
+    rows = [
+        shape[0]
+        for name, shape in tensors.items()
+        if len(shape) == 2 and _is_output(name.split("."))
+    ]
+    return rows[0] if len(rows) == 1 else None
+
+
 def _is_output(parts: Sequence[str]) -> bool:
     """Whether a tensor is the last one of a head."""
     if parts[0] not in HEAD_TENSORS or parts[-1] != "weight":
@@ -138,13 +149,13 @@ def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
     """
     if CONFIG not in names:
         raise why_no_config(where, names)
-    if not names & {_WEIGHTS, _INDEX}:
+    if not has_weights(names):
         raise why_no_weights(where, names)
     if ADAPTER in names:
         raise adapter_beside_weights(where)
-    if not names & set(_TOKENIZERS):
+    if not names & set(TOKENIZERS):
         raise ModelError(
-            f"{where} holds no tokenizer (none of {', '.join(_TOKENIZERS)}).",
+            f"{where} holds no tokenizer (none of {', '.join(TOKENIZERS)}).",
             "Save the tokenizer beside the weights: tokenizer.save_pretrained(folder).",
         )
     index = () if _WEIGHTS in names else (_INDEX,)
@@ -192,7 +203,7 @@ def _shards(where: str, path: Path, names: AbstractSet[str]) -> tuple[str, ...]:
     for name in sorted(found):
         if name not in names:
             raise ModelError(
-                f"{where}/{_INDEX} names {name}, which is not there.",
+                f"{where}/{_INDEX} names {clipped(name)}, which is not there.",
                 "Fetch the checkpoint again, all its files.",
             )
     return tuple(sorted(found))

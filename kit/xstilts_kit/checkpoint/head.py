@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from xstilts_kit.checkpoint.adapter import adapter_alone, is_adapter, small_files
 from xstilts_kit.checkpoint.classes import NamelessHead, labels_of
 from xstilts_kit.checkpoint.folder import (
     CONFIG,
@@ -20,11 +21,11 @@ from xstilts_kit.checkpoint.folder import (
 from xstilts_kit.checkpoint.labels import (
     NEVER,
     are_named,
+    clipped,
 )
 from xstilts_kit.checkpoint.places import folder_for
-from xstilts_kit.checkpoint.reading import check_bytes, largest, read_json
+from xstilts_kit.checkpoint.reading import check_bytes, largest
 from xstilts_kit.checkpoint.spec import Repositories, Repository
-from xstilts_kit.checkpoint.unusable import ADAPTER, adapter_alone
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.families import get_family
 from xstilts_kit.submission.files import digest_file
@@ -149,9 +150,9 @@ def _find(
     names = repository.names_in(sub)
     where = repository.called(sub)
     path = repository.folder / sub
-    if ADAPTER in names and CONFIG not in names:
-        _fetch_small(repository, sub, [ADAPTER])
-        raise adapter_alone(where, read_json(where, path / ADAPTER), task)
+    if is_adapter(names):
+        _fetch_small(repository, sub, small_files(names))
+        raise adapter_alone(repository, sub, task)
     judged = files_to_judge(where, names)
     _fetch_small(repository, sub, judged)
     stamps = {name: _stamp(path / name) for name in judged}
@@ -210,7 +211,8 @@ def _check_class(folder: CheckpointFolder, task: Task) -> None:
     if family.heads and not folder.architecture.endswith(family.heads):
         found = folder.architecture or "no class"
         raise ModelError(
-            f"{folder.where}/{CONFIG} names {found}; {task.name} needs a head …{family.heads[0]}.",
+            f"{folder.where}/{CONFIG} names {clipped(found)};"
+            f" {task.name} needs a head …{family.heads[0]}.",
             f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
             f" {task.name}/ or give --model {task.name}=CHECKPOINT.",
         )
@@ -220,7 +222,8 @@ def _check_head_tensors(folder: CheckpointFolder, task: Task, outputs: int) -> N
     shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in HEAD_TENSORS]
     if not shapes:
         raise ModelError(
-            f"{folder.where} names {folder.architecture} but stores no head: it would be random.",
+            f"{folder.where} names {clipped(folder.architecture)} but stores no head: it would"
+            " be random.",
             "Save the fine-tuned model itself, not only its encoder.",
         )
     if folder.classes in (None, outputs) and any(s and s[0] == outputs for s in shapes):

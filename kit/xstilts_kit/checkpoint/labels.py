@@ -8,6 +8,7 @@ NEVER = "never"
 """Label in ``--labels`` for a class that the task does not have, masked before the argmax."""
 
 _NAMELESS = re.compile(r"LABEL_\d+")
+_LONGEST_SHOWN = 100
 
 
 class LabelMismatch(ValueError):
@@ -35,9 +36,7 @@ def match_labels(id2label: Mapping[int, str], labels: Sequence[str]) -> tuple[st
     names = _in_order(id2label)
     _check_enough(len(names), labels)
     if any(_NAMELESS.fullmatch(name) for name in names):
-        raise Nameless(
-            f"its labels have no names ({', '.join(names[:4])}{' …' if len(names) > 4 else ''})"
-        )
+        raise Nameless(f"its labels have no names ({_listed(names)})")
     known = {_fold(label): label for label in labels}
     folded = [_fold(name) for name in names]
     counts = Counter(folded)
@@ -111,8 +110,13 @@ def _check_enough(classes: int, labels: Sequence[str]) -> None:
         )
 
 
+def clipped(name: str) -> str:
+    """A name from a checkpoint's file, as long as a message can show it."""
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+
+
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+    return ", ".join(map(clipped, names[:8])) + (" …" if len(names) > 8 else "")
 
 
 def _fold(name: str) -> str:

@@ -11,6 +11,7 @@ import transformers
 from xstilts_kit.checkpoint.bounds import check_integers
 from xstilts_kit.checkpoint.embedding import Embedding, stop_at
 from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.checkpoint.labels import clipped
 from xstilts_kit.checkpoint.languages import LanguageInput, language_input
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
 from xstilts_kit.families import get_family
@@ -122,7 +123,7 @@ def model_class(head: Head) -> Any:
     kind = getattr(transformers, name, None)
     if kind is None:
         raise ModelError(
-            f"{where}/config.json names {name}, a class that transformers"
+            f"{where}/config.json names {clipped(name)}, a class that transformers"
             f" {transformers.__version__} does not have.",
             "Checkpoints that bring their own code are not run; use one of transformers' classes.",
         )
@@ -139,7 +140,7 @@ def _encoder_class(head: Head) -> Any:
         return transformers.AutoModel._model_mapping[transformers.CONFIG_MAPPING[name]]
     except KeyError:
         raise ModelError(
-            f"{head.folder.where}/config.json names the model type {name!r}, whose encoder"
+            f"{head.folder.where}/config.json names the model type {clipped(name)!r}, whose encoder"
             f" transformers {transformers.__version__} does not have.",
             "Checkpoints that bring their own code are not run; use one of transformers' types.",
         ) from None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xstilts_kit.checkpoint.folder import CONFIG
 from xstilts_kit.checkpoint.reading import read_json
 from xstilts_kit.checkpoint.spec import Repository
-from xstilts_kit.checkpoint.unusable import training_checkpoints
+from xstilts_kit.checkpoint.unusable import ADAPTER, training_checkpoints
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.families import get_family
 from xstilts_kit.tasks import Task
@@ -27,17 +27,19 @@ def folder_for(repository: Repository, task: Task) -> str:
     if bare and CONFIG in names:
         return ""
     for name in (task.name, *task.heads):
-        if f"{name}/{CONFIG}" in names:
+        if {f"{name}/{CONFIG}", f"{name}/{ADAPTER}"} & names:
             return name
-    if CONFIG in names:
+    if {CONFIG, ADAPTER} & names:
         return ""
     if bare and f"{_TRANSFORMER}/{CONFIG}" in names:
         return _TRANSFORMER
     parts = [name.split("/") for name in names]
     heads = sorted(
-        part[0]
-        for part in parts
-        if len(part) == 2 and part[1] == CONFIG and not _MODULE.fullmatch(part[0])
+        {
+            part[0]
+            for part in parts
+            if len(part) == 2 and part[1] in (CONFIG, ADAPTER) and not _MODULE.fullmatch(part[0])
+        }
     )
     steps = [name for name in heads if _STEP.fullmatch(name)]
     if steps:

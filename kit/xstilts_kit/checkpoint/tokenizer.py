@@ -37,6 +37,8 @@ _USUAL = {
 
 _SHORTEST = 8
 """Minimum for the maximum length of an input, in sub-words."""
+_NO_LIMIT = int(1e30)
+"""What transformers writes for a model without a maximum length."""
 
 _SAMPLE = "The 25 children read a good book about the sea in the city of Berlin."
 
@@ -156,7 +158,9 @@ class _Settings:
         """``model_max_length``; a huge number where there is none."""
         found = self.config.get("model_max_length")
         if found is None:
-            return int(1e30)
+            return _NO_LIMIT
+        if isinstance(found, int) and found > _NO_LIMIT:  # too large for a float, even
+            return _NO_LIMIT
         if isinstance(found, int | float) and isfinite(found) and found >= _SHORTEST:
             return int(found)
         raise ModelError(
@@ -231,9 +235,9 @@ def _defaults(kind: str) -> Mapping[str, str]:
 
 def _check_vocabulary(head: Head, tokenizer: Any) -> None:
     known, rows = len(tokenizer), head.folder.config.get("vocab_size")
-    if isinstance(rows, int) and not rows / 2 <= known <= rows:
+    if isinstance(rows, int) and not known <= rows <= 2 * known:
         raise ModelError(
-            f"{head.folder.where}: the tokenizer knows {known} pieces, the model {rows}.",
+            f"{head.folder.where}: the tokenizer knows {known} pieces, the model {str(rows)[:40]}.",
             "Put the tokenizer that the model was trained with beside it.",
         )
     ids = tokenizer(_SAMPLE, add_special_tokens=False)["input_ids"]

@@ -1,29 +1,16 @@
 """Errors for unusable checkpoint folders, with commands that fix them."""
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from typing import Any
+from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import ModelError
-from xstilts_kit.tasks import Task
 
 ADAPTER = "adapter_config.json"
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt")
 _WRAPPERS = ("_orig_mod.", "module.")
 """What torch.compile and data parallelism put before the names of tensors."""
-
-_PEFT_CLASSES = {
-    "SEQ_CLS": "AutoPeftModelForSequenceClassification",
-    "TOKEN_CLS": "AutoPeftModelForTokenClassification",
-    "QUESTION_ANS": "AutoPeftModelForQuestionAnswering",
-    "FEATURE_EXTRACTION": "AutoPeftModelForFeatureExtraction",
-}
-_FAMILY_CLASSES = {
-    "classification": "SEQ_CLS",
-    "tagging": "TOKEN_CLS",
-    "span_qa": "QUESTION_ANS",
-}
 
 
 def why_no_weights(where: str, names: AbstractSet[str]) -> ModelError:
@@ -33,7 +20,7 @@ def why_no_weights(where: str, names: AbstractSet[str]) -> ModelError:
             "import transformers as t; d = SOURCE; c = t.AutoConfig.from_pretrained(d);"
             " getattr(t, c.architectures[0]).from_pretrained(d).save_pretrained('converted');"
             " t.AutoTokenizer.from_pretrained(d).save_pretrained('converted')"
-        ).replace("SOURCE", repr(where.partition("@")[0] if "@" in where else where))
+        ).replace("SOURCE", repr(where if Path(where).is_dir() else where.partition("@")[0]))
         return ModelError(
             f"{where} holds its weights as a pickle only, which can run code when it is opened.",
             "If you trust it, save them as safetensors in a folder `converted`:"
@@ -57,29 +44,6 @@ def why_no_config(where: str, names: AbstractSet[str]) -> ModelError:
     return ModelError(
         f"{where} holds no config.json, so it is no checkpoint.",
         "Name the folder that model.save_pretrained(folder) wrote, or its id on the Hub.",
-    )
-
-
-def adapter_alone(where: str, settings: Mapping[str, Any], task: Task) -> ModelError:
-    """Return the error for a PEFT adapter, with the commands that merge it into its base."""
-    base, kind = settings.get("base_model_name_or_path"), settings.get("task_type")
-    base = base if isinstance(base, str) and base else "a base that it does not name"
-    revision = settings.get("revision")
-    at = f" at {revision}" if isinstance(revision, str) else ""
-    if kind not in _PEFT_CLASSES:
-        kind = _FAMILY_CLASSES.get(task.family, "FEATURE_EXTRACTION")
-    classes = f", num_labels={len(task.labels)}" if task.labels and kind != "QUESTION_ANS" else ""
-    source = repr(where.partition("@")[0] if "@" in where else where)
-    program = (
-        f"import peft, transformers; d = {source};"
-        f" peft.{_PEFT_CLASSES[kind]}.from_pretrained(d{classes})"
-        ".merge_and_unload().save_pretrained('merged');"
-        " transformers.AutoTokenizer.from_pretrained(d).save_pretrained('merged')"
-    )
-    return ModelError(
-        f"{where} holds an adapter of {base[:200]}{at}, not a whole model.",
-        "Merge it into its base, in a folder `merged`, and give that one:"
-        f" pip install peft; python -c {shlex.quote(program)}",
     )
 
 

@@ -189,6 +189,8 @@ class Scores:
     """One entry a task; null where it was not asked for."""
     folder: Path | None = field(default=None, compare=False, repr=False)
     """The submission that was scored; not part of what is written."""
+    embedding: str | None = field(default=None, compare=False, repr=False)
+    """Layer, pooling and prefix of sentence embeddings in words; not part of what is written."""
 
     def __getitem__(self, key: str | tuple[str, str] | Cell) -> CellScore:
         """The scores of a cell: ``scores["xnli", "de"]`` or ``scores["xnli/de@casing:lower"]``.
@@ -266,7 +268,7 @@ class Scores:
     def as_json(self) -> dict[str, Any]:
         """The scores as they are written."""
         found = asdict(self)
-        del found["folder"]
+        del found["folder"], found["embedding"]
         return found
 
 

@@ -47,7 +47,7 @@ def summarise(
         consistency: What is said of the spread over languages.
         folder: The submission.
     """
-    suite = get_suite(manifest.suite)
+    suite, retrieval = get_suite(manifest.suite), manifest.settings.retrieval
     cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
     cells = tuple(_with_intervals(cell, vectors) for cell in cells)
     tasks = tuple(_task_score(suite, task, cells, vectors) for task in suite.tasks())
@@ -66,7 +66,7 @@ def summarise(
         schema=SCORES_SCHEMA,
         suite=suite.name,
         name=manifest.name,
-        signature=signature(suite, cells, manifest.settings.retrieval),
+        signature=signature(suite, cells, retrieval),
         kit=this_kit(),
         scheme=SCHEME if resampled else None,
         inputs_verified=inputs_verified,
@@ -76,6 +76,7 @@ def summarise(
         overall=overall,
         consistency=consistency,
         folder=folder,
+        embedding=None if retrieval is None else retrieval.describe(),
     )
 
 

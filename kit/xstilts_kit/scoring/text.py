@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from xstilts_kit.diagnostics.grid import Grid, as_text
+from xstilts_kit.families import get_family
 from xstilts_kit.scoring.results import CellScore, Consistency, Mean, Scores, TaskScore
 from xstilts_kit.tasks import get_task
 
@@ -22,6 +23,8 @@ def scores_text(scores: Scores, width: int = 100, *, styled: bool = False) -> st
         if not cells:
             continue
         parts.append(as_text(_task_grid(task, cells, baselines), width, styled=styled))
+        if scores.embedding is not None and not get_family(get_task(task.task).family).heads:
+            parts.append(f"Embeddings: {scores.embedding}\n\n")
         for entry in scores.consistency or ():
             if entry.task == task.task:
                 parts.append(f"{_spread(entry)}\n")

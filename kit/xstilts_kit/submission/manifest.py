@@ -131,6 +131,13 @@ class RetrievalSettings:
             and not self.prefix
         )
 
+    def describe(self) -> str:
+        """Layer, pooling, prefix and transform in one line."""
+        of = "" if self.layers is None else f" of {self.layers}"
+        prefix = f"prefix {self.prefix!r}" if self.prefix else "no prefix"
+        transform = "" if self.transform == "none" else f", transform {self.transform}"
+        return f"layer {self.layer}{of}, {self.pooling} pooling, {prefix}{transform}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

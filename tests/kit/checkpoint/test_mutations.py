@@ -14,6 +14,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -63,7 +64,7 @@ def _mutate_json(path: Path, rng: Random, keys: tuple[str, ...]) -> None:
     value = json.loads(path.read_text(encoding="utf-8"))
     for _ in range(rng.choice((1, 1, 2, 4))):
         if keys and rng.random() < 0.5:
-            value[rng.choice(keys)] = rng.choice(_JUNK)
+            value[rng.choice(keys)] = deepcopy(rng.choice(_JUNK))
             continue
         place = rng.choice(list(_places(value)) or [("a",)])
         owner = value
@@ -72,7 +73,7 @@ def _mutate_json(path: Path, rng: Random, keys: tuple[str, ...]) -> None:
         if rng.random() < 0.3 and isinstance(owner, dict):
             owner.pop(place[-1], None)
         else:
-            owner[place[-1]] = rng.choice(_JUNK)
+            owner[place[-1]] = deepcopy(rng.choice(_JUNK))
     path.write_text(json.dumps(value), encoding="utf-8")
 
 

@@ -334,6 +334,54 @@ def test_a_tokenizer_limit_that_is_no_usable_length_is_no_traceback(
     assert "Traceback" not in stderr
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id2label": {"0": "x" * 5000, "1": "neutral", "2": "entailment"}},
+        {"architectures": ["x" * 5000]},
+        {"architectures": ["x" * 5000 + "ForSequenceClassification"]},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_name_of_any_length_is_shown_in_part(
+    changes: dict[str, Any],
+    model: Path,
+    refused: Callable[..., str],
+    change_config: Callable[..., None],
+) -> None:
+    change_config(model / "xnli", label2id=None, **changes)
+    assert len(refused(model)) < 1000
+
+
+def test_a_panic_of_the_tokenizers_library_is_refused(
+    model: Path, refused: Callable[..., str]
+) -> None:
+    """A template with a token that it does not define makes the Rust library panic."""
+    path = model / "xnli" / "tokenizer.json"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    del stored["post_processor"]["special_tokens"]["<s>"]
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    assert "its tokenizer cannot be opened" in refused(model)
+
+
+@pytest.mark.parametrize("limit", [10**30, 10**400])
+def test_a_tokenizer_limit_beyond_every_float_is_no_limit(
+    limit: int, model: Path, predict: Predict
+) -> None:
+    path = model / "xnli" / "tokenizer_config.json"
+    stored = json.loads(path.read_text(encoding="utf-8")) | {"model_max_length": limit}
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    code, _, stderr = predict(model)
+    assert code == 0, stderr
+
+
+def test_a_vocabulary_size_beyond_every_float_is_refused(
+    model: Path, refused: Callable[..., str], change_config: Callable[..., None]
+) -> None:
+    change_config(model / "xnli", vocab_size=10**400)
+    assert len(refused(model)) < 1000
+
+
 def test_a_checkpoints_own_code_is_never_run(
     model: Path, predict: Predict, change_config: Callable[..., None], tmp_path: Path
 ) -> None:

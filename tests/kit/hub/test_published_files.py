@@ -1,14 +1,13 @@
 """Checkpoints with the files of their published repositories start from the Hub."""
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from loopback_hub import Hub
+from published_layouts import SIZES, mdeberta, model_files, sentence_pieces
 from xstilts_kit.checkpoint.conversion import PROBE
 from xstilts_kit.checkpoint.head import find_heads
 from xstilts_kit.checkpoint.opening import check_tensors
@@ -17,65 +16,24 @@ from xstilts_kit.checkpoint.tokenizer import open_with_source
 from xstilts_kit.diagnostics.errors import ModelError, NetworkError
 from xstilts_kit.tasks import get_task
 
-_SIZES = {
-    "hidden_size": 16,
-    "num_hidden_layers": 1,
-    "num_attention_heads": 2,
-    "intermediate_size": 16,
-    "max_position_embeddings": 64,
-}
-
-
-def _sentence_pieces(**options: Any) -> bytes:
-    import sentencepiece
-
-    model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(PROBE * 10),
-        model_writer=model,
-        vocab_size=300,
-        character_coverage=1.0,
-        hard_vocab_limit=False,
-        minloglevel=9,
-        **options,
-    )
-    return model.getvalue()
-
-
-def _files(model: Any, folder: Path) -> dict[str, bytes]:
-    model.save_pretrained(folder)
-    return {name: (folder / name).read_bytes() for name in ("config.json", "model.safetensors")}
-
-
-def _mdeberta(folder: Path) -> dict[str, bytes]:
-    """No tokenizer.json, no class named, one special token beyond the vocabulary."""
-    import transformers
-
-    pieces = {"pad_piece": "[PAD]", "bos_piece": "[CLS]", "eos_piece": "[SEP]"}
-    spm = _sentence_pieces(pad_id=0, bos_id=1, eos_id=2, unk_id=3, unk_piece="[UNK]", **pieces)
-    config = transformers.DebertaV2Config(**_SIZES, vocab_size=310, type_vocab_size=0)
-    settings = json.dumps({"do_lower_case": False, "vocab_type": "spm"}).encode()
-    named = {"spm.model": spm, "tokenizer_config.json": settings}
-    return _files(transformers.DebertaV2Model(config), folder) | named
-
 
 def _xlm_roberta(folder: Path) -> dict[str, bytes]:
     import transformers
 
-    config = transformers.XLMRobertaConfig(**_SIZES, vocab_size=310, type_vocab_size=1)
+    config = transformers.XLMRobertaConfig(**SIZES, vocab_size=310, type_vocab_size=1)
     model = transformers.XLMRobertaModel(config)
-    return _files(model, folder) | {"sentencepiece.bpe.model": _sentence_pieces()}
+    return model_files(model, folder) | {"sentencepiece.bpe.model": sentence_pieces()}
 
 
 def _rembert(folder: Path) -> dict[str, bytes]:
     import transformers
 
     pieces = {"bos_piece": "[CLS]", "eos_piece": "[SEP]"}
-    spm = _sentence_pieces(pad_id=0, bos_id=1, unk_id=2, eos_id=3, **pieces)
+    spm = sentence_pieces(pad_id=0, bos_id=1, unk_id=2, eos_id=3, **pieces)
     config = transformers.RemBertConfig(
-        **_SIZES, vocab_size=310, input_embedding_size=16, output_embedding_size=16
+        **SIZES, vocab_size=310, input_embedding_size=16, output_embedding_size=16
     )
-    return _files(transformers.RemBertModel(config), folder) | {"sentencepiece.model": spm}
+    return model_files(transformers.RemBertModel(config), folder) | {"sentencepiece.model": spm}
 
 
 def _mt5(folder: Path) -> dict[str, bytes]:
@@ -86,8 +44,8 @@ def _mt5(folder: Path) -> dict[str, bytes]:
     )
     model = transformers.MT5EncoderModel(config)
     settings = json.dumps({"extra_ids": 0, "tokenizer_class": "T5Tokenizer"}).encode()
-    spm = _sentence_pieces(pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
-    return _files(model, folder) | {"spiece.model": spm, "tokenizer_config.json": settings}
+    spm = sentence_pieces(pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
+    return model_files(model, folder) | {"spiece.model": spm, "tokenizer_config.json": settings}
 
 
 def _mbert(folder: Path) -> dict[str, bytes]:
@@ -96,15 +54,15 @@ def _mbert(folder: Path) -> dict[str, bytes]:
     letters = sorted({letter for text in PROBE for letter in text if not letter.isspace()})
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]
     pieces += [f"##{letter}" for letter in letters]
-    config = transformers.BertConfig(**_SIZES, vocab_size=len(pieces))
+    config = transformers.BertConfig(**SIZES, vocab_size=len(pieces))
     settings = json.dumps({"do_lower_case": False, "model_max_length": 512}).encode()
     vocabulary = "".join(f"{piece}\n" for piece in pieces).encode()
     named = {"vocab.txt": vocabulary, "tokenizer_config.json": settings}
-    return _files(transformers.BertModel(config), folder) | named
+    return model_files(transformers.BertModel(config), folder) | named
 
 
 PUBLISHED: dict[str, tuple[Callable[[Path], dict[str, bytes]], str]] = {
-    "mdeberta": (_mdeberta, "spm.model"),
+    "mdeberta": (mdeberta, "spm.model"),
     "xlm-roberta": (_xlm_roberta, "sentencepiece.bpe.model"),
     "rembert": (_rembert, "sentencepiece.model"),
     "mt5": (_mt5, "spiece.model"),

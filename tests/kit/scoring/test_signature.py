@@ -74,6 +74,37 @@ def test_a_signature_names_an_embedding_other_than_the_protocols(
     assert _signature(submission, gold) == (before if part is None else f"{before}|{part}")
 
 
+@pytest.mark.parametrize(
+    ("retrieval", "line"),
+    [
+        ({"layer": 8, "layers": 12}, "layer 8 of 12, mean pooling, no prefix"),
+        ({"layer": 7, "pooling": "cls"}, "layer 7, cls pooling, no prefix"),
+        (
+            {"layer": 12, "layers": 12, "prefix": "[red]query: \n"},
+            r"layer 12 of 12, mean pooling, prefix '[red]query: \n'",
+        ),
+        (None, None),
+    ],
+)
+def test_the_table_of_embedding_based_tasks_names_the_embedding(
+    retrieval: dict[str, Any] | None,
+    line: str | None,
+    whole_submission: Path,
+    gold: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from xstilts_kit.cli import group, run
+
+    if retrieval is not None:
+        retrieval = {"pooling": "mean", "transform": "none", **retrieval}
+    _change(whole_submission, lambda m: m["settings"].update(retrieval=retrieval))
+    command = ["score", str(whole_submission), "--gold", str(gold), "--no-intervals", "--quiet"]
+    assert run(group, "xstilts-submit", command) == 0
+    printed = capsys.readouterr().out
+    expected = [] if line is None else [f"Embeddings: {line}"] * 2  # tatoeba and bucc2018
+    assert [text for text in printed.splitlines() if text.startswith("Embeddings")] == expected
+
+
 def test_a_signature_is_one_line_that_names_suite_split_and_version(
     submission: Path, gold: Path
 ) -> None:

@@ -1,0 +1,135 @@
+"""PEFT adapters: recognised, and refused with the program that merges one into its base."""
+
+import shlex
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from xstilts_kit.checkpoint.folder import (
+    HEAD_TENSORS,
+    TOKENIZERS,
+    classes_of,
+    has_weights,
+)
+from xstilts_kit.checkpoint.reading import read_header, read_json
+from xstilts_kit.checkpoint.spec import Repository
+from xstilts_kit.checkpoint.unusable import ADAPTER
+from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.families import get_family
+from xstilts_kit.tasks import Task
+
+_WEIGHTS = "adapter_model.safetensors"
+_PREFIX = "base_model.model."
+"""What PEFT puts before the names of the base's tensors."""
+
+_MODEL_CLASSES = {
+    "SEQ_CLS": "AutoModelForSequenceClassification",
+    "TOKEN_CLS": "AutoModelForTokenClassification",
+    "QUESTION_ANS": "AutoModelForQuestionAnswering",
+    "FEATURE_EXTRACTION": "AutoModel",
+}
+_FAMILY_CLASSES = {
+    "classification": "AutoModelForSequenceClassification",
+    "tagging": "AutoModelForTokenClassification",
+    "span_qa": "AutoModelForQuestionAnswering",
+    "multiple_choice": "AutoModelForMultipleChoice",
+}
+
+
+def is_adapter(names: AbstractSet[str]) -> bool:
+    """Whether a folder with these files holds an adapter and no whole model."""
+    return ADAPTER in names and not has_weights(names)
+
+
+def small_files(names: AbstractSet[str]) -> tuple[str, ...]:
+    """The files of an adapter's folder that `adapter_alone` reads."""
+    return (ADAPTER, *({_WEIGHTS} & names))
+
+
+def adapter_alone(repository: Repository, sub: str, task: Task) -> ModelError:
+    """The refusal of a PEFT adapter, with the program that merges it into its base.
+
+    Args:
+        repository: Where the adapter lies; its `small_files` are at hand.
+        sub: The adapter's sub-folder; empty for the top.
+        task: The task that it was given for.
+
+    Raises:
+        ModelError: One of its files is damaged.
+    """
+    where, path = repository.called(sub), repository.folder / sub
+    names = repository.names_in(sub)
+    settings = read_json(where, path / ADAPTER)
+    base, revision = settings.get("base_model_name_or_path"), settings.get("revision")
+    if not isinstance(base, str) or not base:
+        return ModelError(
+            f"{where} holds an adapter that does not name its base, not a whole model.",
+            f"Write the base's Hub id or folder as base_model_name_or_path into its {ADAPTER}, then"
+            " run the same command again for the lines that merge it.",
+        )
+    at = f" at {revision[:40]}" if isinstance(revision, str) else ""
+    tensors = read_header(where, path / _WEIGHTS) if _WEIGHTS in names else None
+    program = _program(repository, sub, settings, _classes(task, tensors), task)
+    return ModelError(
+        f"{where} holds an adapter of {base[:200]}{at}, not a whole model.",
+        "Merge it into its base, in a folder `merged`, and give that one:"
+        f" pip install 'xstilts[peft]'; python -c {shlex.quote(program)}",
+    )
+
+
+def _classes(task: Task, tensors: Mapping[str, tuple[int, ...]] | None) -> int | None:
+    """Outputs of the head that the adapter stores; None where it stores none, or no classes."""
+    labels = get_family(task.family).class_names(task)
+    if not labels:
+        return None
+    if tensors is None:  # weights as a pickle, which is not opened
+        return len(labels)
+    plain = {name.removeprefix(_PREFIX): shape for name, shape in tensors.items()}
+    head = {name: shape for name, shape in plain.items() if name.split(".")[0] in HEAD_TENSORS}
+    return classes_of(head)
+
+
+def _program(
+    repository: Repository, sub: str, settings: Mapping[str, Any], classes: int | None, task: Task
+) -> str:
+    """A program of one line that writes the merged model into a folder ``merged``.
+
+    It stops where a tensor of the model would be random: stored by neither base nor adapter.
+    """
+    kind = _MODEL_CLASSES.get(str(settings.get("task_type"))) or _FAMILY_CLASSES.get(
+        task.family, "AutoModel"
+    )
+    if repository.pinned is None:
+        source = repr(str(repository.folder / sub))
+    else:
+        source = (
+            f"__import__('huggingface_hub').snapshot_download({repository.id!r},"
+            f" revision={repository.revision!r})" + (f" + {'/' + sub!r}" if sub else "")
+        )
+    own = bool(repository.names_in(sub) & set(TOKENIZERS))
+    tokenizer = "d" if own else "c.base_model_name_or_path, revision=c.revision"
+    more = "" if classes is None else f" num_labels={classes}, ignore_mismatched_sizes=True,"
+    steps = [
+        f"import peft, transformers as t; d = {source}",
+        "c = peft.PeftConfig.from_pretrained(d)",
+        f"k = t.AutoTokenizer.from_pretrained({tokenizer})",
+        f"m, i = t.{kind}.from_pretrained(c.base_model_name_or_path, revision=c.revision,{more}"
+        " output_loading_info=True)",
+    ]
+    if own:
+        steps.append(
+            "len(k) > m.get_input_embeddings().num_embeddings and m.resize_token_embeddings(len(k))"
+        )
+    if kind != "AutoModel":
+        steps += [
+            "s = ' '.join(peft.load_peft_weights(d, device='cpu'))",
+            "r = [n for n in [*i['missing_keys'], *(x[0] for x in i['mismatched_keys'])]"
+            " if n not in s]",
+            "r and exit(f'Neither the base nor the adapter stores {r}: train the adapter again with"
+            " these in modules_to_save.')",
+        ]
+    steps += [
+        "peft.PeftModel.from_pretrained(m, d).merge_and_unload().save_pretrained('merged')",
+        "k.save_pretrained('merged')",
+    ]
+    return "; ".join(steps)
