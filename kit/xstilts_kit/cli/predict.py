@@ -110,17 +110,25 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
+    from xstilts_kit.prediction.adding import held_by
     from xstilts_kit.prediction.predicting import predict
     from xstilts_kit.prediction.preparing import Request, prepare
     from xstilts_kit.submission.naming import submission_name
-    from xstilts_kit.submission.target import check_free
+    from xstilts_kit.suites import get_suite
 
     if out is None and not dry_run:
         raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")
     description = read_description(options)
     if out is not None:
-        check_free(out, overwrite)
-        submission_name(description.name, out)
+        held = held_by(out, overwrite=overwrite, suite=get_suite(options["suite"]).name)
+        if held is None:
+            submission_name(description.name, out)
+        elif description.name not in (None, held.name):
+            raise UsageError(
+                f"{out} holds a submission already, called {held.name}.",
+                f"Leave out --name, or rename it first: `xstilts-submit describe {out} --name"
+                f" {description.name}`.",
+            )
     limit, limits = read_limits(options["limits"])
     request = Request(
         models=options["models"],

@@ -1,7 +1,8 @@
 """Shards: what the model said to a fixed run of batches, kept until the run is whole.
 
 A shard's name is a digest of all that its content depends on, so a changed setting never finds it.
-Each begins with the digest of its own content: a torn file is no shard.
+Each begins with a digest of its name and content: a torn file is no shard, nor is one under the
+name of another.
 """
 
 import json
@@ -64,7 +65,7 @@ class Shelf:
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
-        write_atomically(path, sha256(content).digest() + content)
+        write_atomically(path, _digest(path.name, content) + content)
 
     @staticmethod
     def _sound(path: Path) -> bytes | None:
@@ -74,7 +75,11 @@ class Shelf:
                 return None
             stored = path.read_bytes()
         digest, content = stored[:_DIGEST], stored[_DIGEST:]
-        return content if sha256(content).digest() == digest else None
+        return content if _digest(path.name, content) == digest else None
+
+
+def _digest(name: str, content: bytes) -> bytes:
+    return sha256(name.encode() + b"\0" + content).digest()
 
 
 def key_of(facts: Mapping[str, Any]) -> str:

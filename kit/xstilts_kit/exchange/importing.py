@@ -24,9 +24,7 @@ from xstilts_kit.families import Known, family_of
 from xstilts_kit.sources import NONE, Source
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.survey import survey
-from xstilts_kit.storage import write_json
 from xstilts_kit.submission.description import Description
-from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     DataEntry,
@@ -35,7 +33,7 @@ from xstilts_kit.submission.manifest import (
     Settings,
 )
 from xstilts_kit.submission.naming import submission_name
-from xstilts_kit.submission.target import check_free, work_on
+from xstilts_kit.submission.target import check_free, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
 
@@ -118,6 +116,7 @@ def import_predictions(
         raise UsageError(f"There is no form {form!r}.", nearest(form, FORMATS, otherwise=otherwise))
     name = submission_name(description.name, out)
     check_free(out, overwrite)
+    state = state_of(out)
     if gold and not selection.sources and selection.suite != "mini":
         selection = replace(selection, sources=(NONE,))
     selected = select(selection)
@@ -132,7 +131,7 @@ def import_predictions(
     if problems.count("error"):
         raise NotImported(folder, problems)
     sound = [file for file in files if file is not None]
-    manifest = _write(out, name, form, selected, sound, description, model_name)
+    manifest = _write(out, state, name, form, selected, sound, description, model_name)
     held = {one.cell for one in found}
     return Imported(
         manifest,
@@ -207,6 +206,7 @@ def _known(cell: Cell, source: Source | None, finder: GoldFinder) -> Known:
 
 def _write(
     out: Path,
+    state: str | None,
     name: str,
     form: str,
     selected: Selected,
@@ -214,7 +214,7 @@ def _write(
     description: Description,
     model_name: str | None,
 ) -> Manifest:
-    with work_on(out, {"imported_from": form}) as work:
+    with work_on(out, {"imported_from": form}, state) as work:
         manifest = Manifest(
             schema=SCHEMA,
             suite=selected.suite.name,
@@ -231,8 +231,7 @@ def _write(
             imported_from=form,
             notes=description.notes,
         )
-        write_json(out / MANIFEST, manifest.as_json())
-        work.close(file.path for file in manifest.files)
+        work.close(manifest)
     return manifest
 
 

@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.cell import Cell
-from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import Inputs
+from xstilts_kit.prediction.adding import added_to, check_alike, extended, held_by
 from xstilts_kit.prediction.manifest import Computer, Written, libraries, manifest_of, model_of
 from xstilts_kit.prediction.planning import Fitting, fitting_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources.survey import Surveyed
-from xstilts_kit.storage import write_json
 from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.files import digest_file
-from xstilts_kit.submission.layout import MANIFEST
+from xstilts_kit.submission.layout import UNFINISHED
 from xstilts_kit.submission.manifest import Manifest, Model, PredictionFile
 from xstilts_kit.submission.naming import submission_name
-from xstilts_kit.submission.target import Work, check_free, work_on
+from xstilts_kit.submission.target import Work, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
 from xstilts_kit.transforms import transformed
@@ -50,7 +50,8 @@ def predict(
 
     Args:
         prepared: What `preparing.prepare` returned.
-        out: The folder to write; must not hold a submission unless `overwrite`.
+        out: The folder to write. Where it holds a submission, the cells that this lacks are
+            added, if model and settings of a task are the same.
         description: Author, licence, supervision and so on.
         overwrite: Replace the submission that is there.
         progress: Opens a progress display for this number of examples; default: none.
@@ -59,7 +60,8 @@ def predict(
         The manifest that was written, last of all files.
 
     Raises:
-        UsageError: The folder is taken, or its name cannot be a submission's name.
+        UsageError: The folder is taken, its name cannot be a submission's name, or its submission
+            cannot take the cells.
         StorageError: It cannot be written.
     """
     from xstilts_kit.checkpoint.opening import choose_device
@@ -68,19 +70,30 @@ def predict(
     from xstilts_kit.engine.shards import Shelf
 
     description = description or Description()
-    name = submission_name(description.name, out)
-    check_free(out, overwrite)
+    held = held_by(out, overwrite=overwrite)
+    name = submission_name(description.name, out) if held is None else held.name
+    state = state_of(out)
     device = choose_device(prepared.request.device)
     models = {ready.task: model_of(ready.head, description) for ready in prepared.heads}
+    if held is not None:
+        asked = manifest_of(
+            prepared, name, description, models, (), Computer(device.type, held.settings.attention)
+        )
+        prepared = added_to(held, prepared, asked, out)
+        if not prepared.surveyed:
+            return _as_it_is(held, out, state)
     facts = _facts(prepared, models, device.type)
     # The first head is opened before an earlier submission is removed.
     first = prepared.heads[0].open(device)
     computer = Computer(device.type, _attention(first))
+    if held is not None:
+        asked = manifest_of(prepared, name, description, models, (), computer)
+        check_alike(held, asked, prepared.heads[0].task, out)
     opened: OpenHead | None = first
     del first
     written: list[Written] = []
     with (
-        work_on(out, facts) as work,
+        work_on(out, facts, state, extend=held is not None) as work,
         progress(prepared.examples) if progress else nullcontext(Silent()) as shown,
     ):
         _say_what_is_kept(work, shown)
@@ -103,9 +116,27 @@ def predict(
                 )
             opened = predictor = None  # or the next head would be in memory beside this one
         manifest = manifest_of(prepared, name, description, models, written, computer)
-        write_json(out / MANIFEST, manifest.as_json())
-        work.close(file.path for file in manifest.files)
+        if held is not None:
+            manifest = extended(held, manifest, out)
+        work.close(manifest)
     return manifest
+
+
+def _as_it_is(held: Manifest, out: Path, state: str | None) -> Manifest:
+    """The submission that a folder holds, where nothing is to be added to it.
+
+    Raises:
+        UsageError: No run was interrupted there, so nothing is left to do.
+    """
+    if not (out / UNFINISHED).is_dir():
+        raise UsageError(
+            f"{out} holds a submission already, with all that is asked for.",
+            "Ask for further tasks or languages to add them, give another --out, or --overwrite"
+            " to replace it.",
+        )
+    with work_on(out, {}, state, extend=True) as work:
+        work.close(held)
+    return held
 
 
 def _attention(opened: "OpenHead") -> str | None:

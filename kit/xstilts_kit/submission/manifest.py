@@ -59,38 +59,6 @@ class PredictionFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """One checkpoint and what it answered."""
-
-    tasks: tuple[str, ...]
-    languages: tuple[str, ...] | None
-    kind: str
-    id: str
-    revision: str | None
-    files: tuple[FileDigest, ...]
-    digest: str | None
-    base_model: str | None
-    base_revision: str | None
-    parameters: int | None
-    architecture: str | None
-    label_map: Mapping[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Supervision:
-    """What the checkpoint was trained on and how it was chosen; None where unknown."""
-
-    labelled_languages: tuple[str, ...] | None = None
-    model_selection: str = "unknown"
-    translated_training_data: bool | None = None
-    parallel_data_in_pretraining: bool | None = None
-    target_language_unlabelled: bool | None = None
-    intermediate_tasks: tuple[str, ...] | None = None
-    ensemble_of: int | None = None
-    chosen_on_test: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RetrievalSettings:
     """How sentences were embedded."""
 
@@ -114,6 +82,46 @@ class Settings:
     seed: int | None
     libraries: Mapping[str, str]
     attention: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One checkpoint and what it answered."""
+
+    tasks: tuple[str, ...]
+    languages: tuple[str, ...] | None
+    kind: str
+    id: str
+    revision: str | None
+    files: tuple[FileDigest, ...]
+    digest: str | None
+    base_model: str | None
+    base_revision: str | None
+    parameters: int | None
+    architecture: str | None
+    label_map: Mapping[str, str] | None
+    settings: Settings | None = None
+    """How its predictions were made, where that is not what the manifest's `settings` say."""
+    kit: Kit | None = None
+    """The version that made its predictions, where that is not the manifest's `kit`."""
+
+    def answers(self, task: str, language: str) -> bool:
+        """Whether it made the predictions of a task and language."""
+        return task in self.tasks and (self.languages is None or language in self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """What the checkpoint was trained on and how it was chosen; None where unknown."""
+
+    labelled_languages: tuple[str, ...] | None = None
+    model_selection: str = "unknown"
+    translated_training_data: bool | None = None
+    parallel_data_in_pretraining: bool | None = None
+    target_language_unlabelled: bool | None = None
+    intermediate_tasks: tuple[str, ...] | None = None
+    ensemble_of: int | None = None
+    chosen_on_test: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +172,35 @@ class Manifest:
     files: tuple[PredictionFile, ...]
     imported_from: str | None = None
     notes: str | None = None
+    scores: tuple[PredictionFile, ...] = ()
+    """Files of scores beside the predictions; boards do not take them."""
+
+    @property
+    def listed(self) -> tuple[PredictionFile, ...]:
+        """Every file that belongs to the submission, but for the manifest."""
+        return self.files + self.scores
+
+    def settings_of(self, task: str) -> Settings:
+        """How the predictions of a task were made."""
+        own = (model.settings for model in self.models if task in model.tasks)
+        return next(own, None) or self.settings
 
     def as_json(self) -> dict[str, Any]:
         """The manifest as it is written."""
         value = dataclasses.asdict(self)
         for entry in value["data"]:
-            if entry["transformed_fingerprint"] is None:
-                del entry["transformed_fingerprint"]
+            _drop_unused(entry, "transformed_fingerprint")
+        for model in value["models"]:
+            _drop_unused(model, "settings", "kit")
+        _drop_unused(value, "scores")
         return value
+
+
+def _drop_unused(value: dict[str, Any], *optional: str) -> None:
+    """Leave out what only some manifests have."""
+    for name in optional:
+        if not value[name]:
+            del value[name]
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:

@@ -1,6 +1,8 @@
 """The folder that `predict` writes: whose it is, and making room in it."""
 
+import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +16,9 @@ from filelock import FileLock, Timeout
 from xstilts_kit.cell import PREDICTIONS, Cell
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.storage import storage_errors, write_json
-from xstilts_kit.submission.files import TooManyEntries, walk
+from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES, UNFINISHED
+from xstilts_kit.submission.manifest import Manifest, PredictionFile
 
 _TEMPORARY = re.compile(r"(?P<folder>(.*/)?)\.(?P<name>[^/]+)\.[0-9]+\.tmp")
 _MOST_ENTRIES = 100_000
@@ -26,10 +29,14 @@ def check_free(out: Path, overwrite: bool) -> None:
 
     A folder is ours if it holds a manifest, or the mark of an interrupted run.
 
+    Args:
+        out: The folder.
+        overwrite: Whether it may hold a submission, which is then replaced or extended.
+
     Raises:
         UsageError: It is a file, holds a submission (unless `overwrite`) or other things, also a
             file where the mark of an interrupted run belongs.
-        StorageError: It cannot be looked into.
+        StorageError: It cannot be looked into or written.
     """
     with storage_errors(out):
         if out.exists() and not out.is_dir():
@@ -44,6 +51,7 @@ def check_free(out: Path, overwrite: bool) -> None:
                 f"{out / UNFINISHED} is a file; an interrupted run has a folder of this name.",
                 "Remove it, or give another --out.",
             )
+    _check_writable(out)
     if not present or UNFINISHED in present:
         return
     if MANIFEST not in present:
@@ -53,6 +61,34 @@ def check_free(out: Path, overwrite: bool) -> None:
             f"{out} holds a submission already.",
             "Give another --out, or --overwrite to replace it.",
         )
+
+
+def _check_writable(out: Path) -> None:
+    """Refuse a folder that cannot be written, before anything is computed.
+
+    Raises:
+        StorageError: The folder, or the one that it would be made in, takes no files.
+    """
+    place = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    with storage_errors(out):
+        if not place.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+
+def _is_whole(out: Path, file: PredictionFile) -> bool:
+    path = out / file.path
+    if not path.is_file() or path.stat().st_size != file.bytes:
+        return False
+    return digest_file(path, file.path).sha256 == file.sha256
+
+
+def state_of(out: Path) -> str | None:
+    """Which submission a folder holds, by its manifest's digest; None where it holds none."""
+    path = out / MANIFEST
+    with storage_errors(out):
+        return digest_file(path, MANIFEST).sha256 if path.is_file() else None
 
 
 def finish(out: Path) -> None:
@@ -72,21 +108,42 @@ class Work:
     """None for a new run, empty for one that goes on; else what is other than in the earlier run,
     whose work was thrown away."""
 
-    def close(self, files: Iterable[str]) -> None:
-        """Remove what an earlier run left beside these files; then the submission is whole."""
-        _remove_own(self.out, keep=(MANIFEST, *files))
+    def close(self, manifest: Manifest) -> None:
+        """Write the manifest last, remove what an earlier run left; then the submission is whole.
+
+        Raises:
+            StorageError: A file that the manifest lists is not there as it was written.
+        """
+        self._check(manifest)
+        write_json(self.out / MANIFEST, manifest.as_json())
+        _remove_own(self.out, keep=(MANIFEST, *(file.path for file in manifest.listed)))
         finish(self.out)
+
+    def _check(self, manifest: Manifest) -> None:
+        gone = [file.path for file in manifest.listed if not _is_whole(self.out, file)]
+        if gone:
+            raise StorageError(
+                f"{self.out}: {gone[0]}"
+                + (f" and {len(gone) - 1} more files were" if len(gone) > 1 else " was")
+                + " removed or changed during the run, so no manifest was written.",
+                "Leave the folder alone during a run, then run the same command again.",
+            )
 
 
 @contextmanager
-def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
+def work_on(
+    out: Path, settings: Mapping[str, Any], state: str | None, *, extend: bool = False
+) -> Iterator[Work]:
     """Make the folder, lock it, and find out whether an interrupted run can go on.
 
     Args:
         out: The folder to write.
         settings: What the predictions depend on; JSON values.
+        state: What `state_of` said when the folder was checked; it is compared under the lock.
+        extend: Keep the submission that is there until it is replaced by a larger one.
 
     Raises:
+        UsageError: Another run finished a submission in the folder since it was checked.
         StorageError: Another run writes the folder, no space, no permission.
     """
     folder = out / UNFINISHED
@@ -100,6 +157,12 @@ def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
             f"Another run is writing {out}.", "Wait for it, or give another --out."
         ) from None
     try:
+        if state_of(out) != state:
+            _leave(folder)
+            raise UsageError(
+                f"Another run has written a submission to {out} meanwhile.",
+                "Give another --out, or run the same command again to add to what is there.",
+            )
         changed = _changed(folder / _SETTINGS, settings)
         if changed:
             with storage_errors(out):
@@ -107,12 +170,20 @@ def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
                     if path.suffix in (".shard", ".done"):
                         path.unlink()
         write_json(folder / _SETTINGS, settings)
-        with storage_errors(out):  # no half-written folder may look whole
-            (out / MANIFEST).unlink(missing_ok=True)
-            (out / SCORES).unlink(missing_ok=True)
+        if not extend:
+            with storage_errors(out):  # no half-written folder may look whole
+                (out / MANIFEST).unlink(missing_ok=True)
+                (out / SCORES).unlink(missing_ok=True)
         yield Work(out, folder, changed)
     finally:
         lock.release()
+
+
+def _leave(folder: Path) -> None:
+    """Remove a mark that holds nothing but the lock."""
+    with storage_errors(folder):
+        if {path.name for path in folder.iterdir()} <= {"lock"}:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _SETTINGS = "settings.json"
