@@ -3,14 +3,17 @@
 Only the standard library is used, so that nothing has to be installed beside a token that can
 write. The order matters: a pull request may change the workflow that made the report, so which
 pull request it is comes from the event, what it changes from GitHub, and only then is the report
-opened. What is posted is made here, field by field; no text of the report is passed on as it is.
+opened. What is posted is made here, field by field; a word of the report is shown only where it is
+one of the lists below.
+
+When a run begins, the comment of an earlier one is marked as out of date; when it ends, the comment
+says what was found of which commit. Whatever goes wrong, an old verdict does not stay.
 
 Environment: GITHUB_EVENT_PATH, GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_TOKEN.
 """
 
 import io
 import json
-import math
 import os
 import re
 import sys
@@ -31,8 +34,14 @@ DEEPEST = 12
 """Levels of the report."""
 MOST_FILES = 3_000
 """GitHub lists no more files of a pull request."""
-FOLDER = re.compile(r"leaderboard/submissions/[a-z0-9-]{1,32}/[a-z0-9][a-z0-9._-]{0,63}/")
-WORD = re.compile(r"[A-Za-z0-9._/ -]{1,96}")
+FOLDER = re.compile(r"leaderboard/submissions/([a-z0-9-]{1,32}/[a-z0-9][a-z0-9._-]{0,63})/")
+PATH = re.compile(r"[A-Za-z0-9._/ -]{1,96}")
+BOARDS = ("xtreme-8", "xtreme", "mini")
+DIVISIONS = ("zero-shot", "multilingual", "translate-train", "open")
+TASKS = (
+    *("xnli", "pawsx", "udpos", "panx", "xquad"),
+    *("mlqa", "tydiqa", "bucc2018", "tatoeba"),
+)
 
 
 class Refused(Exception):
@@ -98,19 +107,53 @@ def main() -> int:
     if number is None:
         print("No open pull request has this commit as its head: nothing to say.")
         return 0
-    scope = out_of_scope(github.pages(f"/pulls/{number}/files", MOST_FILES))
+    begins = event.get("action") == "requested"
+    failed = False
+    try:
+        text = BEGINS if begins else found_text(github, number, run)
+    except Exception as error:  # an old verdict must not stay, whatever this is
+        print(f"{type(error).__name__} while the report was made", file=sys.stderr)
+        text, failed = CRASHED, True
+    if pull_request_of(github, run) != number:
+        print("The pull request has another head by now: the run of that one will comment.")
+        return 0
+    if text is not None:
+        post(github, number, f"{MARKER}\n{text}\n\n{about(run)}\n"[:LONGEST], new=not begins)
+    return 1 if failed else 0
+
+
+BEGINS = "**Out of date.** A newer commit is being scored; its result will stand here."
+CRASHED = (
+    "**No verdict.** What the scoring run found could not be read. A maintainer has to look at it."
+)
+
+
+def about(run: Any) -> str:
+    """The commit that the comment is about, and the run."""
     server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
     link = f"{server}/{os.environ['GITHUB_REPOSITORY']}/actions/runs/{int(run['id'])}"
+    commit = str(run["head_sha"])
+    if not re.fullmatch(r"[0-9a-f]{40,64}", commit):
+        raise Refused("its commit is none")
+    return f"About commit {commit[:10]}: out of date once there is a newer one. [The run]({link})."
+
+
+def found_text(github: GitHub, number: int, run: Any) -> str | None:
+    """What is to be said of a run that has ended; None for nothing."""
+    files = github.pages(f"/pulls/{number}/files", MOST_FILES)
+    scope = out_of_scope(files)
     if scope is None:
-        return 0
-    text = scope or report_text(github, int(run["id"]))
-    post(github, number, f"{MARKER}\n{text}\n\n[The run]({link}).\n"[:LONGEST])
-    return 0
+        return None
+    folder = next(match[1] for one in files if (match := FOLDER.match(one["filename"])))
+    return scope or report_text(github, int(run["id"]), folder)
 
 
 def pull_request_of(github: GitHub, run: Any) -> int | None:
     """The open pull request whose head is the run's commit, from the event and GitHub alone."""
-    owner, branch = run["head_repository"]["owner"]["login"], run["head_branch"]
+    repository = run["head_repository"]
+    if repository is None:  # the fork was deleted
+        return None
+    owner, branch = repository["owner"]["login"], run["head_branch"]
     head = urllib.parse.quote(f"{owner}:{branch}", safe="")
     found = github.ask("GET", f"/pulls?state=open&head={head}&per_page=100")
     same = [int(one["number"]) for one in found if one["head"]["sha"] == run["head_sha"]]
@@ -135,14 +178,14 @@ def out_of_scope(files: list[Any]) -> str | None:
     return ""
 
 
-def report_text(github: GitHub, run: int) -> str:
+def report_text(github: GitHub, run: int, folder: str) -> str:
     """What the run found, or that its report cannot be read."""
     found = github.ask("GET", f"/actions/runs/{run}/artifacts?per_page=100")["artifacts"]
     reports = [one for one in found if one["name"] == "report" and not one["expired"]]
     if len(found) != 1 or len(reports) != 1:
         return "The scoring run left no report. See the run for the reason."
     try:
-        return described(read_report(github.artifact(int(reports[0]["id"]))))
+        return described(read_report(github.artifact(int(reports[0]["id"]))), folder)
     except Refused as error:
         return f"The report of the scoring run was not opened: {error}."
 
@@ -164,9 +207,13 @@ def read_report(packed: bytes) -> Any:
         kind = entry.external_attr >> 16 & 0o170000
         if kind not in (0, 0o100000) or entry.flag_bits & 1:
             raise Refused("report.json is no plain file")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Refused("it is packed in an unusual way")
         with archive.open(entry) as opened:
             content = opened.read(LARGEST + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # zipfile lets through what the decompressors raise
         raise Refused("it is no sound archive") from error
     if len(content) > LARGEST:
         raise Refused("it is too large")
@@ -194,8 +241,12 @@ def deepest(content: bytes) -> int:
     return most
 
 
-def described(report: Any) -> str:
+def described(report: Any, folder: str) -> str:
     """The comment, from fields that look as they must.
+
+    Args:
+        report: What the run left.
+        folder: ``suite/name`` of the folder that the pull request changes, by GitHub.
 
     Raises:
         Refused: One does not.
@@ -207,7 +258,9 @@ def described(report: Any) -> str:
     for refusal in _objects(table.get("refusals"))[:20]:
         lines.append(f"- Refused: {_code(refusal.get('code'))}{_place(refusal.get('path'), None)}")
     for entry in _objects(table.get("submissions"))[:1]:
-        lines += _entry_lines(entry)
+        if folder != f"{entry.get('suite')}/{entry.get('name')}":
+            raise Refused("it is about another submission")
+        lines += [f"`{folder}`", "", *_entry_lines(entry)]
     verdict = table.get("verdict")
     if verdict not in ("accepted", "refused"):
         raise Refused("its verdict is none")
@@ -216,9 +269,8 @@ def described(report: Any) -> str:
 
 
 def _entry_lines(entry: dict[str, Any]) -> list[str]:
-    name = f"`{_word(entry.get('suite'))}/{_word(entry.get('name'))}`"
     division = entry.get("division")
-    lines = [f"{name}, {_word(division)}" if division is not None else name, ""]
+    lines = [] if division is None else [f"Division: {_one_of(DIVISIONS, division)}", ""]
     for problem in _objects(entry.get("problems"))[:20]:
         place = _place(problem.get("path"), problem.get("line"))
         lines.append(f"- {_code(problem.get('code'))}{place}")
@@ -229,11 +281,14 @@ def _entry_lines(entry: dict[str, Any]) -> list[str]:
     tasks = _objects(entry.get("tasks"))[:20]
     if tasks:
         lines += ["", "| task | score | 95 % interval |", "|---|---:|---:|"]
-        lines += [f"| {_word(one.get('task'))} | {_numbers(one, 'score')} |" for one in tasks]
+        lines += [
+            f"| {_one_of(TASKS, one.get('task'))} | {_numbers(one, 'score')} |" for one in tasks
+        ]
         lines.append(f"| overall | {_numbers(entry, 'overall')} |")
     for preview in _objects(entry.get("preview"))[:4]:
         low, high, of = (_count(preview.get(key)) for key in ("low", "high", "of"))
-        board, where = _word(preview.get("board")), _word(preview.get("division"))
+        board = _one_of(BOARDS, preview.get("board"))
+        where = _one_of(DIVISIONS, preview.get("division"))
         rank = f"{low}" if low == high else f"{low} to {high}"
         lines.append(f"\nRank it would take on {board}, {where}: {rank} of {of}.")
     return lines
@@ -253,10 +308,10 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [_object(one) for one in value]
 
 
-def _word(value: Any) -> str:
-    if not isinstance(value, str) or not WORD.fullmatch(value):
+def _one_of(known: tuple[str, ...], value: Any) -> str:
+    if not isinstance(value, str) or value not in known:
         raise Refused("a name in it is none")
-    return value.replace("_", "\\_")
+    return value
 
 
 def _code(value: Any) -> str:
@@ -268,7 +323,7 @@ def _code(value: Any) -> str:
 def _place(path: Any, line: Any) -> str:
     if path is None:
         return ""
-    if not isinstance(path, str) or not WORD.fullmatch(path):
+    if not isinstance(path, str) or not PATH.fullmatch(path):
         return ", at a path that is not shown"
     return f" `{path}`" if line is None else f" `{path}` line {_count(line)}"
 
@@ -284,7 +339,7 @@ def _score(value: Any) -> str:
         return "–"
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused("a score in it is none")
-    if not math.isfinite(value) or not 0 <= value <= 100:
+    if not 0 <= value <= 100:  # false for NaN, and exact for whole numbers of any size
         raise Refused("a score in it is none")
     return f"{value:.1f}"
 
@@ -301,13 +356,15 @@ def _interval(value: Any) -> str:
     return f"{_score(value[0])}–{_score(value[1])}"
 
 
-def post(github: GitHub, number: int, text: str) -> None:
-    """Write the comment, over the one that an earlier run left."""
+def post(github: GitHub, number: int, text: str, *, new: bool = True) -> None:
+    """Write the comment, over the one that an earlier run left; `new`: also where there is none."""
     for comment in github.pages(f"/issues/{number}/comments", 1_000):
-        if comment["user"]["login"] == AUTHOR and comment["body"].startswith(MARKER):
+        login = (comment["user"] or {}).get("login")  # null where the account was deleted
+        if login == AUTHOR and (comment["body"] or "").startswith(MARKER):
             github.ask("PATCH", f"/issues/comments/{int(comment['id'])}", {"body": text})
             return
-    github.ask("POST", f"/issues/{number}/comments", {"body": text})
+    if new:
+        github.ask("POST", f"/issues/{number}/comments", {"body": text})
 
 
 if __name__ == "__main__":

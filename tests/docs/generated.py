@@ -1,6 +1,9 @@
 """Tables of commands, options and tasks, in Markdown."""
 
+import ast
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -10,6 +13,9 @@ from xstilts_kit.tasks import all_tasks
 from xstilts_leaderboard.cli import group as leaderboard
 
 PARTS = (
+    ("kit/README.md", "xstilts_kit"),
+    ("leaderboard/README.md", "xstilts_leaderboard"),
+    ("baselines/README.md", "xstilts_baselines"),
     ("kit/README.md", "xstilts-submit"),
     ("kit/README.md", "tasks"),
     ("leaderboard/README.md", "xstilts-leaderboard"),
@@ -24,6 +30,15 @@ _GROUPS = {
 }
 
 
+_ROOT = Path(__file__).parents[2]
+_PACKAGES = {
+    "xstilts_kit": _ROOT / "kit/xstilts_kit",
+    "xstilts_leaderboard": _ROOT / "leaderboard/xstilts_leaderboard",
+    "xstilts_baselines": _ROOT / "baselines/xstilts_baselines",
+}
+"""Package → its folder."""
+
+
 def with_part(text: str, name: str) -> str:
     """A file's text with one generated part made anew.
 
@@ -35,7 +50,10 @@ def with_part(text: str, name: str) -> str:
     _, closed, after = rest.partition(end)
     if not found or not closed:
         raise ValueError(f"there is no part {name} between its two markers")
-    content = _tasks() if name == "tasks" else _commands(name)
+    if name in _PACKAGES:
+        content = _packages(name)
+    else:
+        content = _tasks() if name == "tasks" else _commands(name)
     return f"{before}{begin}\n{content}\n{end}{after}"
 
 
@@ -77,6 +95,29 @@ def _command(path: str, command: click.Command) -> str:
 
 def _is_argument(parameter: click.Parameter) -> bool:
     return isinstance(parameter, click.Argument)
+
+
+def _packages(package: str) -> str:
+    """What each package and module on top is for, in the order of the import layers."""
+    lines = ["| layer | package | what it is for |", "|---|---|---|"]
+    for layer, names in enumerate(_layers(package), start=1):
+        for name in names:
+            path = _PACKAGES[package] / name
+            is_package = path.is_dir()
+            source = path / "__init__.py" if is_package else path.with_suffix(".py")
+            text = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
+            first = " ".join(text.split("\n\n")[0].split()).replace("``", "`")
+            lines.append(f"| {layer} | `{name}{'/' if is_package else '.py'}` | {first} |")
+    return "\n".join(lines) + "\n"
+
+
+def _layers(package: str) -> list[list[str]]:
+    """The layers that `pyproject.toml` sets, the topmost first."""
+    settings = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for contract in settings["tool"]["importlinter"]["contracts"]:
+        if contract.get("containers") == [package]:
+            return [[n.strip() for n in layer.split("|")] for layer in contract["layers"]]
+    raise ValueError(f"there is no contract with the layers of {package}")
 
 
 def _tasks() -> str:

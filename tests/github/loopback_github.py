@@ -22,7 +22,10 @@ class GitHub:
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     packed: bytes = b""
     redirect: bool = True
+    moves_after_artifact: str | None = None
+    """The head that the pull requests have once the artifact was fetched."""
     comments: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, str, str | None]] = field(default_factory=list)
     """Method, path, authorization."""
     url: str = ""
@@ -72,7 +75,22 @@ def loopback_github() -> Iterator[GitHub]:
                     self.end_headers()
                 else:
                     self._send(200, github.packed)
+            elif short == "/issues" and self.command == "POST":
+                user = {"login": "github-actions[bot]"}
+                issue = {"number": len(github.issues) + 1, "user": user, **json.loads(body)}
+                github.issues.append(issue)
+                self._json(issue)
+            elif short == "/issues":
+                self._page(github.issues, asked)
+            elif re.fullmatch(r"/issues/\d+", short) and self.command == "PATCH":
+                number = int(short.rpartition("/")[2])
+                issue = next(one for one in github.issues if one["number"] == number)
+                issue |= json.loads(body)
+                self._json(issue)
             elif path == "/blob":
+                if github.moves_after_artifact is not None:
+                    for one in github.pull_requests:
+                        one["head"]["sha"] = github.moves_after_artifact
                 self._send(200, github.packed)
             elif short.startswith("/issues/comments/") and self.command == "PATCH":
                 number = int(short.rpartition("/")[2])

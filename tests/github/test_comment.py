@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import runpy
 import stat
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from github.loopback_github import GitHub, loopback_github
+from xstilts_kit.boards import BOARDS, DIVISIONS
 
 SCRIPT = Path(__file__).parents[2] / ".github" / "scripts" / "comment.py"
 FOLDER = "leaderboard/submissions/mini/my-row"
@@ -40,15 +42,28 @@ REPORT: dict[str, Any] = {
 }
 
 
-def pack(report: Any, name: str = "report.json", mode: int = stat.S_IFREG | 0o644) -> bytes:
+def pack(
+    report: Any,
+    name: str = "report.json",
+    mode: int = stat.S_IFREG | 0o644,
+    method: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         info = zipfile.ZipInfo(name)
         info.external_attr = mode << 16
-        info.compress_type = zipfile.ZIP_DEFLATED
+        info.compress_type = method
         content = report if isinstance(report, bytes) else json.dumps(report).encode()
         archive.writestr(info, content)
     return packed.getvalue()
+
+
+def damaged(method: int) -> bytes:
+    """An archive whose packed content is nonsense."""
+    whole = bytearray(pack(REPORT, method=method))
+    start = 30 + len("report.json")
+    whole[start : start + 40] = b"\xff" * 40
+    return bytes(whole)
 
 
 @pytest.fixture
@@ -61,16 +76,19 @@ def github() -> Iterator[GitHub]:
         yield github
 
 
-def comment(github: GitHub, tmp_path: Path, **run: Any) -> list[str]:
+def comment(
+    github: GitHub, tmp_path: Path, action: str = "completed", code: int = 0, **run: Any
+) -> list[str]:
     """Run the script as the workflow does; what stands on the pull request afterwards."""
     event = {
+        "action": action,
         "workflow_run": {
             "id": 99,
             "head_sha": SHA,
             "head_branch": "add",
             "head_repository": {"owner": {"login": "ann"}},
         }
-        | run
+        | run,
     }
     path = tmp_path / "event.json"
     path.write_text(json.dumps(event))
@@ -88,7 +106,7 @@ def comment(github: GitHub, tmp_path: Path, **run: Any) -> list[str]:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return github.posted
 
 
@@ -185,6 +203,21 @@ def changed(**entry: Any) -> dict[str, Any]:
     [
         pack(changed(name="<img src=x onerror=alert(1)>")),
         pack(changed(name="@everyone")),
+        pack(changed(name="another-row")),
+        pack(changed(division="www.evil.example")),
+        pack(changed(tasks=[{"task": "www.evil.example", "score": 1, "interval": None}])),
+        pack(changed(preview=[{"board": "mini", "division": "evil.example", "low": 1}])),
+        pack(changed(overall=10**400)),
+        pack(changed(overall=-(10**400))),
+        pack(changed(interval=[1, 10**400])),
+        pack(changed(problems=[None])),
+        pack(changed(suite=None)),
+        pack(b'{"schema": null}'),
+        pack(b"null"),
+        damaged(zipfile.ZIP_DEFLATED),
+        damaged(zipfile.ZIP_LZMA),
+        damaged(zipfile.ZIP_BZIP2),
+        pack(REPORT, method=zipfile.ZIP_LZMA),
         pack(changed(name="[a](https://evil.example)")),
         pack(changed(overall=1e9)),
         pack(changed(overall="61")),
@@ -234,3 +267,57 @@ def test_a_run_without_a_report_is_said(github: GitHub, tmp_path: Path) -> None:
 def test_a_second_artifact_is_not_chosen_from(github: GitHub, tmp_path: Path) -> None:
     github.artifacts *= 2
     assert "left no report" in comment(github, tmp_path)[0]
+
+
+def test_the_comment_names_the_commit_that_it_is_about(github: GitHub, tmp_path: Path) -> None:
+    (text,) = comment(github, tmp_path)
+    assert f"About commit {SHA[:10]}: out of date once there is a newer one." in text
+
+
+def accepted(github: GitHub) -> None:
+    old = {"id": 1, "user": {"login": "github-actions[bot]"}, "body": f"{MARKER} accepted"}
+    ghost = {"id": 2, "user": None, "body": None}
+    github.comments = [ghost, old]
+
+
+def test_an_old_verdict_is_out_of_date_as_soon_as_a_new_run_begins(
+    github: GitHub, tmp_path: Path
+) -> None:
+    assert comment(github, tmp_path, action="requested") == []  # nothing is there to mark
+    accepted(github)
+    _, text = comment(github, tmp_path, action="requested")
+    assert "Out of date" in text and "accepted" not in text
+
+
+def test_an_old_verdict_does_not_stay_after_a_crash(github: GitHub, tmp_path: Path) -> None:
+    accepted(github)
+    github.artifacts = [{"id": 3, "name": "report"}]  # GitHub's answer lacks a field
+    _, text = comment(github, tmp_path, code=1)
+    assert "No verdict" in text and "accepted" not in text
+
+
+def test_an_old_verdict_does_not_stay_where_the_run_left_no_report(
+    github: GitHub, tmp_path: Path
+) -> None:
+    accepted(github)
+    github.artifacts = []
+    _, text = comment(github, tmp_path)
+    assert "left no report" in text and "accepted" not in text
+
+
+def test_a_head_that_moves_while_the_report_is_read_gets_no_comment(
+    github: GitHub, tmp_path: Path
+) -> None:
+    github.moves_after_artifact = "b" * 40
+    assert comment(github, tmp_path) == []
+
+
+def test_a_deleted_fork_is_no_error(github: GitHub, tmp_path: Path) -> None:
+    assert comment(github, tmp_path, head_repository=None) == []
+
+
+def test_the_words_that_may_be_shown_are_those_of_the_boards() -> None:
+    known = runpy.run_path(str(SCRIPT))
+    assert set(known["BOARDS"]) == set(BOARDS)
+    assert known["DIVISIONS"] == DIVISIONS
+    assert set(known["TASKS"]) == {t.name for board in BOARDS.values() for t in board.suite.tasks()}

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from github.loopback_github import loopback_github
 from pull_requests import OWNER, ROOT, STORE, PullRequest, git
+from small_rows import point, read_manifest, small_row, write_manifest
 
 GITHUB = ROOT / ".github"
 
@@ -40,11 +42,14 @@ class Runner:
             "inputs.submission": "",
             "inputs.candidate": "",
             "inputs.author-id": "",
+            "inputs.author-login": "",
             "inputs.scored": "",
             "inputs.report": str(self.temp / "report" / "report.json"),
             "github.token": "secret",
             "vars.SITE_URL": "https://board.invalid/xstilts",
         }
+        self.more: dict[str, str] = {}
+        """Further variables of the environment."""
         self.remote = folder / "remote.git"
         """What the branch `scored` is pushed to."""
 
@@ -70,6 +75,7 @@ class Runner:
                 "SCORED_REMOTE": str(self.remote),
                 **{k: v for k, v in os.environ.items() if k.startswith("PIP_")},
                 **given,
+                **self.more,
             },
             capture_output=True,
             text=True,
@@ -111,7 +117,11 @@ def test_scoring_needs_no_torch(installed: Path) -> None:
 def score(runner: Runner, request: PullRequest, author: int = OWNER) -> dict[str, Any]:
     """Both steps of the scoring job; the report."""
     merged = request.merge()
-    runner.values |= {"inputs.candidate": str(merged), "inputs.author-id": str(author)}
+    runner.values |= {
+        "inputs.candidate": str(merged),
+        "inputs.author-id": str(author),
+        "inputs.author-login": "xstilts" if author == OWNER else "eve",
+    }
     shutil.copytree(merged, runner.workspace / "candidate", symlinks=True)
     scope = runner.run(steps_of(GITHUB / "workflows" / "score.yml")["Is it about a submission"])
     assert scope.returncode == 0, scope.stderr
@@ -232,3 +242,144 @@ def test_what_is_on_main_is_scored_once_pushed_and_published(
     publish(runner, root)
     assert not (runner.workspace / "site" / "rows").exists()
     assert git(runner.remote, "rev-parse", "scored") == first
+
+
+def hostile_rows(root: Path) -> None:
+    """Rows as they could have been merged before their kind was refused."""
+    huge = small_row(root, "huge")
+    manifest = read_manifest(huge.folder)
+    manifest["models"][0]["parameters"] = 10**400
+    write_manifest(huge.folder, manifest)
+    point(small_row(root, "vanished"), "org/vanished", "1" * 40)
+    git(root, "add", "--all")
+    identity = ["-c", "user.name=x", "-c", "user.email=x"]
+    subprocess.run(
+        ["git", *identity, "commit", "--quiet", "--message", "In the year 10000"],
+        cwd=root,
+        env=os.environ | {"GIT_COMMITTER_DATE": "@253402300800 +0000"},
+        check=True,
+    )
+
+
+def test_rows_that_fail_keep_no_other_from_the_site_and_open_an_issue(
+    runner: Runner, board_root: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch", "main", str(runner.remote))
+    root = tmp_path / "root"
+    git(tmp_path, "clone", "--quiet", str(board_root), str(root))
+    hostile_rows(root)
+    with loopback_github() as github:
+        runner.more = {
+            "HF_HUB_OFFLINE": "1",
+            "GITHUB_API_URL": github.url,
+            "GITHUB_RUN_ID": "99",
+        }
+        printed = publish(runner, root)
+        assert "::warning title=Row left out::mini/huge" in printed["Score the others"]
+        assert "::warning title=Row left out::mini/vanished" in printed["Score the others"]
+        rows = runner.workspace / "site" / "rows" / "mini"
+        assert [path.name for path in rows.glob("*.html")] == ["xstilts-mini.html"]
+        (issue,) = github.issues
+        assert issue["title"] == "Rows that could not be published"
+        assert "- `mini/huge`\n- `mini/vanished`\n" in issue["body"]
+        publish(runner, root)
+        assert len(github.issues) == 1  # written anew, not opened again
+    first = git(runner.remote, "rev-parse", "scored")
+    runner.more["GITHUB_API_URL"] = "http://127.0.0.1:9"  # nobody is there
+    assert "::warning title=No issue::" in publish(runner, root)["Open an issue"]
+    assert git(runner.remote, "rev-parse", "scored") == first
+
+
+ROW = "a" * 64
+
+
+def taken(runner: Runner, files: dict[str, bytes]) -> subprocess.CompletedProcess[str]:
+    """Let the job with the token take these files."""
+    rows = runner.temp / "rows"
+    shutil.rmtree(rows, ignore_errors=True)
+    for name, content in files.items():
+        (rows / name).parent.mkdir(parents=True, exist_ok=True)
+        (rows / name).write_bytes(content)
+    (runner.workspace / "scored").mkdir(exist_ok=True)
+    return run_script(runner)
+
+
+def run_script(runner: Runner) -> subprocess.CompletedProcess[str]:
+    main = runner.workspace / "main"
+    shutil.copytree(GITHUB, main / ".github", dirs_exist_ok=True)
+    return runner.run(steps_of(GITHUB / "workflows" / "publish.yml")["Take the new rows"])
+
+
+def held(runner: Runner) -> dict[str, bytes]:
+    scored = runner.workspace / "scored"
+    return {
+        path.relative_to(scored).as_posix(): path.read_bytes()
+        for path in scored.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_new_rows_are_taken_and_marks_removed(runner: Runner) -> None:
+    row = {f"{ROW}/row.json": b"{}", f"{ROW}/mini.numbers": b"1", f"{ROW}/gone.json": b"{}"}
+    assert taken(runner, row | {"removed.txt": b""}).returncode == 0
+    assert held(runner) == row
+    gone = f"{ROW}/gone.json"
+    assert taken(runner, {"removed.txt": f"{gone}\0".encode()}).returncode == 0
+    assert gone not in held(runner)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"{ROW}/mini.numbers": b"2"},
+        {f"{ROW}/row.json": b"[]"},
+        {".git/hooks/pre-push": b"#!/bin/sh"},
+        {f"{ROW}/.gitattributes": b"* filter=x"},
+        {f"{ROW}/deep/row.json": b"{}"},
+        {"b" * 63 + "/row.json": b"{}"},
+        {"removed.txt": f"{ROW}/row.json\0".encode()},
+        {"removed.txt": b"../main/README.md\0"},
+    ],
+)
+def test_nothing_else_is_taken(files: dict[str, bytes], runner: Runner) -> None:
+    before = {f"{ROW}/row.json": b"{}", f"{ROW}/mini.numbers": b"1"}
+    assert taken(runner, before).returncode == 0
+    assert taken(runner, {f"{'c' * 64}/row.json": b"{}"} | files).returncode == 1
+    assert held(runner) == before
+
+
+def test_a_link_is_not_taken(runner: Runner) -> None:
+    assert taken(runner, {f"{ROW}/row.json": b"{}"}).returncode == 0
+    (runner.temp / "rows" / ROW / "scores.json").symlink_to("/etc/passwd")
+    assert run_script(runner).returncode == 1
+
+
+def test_the_job_with_the_hubs_identity_installs_by_hash_alone() -> None:
+    push = yaml.safe_load((GITHUB / "workflows" / "push.yml").read_text())["jobs"]["push"]
+    scripts = [step["run"] for step in push["steps"] if "run" in step]
+    assert scripts[0] == ".github/scripts/install.sh"
+    assert not any("pip " in script or "make" in script for script in scripts)
+    assert "--require-hashes" in (GITHUB / "scripts" / "install.sh").read_text()
+
+
+def test_what_that_job_runs_needs_no_other_package(installed: Path) -> None:
+    done = subprocess.run(
+        [
+            *(str(installed / "bin" / "python"), "-I", "-m", "xstilts_baselines"),
+            *("push", "none", "--repo", "org/name", "--dry-run"),
+        ],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "none" in done.stderr and "No module" not in done.stderr, done.stderr
+
+
+def test_no_job_that_can_write_reads_hostile_data() -> None:
+    for path in sorted((GITHUB / "workflows").glob("*.yml")):
+        for name, job in yaml.safe_load(path.read_text())["jobs"].items():
+            writes = {right for right, level in job["permissions"].items() if level == "write"}
+            scripts = "".join(step.get("run", "") for step in job["steps"])
+            if writes - {"id-token"}:
+                assert "xstilts_leaderboard" not in scripts, f"{path.name}: {name}"
+                assert "install.sh" not in scripts, f"{path.name}: {name}"

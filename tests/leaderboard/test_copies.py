@@ -3,18 +3,29 @@
 import json
 import random
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pull_requests import STORE
 from small_rows import flip, point, read_manifest, small_row, write_manifest
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.sources.packs import Lock
 from xstilts_kit.validation.manifest import read_manifest as checked
-from xstilts_leaderboard.checking.check import Board, check_folders
-from xstilts_leaderboard.rows.copies import ALIKE, SKETCHED, Likeness, likeness_of, share_alike
-from xstilts_leaderboard.rows.loading import board_lock
-from xstilts_leaderboard.store.submissions import Entry
+from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.check import check_folders
+from xstilts_leaderboard.checking.copying import copies_of
+from xstilts_leaderboard.rows.copies import ALIKE, Likeness, compare_rows, likeness_of
+from xstilts_leaderboard.rows.loading import board_lock, load_rows
+from xstilts_leaderboard.rows.scored import (
+    keep_answers,
+    read_likeness,
+    scored_folder,
+    write_row,
+)
+from xstilts_leaderboard.store.submissions import Entry, read_store
 
 ENGLISH = "predictions/xnli/en.jsonl"
 LABELS = ("entailment", "neutral", "contradiction")
@@ -44,7 +55,7 @@ def test_other_bytes_of_the_same_answers_are_a_whole_copy(tmp_path: Path) -> Non
     write_manifest(two.folder, manifest | {"data": manifest["data"][::-1], "notes": "Mine."})
     mine, theirs = likeness(one.folder), likeness(two.folder)
     assert mine.digest == theirs.digest
-    assert share_alike(mine, theirs) == 1.0
+    assert compare_rows(mine, theirs).whole
 
 
 def test_how_sure_a_pair_is_makes_no_other_answer(tmp_path: Path) -> None:
@@ -62,9 +73,11 @@ def test_one_other_answer_is_another_digest_and_nearly_all_alike(tmp_path: Path)
     flip(two.folder)
     mine, theirs = likeness(one.folder), likeness(two.folder)
     assert mine.digest != theirs.digest
-    total = len(mine.examples)
+    total = mine.examples
     assert total == sum(entry["examples"] for entry in read_manifest(one.folder)["data"])
-    assert share_alike(mine, theirs) == pytest.approx(1 - 1 / total)
+    found = compare_rows(mine, theirs)
+    assert not found.whole
+    assert found.share == pytest.approx(1 - 1 / total)
 
 
 def test_as_good_is_not_alike(tmp_path: Path) -> None:
@@ -79,29 +92,123 @@ def test_as_good_is_not_alike(tmp_path: Path) -> None:
                 record["label"] = rng.choice([one for one in LABELS if one != record["label"]])
             rewrite(row.folder, path, records)
         found.append(likeness(row.folder))
-    assert 0.5 < share_alike(*found) < 0.8 < ALIKE
+    assert 0.5 < compare_rows(*found).share < 0.8 < ALIKE
 
 
 def test_rows_on_other_examples_are_not_compared(tmp_path: Path) -> None:
     one = small_row(tmp_path, "one", (("xnli", "de"), ("xnli", "en")))
     two = small_row(tmp_path, "two", (("xnli", "ru"), ("xnli", "zh")))
     part = small_row(tmp_path, "part", (("xnli", "de"),))
-    assert share_alike(likeness(one.folder), likeness(two.folder)) == 0.0
-    assert share_alike(likeness(one.folder), likeness(part.folder)) == 1.0  # it is all of the part
+    assert compare_rows(likeness(one.folder), likeness(two.folder)).share == 0.0
+    found = compare_rows(likeness(one.folder), likeness(part.folder))
+    assert found.whole and found.share == 1.0  # it is all of the part
 
 
-def test_a_large_row_is_sketched_and_the_share_still_holds(tmp_path: Path) -> None:
+def test_few_other_answers_of_many_are_counted_exactly(tmp_path: Path) -> None:
     one, two = (small_row(tmp_path, name, (("xnli", "de"),)) for name in ("one", "two"))
     path = "predictions/xnli/de.jsonl"
+    changed = {7, 11_000, 29_999}
     for number, row in enumerate((one, two)):
         records = [
-            {"id": str(i), "label": LABELS[(i + number * (i % 50 == 0)) % 3]} for i in range(30_000)
+            {"id": str(i), "label": LABELS[(i + number * (i in changed)) % 3]}
+            for i in range(30_000)
         ]
         rewrite(row.folder, path, records)  # no longer what the manifest says, which is not read
-    mine, theirs = likeness(one.folder), likeness(two.folder)
-    assert len(mine.examples) == SKETCHED
-    assert mine.examples.tolist() == sorted(mine.examples.tolist())
-    assert share_alike(mine, theirs) == pytest.approx(0.98, abs=0.005)
+    found = compare_rows(likeness(one.folder), likeness(two.folder))
+    assert not found.whole
+    assert found.share == 1 - len(changed) / 30_000
+
+
+def disguised(record: dict[str, object], path: str) -> dict[str, object]:
+    """Another record that is scored alike, whatever the gold is."""
+    if "answer" in record:
+        article = "" if "/mlqa/" in path else "The "  # SQuAD's rules drop it in every language
+        return record | {"answer": f"{article}{record['answer']} ."}
+    if "tags" in record and "/panx/" in path:
+        tags: list[str] = record["tags"]  # type: ignore[assignment]
+        before = ["O", *tags[:-1]]
+        return record | {
+            "tags": [
+                f"I-{tag[2:]}" if tag[0] == "B" and old[2:] != tag[2:] else tag
+                for old, tag in zip(before, tags, strict=True)
+            ]
+        }
+    if "source" in record:
+        return record | {"score": 0.5}
+    return record
+
+
+def disguise(folder: Path) -> int:
+    """Rewrite a whole submission so that no score changes; how many records are others."""
+    manifest, changed = read_manifest(folder), 0
+    for file in manifest["files"]:
+        path = file["path"]
+        before = records_of(folder, path)
+        after = [disguised(record, path) for record in before]
+        changed += sum(one != two for one, two in zip(before, after, strict=True))
+        rewrite(folder, path, after)
+        content = (folder / path).read_bytes()
+        file |= {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
+    write_manifest(folder, manifest)
+    return changed
+
+
+def test_answers_in_disguise_are_a_copy_and_score_the_same(
+    whole_board: tuple[Path, Path], tmp_path: Path
+) -> None:
+    root, scored = whole_board
+    example = root / STORE / "mini" / "xstilts-mini"
+    mine = Path(shutil.copytree(example, tmp_path / "mine"))
+    write_manifest(mine, read_manifest(mine) | {"name": "mine"})
+    assert disguise(mine) > 300
+    (report,) = check_folders([mine], Board(root, board_lock(root), (), scored)).submissions
+    assert {problem.code for problem in report.problems} == {"XS709"}
+    (row,) = load_rows(root, "mini", read_store(root), scored, board_lock(root))
+    assert report.overall == pytest.approx(row.mean("overall"), abs=1e-9)
+
+
+def test_a_withdrawn_rows_answers_are_still_its_own(
+    whole_board: tuple[Path, Path], tmp_path: Path
+) -> None:
+    root, scored = whole_board
+    example = root / STORE / "mini" / "xstilts-mini"
+    mine = Path(shutil.copytree(example, tmp_path / "mine"))
+    write_manifest(mine, read_manifest(mine) | {"name": "mine"})
+    shutil.rmtree(example)
+    example.mkdir()
+    (example / "withdrawn.json").write_text("{}")
+    (report,) = check_folders([mine], Board(root, board_lock(root), (), scored)).submissions
+    assert {problem.code for problem in report.problems} == {"XS709"}
+
+
+def test_another_suite_of_the_same_board_is_compared(tmp_path: Path) -> None:
+    """A row of nine tasks takes the answers of one of eight, and adds a task."""
+    eight = small_row(tmp_path, "eight", (("xnli", "de"), ("xnli", "en")))
+    nine = small_row(tmp_path, "nine", (("xnli", "de"), ("xnli", "en"), ("bucc2018", "de")))
+    scored = tmp_path / "scored"
+    write_row(
+        scored / "a", {}, likeness(eight.folder), {}, Entry("xtreme-8", "eight", eight.folder)
+    )
+    board, problems = Board(tmp_path / "empty", Lock(()), (), scored), Problems()
+    mine = Entry("xtreme", "nine", nine.folder)
+    assert copies_of(mine, likeness(nine.folder), board, problems)[0].name == "xtreme-8/eight"
+    assert {problem.code for problem in problems} == {"XS709"}
+    other = Entry("mini", "nine", nine.folder)  # another edition: never compared
+    assert copies_of(other, likeness(nine.folder), board, Problems()) == ()
+
+
+def test_a_row_that_was_scored_before_answers_were_kept_is_brought_up_to_date(
+    small_board: tuple[Path, Path],
+) -> None:
+    root, scored = small_board
+    (entry,) = read_store(root)
+    folder = scored_folder(scored, entry, board_lock(root))
+    np.savez(folder / "likeness.npz", examples=np.zeros(3, "<u8"), answers=np.zeros(3, "<u8"))
+    assert read_likeness(folder).cells == {}
+    assert compare_rows(read_likeness(folder), likeness(entry.folder)).whole  # by its digest
+    assert keep_answers([entry], scored, board_lock(root)) == (entry,)
+    assert read_likeness(folder).examples == likeness(entry.folder).examples > 0
+    assert keep_answers([entry], scored, board_lock(root)) == ()
 
 
 def test_a_copy_is_found_by_what_is_kept_of_a_row_whose_predictions_are_elsewhere(

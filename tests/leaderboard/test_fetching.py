@@ -14,7 +14,8 @@ from loopback_hub.client import client_of
 from small_rows import point, read_manifest, small_row, write_manifest
 from xstilts_kit.diagnostics.errors import DataError, NetworkError, SubmissionError
 from xstilts_kit.scoring.scoring import Invalid
-from xstilts_leaderboard.checking.check import Board, check_folders
+from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.check import check_folders
 from xstilts_leaderboard.rows.loading import board_lock
 from xstilts_leaderboard.rows.scored import read_numbers, score_entry, scored_folder
 from xstilts_leaderboard.store import fetching

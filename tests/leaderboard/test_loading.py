@@ -10,14 +10,19 @@ import pytest
 
 from loopback_hub import Hub, loopback_hub
 from loopback_hub.client import client_of
-from pull_requests import STORE
+from pull_requests import STORE, PullRequest, git
 from small_rows import flip, point, read_manifest, small_row, write_manifest
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import DataError, NetworkError
 from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.rows.gone import gone_since, look_for_gone
-from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
-from xstilts_leaderboard.rows.reproduced import SCHEMA, reproduction_path
+from xstilts_leaderboard.rows.loading import (
+    board_lock,
+    confirmed_owners,
+    load_rows,
+    score_missing,
+)
+from xstilts_leaderboard.rows.reproduction import SCHEMA, reproduction_path
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.rows.scored import scored_folder
 from xstilts_leaderboard.site.building import build
@@ -243,3 +248,20 @@ def test_the_command_says_what_could_not_be_scored(
     printed = capsys.readouterr()
     assert "mini/broken: " in printed.err and "Traceback" not in printed.err
     assert "1 of 2 submissions are scored" in printed.out
+
+
+def test_of_several_owners_those_are_shown_from_whose_fork_a_pull_request_was_merged(
+    pull_request: PullRequest, tmp_path: Path
+) -> None:
+    root = pull_request.checkout
+    accounts = [{"login": "Ann", "id": 1}, {"login": "google", "id": 2}]
+    author = pull_request.manifest["author"] | {"github": accounts}
+    small_row(root, "new-row", author=author)
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "Merge pull request #1 from google/x")
+    git(root, "checkout", "--quiet", "main")
+    message = "Merge pull request #7 from ann/google/add"
+    git(root, "merge", "--quiet", "--no-ff", "--message", message, "candidate")
+    entries = {entry.name: entry for entry in read_store(root)}
+    assert confirmed_owners(entries["new-row"]) == ("Ann",)
+    assert confirmed_owners(entries["xstilts-mini"]) == ("xstilts",)  # its only one

@@ -18,7 +18,8 @@ from xstilts_kit.sources import open_sources
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.sources.packs import LOCK, read_lock, write_pack
 from xstilts_kit.tasks import get_task
-from xstilts_leaderboard.checking.check import Board, check_folders
+from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.check import check_folders
 from xstilts_leaderboard.rows.loading import board_lock
 from xstilts_leaderboard.site.building import build
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from pull_requests import OWNER, STORE, PullRequest, git
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_leaderboard.checking.board import Board
 from xstilts_leaderboard.checking.change import Commits, read_change
-from xstilts_leaderboard.checking.check import Board, check_pull_request
+from xstilts_leaderboard.checking.check import check_pull_request
 from xstilts_leaderboard.checking.verdict import CheckReport, github_of, markdown_of, text_of
 from xstilts_leaderboard.rows.loading import board_lock
 from xstilts_schemas import validator
@@ -25,9 +27,9 @@ Judge = Callable[..., CheckReport]
 def judge(board_root: Path) -> Judge:
     """Merges a pull request and checks it, as the base's own code does."""
 
-    def check(request: PullRequest, author: int = OWNER) -> CheckReport:
+    def check(request: PullRequest, author: int = OWNER, login: str | None = None) -> CheckReport:
         board = Board(board_root, board_lock(board_root))
-        report = check_pull_request(Commits(request.merge()), author, board)
+        report = check_pull_request(Commits(request.merge()), author, board, login)
         assert validator("report").is_valid(json.loads(json.dumps(report.as_json())))
         assert text_of(report) and markdown_of(report)
         return report
@@ -135,6 +137,79 @@ def test_a_row_is_not_given_away_by_its_own_copy_of_the_owners(
     }
     pull_request.write_manifest(name="xstilts-mini", author=author)
     assert refused(judge(pull_request, author=66)) == {"XS707"}
+
+
+def test_the_login_is_that_of_the_event(
+    copy_example: Callable[[], PullRequest], judge: Judge
+) -> None:
+    request = copy_example()
+    author = request.manifest["author"] | {"github": [{"login": "google", "id": OWNER}]}
+    request.write_manifest(author=author)
+    flip(request.folder, request.manifest, 250)
+    report = judge(request, login="eve")
+    assert refused(report) == {"XS708"}
+    assert "is called eve, not google" in text_of(report)
+
+
+def test_the_login_may_be_written_in_other_letters(pull_request: PullRequest, judge: Judge) -> None:
+    pull_request.name = "xstilts-mini"
+    pull_request.write_manifest(name="xstilts-mini", notes="Mended.")
+    assert refused(judge(pull_request, login="XSTILTS")) == set()
+
+
+def on_the_base(request: PullRequest, content: str, name: str = "manifest.json") -> None:
+    """Put a file of the example's folder on main, as if it had been merged long ago."""
+    folder = request.checkout / STORE / "mini" / "xstilts-mini"
+    git(request.checkout, "checkout", "--quiet", "main")
+    if name != "manifest.json":
+        shutil.rmtree(folder)
+        folder.mkdir()
+    (folder / name).write_text(content)
+    git(request.checkout, "add", "--all")
+    git(request.checkout, "commit", "--quiet", "--message", "Long ago")
+    git(request.checkout, "branch", "--force", "candidate")
+    git(request.checkout, "checkout", "--quiet", "candidate")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("manifest.json", "{"),
+        ("manifest.json", "[]"),
+        ("manifest.json", "[" * 100_000),
+        ("manifest.json", '{"author": {"github": []}}'),
+        ("manifest.json", '{"author": {"github": [{"login": "eve", "id": true}]}}'),
+        ("manifest.json", '{"author": {"github": [{"login": 5, "id": 66}]}}'),
+        ("manifest.json", '{"author": {"github": [{"login": "eve", "id": 1e999}]}}'),
+        ("withdrawn.json", "{}"),
+        ("withdrawn.json", '{"github": null}'),
+        ("notes.txt", "neither a manifest nor a withdrawal"),
+    ],
+)
+def test_a_base_whose_owners_cannot_be_read_belongs_to_the_maintainers(
+    name: str, content: str, pull_request: PullRequest, judge: Judge
+) -> None:
+    on_the_base(pull_request, content, name)
+    for path in pull_request.folder.parent.glob("xstilts-mini/*.txt"):
+        path.unlink()
+    pull_request.name = "xstilts-mini"
+    author = pull_request.manifest["author"] | {"github": [{"login": "eve", "id": 66}]}
+    (pull_request.folder / "withdrawn.json").unlink(missing_ok=True)
+    pull_request.write_manifest(name="xstilts-mini", author=author)
+    report = judge(pull_request, author=66)
+    assert refused(report) == {"XS707"}
+    assert "maintainers only" in text_of(report)
+
+
+def test_a_rule_that_was_tightened_since_takes_no_row_from_its_owner(
+    pull_request: PullRequest, judge: Judge
+) -> None:
+    sound = dict(pull_request.manifest)
+    old = json.dumps(sound | {"name": "xstilts-mini", "created": "9999-99-99T99:99:99Z"})
+    on_the_base(pull_request, old)
+    pull_request.name = "xstilts-mini"
+    pull_request.write_manifest(name="xstilts-mini", notes="Mended.")
+    assert refused(judge(pull_request)) == set()
 
 
 def withdrawal(**changes: Any) -> str:
@@ -267,6 +342,69 @@ def test_a_folder_that_is_a_link_is_refused(
     request = copy_example()
     linked_folder(request)
     assert refused(judge(request)) == {"XS702"}
+
+
+def test_a_submodule_that_gitmodules_would_hide_is_seen(
+    copy_example: Callable[[], PullRequest], judge: Judge
+) -> None:
+    request = copy_example()
+    submodule(request)
+    hidden = f"{STORE}/mini/new-row/predictions/inner"
+    (request.checkout / ".gitmodules").write_text(
+        f'[submodule "x"]\n\tpath = {hidden}\n\turl = ./x\n\tignore = all\n'
+    )
+    assert refused(judge(request)) == {"XS702"}  # .gitmodules lies outside of the folder
+    git(request.checkout, "config", "diff.ignoreSubmodules", "all")
+    problems = Problems()
+    assert read_change(Commits(request.checkout), problems) is None
+    assert problems
+
+
+def test_a_tree_with_one_name_twice_is_refused(
+    copy_example: Callable[[], PullRequest], board_root: Path
+) -> None:
+    checkout = copy_example().merge()
+    folder = f"{STORE}/mini/new-row"
+    entries = git(checkout, "ls-tree", f"HEAD:{folder}").splitlines()
+    parts = [line.split(None, 3) for line in entries]
+    parts.append(
+        ["100644", "blob", git(checkout, "hash-object", "-w", "README.md"), "manifest.json"]
+    )
+    parts.sort(key=lambda part: part[3])
+    raw = b"".join(
+        f"{mode.lstrip('0')} {name}\0".encode() + bytes.fromhex(hash)
+        for mode, _, hash, name in parts
+    )
+    tree = (
+        subprocess.run(
+            ["git", "hash-object", "-t", "tree", "-w", "--stdin", "--literally"],
+            cwd=checkout,
+            input=raw,
+            capture_output=True,
+            check=True,
+        )
+        .stdout.decode()
+        .strip()
+    )
+    for parent in Path(folder).parents:
+        name = Path(folder).relative_to(parent).parts[0]
+        listed = git(checkout, "ls-tree", f"HEAD:{'' if parent == Path() else parent}")
+        lines = [line for line in listed.splitlines() if line.split("\t")[1] != name]
+        lines.append(f"040000 tree {tree}\t{name}")
+        made = subprocess.run(
+            ["git", "mktree"],
+            cwd=checkout,
+            input="\n".join(lines) + "\n",
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        tree, folder = made.stdout.strip(), str(parent)
+    commit = git(checkout, "commit-tree", "-p", "HEAD^1", "-m", "crafted", tree)
+    problems = Problems()
+    assert read_change(Commits(checkout, "HEAD^1", commit), problems) is None
+    assert {problem.code for problem in problems} == {"XS704"}
+    assert any("2 times" in problem.message for problem in problems)
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from pull_requests import git
+from pull_requests import PullRequest, git
 from small_rows import flip, small_row
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
 from xstilts_kit.miniature import CHECKPOINT
 from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
-from xstilts_leaderboard.rows.reproduced import read_reproduction
-from xstilts_leaderboard.rows.reproduction import compare_records, draw, model_specs, reproduce
+from xstilts_leaderboard.rows.reproduction import (
+    compare_records,
+    draw,
+    merge_commit,
+    model_specs,
+    read_reproduction,
+    reproduce,
+)
 from xstilts_leaderboard.rows.scored import read_predictions_digest, scored_folder
 from xstilts_leaderboard.site.building import build
 from xstilts_leaderboard.store.submissions import Entry, read_store
@@ -168,3 +174,17 @@ def test_records_are_compared_whatever_their_order_and_how_sure_they_are(tmp_pat
     three = write(tmp_path / "three", *({"source": str(i), "target": "x"} for i in range(5)))
     assert compare_records(one, three) == (5, 0)
     assert compare_records(three, one) == (5, 0)
+
+
+def test_the_seed_is_the_merge_which_no_contributor_can_choose(pull_request: PullRequest) -> None:
+    root = pull_request.checkout
+    entry = small_row(root, "new-row")
+    pull_request.merge()
+    assert merge_commit(entry, root) == git(root, "rev-parse", "HEAD")
+    (root / "README.md").write_text("something else\n")
+    git(root, "commit", "--quiet", "--all", "--message", "Later")
+    assert merge_commit(entry, root) == git(root, "rev-parse", "HEAD^")
+    git(root, "mv", "leaderboard/submissions/mini/new-row", "new-row")
+    lost = Entry("mini", "lost", root / "leaderboard" / "submissions" / "mini" / "lost")
+    with pytest.raises(UsageError, match="in no commit"):
+        merge_commit(lost, root)

@@ -50,7 +50,7 @@ def test_the_numbers_are_those_that_score_gives(small_board: Small) -> None:
     assert {(cell.task, cell.language) for cell in expected.cells} == set(CELLS)
     for cell in expected.cells:
         assert cell.metrics is not None and cell.interval is not None
-        values = found.cells[layout.cell_at[cell.task, cell.language]]
+        values = found.cells[layout.cell_at[cell.cell.slot]]
         ends = cell.interval["accuracy"]
         assert ends is not None
         assert values.tolist() == [cell.metrics["accuracy"], *ends]
@@ -72,8 +72,11 @@ def test_the_likeness_is_kept(small_board: Small) -> None:
     folder = scored_folder(scored, entry, board_lock(root))
     expected, kept = likeness_of(entry.folder, entry.manifest), read_likeness(folder)
     assert kept.digest == expected.digest == read_predictions_digest(folder)
-    assert kept.examples.tolist() == expected.examples.tolist()
-    assert kept.answers.tolist() == expected.answers.tolist()
+    assert kept.cells.keys() == expected.cells.keys() == {"xnli/de", "xnli/en"}
+    for name, cell in expected.cells.items():
+        assert kept.cells[name].digest == cell.digest
+        assert kept.cells[name].answers.tolist() == cell.answers.tolist()
+        assert kept.cells[name].pairs.tolist() == cell.pairs.tolist()
 
 
 def other_predictions(entry: Entry, lock: Lock, patch: pytest.MonkeyPatch) -> Lock:

@@ -61,13 +61,46 @@ def test_examples_are_valid_and_need_no_network(name: str, monkeypatch: pytest.M
         assert xstilts_schemas.validator(name).is_valid(example)
 
 
+LATER = {
+    ("manifest", field)
+    for field in (
+        "tokenizer",
+        "config_labels",
+        "language_inputs",
+        "prefix",
+        "layers",
+        "transformed_fingerprint",
+    )
+}
+"""Fields that came after the first release: they stand last, and older files lack them."""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_object_with_fields_refuses_others_and_needs_all_of_its_own(name: str) -> None:
     for part in parts({k: v for k, v in xstilts_schemas.load(name).items() if k != "examples"}):
         if "properties" in part:
             assert "object" in part["type"]
             assert part["additionalProperties"] is False
-            assert part["required"] == list(part["properties"])
+            later = [field for field in part["properties"] if (name, field) in LATER]
+            assert [*part["required"], *later] == list(part["properties"])
+
+
+@pytest.mark.parametrize("name", ["manifest", "pointer", "withdrawal"])
+def test_nothing_that_a_contributor_writes_is_without_bound(name: str) -> None:
+    schema = xstilts_schemas.load(name)
+    for part in parts({k: v for k, v in schema.items() if k != "examples"}):
+        kinds = part.get("type", [])
+        kinds = {kinds} if isinstance(kinds, str) else set(kinds)
+        if not kinds or part.keys() & {"enum", "const"}:
+            continue
+        if kinds & {"integer", "number"}:
+            assert -(2**64) <= part["minimum"] < part["maximum"] <= 2**64, part
+        if "string" in kinds:
+            assert "maxLength" in part or "pattern" in part, part
+        if "array" in kinds:
+            assert part["maxItems"] <= 5000, part
+        if "object" in kinds and part.get("additionalProperties") is not False:
+            assert part["maxProperties"] <= 1000, part
 
 
 def test_a_manifest_read_and_written_is_the_same() -> None:

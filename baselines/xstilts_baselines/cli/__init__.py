@@ -1,4 +1,4 @@
-"""``xstilts-baselines``. Commands are imported when they are called, libraries inside them."""
+"""The ``xstilts-baselines`` command line: one module a command, imported when it is called."""
 
 import sys
 from collections.abc import Mapping

@@ -20,7 +20,7 @@ def put_base(base: "Head", folder: RunFolder) -> str:
         save_bare,
         save_tokenizer,
     )
-    from xstilts_kit.checkpoint.opening import open_tokenizer
+    from xstilts_kit.checkpoint.tokenizer import open_tokenizer
 
     encoder = open_bare(base)
     if folder.writes:

@@ -4,6 +4,7 @@ Only the encoder passes between phases. That it did is not believed but compared
 """
 
 import inspect
+import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from hashlib import sha256
@@ -154,10 +155,18 @@ def save(model: Any, folder: Path) -> None:
 
 
 def save_tokenizer(tokenizer: Any, folder: Path) -> None:
-    """Write a tokenizer without the truncation and padding that earlier calls have set."""
+    """Write a tokenizer without the truncation and padding that earlier calls have set.
+
+    The class is named as transformers 4 and 5 both know it.
+    """
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.save_pretrained(folder)
+    path = folder / "tokenizer_config.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    if settings.get("tokenizer_class") == "TokenizersBackend":
+        settings["tokenizer_class"] = "PreTrainedTokenizerFast"
+        path.write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", "utf-8")
     _readable(folder)
 
 

@@ -21,10 +21,11 @@ from xstilts_baselines.training.batches import Batches, Stream, parts_of_a_step
 from xstilts_baselines.training.model import MultiTask
 from xstilts_baselines.training.shapes import SHAPES, Shape
 from xstilts_baselines.training.trainer import MixedTrainer
+from xstilts_kit.checkpoint.forward import is_out_of_memory
 from xstilts_kit.checkpoint.head import Head
-from xstilts_kit.checkpoint.opening import OpenHead, open_tokenizer
+from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.checkpoint.tokenizer import open_tokenizer
 from xstilts_kit.diagnostics.errors import DataError, ModelError
-from xstilts_kit.engine.cell import is_out_of_memory
 
 Schedule = Callable[[Mapping[str, int], int], Sequence[str]]
 """(task → rows, steps) → the task of every step."""

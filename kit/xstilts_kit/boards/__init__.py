@@ -1,4 +1,4 @@
-"""Boards: which there are, which submissions they rank, and in which division."""
+"""Boards: the boards there are, which submissions they rank, and in which division."""
 
 from xstilts_kit.boards._board import BOARDS, Board
 from xstilts_kit.boards.division import DIVISIONS, Division, division_of

@@ -17,6 +17,14 @@ class Board:
     """The data that every row must have been made on."""
     takes: tuple[str, ...]
     """Suites whose submissions are ranked here: one that holds more tasks is ranked on fewer."""
+    title: str
+    """Its name for readers, e.g. ``XTREME-8``."""
+
+    @property
+    def lead(self) -> str:
+        """One sentence on what the board ranks: tasks, edition, split."""
+        title = self.suite.title
+        return f"{title[0].upper()}{title[1:]}; edition {self.edition}, test split."
 
     @property
     def suite(self) -> Suite:
@@ -28,9 +36,9 @@ BOARDS: Mapping[str, Board] = MappingProxyType(
     {
         board.name: board
         for board in (
-            Board("xtreme-8", "xtreme", takes=("xtreme-8", "xtreme")),
-            Board("xtreme", "xtreme", takes=("xtreme",)),
-            Board("mini", "mini-2", takes=("mini",)),
+            Board("xtreme-8", "xtreme", takes=("xtreme-8", "xtreme"), title="XTREME-8"),
+            Board("xtreme", "xtreme", takes=("xtreme",), title="XTREME"),
+            Board("mini", "mini-2", takes=("mini",), title="Miniature"),
         )
     }
 )

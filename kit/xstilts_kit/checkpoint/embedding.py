@@ -5,6 +5,7 @@ from typing import Any
 
 from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
+from xstilts_kit.submission.manifest import protocol_layer
 
 POOLINGS = ("mean", "cls")
 """Mean over all sub-words, special tokens included, or the first sub-word's vector."""
@@ -33,6 +34,10 @@ class Embedding:
     layer: int
     """Hidden state, counted from the embeddings, which are 0."""
     pooling: str
+    prefix: str = ""
+    """Text before every sentence."""
+    layers: int | None = None
+    """How many the encoder has."""
 
 
 def layers_of(head: Head) -> int:
@@ -51,7 +56,7 @@ def layers_of(head: Head) -> int:
     return int(found)
 
 
-def choose_embedding(head: Head, layer: int | None, pooling: str) -> Embedding:
+def choose_embedding(head: Head, layer: int | None, pooling: str, prefix: str = "") -> Embedding:
     """The layer that was asked for, else XTREME's: 8 of 12, 14 of 24, about 0.58 of others.
 
     Raises:
@@ -59,13 +64,13 @@ def choose_embedding(head: Head, layer: int | None, pooling: str) -> Embedding:
     """
     layers = layers_of(head)
     if layer is None:
-        layer = {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
+        layer = protocol_layer(layers)
     if not 0 <= layer <= layers:
         raise UsageError(
             f"--layer {layer}: {head.repository.id} has layers 1 to {layers} (0: embeddings).",
             "Leave it out for XTREME's choice.",
         )
-    return Embedding(layer, pooling)
+    return Embedding(layer, pooling, prefix, layers)
 
 
 def stop_at(model: Any, layer: int) -> None:

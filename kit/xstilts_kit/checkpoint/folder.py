@@ -1,7 +1,5 @@
 """What can be read of a checkpoint without loading it: its file list, configuration and header."""
 
-import json
-import struct
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -9,26 +7,49 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.checkpoint.reading import read_header, read_json
+from xstilts_kit.checkpoint.unusable import (
+    ADAPTER,
+    adapter_beside_weights,
+    why_no_config,
+    why_no_weights,
+    wrapped_names,
+    wrapper_of,
+)
 from xstilts_kit.diagnostics.errors import ModelError
 
 CONFIG = "config.json"
 _WEIGHTS = "model.safetensors"
 _INDEX = "model.safetensors.index.json"
-_TOKENIZERS = (
-    "tokenizer.json",
+TOKENIZER_FILE = "tokenizer.json"
+TOKENIZER_CONFIG = "tokenizer_config.json"
+SENTENCE_PIECES = (
     "sentencepiece.bpe.model",
+    "spm.model",
     "spiece.model",
-    "vocab.txt",
-    "vocab.json",
+    "sentencepiece.model",
+    "tokenizer.model",
 )
+"""Names of SentencePiece models, by tokenizer class."""
+_TOKENIZERS = (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json")
 _TOKENIZER_FILES = (
     *_TOKENIZERS,
-    "tokenizer_config.json",
+    TOKENIZER_CONFIG,
     "special_tokens_map.json",
     "added_tokens.json",
     "merges.txt",
 )
-_LARGEST_HEADER = 100_000_000  # safetensors' own limit
+HEAD_TENSORS = (
+    "classifier",
+    "classification_head",
+    "logits_proj",
+    "score",
+    "sequence_summary",
+    "pred_layer",
+    "qa_outputs",
+)
+"""First components of the names of head tensors in transformers' encoder classes."""
+_MOST_CLASSES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +79,37 @@ class CheckpointFolder:
         """Number of weights."""
         return sum(prod(shape) for shape in self.tensors.values())
 
+    @property
+    def classes(self) -> int | None:
+        """Outputs of the head, counted from its last tensor; None where none is stored."""
+        rows = [
+            shape[0]
+            for name, shape in self.tensors.items()
+            if len(shape) == 2 and _is_output(name.split("."))
+        ]
+        return rows[0] if len(rows) == 1 else None
+
+    @property
+    def has_names(self) -> bool:
+        """Whether the configuration lists the head's classes."""
+        return isinstance(self.config.get("id2label"), dict)
+
     def id2label(self) -> dict[int, str]:
-        """Class index → name; transformers writes none for two classes without names."""
+        """Class index → name; numbered ones where the configuration lists none.
+
+        Raises:
+            ModelError: There are others than the head has outputs, or they have no numbers.
+        """
         stored = self.config.get("id2label")
         if not isinstance(stored, dict):
-            return {0: "LABEL_0", 1: "LABEL_1"}
+            count = 2 if self.classes is None else self.classes
+            return {index: f"LABEL_{index}" for index in range(min(count, _MOST_CLASSES))}
+        if self.classes is not None and len(stored) != self.classes:
+            raise ModelError(
+                f"{self.where}/{CONFIG} names {len(stored)} labels; no tensor of the head has"
+                f" {len(stored)} rows: it has {self.classes} outputs.",
+                "Save configuration and weights of the same model.",
+            )
         try:
             return {int(index): str(name) for index, name in stored.items()}
         except ValueError as error:
@@ -70,6 +117,13 @@ class CheckpointFolder:
                 f"{self.where}/{CONFIG}: id2label has a key that is no number.",
                 "Number the labels 0, 1, 2 and so on.",
             ) from error
+
+
+def _is_output(parts: Sequence[str]) -> bool:
+    """Whether a tensor is the last one of a head."""
+    if parts[0] not in HEAD_TENSORS or parts[-1] != "weight":
+        return False
+    return len(parts) == 2 or parts[-2] in ("out_proj", "summary", "proj")
 
 
 def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
@@ -83,9 +137,11 @@ def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
         ModelError: No configuration, only pickled or GGUF weights, no weights, or no tokenizer.
     """
     if CONFIG not in names:
-        raise ModelError(*_why_no_config(where, names))
+        raise why_no_config(where, names)
     if not names & {_WEIGHTS, _INDEX}:
-        raise ModelError(*_why_no_weights(where, names))
+        raise why_no_weights(where, names)
+    if ADAPTER in names:
+        raise adapter_beside_weights(where)
     if not names & set(_TOKENIZERS):
         raise ModelError(
             f"{where} holds no tokenizer (none of {', '.join(_TOKENIZERS)}).",
@@ -107,7 +163,7 @@ def read_folder(where: str, path: Path, names: AbstractSet[str]) -> CheckpointFo
         ModelError: Configuration or index are damaged, or name what is not there.
     """
     judged = files_to_judge(where, names)
-    config = _json(where, path / CONFIG)
+    config = read_json(where, path / CONFIG)
     shards = (_WEIGHTS,) if _WEIGHTS in names else _shards(where, path, names)
     files = tuple(sorted({*judged, *shards}))
     return CheckpointFolder(where, path, config, shards, files, {})
@@ -121,15 +177,18 @@ def read_headers(folder: CheckpointFolder) -> CheckpointFolder:
     """
     tensors: dict[str, tuple[int, ...]] = {}
     for shard in folder.weights:
-        tensors.update(_header(folder.where, folder.path / shard))
+        tensors.update(read_header(folder.where, folder.path / shard))
+    wrapper = wrapper_of(tensors)
+    if wrapper:
+        raise wrapped_names(folder.where, wrapper, folder.weights)
     return replace(folder, tensors=tensors)
 
 
 def _shards(where: str, path: Path, names: AbstractSet[str]) -> tuple[str, ...]:
-    weight_map = _json(where, path / _INDEX).get("weight_map")
+    weight_map = read_json(where, path / _INDEX).get("weight_map")
     found = set(map(str, weight_map.values())) if isinstance(weight_map, dict) else set()
     if not found:
-        raise ModelError(*_why_no_weights(where, names))
+        raise why_no_weights(where, names)
     for name in sorted(found):
         if name not in names:
             raise ModelError(
@@ -137,66 +196,3 @@ def _shards(where: str, path: Path, names: AbstractSet[str]) -> tuple[str, ...]:
                 "Fetch the checkpoint again, all its files.",
             )
     return tuple(sorted(found))
-
-
-def _why_no_weights(where: str, names: AbstractSet[str]) -> tuple[str, str]:
-    if any(name.endswith((".bin", ".pt", ".pth", ".ckpt")) for name in names):
-        return (
-            f"{where} holds its weights as a pickle only, which can run code when it is opened.",
-            "Save them as safetensors: model.save_pretrained(folder) of transformers 5 does.",
-        )
-    if any(name.endswith(".gguf") for name in names):
-        return (
-            f"{where} holds GGUF weights, which transformers' encoders cannot use.",
-            "Use the original checkpoint in safetensors form.",
-        )
-    return (
-        f"{where} holds no weights ({_WEIGHTS}).",
-        "Fetch the checkpoint again, or save it with model.save_pretrained(folder).",
-    )
-
-
-def _why_no_config(where: str, names: AbstractSet[str]) -> tuple[str, str]:
-    if any(name.endswith(".gguf") for name in names):
-        return _why_no_weights(where, names)
-    return (
-        f"{where} holds no {CONFIG}, so it is no checkpoint.",
-        "Name the folder that model.save_pretrained(folder) wrote, or its id on the Hub.",
-    )
-
-
-def _json(where: str, path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(
-            f"{where}/{path.name}: cannot be read as JSON ({error}).", "Fetch the checkpoint again."
-        ) from error
-    if not isinstance(value, dict):
-        raise ModelError(f"{where}/{path.name}: not a JSON object.", "Fetch the checkpoint again.")
-    return value
-
-
-def _header(where: str, path: Path) -> Mapping[str, tuple[int, ...]]:
-    """Names and shapes in a safetensors file: 8 bytes of length, then JSON."""
-    damaged = ModelError(
-        f"{where}/{path.name}: not a whole safetensors file.", "Fetch or save the weights again."
-    )
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-            length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
-            if not 2 <= length <= _LARGEST_HEADER:
-                raise damaged
-            header = json.loads(file.read(length))
-        header.pop("__metadata__", None)
-        end = max((entry["data_offsets"][1] for entry in header.values()), default=0)
-        if path.stat().st_size != 8 + length + end:
-            raise damaged
-        return {name: _shape(entry["shape"]) for name, entry in header.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise damaged from error
-
-
-def _shape(value: Sequence[int]) -> tuple[int, ...]:
-    return tuple(int(size) for size in value)

@@ -8,13 +8,14 @@ import torch
 from numpy.typing import NDArray
 
 from xstilts_kit.checkpoint.opening import OpenHead
-from xstilts_kit.diagnostics.errors import NotNumbersError
+from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError
 
 
 def logits(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None = None,
 ) -> torch.Tensor:
     """The head's logits, on the CPU as float32.
 
@@ -22,21 +23,25 @@ def logits(
         head: The open head.
         input_ids: Sub-words of each row, special tokens included.
         token_type_ids: Segments of each row, or None where the model has none.
+        languages: The language of each row, for models that must be told.
 
     Returns:
         float32, (rows, …) with the head's own further dimensions; padded to the longest row.
+        Classes that the task does not have are minus infinity.
 
     Raises:
         NotNumbersError: Some of them are NaN.
     """
-    output, _ = _forward(head, input_ids, token_type_ids)
-    return _numbers(head, output.logits)
+    output, _ = _forward(head, input_ids, token_type_ids, languages)
+    scores, masked = _numbers(head, output.logits), head.head.masked
+    return scores.index_fill(-1, torch.tensor(masked), -torch.inf) if masked else scores
 
 
 def choice_scores(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None = None,
 ) -> torch.Tensor:
     """The one score that the head gives to each row: float32, (rows,).
 
@@ -46,7 +51,7 @@ def choice_scores(
     Arguments and errors as of `logits`.
     """
     nested = head.head.folder.architecture.endswith("ForMultipleChoice")
-    output, _ = _forward(head, input_ids, token_type_ids, nested=nested)
+    output, _ = _forward(head, input_ids, token_type_ids, languages, nested=nested)
     return _numbers(head, output.logits)[:, 0]
 
 
@@ -54,16 +59,21 @@ def question_logits(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Logits of an answer's first and last sub-word: two float32 arrays, (rows, longest row).
 
     Arguments and errors as of `logits`.
     """
-    output, _ = _forward(head, input_ids, token_type_ids)
+    output, _ = _forward(head, input_ids, token_type_ids, languages)
     return _numbers(head, output.start_logits).numpy(), _numbers(head, output.end_logits).numpy()
 
 
-def sentence_vectors(head: OpenHead, input_ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+def sentence_vectors(
+    head: OpenHead,
+    input_ids: Sequence[Sequence[int]],
+    languages: Sequence[str | None] | None = None,
+) -> NDArray[np.float32]:
     """One hidden layer's vector of each row: float32, (rows, width); not of length one.
 
     Raises:
@@ -72,7 +82,7 @@ def sentence_vectors(head: OpenHead, input_ids: Sequence[Sequence[int]]) -> NDAr
     embedding = head.embedding
     if embedding is None:
         raise ValueError("the head was not opened as an encoder")
-    output, mask = _forward(head, input_ids, None, output_hidden_states=True)
+    output, mask = _forward(head, input_ids, None, languages, output_hidden_states=True)
     hidden = output.hidden_states[embedding.layer].float()
     if embedding.pooling == "cls":
         return _numbers(head, hidden[:, 0]).numpy()
@@ -84,6 +94,7 @@ def _forward(
     head: OpenHead,
     input_ids: Sequence[Sequence[int]],
     token_type_ids: Sequence[Sequence[int]] | None,
+    languages: Sequence[str | None] | None,
     *,
     nested: bool = False,
     **options: bool,
@@ -106,10 +117,43 @@ def _forward(
     if token_type_ids is not None:
         inputs["token_type_ids"] = padded(token_type_ids, 0)
     mask = inputs["attention_mask"]
+    if head.language is not None:
+        index = head.language.indices
+        told = [index.get(code or "") for code in languages or [None] * len(input_ids)]
+        if None in told:
+            raise ModelError(
+                f"{head.head.folder.where}: the model must be told the language of every text.",
+                "Use an encoder that needs no language.",
+            )
+        each = torch.tensor(told, dtype=torch.long, device=head.device)
+        per_token = head.language.per_token
+        inputs[head.language.argument] = (
+            each.unsqueeze(1).expand_as(inputs["input_ids"]) if per_token else each
+        )
     if nested:
-        inputs = {name: values.unsqueeze(1) for name, values in inputs.items()}
-    with torch.inference_mode():
-        return head.model(**inputs, **options), mask
+        whole = [name for name, values in inputs.items() if values.dim() > 1]
+        inputs |= {name: inputs[name].unsqueeze(1) for name in whole}
+    try:
+        with torch.inference_mode():
+            return head.model(**inputs, **options), mask
+    except Exception as error:  # of the model's own code, whatever its configuration makes of it
+        if is_out_of_memory(error):
+            raise
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"{head.head.folder.where}: the model cannot read its inputs ({reason[:200]}).",
+            "Save configuration, weights and tokenizer of the same model again.",
+        ) from error
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of torch says that memory ran out, of a GPU or of the machine."""
+    text = str(error)
+    return (
+        isinstance(error, torch.OutOfMemoryError | MemoryError)
+        or "out of memory" in text
+        or "can't allocate memory" in text
+    )
 
 
 def _numbers(head: OpenHead, values: torch.Tensor) -> torch.Tensor:

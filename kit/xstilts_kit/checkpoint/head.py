@@ -1,35 +1,35 @@
 """Which checkpoint answers which task, and whether it really can."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
 
+from xstilts_kit.checkpoint.classes import NamelessHead, labels_of
 from xstilts_kit.checkpoint.folder import (
     CONFIG,
+    HEAD_TENSORS,
+    SENTENCE_PIECES,
+    TOKENIZER_FILE,
     CheckpointFolder,
     files_to_judge,
     read_folder,
     read_headers,
 )
-from xstilts_kit.checkpoint.labels import LabelMismatch, check_order, match_labels
+from xstilts_kit.checkpoint.labels import (
+    NEVER,
+    are_named,
+)
+from xstilts_kit.checkpoint.places import folder_for
+from xstilts_kit.checkpoint.reading import check_bytes, largest, read_json
 from xstilts_kit.checkpoint.spec import Repositories, Repository
+from xstilts_kit.checkpoint.unusable import ADAPTER, adapter_alone
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.families import get_family
 from xstilts_kit.submission.files import digest_file
 from xstilts_kit.submission.manifest import FileDigest
 from xstilts_kit.tasks import Task
-
-_HEAD_TENSORS = (
-    "classifier",
-    "classification_head",
-    "logits_proj",
-    "score",
-    "sequence_summary",
-    "pred_layer",
-    "qa_outputs",
-)
-"""First components of the names of head tensors in transformers' encoder classes."""
 
 _POSITIONS_FROM_PADDING = (
     "camembert",
@@ -50,15 +50,53 @@ class Head:
     repository: Repository
     folder: CheckpointFolder
     labels: tuple[str, ...]
-    """The task's label of each class index; empty where the head's outputs are no classes."""
+    """The task's label of each class index, or `NEVER`; empty where outputs are no classes."""
     limit: int | None
     """Sub-words the model can take, special tokens included; None where it sets no limit."""
+    config_labels: Mapping[int, str] | None = None
+    """What ``config.json`` calls the classes, where ``--labels`` says what they are."""
+    nameless: bool = False
+    """Whether ``config.json`` gives its classes no names."""
+    stamps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Identity, size and time of every file when it was judged."""
+
+    @property
+    def masked(self) -> list[int]:
+        """Class indices that are never answered."""
+        return [index for index, label in enumerate(self.labels) if label == NEVER]
 
     def digests(self) -> tuple[FileDigest, ...]:
-        """Size and SHA-256 of weights, configuration and tokenizer files, by name."""
+        """Size and SHA-256 of weights, configuration and tokenizer files, by name.
+
+        Raises:
+            ModelError: A file is not the one that was judged any more.
+        """
         top = self.repository.folder
         paths = (self.folder.path / name for name in self.folder.files)
-        return tuple(digest_file(path, path.relative_to(top).as_posix()) for path in paths)
+        found = tuple(digest_file(path, path.relative_to(top).as_posix()) for path in paths)
+        self.check_unchanged()
+        return found
+
+    def check_unchanged(self) -> None:
+        """Make sure that the files are still those that were judged.
+
+        Raises:
+            ModelError: One was replaced or written to.
+        """
+        for name, before in self.stamps.items():
+            if _stamp(self.folder.path / name) != before:
+                raise ModelError(
+                    f"{self.folder.where}/{name} was changed while it was in use.",
+                    "Leave the checkpoint alone during a run, then run the same command again.",
+                )
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def combined_digest(files: Iterable[FileDigest]) -> str:
@@ -68,7 +106,12 @@ def combined_digest(files: Iterable[FileDigest]) -> str:
 
 
 def find_heads(
-    repositories: Repositories, tasks: Sequence[Task], orders: Mapping[str, Sequence[str]]
+    repositories: Repositories,
+    tasks: Sequence[Task],
+    orders: Mapping[str, Sequence[str]],
+    *,
+    override: bool = False,
+    trial: bool = False,
 ) -> tuple[dict[str, Head], dict[str, ModelError]]:
     """The head of every task, and why some tasks have none.
 
@@ -76,6 +119,8 @@ def find_heads(
         repositories: Where to look.
         tasks: The tasks asked for.
         orders: From ``--labels``: task → labels in the head's class order.
+        override: Whether `orders` may contradict names in ``config.json``.
+        trial: Whether heads without names are to be tried, so that their weights are needed.
     """
     heads: dict[str, Head] = {}
     refused: dict[str, ModelError] = {}
@@ -87,96 +132,98 @@ def find_heads(
             )
             continue
         try:
-            heads[task.name] = _find(repository, task, orders.get(task.name))
+            heads[task.name] = _find(repository, task, orders.get(task.name), override, trial)
         except ModelError as error:
             refused[task.name] = error
     return heads, refused
 
 
-def _find(repository: Repository, task: Task, order: Sequence[str] | None) -> Head:
-    sub = folder_for(repository.names, task)
+def _find(
+    repository: Repository,
+    task: Task,
+    order: Sequence[str] | None,
+    override: bool,
+    trial: bool,
+) -> Head:
+    sub = folder_for(repository, task)
     names = repository.names_in(sub)
     where = repository.called(sub)
-    repository.ensure(sub, files_to_judge(where, names))
-    folder = read_folder(where, repository.folder / sub, names)
-    labels = _labels(folder, task, order)
+    path = repository.folder / sub
+    if ADAPTER in names and CONFIG not in names:
+        _fetch_small(repository, sub, [ADAPTER])
+        raise adapter_alone(where, read_json(where, path / ADAPTER), task)
+    judged = files_to_judge(where, names)
+    _fetch_small(repository, sub, judged)
+    stamps = {name: _stamp(path / name) for name in judged}
+    folder = read_folder(where, path, names)
+    _check_class(folder, task)
+    if folder.has_names and not trial:  # before large files are fetched
+        labels_of(folder, task, order, override)
     repository.ensure(sub, folder.weights)
+    stamps |= {name: _stamp(path / name) for name in folder.weights}
     folder = read_headers(folder)
+    _check_vocabulary_files(folder)
+    try:
+        labels = labels_of(folder, task, order, override)
+    except NamelessHead as error:
+        numbers = tuple(map(str, folder.id2label()))
+        error.head = Head(task, repository, folder, numbers, _limit(folder), nameless=True)
+        raise
     family = get_family(task.family)
     if family.heads:
         _check_head_tensors(folder, task, family.outputs or len(labels))
-    return Head(task, repository, folder, labels, _limit(folder))
+    there = folder.id2label() if order is not None and labels else {}
+    named = folder.has_names and are_named(there)
+    return Head(
+        task,
+        repository,
+        folder,
+        labels,
+        _limit(folder),
+        config_labels=there if there and named else None,
+        nameless=bool(there) and not named,
+        stamps=MappingProxyType(stamps),
+    )
 
 
-def _labels(folder: CheckpointFolder, task: Task, order: Sequence[str] | None) -> tuple[str, ...]:
-    """The task's label of each class, from a configuration whose head is the right one."""
+def _fetch_small(repository: Repository, sub: str, names: Iterable[str]) -> None:
+    """Have files that are read whole; none larger than what they can be is fetched or opened."""
+    wanted = list(names)
+    for name in wanted:
+        most, size = largest(name), repository.size(sub, name)
+        if most is not None and size is not None:
+            check_bytes(repository.called(sub), name, size, most)
+    repository.ensure(sub, wanted)
+
+
+def _check_vocabulary_files(folder: CheckpointFolder) -> None:
+    """Refuse a tokenizer far larger than the model's largest table has rows for."""
+    rows = max((max(shape, default=0) for shape in folder.tensors.values()), default=0)
+    for name in (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json", "merges.txt"):
+        if name in folder.files:
+            size = (folder.path / name).stat().st_size
+            check_bytes(folder.where, name, size, 4_000_000 + 400 * rows)
+
+
+def _check_class(folder: CheckpointFolder, task: Task) -> None:
     family = get_family(task.family)
-    if not family.heads:
-        return ()
-    if not folder.architecture.endswith(family.heads):
+    if family.heads and not folder.architecture.endswith(family.heads):
         found = folder.architecture or "no class"
         raise ModelError(
             f"{folder.where}/{CONFIG} names {found}; {task.name} needs a head …{family.heads[0]}.",
             f"Fine-tune the encoder on English {task.name} data, put the result in a sub-folder"
             f" {task.name}/ or give --model {task.name}=CHECKPOINT.",
         )
-    wanted = family.class_names(task)
-    if not wanted:
-        if order is not None:
-            raise ModelError(
-                f"--labels {task.name} is given, but the outputs of its head are not labels.",
-                f"Leave --labels {task.name} out.",
-            )
-        return ()
-    names = folder.id2label()
-    try:
-        if order is None:
-            return match_labels(names, wanted)
-        return check_order(order, wanted, len(names))
-    except LabelMismatch as error:
-        example = ",".join(wanted[:3]) + (",…" if len(wanted) > 3 else "")
-        raise ModelError(
-            f"{folder.where}: the head does not fit {task.name}: {error}.",
-            f"If you know the order of its classes, say --labels {task.name}={example}.",
-        ) from error
-
-
-def folder_for(names: AbstractSet[str], task: Task) -> str:
-    """The sub-folder of a repository that holds the task's head, or an empty string for its top.
-
-    Args:
-        names: Paths of all files of the repository.
-        task: The task; a bare encoder is looked for on top first.
-
-    Raises:
-        ModelError: There are sub-folders with heads, but none for this task.
-    """
-    bare = not get_family(task.family).heads
-    if bare and CONFIG in names:
-        return ""
-    for name in (task.name, *task.heads):
-        if f"{name}/{CONFIG}" in names:
-            return name
-    parts = [name.split("/") for name in names]
-    heads = sorted(part[0] for part in parts if len(part) == 2 and part[1] == CONFIG)
-    if CONFIG not in names and heads:
-        what = "no encoder on top for" if bare else "no head for"
-        remedy = "its encoder on top" if bare else f"a sub-folder {task.name}/"
-        raise ModelError(
-            f"The checkpoint has {what} {task.name}; it has {', '.join(heads)}.",
-            f"Add {remedy}, or give --model {task.name}=CHECKPOINT.",
-        )
-    return ""
 
 
 def _check_head_tensors(folder: CheckpointFolder, task: Task, outputs: int) -> None:
-    shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in _HEAD_TENSORS]
+    shapes = [s for name, s in folder.tensors.items() if name.split(".")[0] in HEAD_TENSORS]
     if not shapes:
         raise ModelError(
             f"{folder.where} names {folder.architecture} but stores no head: it would be random.",
             "Save the fine-tuned model itself, not only its encoder.",
         )
-    if any(shape and shape[0] == outputs for shape in shapes):
+    if folder.classes in (None, outputs) and any(s and s[0] == outputs for s in shapes):
         return
     if get_family(task.family).outputs is not None:
         number = "1 output" if outputs == 1 else f"{outputs} outputs"

@@ -2,13 +2,16 @@
 
 import inspect
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
 import transformers
 
+from xstilts_kit.checkpoint.bounds import check_integers
 from xstilts_kit.checkpoint.embedding import Embedding, stop_at
 from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.checkpoint.languages import LanguageInput, language_input
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
 from xstilts_kit.families import get_family
 
@@ -21,10 +24,13 @@ _ENCODERS = {
 }
 """Model types whose plain class is more than an encoder."""
 
-_SHORTEST = 8
-"""Sub-words that an input must be able to have."""
 
-_SAMPLE = "The 25 children read a good book about the sea in the city of Berlin."
+_OUTPUTS = {"return_dict": True, "output_hidden_states": False, "output_attentions": False}
+"""What a model returns unless it is asked for more."""
+
+_SEGMENTS_WITHOUT_A_TABLE = ("xlnet",)
+"""Model types that take segments and have no ``type_vocab_size``. Others without one (XLM, GPT-2)
+would look the segment up among the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class OpenHead:
     """Whether the model tells the two sides of a pair apart by ``token_type_ids``."""
     embedding: Embedding | None = None
     """How sentences are embedded, where the encoder alone was opened."""
+    language: LanguageInput | None = None
+    """How the model is told the language of a text, where it must be."""
 
 
 def choose_device(name: str) -> torch.device:
@@ -61,59 +69,6 @@ def choose_device(name: str) -> torch.device:
             f"The device {name!r} cannot be used here.", "Give --device cpu, cuda or auto."
         ) from error
     return device
-
-
-def open_tokenizer(head: Head) -> Any:
-    """The head's tokenizer, refused unless it is fast and fits the model's vocabulary.
-
-    Raises:
-        ModelError: It cannot be opened, gives no offsets, is empty, or has another vocabulary.
-    """
-    path, where = head.folder.path, head.folder.where
-    _quiet()
-    try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(
-            str(path), trust_remote_code=False, local_files_only=True
-        )
-    except Exception as error:  # transformers raises many kinds, some of them bare
-        raise ModelError(
-            f"{where}: its tokenizer cannot be opened ({_first_line(error)}).",
-            "Save it again with tokenizer.save_pretrained(folder).",
-        ) from error
-    if not tokenizer.is_fast:
-        raise ModelError(
-            f"{where}: {type(tokenizer).__name__} has no fast version, which gives the words of"
-            " its pieces.",
-            "Use a checkpoint whose tokenizer can be saved as tokenizer.json.",
-        )
-    longest = tokenizer.model_max_length
-    if not isinstance(longest, int | float) or longest < _SHORTEST:
-        raise ModelError(
-            f"{where}: the tokenizer takes at most {longest!r} sub-words: no usable length.",
-            "Correct model_max_length in tokenizer_config.json.",
-        )
-    _check_vocabulary(head, tokenizer)
-    return tokenizer
-
-
-def _check_vocabulary(head: Head, tokenizer: Any) -> None:
-    known, rows = len(tokenizer), head.folder.config.get("vocab_size")
-    if isinstance(rows, int) and not rows / 2 <= known <= rows:
-        raise ModelError(
-            f"{head.folder.where}: the tokenizer knows {known} pieces, the model {rows}.",
-            "Put the tokenizer that the model was trained with beside it.",
-        )
-    ids = tokenizer(_SAMPLE, add_special_tokens=False)["input_ids"]
-    if not ids or all(piece == tokenizer.unk_token_id for piece in ids):
-        raise ModelError(
-            f"{head.folder.where}: the tokenizer knows no piece of an English sentence.",
-            "Put the tokenizer that the model was trained with beside it.",
-        )
-    if tokenizer.pad_token_id is None:
-        raise ModelError(
-            f"{head.folder.where}: the tokenizer has no padding token.",
-            "Set tokenizer.pad_token, and pad_token_id in config.json, then save both.",
-        )
 
 
 def longest_input(head: Head, tokenizer: Any, asked: int | None) -> int:
@@ -205,9 +160,15 @@ def check_tensors(head: Head) -> None:
         ModelError: The class is unknown, a tensor is not stored or has another shape.
     """
     kind, path, where = model_class(head), head.folder.path, head.folder.where
+    check_integers(head.folder)
+    if head.folder.config.get("quantization_config"):
+        raise ModelError(
+            f"{where} holds quantised weights, which only their own library can read.",
+            "Use the checkpoint before it was quantised.",
+        )
     _quiet()
     try:
-        config = kind.config_class.from_pretrained(str(path), local_files_only=True)
+        config = _config(kind, path)
         with torch.device("meta"):
             model = _build(kind, config)
     except Exception as error:  # transformers raises many kinds, some of them bare
@@ -279,6 +240,7 @@ def open_head(
             trust_remote_code=False,
             local_files_only=True,
             output_loading_info=True,
+            config=_config(kind, path),
             **({"add_pooling_layer": False} if bare else {}),
         )
     except Exception as error:  # transformers raises many kinds, some of them bare
@@ -286,6 +248,7 @@ def open_head(
             f"{where}: the weights cannot be opened as {name} ({_first_line(error)}).",
             "Save configuration and weights of the same model again.",
         ) from error
+    head.check_unchanged()
     missing = sorted(info["missing_keys"])
     if missing:
         raise ModelError(
@@ -294,11 +257,32 @@ def open_head(
             "Save the whole fine-tuned model.",
         )
     takes = "token_type_ids" in inspect.signature(model.forward).parameters
-    segments = takes and getattr(model.config, "type_vocab_size", 2) >= 2
+    segments = takes and (
+        getattr(model.config, "type_vocab_size", 0) >= 2
+        or model.config.model_type in _SEGMENTS_WITHOUT_A_TABLE
+    )
+    if (
+        getattr(model.config, "pad_token_id", None) is None
+    ):  # what models that read the last sub-word look for
+        model.config.pad_token_id = tokenizer.pad_token_id
     if embedding is not None:
         stop_at(model, embedding.layer)
     model = model.to(device).eval()
-    return OpenHead(head, tokenizer, model, device, max_length, segments, embedding)
+    language = language_input(head.folder)
+    return OpenHead(head, tokenizer, model, device, max_length, segments, embedding, language)
+
+
+def _config(kind: Any, path: Path) -> Any:
+    """The configuration with torch's own attention, whatever kernel the file names.
+
+    A kernel of the Hub would be downloaded and run where the package ``kernels`` is installed.
+    """
+    config = kind.config_class.from_pretrained(str(path), local_files_only=True)
+    attention = "sdpa" if getattr(kind, "_supports_sdpa", False) else "eager"
+    config._attn_implementation = attention
+    for name, value in _OUTPUTS.items():
+        setattr(config, name, value)
+    return config
 
 
 def _quiet() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from xstilts_kit import miniature
-from xstilts_kit.diagnostics.errors import ModelError, UsageError
+from xstilts_kit.diagnostics.errors import ModelError, UsageError, XstiltsError, nearest
 from xstilts_kit.hub import Pinned, fetch, pin
 from xstilts_kit.tasks import get_task
 
@@ -51,6 +51,16 @@ class Repository:
         if self.pinned is None:
             return str(self.folder / sub)
         return f"{self.id}@{self.pinned.commit[:12]}" + (f"/{sub}" if sub else "")
+
+    def size(self, sub: str, name: str) -> int | None:
+        """Bytes of a file, as the Hub or the disk has it; None where it is not there."""
+        path = f"{sub}/{name}" if sub else name
+        if self.pinned is not None:
+            return next((file.size for file in self.pinned.files if file.path == path), None)
+        try:
+            return (self.folder / path).stat().st_size
+        except OSError:
+            return None
 
     def ensure(self, sub: str, names: Iterable[str]) -> None:
         """Have these files of a sub-folder on this machine, sound.
@@ -124,9 +134,26 @@ def _open(spec: str) -> Repository:
             f"There is no folder {spec}, and it is no Hub id either.",
             "Give a folder, or an id such as my-org/my-model or my-org/my-model@main.",
         )
-    pinned = pin("model", hub["id"], hub["revision"])
+    _refuse_mistyped(spec)
+    try:
+        pinned = pin("model", hub["id"], hub["revision"])
+    except XstiltsError as error:
+        raise type(error)(f"There is no folder {spec} here. {error.what}", error.remedy) from error
     names = frozenset(file.path for file in pinned.files)
     return Repository("hub", pinned.id, fetch(pinned, ()), names, pinned)
+
+
+def _refuse_mistyped(spec: str) -> None:
+    """Refuse what is meant as a folder: the one that it would be in is here."""
+    parent = Path(spec).parent
+    if "@" in spec or str(parent) == "." or not parent.is_dir():
+        return
+    present = sorted(path.name for path in parent.iterdir() if path.is_dir())
+    raise ModelError(
+        f"There is no folder {spec}, and the folder {parent} is here.",
+        nearest(Path(spec).name, present, otherwise="Check the spelling.")
+        + f" If the repository on the Hub is meant, give {spec}@main.",
+    )
 
 
 def _local(kind: str, identifier: str, folder: Path) -> Repository:

@@ -1,4 +1,4 @@
-"""``xstilts-submit``. Commands are imported when they are called, libraries inside them."""
+"""The ``xstilts-submit`` command line: one module a command, imported when it is called."""
 
 import sys
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ _COMMANDS: Mapping[str, str] = {
     "import": "import_",
     "export": "export",
     "compare": "compare",
+    "describe": "describe",
+    "merge": "merge",
     "submit": "submit",
     "doctor": "doctor",
 }
@@ -51,10 +53,16 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(command: click.Command, name: str, arguments: list[str] | None = None) -> int:
     """Run a click command; every error becomes two lines on stderr and an exit code."""
+    from xstilts_kit.cli.streams import steady_streams
+
+    with steady_streams():
+        return _run(command, name, arguments)
+
+
+def _run(command: click.Command, name: str, arguments: list[str] | None) -> int:
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     try:
         code: Any = command.main(args=arguments, prog_name=name, standalone_mode=False)
-        sys.stdout.flush()
     except XstiltsError as error:
         if debug:
             import traceback
@@ -71,11 +79,8 @@ def run(command: click.Command, name: str, arguments: list[str] | None = None) -
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted. What was written stays.", err=True)
         return 130
-    except SystemExit:  # click's answer to a reader that stopped reading
-        return 0
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except SystemExit as error:  # click's answer to a reader that stopped reading
+        return error.code if isinstance(error.code, int) else 1
     except OSError as error:
         if debug:
             raise

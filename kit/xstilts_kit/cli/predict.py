@@ -94,11 +94,23 @@ if TYPE_CHECKING:
     help="How that layer becomes one vector: the mean over all sub-words, or the first one's.",
 )
 @click.option(
+    "--prefix",
+    default="",
+    metavar="TEXT",
+    help="Text before every sentence in tatoeba and bucc2018 (default: none, as in XTREME).",
+)
+@click.option(
     "--labels",
     "label_orders",
     multiple=True,
     metavar="TASK=A,B,C",
-    help="Labels in the order of the head's classes, where config.json has no names. Repeatable.",
+    help="Labels in the order of the head's classes, where config.json has no names; never for a"
+    " class that the task does not have. Repeatable.",
+)
+@click.option(
+    "--override-labels",
+    is_flag=True,
+    help="Let --labels contradict the names in config.json; both are recorded.",
 )
 @description_options
 @yes_option
@@ -147,7 +159,9 @@ def command(
         max_lengths=_numbers(options["max_lengths"]),
         layer=options["layer"],
         pooling=options["pooling"],
+        prefix=options["prefix"],
         label_orders=_orders(options["label_orders"]),
+        override_labels=options["override_labels"],
         yes=options["yes"],
     )
     prepared = prepare(request, dry=dry_run, say=lambda line: note(line, quiet and options["yes"]))
@@ -229,6 +243,15 @@ def _report(prepared: Any, out: Path | None, json_: bool) -> None:
             f"{model['task']}: {model['id']}, {model['architecture']},"
             f" {model['parameters']:,} parameters, at most {model['max_length']} sub-words{classes}"
         )
+        retrieval = model["retrieval"]
+        if retrieval is not None:
+            prefix = f"prefix {retrieval['prefix']!r}" if retrieval["prefix"] else "no prefix"
+            click.echo(
+                f"{model['task']}: layer {retrieval['layer']} of {retrieval['layers']},"
+                f" {retrieval['pooling']} pooling, {prefix}, transform {retrieval['transform']}"
+            )
+            if retrieval["trained_at"] is not None:
+                click.echo(f"{model['task']}: trained at {retrieval['trained_at_text']}")
     splits = {(entry["task"], entry["split"]) for entry in found["data"]}
     for task, split in sorted(splits):
         entries = [e for e in found["data"] if (e["task"], e["split"]) == (task, split)]

@@ -1,4 +1,4 @@
-"""Data of the benchmark in a folder: what is there, making the official edition, comparing with it.
+"""Benchmark data on disk: their status, preparation from primary sources, and verification.
 
 `status` looks, `preparation` makes and `verification` compares; the others are their chapters.
 """

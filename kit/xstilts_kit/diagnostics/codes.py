@@ -271,6 +271,11 @@ _ALL = (
         "it cannot be ranked",
         "Mend what the message says, or keep the submission to yourself.",
     ),
+    Code(
+        "XS713",
+        "its pages cannot be made",
+        "Look for the value that the message names; if the manifest is right, report it as a bug.",
+    ),
 )
 
 CODES = {code.code: code for code in _ALL}

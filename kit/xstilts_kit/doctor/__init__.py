@@ -1,4 +1,4 @@
-"""`doctor`: what this machine and this account can and cannot do, on one page.
+"""`doctor`: what this machine and this account can and cannot do.
 
 Nothing is asked over the network, and of the token only whether there is one.
 """

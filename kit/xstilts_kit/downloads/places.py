@@ -7,8 +7,6 @@ from urllib.parse import quote, urlsplit
 
 from xstilts_kit.diagnostics.errors import UsageError
 
-_YES = frozenset({"1", "on", "true", "yes"})
-
 
 def cache_folder() -> Path:
     """``XSTILTS_CACHE``, else the user's cache folder, e.g. ``~/.cache/xstilts``."""
@@ -18,12 +16,6 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("xstilts", appauthor=False)
-
-
-def is_offline() -> bool:
-    """Whether ``XSTILTS_OFFLINE`` or ``HF_HUB_OFFLINE`` forbids the network."""
-    values = (os.environ.get(name, "") for name in ("XSTILTS_OFFLINE", "HF_HUB_OFFLINE"))
-    return any(value.lower() in _YES for value in values)
 
 
 def relative_path(url: str) -> PurePosixPath:

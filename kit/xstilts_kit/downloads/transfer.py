@@ -1,22 +1,30 @@
 """One file over HTTP: pooch fetches and checks it; this adds resuming, patience and explanations.
 
-Pooch's HTTP downloader writes into a partial file that survives an interruption; where the server
-allows it, the next attempt asks for the rest only (``Range``, with ``If-Range`` so that a file that
-changed meanwhile begins anew). Pooch then compares the SHA-256 and moves the file into its place.
+The body goes into a partial file that survives an interruption; where the server allows it, the
+next attempt asks for the rest only (``Range``, with ``If-Range`` so that a file that changed
+meanwhile begins anew). No more is taken than the file is known or claimed to have, and a server
+that hardly sends anything is not waited for. Pooch then compares the SHA-256 and moves the file
+into its place.
 """
 
 import os
-import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Any
 
 from xstilts_kit.diagnostics.errors import DataError, NetworkError, XstiltsError
+from xstilts_kit.downloads.answers import (
+    content_range,
+    found_digest,
+    is_closed_door,
+    is_page,
+    reason,
+    seconds_to_wait,
+    whole_number,
+)
 from xstilts_kit.downloads.places import shown
 from xstilts_kit.downloads.progress import Progress
 
@@ -27,10 +35,16 @@ TIMEOUT = (10.0, 60.0)
 WAIT_AT_MOST = 60.0
 """Seconds that a server's ``Retry-After`` is waited for; a longer wait is left to the user."""
 
+LARGEST = 2 << 30
+"""Bytes that a file of unknown size may have; the largest that is fetched has 0.4 billion."""
+FLOOR = 1_000
+"""Bytes a second that a server must send, on average over `WINDOW`."""
+WINDOW = 20.0
+"""Seconds."""
+
 _BLOCK = 1 << 16
 _PATIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that may be better a little later."""
-_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
 _AGAIN = "Run the same command again: what was fetched is kept."
 ELSEWHERE = (
     "Take a copy from elsewhere: --mirror URL fetches from another server, --from TASK=PATH takes"
@@ -48,6 +62,10 @@ class _Interrupted(Exception):
     def __init__(self, what: str, wait: float | None = None) -> None:
         super().__init__(what)
         self.what, self.wait = what, wait
+
+
+class _Slow(_Interrupted):
+    """The server sends next to nothing: one more attempt is enough."""
 
 
 @dataclass(slots=True)
@@ -78,19 +96,21 @@ class Transfer:
             NetworkError: The server cannot be reached, fails, limits the rate, or stops halfway.
             OSError: The disk is full, or the like.
         """
+        slow = 0
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 self._attempt()
                 return
             except _Interrupted as error:
+                slow += isinstance(error, _Slow)
                 wait = 2.0 ** (attempt - 1) if error.wait is None else error.wait
-                if attempt == ATTEMPTS or wait > WAIT_AT_MOST:
+                if attempt == ATTEMPTS or slow > 1 or wait > WAIT_AT_MOST:
                     raise self._give_up(error) from error.__cause__
             time.sleep(wait)
 
     def _give_up(self, error: _Interrupted) -> NetworkError:
         later = "" if error.wait is None else f" It asks for a wait of {error.wait:.0f} seconds."
-        kind = Unreachable if _is_closed_door(error.__cause__) else NetworkError
+        kind = Unreachable if is_closed_door(error.__cause__) else NetworkError
         return kind(f"{shown(self.url)}: {error.what}.{later}", f"{_AGAIN} {ELSEWHERE}")
 
     def _attempt(self) -> None:
@@ -112,22 +132,46 @@ class Transfer:
 
     def _download(self, url: str, output_file: str, pooch: Any, check_only: bool = False) -> None:
         """Fill the file that pooch made, by way of the partial file."""
-        from pooch import HTTPDownloader
+        import requests
 
         self._answered = False
         with self.partial.open("ab") as file:
             headers = {"Accept-Encoding": "identity", **self._rest_of(file)}
-            counted = _Counted(file, self.progress)
-            HTTPDownloader(
-                chunk_size=_BLOCK,
-                timeout=TIMEOUT,
-                headers=headers,
-                hooks={"response": lambda response, *_, **__: self._begin(response, file)},
-            )(url, counted, pooch)
+            with requests.get(url, headers=headers, timeout=TIMEOUT, stream=True) as response:
+                self._begin(response, file)
+                response.raise_for_status()
+                self._receive(response.raw, file)
             file.flush()
             os.fsync(file.fileno())
         self._check_whole()
         self.partial.replace(output_file)
+
+    def _receive(self, body: Any, file: IO[bytes]) -> None:
+        """Write the body as it comes, as long as it keeps coming and is not too long."""
+        counted = _Counted(file, self.progress)
+        most = self.size or self._total or LARGEST
+        start, received = time.monotonic(), 0
+        while block := body.read1(_BLOCK, decode_content=True):
+            if file.tell() + len(block) > most:
+                raise self._too_long(most)
+            counted.write(block)
+            received += len(block)
+            now = time.monotonic()
+            if now - start >= WINDOW:
+                if received < FLOOR * WINDOW:
+                    raise _Slow(f"the server sends only {received / (now - start):,.0f} bytes/s")
+                start, received = now, 0
+
+    def _too_long(self, most: int) -> Exception:
+        resumed = self._resumed
+        self._drop()
+        if resumed:
+            return _Interrupted("the parts do not fit together")
+        return DataError(
+            f"{shown(self.url)}: the server sends more than the {most:,} bytes that the file can"
+            " have.",
+            f"It is another file, or has no end. {ELSEWHERE}",
+        )
 
     @property
     def _validator(self) -> Path:
@@ -153,14 +197,14 @@ class Transfer:
         self._answered = True
         status = response.status_code
         if status == 206 and file.tell():
-            first, total = _content_range(response.headers.get("Content-Range", ""))
+            first, total = content_range(response.headers.get("Content-Range", ""))
             if first != file.tell():
                 _empty(file)
                 raise _Interrupted("the server sent another part than was asked for")
             self._resumed, self._total = True, total
         elif status == 200:
             _empty(file)
-            self._total = _whole_number(response.headers.get("Content-Length", ""))
+            self._total = whole_number(response.headers.get("Content-Length", ""))
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 self._total = None
             version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
@@ -171,13 +215,15 @@ class Transfer:
             raise _Interrupted("the server has no rest of the file")
         else:
             return
+        if self.size is None and (self._total or 0) > LARGEST:
+            raise self._too_long(LARGEST)
         self.progress.start(self.target.name, file.tell(), self._total)
 
     def _check_whole(self) -> None:
         with self.partial.open("rb") as file:
-            is_page = _PAGE.match(file.read(2048)) is not None
+            page = is_page(file.read(2048))
             size = file.seek(0, os.SEEK_END)
-        if is_page and not self.url.endswith((".html", ".htm")):
+        if page and not self.url.endswith((".html", ".htm")):
             self._drop()
             raise DataError(
                 f"{shown(self.url)}: the server answers with a web page instead of the file.",
@@ -205,6 +251,7 @@ class Transfer:
     def _explained(self) -> Iterator[None]:
         """Turn what pooch and requests raise into an error that says what to do."""
         from requests import exceptions
+        from urllib3 import exceptions as below
 
         try:
             yield
@@ -214,12 +261,16 @@ class Transfer:
             self._explain_status(error.response)
         except exceptions.SSLError as error:
             raise NetworkError(
-                f"{shown(self.url)}: the connection is not secure ({_reason(error)}).",
+                f"{shown(self.url)}: the connection is not secure ({reason(error)}).",
                 f"Check the clock and the certificates of this machine. {ELSEWHERE}",
             ) from error
-        except exceptions.Timeout as error:
+        except (exceptions.Timeout, below.ReadTimeoutError) as error:
             raise _Interrupted("the server did not answer in time") from error
-        except (exceptions.ConnectionError, exceptions.ChunkedEncodingError) as error:
+        except (
+            exceptions.ConnectionError,
+            exceptions.ChunkedEncodingError,
+            below.HTTPError,
+        ) as error:
             if not self._answered:
                 raise _Interrupted("the server cannot be reached") from error
             here = self.partial.stat().st_size
@@ -234,7 +285,7 @@ class Transfer:
                 raise _Interrupted("the parts do not fit together") from error
             raise DataError(
                 f"{shown(self.url)}: the file is not the one that is known: its SHA-256 is"
-                f" {_found_digest(error)}, not {self.sha256}.",
+                f" {found_digest(error)}, not {self.sha256}.",
                 "It was changed on its way or by its publisher, so nothing is made from it."
                 f" {ELSEWHERE}",
             ) from error
@@ -242,7 +293,7 @@ class Transfer:
     def _explain_status(self, response: Any) -> None:
         status = response.status_code
         if status in _PATIENT:
-            wait = _seconds_to_wait(response.headers.get("Retry-After", ""))
+            wait = seconds_to_wait(response.headers.get("Retry-After", ""))
             what = "limits the rate" if status == 429 else "fails"
             raise _Interrupted(f"the server {what} (status {status})", wait)
         if status in (401, 403, 407, 451):
@@ -270,41 +321,3 @@ class _Counted:
 def _empty(file: IO[bytes]) -> None:
     file.truncate(0)
     file.seek(0)
-
-
-def _whole_number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
-
-
-def _content_range(text: str) -> tuple[int | None, int | None]:
-    """First byte and size of the whole, of ``bytes 5-9/10``."""
-    found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", text.strip())
-    return (int(found[1]), _whole_number(found[2])) if found else (None, None)
-
-
-def _seconds_to_wait(text: str) -> float | None:
-    """What ``Retry-After`` asks for: seconds or a date."""
-    if text.strip().isdecimal():
-        return float(text)
-    with suppress(ValueError, TypeError):
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    return None
-
-
-def _is_closed_door(error: BaseException | None) -> bool:
-    """Whether there is no such host, or nobody who answers."""
-    from requests.exceptions import ConnectTimeout
-    from urllib3.exceptions import NewConnectionError
-
-    inner = getattr(error.args[0], "reason", None) if error is not None and error.args else None
-    return isinstance(error, ConnectTimeout) or isinstance(inner, NewConnectionError)
-
-
-def _reason(error: BaseException) -> str:
-    found = re.search(r"certificate verify failed[^()]*|\[SSL[^\]]*\][^()]*", str(error))
-    return found[0].strip() if found else type(error).__name__
-
-
-def _found_digest(error: ValueError) -> str:
-    found = re.findall(r"[0-9a-f]{64}", str(error))
-    return found[-1] if found else "another"

@@ -1,1 +1,1 @@
-"""The prediction engine: examples → batches → model → records → an atomic file."""
+"""The prediction engine: examples become batches, model outputs, shards and records."""

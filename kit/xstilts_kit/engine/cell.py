@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import torch
 
+from xstilts_kit.checkpoint.forward import is_out_of_memory
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.engine.batching import token_batches
@@ -136,13 +137,3 @@ def _answers(
         reductions += 1
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error of torch says that memory ran out, of a GPU or of the machine."""
-    text = str(error)
-    return (
-        isinstance(error, torch.OutOfMemoryError | MemoryError)
-        or "out of memory" in text
-        or "can't allocate memory" in text
-    )

@@ -6,6 +6,7 @@ family's ``FAMILY`` value. The predictor (`predictor.py`) loads torch, so the en
 name when it is needed.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -161,6 +162,12 @@ class Order(Protocol):
         ...
 
 
+def whole_answer(task: Task, language: str, record: Record) -> str:
+    """All of a record but its example's id."""
+    fields = {name: value for name, value in record.as_json().items() if name != "id"}
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """Records, checks and scorer of one kind of task."""
@@ -200,6 +207,9 @@ class Family:
     """(task, inputs) → a record for the first example, with a made-up answer."""
     hub_type: str
     """What the Hugging Face Hub calls this kind of task, for model cards."""
+    answer: Callable[[Task, str, Any], str] = whole_answer
+    """(task, language, record) → what its score depends on, as text: equal for two records of one
+    example that are scored alike whatever the gold is."""
     exchange: Exchange | None = None
     """How its predictions lie in XTREME's own layout; None where that has no form for them."""
     arrange: Arrange = arrange_each

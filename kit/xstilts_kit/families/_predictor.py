@@ -22,10 +22,15 @@ class Feature:
     """Sub-words, special tokens included."""
     token_type_ids: Sequence[int] | None = None
     """Segment of each sub-word, where the tokenizer gives segments."""
+    language: str | None = None
+    """Language of the text, for models that must be told."""
 
 
 class BasePredictor(ABC):
     """One family's way from inputs to records."""
+
+    language: str | None = None
+    """Language of the inputs; set before each cell."""
 
     @abstractmethod
     def features(self, inputs: Inputs) -> Sequence[Any]:

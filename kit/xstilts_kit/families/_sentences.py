@@ -18,20 +18,31 @@ from xstilts_kit.families._predictor import BasePredictor, Feature
 class SentencePredictor(BasePredictor):
     """Embeds the distinct sentences of both sides, first the examples', then the candidates'."""
 
+    pivot_asks = False
+    """Whether the examples are in the task's pivot language, else the candidates are."""
+
     def __init__(self, head: OpenHead) -> None:
         self._head = head
 
     def features(self, inputs: Inputs) -> list[Feature]:
         """One model input a distinct sentence and side, cut to the maximum length."""
-        texts = [*distinct(inputs.examples), *distinct(inputs.candidates)]
+        sides = [list(distinct(inputs.examples)), list(distinct(inputs.candidates))]
+        prefix = self._head.embedding.prefix if self._head.embedding is not None else ""
+        texts = [text for side in sides for text in side]
+        pivot = self._head.head.task.pivot or self.language
+        both = (pivot, self.language) if self.pivot_asks else (self.language, pivot)
+        spoken = [code for code, side in zip(both, sides, strict=True) for _ in side]
         encoded = self._head.tokenizer(
-            texts,
+            [f"{prefix}{text}" for text in texts],
             truncation=True,
             max_length=self._head.max_length,
             return_attention_mask=False,
             return_token_type_ids=False,
         )
-        return [Feature(index, ids) for index, ids in enumerate(encoded["input_ids"])]
+        return [
+            Feature(index, ids, language=spoken[index])
+            for index, ids in enumerate(encoded["input_ids"])
+        ]
 
     def storage(self, features: int) -> MutableSequence[Any]:
         """One vector a feature: float32, (features, width)."""
@@ -40,7 +51,11 @@ class SentencePredictor(BasePredictor):
 
     def outputs(self, batch: Sequence[Feature]) -> Sequence[Any]:
         """The vectors of one batch: float32, (features, width)."""
-        vectors = sentence_vectors(self._head, [feature.input_ids for feature in batch])
+        vectors = sentence_vectors(
+            self._head,
+            [feature.input_ids for feature in batch],
+            [feature.language for feature in batch],
+        )
         return cast(Sequence[Any], vectors)
 
     def pack(self, outputs: Sequence[Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""The one place that talks to the Hugging Face Hub: pin, fetch, verify, upload, explain failures.
+"""The Hugging Face Hub: pin, fetch, verify, upload, and explain failures.
 
 The Hub's own client downloads, but it checks no digests, falls back to its cache without a word,
 and moves its idea of ``main`` with any download. So a revision is resolved once, to a commit with
@@ -12,6 +12,7 @@ from xstilts_kit.hub._asking import ask_patiently
 from xstilts_kit.hub._download import download, snapshot, verify
 from xstilts_kit.hub._errors import Place, disk_explained, explained
 from xstilts_kit.hub._memory import memory_of, recall, remember
+from xstilts_kit.hub._offline import is_offline
 from xstilts_kit.hub._repository import Kind, Pinned, RemoteFile
 from xstilts_kit.hub._tag import tag
 from xstilts_kit.hub._upload import Account, Content, Landed, account, upload
@@ -31,13 +32,6 @@ __all__ = [
     "tag",
     "upload",
 ]
-
-
-def is_offline() -> bool:
-    """Whether ``HF_HUB_OFFLINE`` forbids the network, as the Hub's client read it."""
-    from huggingface_hub import constants
-
-    return bool(constants.HF_HUB_OFFLINE)
 
 
 def pin(kind: Kind, id: str, revision: str | None = None) -> Pinned:

@@ -68,8 +68,8 @@ class Place:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         return self.unfit(
             f"{missing[0].path}{more} of the {self} at {self._short} was not fetched before,"
-            " and HF_HUB_OFFLINE forbids it now.",
-            "Run the same command once without HF_HUB_OFFLINE.",
+            " and XSTILTS_OFFLINE or HF_HUB_OFFLINE forbids it now.",
+            "Run the same command once without it.",
         )
 
 

@@ -51,16 +51,41 @@ def _read(path: Path) -> tuple[str, Pinned] | None:
         return None
 
 
+def _snapshot_of_others(place: Place) -> Path | None:
+    """The files of a revision that other programs have put into the client's cache."""
+    from huggingface_hub import constants
+    from huggingface_hub.file_download import repo_folder_name
+
+    name = repo_folder_name(repo_id=place.id, repo_type=place.kind)
+    folder = Path(constants.HF_HUB_CACHE).expanduser() / name
+    try:
+        commit = (folder / "refs" / place.asked).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        commit = place.asked
+    if not COMMIT.fullmatch(commit) or memory_of(place.kind, place.id).is_dir():
+        return None
+    found = folder / "snapshots" / commit
+    return found if found.is_dir() else None
+
+
 def recall(place: Place) -> Pinned:
     folder = memory_of(place.kind, place.id)
     remembered = _read(_memory_file(folder, place.asked))
     if remembered is not None and remembered[0] == place.asked:
         return remembered[1]
+    elsewhere = _snapshot_of_others(place)
+    if elsewhere is not None:
+        raise place.unfit(
+            f"The {place} is in the Hub's cache, put there by another program, which left no"
+            " digests to check it by; and HF_HUB_OFFLINE forbids to ask the Hub for them.",
+            "Run the same command once without HF_HUB_OFFLINE, or give the folder itself:"
+            f" {elsewhere}",
+        )
     others = [found for path in sorted(folder.glob("*.json")) if (found := _read(path))]
     known = [asked if asked == p.commit else f"{asked} ({p.commit[:7]})" for asked, p in others]
     cached = f"cached are {', '.join(known)}" if known else "nothing of it is cached"
     raise place.unfit(
         f"The {place} was not fetched at {place.asked!r} before ({cached}),"
-        " and HF_HUB_OFFLINE forbids to ask the Hub.",
-        "Run the same command once without HF_HUB_OFFLINE, or name a revision that is cached.",
+        " and XSTILTS_OFFLINE or HF_HUB_OFFLINE forbids asking the Hub.",
+        "Run the same command once without it, or name a revision that is cached.",
     )

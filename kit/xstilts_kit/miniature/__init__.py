@@ -1,4 +1,4 @@
-"""The bundled miniature benchmark and tiny checkpoint (data; README.md has their story)."""
+"""The bundled miniature benchmark and its tiny checkpoint (data)."""
 
 from collections.abc import Mapping
 from functools import cache

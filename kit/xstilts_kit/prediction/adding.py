@@ -153,7 +153,11 @@ def _models(held: Manifest, new: Manifest) -> tuple[Model, ...]:
         for task in model.tasks
     }
     return tuple(
-        there.get(task, replace(model, tasks=(task,)))
+        replace(
+            there.get(task, model),
+            tasks=(task,),
+            language_inputs=model.language_inputs,
+        )
         for model in new.models
         for task in model.tasks
     )

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import Inputs
 from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
+from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources.survey import Surveyed
 
 
@@ -50,6 +52,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
                 _mixed(found.sample.candidates for found in ready.cells),
             )
             predictor = open_predictor(ready.open(device))
+            predictor.language = ready.cells[0].cell.language
             each = seconds_per_row(predictor, sample, request.batch_tokens)
             seconds += each * sum(prepared.rows_of(c) + _fitting_rows(c) for c in ready.cells)
         models.append(
@@ -61,6 +64,8 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
                 "parameters": head.folder.parameters,
                 "labels": list(head.labels),
                 "max_length": ready.max_length,
+                "tokenizer": asdict(ready.tokenizer_source),
+                "retrieval": _retrieval(ready),
             }
         )
     data = [
@@ -99,6 +104,22 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         },
         "skipped": list(prepared.plan.skipped),
         "warnings": list(prepared.warnings),
+    }
+
+
+def _retrieval(ready: ReadyHead) -> dict[str, Any] | None:
+    """How sentences would be embedded, and how the checkpoint was trained to do it."""
+    embedding, trained = ready.embedding, ready.trained
+    if embedding is None:
+        return None
+    return {
+        "layer": embedding.layer,
+        "layers": embedding.layers,
+        "pooling": embedding.pooling,
+        "prefix": embedding.prefix or None,
+        "transform": "none",
+        "trained_at": None if trained is None else asdict(trained),
+        "trained_at_text": None if trained is None else trained.describe(),
     }
 
 

@@ -7,9 +7,10 @@ from importlib.metadata import version
 from typing import Any
 
 from xstilts_kit.cell import Cell
-from xstilts_kit.checkpoint.head import Head, combined_digest
+from xstilts_kit.checkpoint.head import combined_digest
 from xstilts_kit.families import get_family
 from xstilts_kit.prediction.preparing import Prepared
+from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources.survey import Surveyed
 from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import (
@@ -87,8 +88,9 @@ def manifest_of(
     )
 
 
-def model_of(head: Head, description: Description) -> Model:
+def model_of(ready: ReadyHead, description: Description) -> Model:
     """What the manifest says of a checkpoint; its files are read for their digests."""
+    head = ready.head
     digests = head.digests()
     repository = head.repository
     return Model(
@@ -104,6 +106,10 @@ def model_of(head: Head, description: Description) -> Model:
         parameters=head.folder.parameters,
         architecture=head.folder.architecture or None,
         label_map={str(i): label for i, label in enumerate(head.labels)} or None,
+        tokenizer=ready.tokenizer_source,
+        language_inputs=ready.languages,
+        config_labels={str(i): name[:256] for i, name in (head.config_labels or {}).items()}
+        or None,
     )
 
 
@@ -125,7 +131,13 @@ def _settings(prepared: Prepared, written: Sequence[Written], computer: Computer
         retrieval=(
             None
             if embedding is None
-            else RetrievalSettings(embedding.layer, embedding.pooling, "none")
+            else RetrievalSettings(
+                embedding.layer,
+                embedding.pooling,
+                "none",
+                embedding.prefix or None,
+                embedding.layers,
+            )
         ),
         thresholds={
             one.cell.language: one.threshold

@@ -4,11 +4,12 @@ Everything that can go wrong with the request, the data or the checkpoints goes 
 any weight is loaded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xstilts_kit import editions
 from xstilts_kit.cell import Cell
+from xstilts_kit.checkpoint.classes import NamelessHead
 from xstilts_kit.checkpoint.head import Head, find_heads
 from xstilts_kit.checkpoint.spec import Repositories
 from xstilts_kit.data.first_use import prepare_cells
@@ -45,6 +46,8 @@ def make_plan(
     transforms: Sequence[str] = (),
     available: bool = False,
     orders: Mapping[str, Sequence[str]] | None = None,
+    override: bool = False,
+    suggest: Callable[[NamelessHead], ModelError] | None = None,
 ) -> Plan:
     """Decide what to predict.
 
@@ -58,6 +61,8 @@ def make_plan(
         transforms: Each cell is predicted clean, and once more with each of these.
         available: Leave out what has no data or no head, instead of refusing.
         orders: Task → labels in the order of the head's classes.
+        override: Whether `orders` may contradict the configuration's own names.
+        suggest: Makes the refusal of a head without names say which order fits; it loads weights.
 
     Raises:
         UsageError: An unknown task or language, or nothing left to predict.
@@ -70,7 +75,14 @@ def make_plan(
     wanted = [
         task for task in chosen if not languages or set(languages) & set(suite.languages_of(task))
     ]
-    heads, refused = find_heads(repositories, wanted, orders or {})
+    heads, refused = find_heads(
+        repositories, wanted, orders or {}, override=override, trial=suggest is not None
+    )
+    if suggest is not None:
+        refused = {
+            name: suggest(error) if isinstance(error, NamelessHead) else error
+            for name, error in refused.items()
+        }
     skipped: list[str] = []
     if refused:
         if not available:

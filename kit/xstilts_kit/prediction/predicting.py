@@ -74,7 +74,7 @@ def predict(
     name = submission_name(description.name, out) if held is None else held.name
     state = state_of(out)
     device = choose_device(prepared.request.device)
-    models = {ready.task: model_of(ready.head, description) for ready in prepared.heads}
+    models = {ready.task: model_of(ready, description) for ready in prepared.heads}
     if held is not None:
         asked = manifest_of(
             prepared, name, description, models, (), Computer(device.type, held.settings.attention)
@@ -111,8 +111,9 @@ def predict(
                     continue
                 if predictor is None:
                     predictor = open_predictor(opened or ready.open(device))
+                predictor.language = cell.language
                 written.append(
-                    _predict(prepared, found, fitting, predictor, shelf, out, shown.advance)
+                    _predict(prepared, ready, found, fitting, predictor, shelf, out, shown.advance)
                 )
             opened = predictor = None  # or the next head would be in memory beside this one
         manifest = manifest_of(prepared, name, description, models, written, computer)
@@ -185,6 +186,7 @@ def _key(
 
 def _predict(
     prepared: Prepared,
+    ready: ReadyHead,
     found: Surveyed,
     fitting: Fitting | None,
     predictor: "BasePredictor",
@@ -205,6 +207,7 @@ def _predict(
         None if fitting is None else fitting.of(inputs),
         shelf,
     )
+    ready.head.check_unchanged()
     file = write_records(out, cell, predicted.records)
     written = Written(cell, file, predicted.threshold, predicted.reductions)
     shelf.finish(written.outcome())

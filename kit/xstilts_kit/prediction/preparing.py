@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding
+from xstilts_kit.checkpoint.embedding import Embedding, choose_embedding, layers_of
+from xstilts_kit.checkpoint.languages import check_languages, language_input
+from xstilts_kit.checkpoint.sentence import trained_at
 from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.data.first_use import Pending, gather_from_hub, pending, promised
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import get_family
+from xstilts_kit.prediction.cautions import length_warnings, training_warnings
+from xstilts_kit.prediction.orders import order_warnings, tried
 from xstilts_kit.prediction.planning import Plan, make_plan, prepare_plan
 from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources import default_source, open_sources
@@ -46,7 +51,11 @@ class Request:
     max_lengths: Mapping[str, int] = field(default_factory=dict)
     layer: int | None = None
     pooling: str = "mean"
+    prefix: str = ""
+    """Text before every sentence, for the tasks that embed sentences."""
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    override_labels: bool = False
+    """Whether `label_orders` may contradict names in ``config.json``."""
     yes: bool = False
     """Whether the licences of data that the source ``auto`` fetches are agreed to."""
 
@@ -113,22 +122,27 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         check_tensors,
         choose_device,
         longest_input,
-        open_tokenizer,
     )
+    from xstilts_kit.checkpoint.tokenizer import open_with_source
 
     suite = get_suite(request.suite)
     sources = request.sources or (default_source(suite),)
     _refuse_unused(request, suite)
+    found_sources = promised(open_sources(sources, suite.tasks()))
     plan = make_plan(
         suite,
         open_repositories(request.models),
-        promised(open_sources(sources, suite.tasks())),
+        found_sources,
         tasks=request.tasks,
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
         transforms=parse_transforms(request.transforms),
         available=request.available,
         orders=request.label_orders,
+        override=request.override_labels,
+        suggest=partial(tried, sources=found_sources, batch_tokens=request.batch_tokens)
+        if dry
+        else None,
     )
     if not dry:
         choose_device(request.device)
@@ -137,9 +151,10 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     if not dry:
         plan = prepare_plan(plan, yes=request.yes, available=request.available, say=say)
     awaited = pending(plan.cells) if dry else Pending((), (), ())
-    tokenizers = {name: open_tokenizer(head) for name, head in plan.heads.items()}
+    languages = {name: _languages(plan, name) for name in plan.heads}
+    opened = {name: open_with_source(head) for name, head in plan.heads.items()}
     max_lengths = {
-        name: longest_input(head, tokenizers[name], request.max_lengths.get(name))
+        name: longest_input(head, opened[name][0], request.max_lengths.get(name))
         for name, head in plan.heads.items()
     }
     embeddings = _embeddings(request, plan)
@@ -153,23 +168,39 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     heads = tuple(
         ReadyHead(
             head=head,
-            tokenizer=tokenizers[name],
+            tokenizer=opened[name][0],
             max_length=max_lengths[name],
             embedding=embeddings.get(name),
             dtype=request.dtype,
             cells=tuple(found for found in surveyed if found.cell.task == name),
+            tokenizer_source=opened[name][1],
+            languages=languages[name],
+            trained=(trained_at(head.repository, layers_of(head)) if name in embeddings else None),
         )
         for name, head in plan.heads.items()
     )
-    return Prepared(
-        request, plan, heads, tuple(filter(None, map(count_warning, surveyed))), awaited
+    warnings = (
+        *filter(None, map(count_warning, surveyed)),
+        *length_warnings(heads, request.max_lengths),
+        *training_warnings(heads),
+        *(order_warnings(plan, found_sources, request.batch_tokens) if dry else ()),
     )
+    return Prepared(request, plan, heads, warnings, awaited)
+
+
+def _languages(plan: Plan, task: str) -> dict[str, str] | None:
+    """What a task's model is told of each language, if it must be told."""
+    head = plan.heads[task]
+    codes = [cell.language for cell in plan.cells if cell.task == task]
+    if head.task.pivot:
+        codes.append(head.task.pivot)
+    return check_languages(head.folder, language_input(head.folder), codes)
 
 
 def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
     """The layer and pooling of every task that asks the bare encoder: one for all of them."""
     bare = {
-        name: choose_embedding(head, request.layer, request.pooling)
+        name: choose_embedding(head, request.layer, request.pooling, request.prefix)
         for name, head in plan.heads.items()
         if not get_family(head.task.family).heads
     }
@@ -179,9 +210,10 @@ def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
             f"The encoders have other numbers of layers, so other defaults ({layers}).",
             "Give --layer for all of them, or predict the tasks apart.",
         )
-    if not bare and (request.layer is not None or request.pooling != "mean"):
+    if not bare and (request.layer is not None or request.pooling != "mean" or request.prefix):
         raise UsageError(
-            "--layer and --pooling are given, but nothing is predicted from the bare encoder.",
+            "--layer, --pooling or --prefix is given, but nothing is predicted from the bare"
+            " encoder.",
             "Leave them out, or add --task tatoeba.",
         )
     return bare

@@ -1,11 +1,14 @@
 """Heads that are ready to run: checked, with their tokenizer and the cells they answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.checkpoint.embedding import Embedding
 from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.checkpoint.sentence import TrainedAt
 from xstilts_kit.sources.survey import Surveyed
+from xstilts_kit.submission.manifest import TokenizerSource
 
 if TYPE_CHECKING:
     import torch
@@ -26,6 +29,12 @@ class ReadyHead:
     dtype: str
     cells: tuple[Surveyed, ...]
     """What it answers; in a dry run only what is here already."""
+    tokenizer_source: TokenizerSource
+    """How the tokenizer was opened."""
+    languages: Mapping[str, str] | None
+    """Language → what the model is told it is, where it must be told."""
+    trained: TrainedAt | None
+    """How the encoder was trained to embed sentences, where it says so."""
 
     @property
     def task(self) -> str:

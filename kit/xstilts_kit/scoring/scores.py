@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from xstilts_kit.scoring.averages import OVERALL, Vector, Vectors
 from xstilts_kit.statistics.bootstrap import interval, mean_of
 from xstilts_kit.statistics.consistency import Agreement, Evenness
 from xstilts_kit.statistics.poisson import SCHEME
-from xstilts_kit.submission.manifest import Kit, Manifest
+from xstilts_kit.submission.manifest import Kit, Manifest, RetrievalSettings
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Task, get_task
@@ -174,7 +175,7 @@ def summarise(
         schema=SCORES_SCHEMA,
         suite=suite.name,
         name=manifest.name,
-        signature=signature(suite, cells),
+        signature=signature(suite, cells, manifest.settings.retrieval),
         kit=this_kit(),
         scheme=SCHEME if resampled else None,
         inputs_verified=inputs_verified,
@@ -191,14 +192,14 @@ def _with_intervals(cell: CellScore, vectors: Vectors) -> CellScore:
     own = vectors.cells.get(cell.cell)
     if cell.metrics is None or own is None or all(vector.size == 1 for vector in own.values()):
         return cell
-    found = {name: _interval(vector) for name, vector in own.items()}
+    found = {name: _interval(cell.metrics[name], vector) for name, vector in own.items()}
     return replace(cell, interval={name: ends for name, ends in found.items() if ends is not None})
 
 
-def _interval(vector: Vector | None) -> tuple[float, float] | None:
-    if vector is None or vector.size == 1:
+def _interval(score: float | None, vector: Vector | None) -> tuple[float, float] | None:
+    if score is None or vector is None or vector.size == 1:
         return None
-    found = interval(float(vector[0]), vector[1:])
+    found = interval(score, vector[1:])
     return None if found is None else (found.low, found.high)
 
 
@@ -250,12 +251,12 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
     missing = tuple(name for name, part in parts.items() if part.value is None)
     limited = any(part.limited for part in parts.values())
     rule = "incomplete" if missing else "limited" if limited else "complete"
-    whole = rule == "complete"
+    score = available if rule == "complete" else None
     return {
-        "score": available if whole else None,
+        "score": score,
         "rule": rule,
         "partial_gold": any(part.partial_gold for part in parts.values()),
-        "interval": _interval(vector) if whole else None,
+        "interval": _interval(score, vector),
         "of": len(parts),
         "have": len(values),
         "mean_of_available": available,
@@ -263,7 +264,9 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
     }
 
 
-def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
+def signature(
+    suite: Suite, cells: Sequence[CellScore], retrieval: RetrievalSettings | None = None
+) -> str:
     """One line that says what the scores were made on; equal lines are comparable."""
     scored = [cell for cell in cells if cell.metrics is not None]
     clean = [cell for cell in scored if cell.transform is None]
@@ -278,6 +281,10 @@ def signature(suite: Suite, cells: Sequence[CellScore]) -> str:
         "gold": _digest(scored, "gold_fingerprint"),
         "xstilts": this_kit().version,
     }
+    if retrieval is not None and not retrieval.of_the_protocol:
+        layer = f"{retrieval.layer}" + (f"of{retrieval.layers}" if retrieval.layers else "")
+        prefix = f",prefix={quote(retrieval.prefix, safe='')}" if retrieval.prefix else ""
+        parts["embedding"] = f"layer={layer},{retrieval.pooling}{prefix}"
     return "|".join([suite.name, *(f"{name}:{value}" for name, value in parts.items())])
 
 

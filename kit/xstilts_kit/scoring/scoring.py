@@ -11,7 +11,7 @@ from pathlib import Path
 from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError
-from xstilts_kit.diagnostics.saying import Say, say_on_stderr
+from xstilts_kit.diagnostics.saying import Say, count, say_on_stderr
 from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
 from xstilts_kit.scoring.averages import Vectors, vectors_of
 from xstilts_kit.scoring.consistency import describe_consistency
@@ -34,11 +34,11 @@ class Invalid(SubmissionError):
     """The submission has problems; `report` lists them."""
 
     def __init__(self, folder: Path, report: Report) -> None:
-        errors = report.problems.count("error")
         super().__init__(
-            f"{folder} is not valid: {errors} {'error' if errors == 1 else 'errors'}.",
+            f"{folder} is not valid: {count(report.problems.count('error'), 'error')}.",
             "Mend what is listed above; `xstilts-submit validate` shows it again.",
         )
+        self.folder = str(folder)
         self.report = report
 
 

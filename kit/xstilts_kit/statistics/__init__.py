@@ -1,1 +1,1 @@
-"""Sums over units, their bootstrap, and what follows from them."""
+"""Statistics: sums over bootstrap units, metrics of sums, replicates, intervals, agreement."""

@@ -65,4 +65,4 @@ def interval(observed: float, values: NDArray[np.float64]) -> Interval | None:
 
 def mean_of(vectors: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """The mean of scores or replicates, place by place: float64, as long as each vector."""
-    return np.asarray(np.stack(vectors, axis=-1).sum(axis=-1) / len(vectors), dtype=np.float64)
+    return np.asarray(np.stack(vectors).mean(axis=0), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all, and what a full or closed disk means to the user."""
+"""Storage: files written whole or not at all, and text files read."""
 
 import errno
 import json
@@ -12,7 +12,7 @@ from xstilts_kit.diagnostics.errors import StorageError
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it appears whole or not at all: temporary name, fsync, rename.
+    """Write a file so that it appears whole or not at all: temporary name, fsync, rename, fsync.
 
     Raises:
         StorageError: No space, no permission, a read-only disk.
@@ -26,10 +26,21 @@ def write_atomically(path: Path, content: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
+            sync_folder(path.parent)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power failure, where the system can do that."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def write_json(path: Path, value: Any) -> None:

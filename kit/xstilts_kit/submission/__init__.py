@@ -1,1 +1,1 @@
-"""The submission folder: its layout, its manifest, safe reading and atomic writing."""
+"""The submission folder: layout, manifest, names, safe reading and atomic writing."""

@@ -19,6 +19,8 @@ POINTER_SCHEMA = "xstilts-pointer-v1"
 WITHDRAWAL_SCHEMA = "xstilts-withdrawal-v1"
 
 _LARGEST = 1 << 16
+OWNERS_AT_MOST = 32
+"""Accounts that may own a row."""
 
 
 @dataclass(frozen=True, slots=True)

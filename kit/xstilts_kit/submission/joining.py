@@ -45,6 +45,8 @@ def differences(
         found.append(_difference("checkpoint", _name(one), _name(two)))
     if one.label_map != two.label_map:
         found.append(_difference("labels", one.label_map, two.label_map))
+    if one.tokenizer != two.tokenizer:
+        found.append(_difference("tokenizer", one.tokenizer, two.tokenizer))
     kits = [model.kit or manifest.kit for model, manifest in ((one, first), (two, second))]
     if kits[0] != kits[1]:
         found.append(_difference("version of xstilts", *(_version(kit) for kit in kits)))
@@ -225,19 +227,21 @@ def _regrouped(answers: Iterable[tuple[_Slot, Model]], names: tuple[str, str]) -
     by_slot: dict[_Slot, Model] = {}
     for slot, model in answers:
         before = by_slot.setdefault(slot, model)
-        if before != model:
+        if replace(before, language_inputs=None) != replace(model, language_inputs=None):
             raise UsageError(
                 f"{'/'.join(slot)} was predicted by other models, or with other settings, in"
                 f" {names[0]} and {names[1]}.",
                 "Predict its cells alike, or leave them out of one of the two.",
             )
-    spoken: dict[str, dict[str, list[str]]] = {}
-    known = {repr(model): model for model in by_slot.values()}
+    grouped: dict[str, dict[str, list[str]]] = {}
+    known: dict[str, Model] = {}
     for (task, language), model in by_slot.items():
-        spoken.setdefault(task, {}).setdefault(repr(model), []).append(language)
+        key = repr(replace(model, language_inputs=None))
+        known[key] = _with_inputs(known.get(key, model), model)
+        grouped.setdefault(task, {}).setdefault(key, []).append(language)
     whole: dict[str, list[str]] = {}
     partial: list[Model] = []
-    for task, held in spoken.items():
+    for task, held in grouped.items():
         for key, languages in held.items():
             if len(held) == 1:
                 whole.setdefault(key, []).append(task)
@@ -245,6 +249,15 @@ def _regrouped(answers: Iterable[tuple[_Slot, Model]], names: tuple[str, str]) -
                 model = replace(known[key], tasks=(task,), languages=tuple(languages))
                 partial.append(model)
     return (*(replace(known[k], tasks=tuple(tasks)) for k, tasks in whole.items()), *partial)
+
+
+def _with_inputs(model: Model, other: Model) -> Model:
+    """A model with what it and the same model in another submission were told of languages."""
+    if other.language_inputs is None:
+        return model
+    return replace(
+        model, language_inputs={**(model.language_inputs or {}), **other.language_inputs}
+    )
 
 
 def joined(manifests: Sequence[tuple[str, Manifest]]) -> Manifest:

@@ -59,29 +59,13 @@ class PredictionFile:
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievalSettings:
-    """How sentences were embedded."""
+class TokenizerSource:
+    """How a checkpoint's tokenizer was opened."""
 
-    layer: int
-    pooling: str
-    transform: str
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How the predictions were made."""
-
-    dtype: str | None
-    device: str | None
-    batch_tokens: int | None
-    batch_reductions: int
-    max_lengths: Mapping[str, int]
-    doc_stride: int | None
-    retrieval: RetrievalSettings | None
-    thresholds: Mapping[str, float]
-    seed: int | None
-    libraries: Mapping[str, str]
-    attention: str | None
+    file: str
+    """The file whose vocabulary, normaliser and template were followed."""
+    converted_as: str | None
+    """The tokenizer class whose converter was used where there is no ``tokenizer.json``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +84,12 @@ class Model:
     parameters: int | None
     architecture: str | None
     label_map: Mapping[str, str] | None
-    settings: Settings | None = None
+    tokenizer: TokenizerSource | None = None
+    language_inputs: Mapping[str, str] | None = None
+    """Language → what the model was told it is, where it must be told."""
+    config_labels: Mapping[str, str] | None = None
+    """Names of the classes in ``config.json``, where ``--labels`` says otherwise."""
+    settings: "Settings | None" = None
     """How its predictions were made, where that is not what the manifest's `settings` say."""
     kit: Kit | None = None
     """The version that made its predictions, where that is not the manifest's `kit`."""
@@ -122,6 +111,50 @@ class Supervision:
     intermediate_tasks: tuple[str, ...] | None = None
     ensemble_of: int | None = None
     chosen_on_test: tuple[str, ...] | None = None
+
+
+def protocol_layer(layers: int) -> int:
+    """The hidden layer that XTREME reads: 8 of 12, 14 of 24, about 0.58 of others."""
+    return {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalSettings:
+    """How sentences were embedded."""
+
+    layer: int
+    pooling: str
+    transform: str
+    prefix: str | None = None
+    """Text before every sentence."""
+    layers: int | None = None
+    """How many the encoder has; older manifests do not say."""
+
+    @property
+    def of_the_protocol(self) -> bool:
+        """Whether sentences were embedded as XTREME does it, as far as that is known."""
+        return (
+            (self.layers is None or self.layer == protocol_layer(self.layers))
+            and self.pooling == "mean"
+            and not self.prefix
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the predictions were made."""
+
+    dtype: str | None
+    device: str | None
+    batch_tokens: int | None
+    batch_reductions: int
+    max_lengths: Mapping[str, int]
+    doc_stride: int | None
+    retrieval: RetrievalSettings | None
+    thresholds: Mapping[str, float]
+    seed: int | None
+    libraries: Mapping[str, str]
+    attention: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,21 +219,27 @@ class Manifest:
         return next(own, None) or self.settings
 
     def as_json(self) -> dict[str, Any]:
-        """The manifest as it is written."""
-        value = dataclasses.asdict(self)
-        for entry in value["data"]:
-            _drop_unused(entry, "transformed_fingerprint")
-        for model in value["models"]:
-            _drop_unused(model, "settings", "kit")
-        _drop_unused(value, "scores")
-        return value
+        """The manifest as it is written: a manifest without later fields stays as it was."""
+        written = dataclasses.asdict(self)
+        for model in written["models"]:
+            _drop_unset(model, Model)
+        own = [model["settings"] for model in written["models"] if "settings" in model]
+        for settings in (written["settings"], *own):
+            if settings["retrieval"] is not None:
+                _drop_unset(settings["retrieval"], RetrievalSettings)
+        for entry in written["data"]:
+            if entry["transformed_fingerprint"] is None:
+                del entry["transformed_fingerprint"]
+        if not self.scores:
+            del written["scores"]
+        return written
 
 
-def _drop_unused(value: dict[str, Any], *optional: str) -> None:
-    """Leave out what only some manifests have."""
-    for name in optional:
-        if not value[name]:
-            del value[name]
+def _drop_unset(written: dict[str, Any], kind: Any) -> None:
+    """Leave out fields that older manifests do not have, where they say nothing."""
+    for field in dataclasses.fields(kind):
+        if field.default is None and written[field.name] is None:
+            del written[field.name]
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:

@@ -28,10 +28,6 @@ def parse(text: str) -> Any:
         raise StrictJSONError("XS401", error.msg, error.lineno, error.colno) from error
     except RecursionError as error:
         raise StrictJSONError("XS401", "nested too deeply") from error
-    except StrictJSONError:
-        raise
-    except ValueError as error:  # an integer of more digits than Python converts
-        raise StrictJSONError("XS401", "a number with too many digits") from error
     if _SURROGATE.search(text) is not None:
         try:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -75,9 +71,22 @@ def _float(text: str) -> float:
     return value
 
 
+def _integer(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise StrictJSONError("XS401", "a number with too many digits")
+    return int(text)
+
+
 def _constant(text: str) -> Any:
     raise StrictJSONError("XS403", f"{text} is no JSON number")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+_MOST_DIGITS = 40
+"""Digits of a whole number, sign included; the largest that the contract has is 2^64."""
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_constant=_constant,
+    parse_float=_float,
+    parse_int=_integer,
+)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")

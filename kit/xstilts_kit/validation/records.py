@@ -42,9 +42,15 @@ def check_file(
     task = get_task(entry.task)
     family = get_family(task.family)
     may_be_empty = not family.one_each
+    size = (folder / listed.path).stat().st_size
+    if size > 2 * listed.bytes + _SLACK:  # it cannot be the file, so its content is not read
+        problems.add(
+            "XS105", listed.path, f"{size:,} bytes; the manifest says {listed.bytes:,} bytes"
+        )
+        return
     reader = LineReader(folder / listed.path, listed.path, problems, may_be_empty)
     # No record is shorter than 16 bytes, whatever the manifest claims; so memory stays bounded.
-    most = min((folder / listed.path).stat().st_size // 16, _MOST_RECORDS)
+    most = min(size // 16, _MOST_RECORDS)
     if family.one_each:
         most = min(entry.records, most)
     order = family.order(task, inputs, most)
@@ -73,6 +79,9 @@ def check_file(
     if on_records is not None and problems.count("error") == before:
         on_records(kept)
 
+
+_SLACK = 512 << 20
+"""Bytes beyond the manifest's claim up to which a file is read, to name its wrong lines."""
 
 _MOST_RECORDS = 10_000_000
 """More than any file of the benchmark has; a file of zeros can claim to be larger."""

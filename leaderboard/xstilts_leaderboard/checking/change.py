@@ -5,6 +5,7 @@ are in order. The pull request's copy of who owns a folder is never believed; th
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,7 @@ def read_change(commits: Commits, problems: Problems) -> Change | None:
     _refuse_clash(commits, suite, name, problems)
     folder = f"{SUBMISSIONS}/{suite}/{name}"
     held = tuple(_tree(commits, commits.head, folder))
+    _refuse_doubles(commits, problems)
     _check_files(suite, folder, held, problems)
     _check_sizes(commits, held, problems)
     if problems:
@@ -124,12 +126,13 @@ def extract(commits: Commits, revision: str, folder: str, out: Path) -> bool:
 def _changed_files(commits: Commits) -> tuple[_Changed, ...]:
     raw = git(
         commits.checkout,
-        *("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff"),
+        *("diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff"),
+        "--ignore-submodules=none",  # a .gitmodules of the pull request could hide some
         commits.base,
         commits.head,
     )
     fields = raw.decode("utf-8", "surrogateescape").split("\0")
-    pairs = zip(fields[0::2], fields[1::2], strict=False)
+    pairs = zip(fields[:-1:2], fields[1::2], strict=True)
     return tuple(_Changed(about.split()[1], about.split()[4], path) for about, path in pairs)
 
 
@@ -151,6 +154,16 @@ def _refuse_clash(commits: Commits, suite: str, name: str, problems: Problems) -
     for other in sorted(others - {name}):
         if other.casefold() == name.casefold():
             problems.add("XS703", f"{SUBMISSIONS}/{suite}/{name}", f"{other!r} is there already")
+
+
+def _refuse_doubles(commits: Commits, problems: Problems) -> None:
+    """A crafted tree may hold one name twice: what is checked would not be what is checked out."""
+    raw = git(commits.checkout, "ls-tree", "-r", "-t", "-z", commits.head, "--", SUBMISSIONS)
+    names = [line.partition(b"\t")[2] for line in raw.split(b"\0") if line]
+    for name, count in Counter(names).items():
+        if count > 1:
+            path = name.decode("utf-8", "surrogateescape")
+            problems.add("XS704", _shown(path), f"the tree has this name {count} times")
 
 
 def _check_files(suite: str, folder: str, held: Iterable[_Changed], problems: Problems) -> None:

@@ -2,24 +2,32 @@
 
 The story: what a pull request changes is in order and its author's own → the manifest is sound and
 fits a board → the predictions are had, validated and scored with the gold that the board accepts →
-they are nobody else's → the rank that the row would take.
+they are nobody else's → the row's pages can be made → the rank that it would take.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xstilts_kit.boards import BOARDS, division_of, obstacles
-from xstilts_kit.diagnostics.errors import DataError, SubmissionError, UsageError
+from xstilts_kit.boards import division_of, obstacles
+from xstilts_kit.diagnostics.errors import (
+    DataError,
+    NetworkError,
+    StorageError,
+    SubmissionError,
+    UsageError,
+)
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.scoring.scoring import Invalid
-from xstilts_kit.sources.packs import Lock
 from xstilts_kit.submission.filed import read_pointer, read_withdrawal
-from xstilts_kit.submission.layout import POINTER, SCORES, WITHDRAWAL
+from xstilts_kit.submission.layout import MANIFEST, POINTER, SCORES, WITHDRAWAL
 from xstilts_kit.validation.manifest import read_manifest
 from xstilts_kit.validation.validating import validate
+from xstilts_leaderboard.checking.board import Board
 from xstilts_leaderboard.checking.change import Change, Commits, extract, has_commits, read_change
+from xstilts_leaderboard.checking.copying import copies_of
+from xstilts_leaderboard.checking.owners import Account, owners_of, refuse_strangers
+from xstilts_leaderboard.checking.preview import cannot_be_shown, previews_of, rows_of
 from xstilts_leaderboard.checking.verdict import (
     CheckReport,
     Copy,
@@ -28,34 +36,10 @@ from xstilts_leaderboard.checking.verdict import (
     TaskResult,
     interval_of,
 )
-from xstilts_leaderboard.rows.copies import ALIKE, Likeness, likeness_of, share_alike
-from xstilts_leaderboard.rows.loading import load_rows
-from xstilts_leaderboard.rows.row import OVERALL, Numbers, ScoredRow, layout_of
-from xstilts_leaderboard.rows.scored import (
-    is_scored,
-    read_likeness,
-    read_numbers,
-    score_entry,
-    scored_folder,
-    scores_path,
-)
-from xstilts_leaderboard.store.submissions import Entry, read_store
-from xstilts_leaderboard.tables.ranking import place_among
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What a submission is judged by: all of it from a checkout that is trusted."""
-
-    root: Path
-    """The repository's root, for the rows that are there."""
-    lock: Lock
-    """The gold that is accepted."""
-    gold: tuple[Path, ...] = ()
-    """Folders of gold packs."""
-    scored: Path | None = None
-    """Rows that are scored already; without them copies of rows whose predictions are on the Hub
-    are not found, and no rank is given."""
+from xstilts_leaderboard.rows.failing import unexpected
+from xstilts_leaderboard.rows.row import Numbers, layout_of
+from xstilts_leaderboard.rows.scored import read_likeness, read_numbers, score_entry
+from xstilts_leaderboard.store.submissions import Entry
 
 
 def check_folders(folders: Iterable[Path], board: Board) -> CheckReport:
@@ -74,13 +58,16 @@ def check_folders(folders: Iterable[Path], board: Board) -> CheckReport:
     return CheckReport(Problems(), tuple(reports))
 
 
-def check_pull_request(commits: Commits, author: int, board: Board) -> CheckReport:
+def check_pull_request(
+    commits: Commits, author: int, board: Board, login: str | None = None
+) -> CheckReport:
     """Check what a pull request changes.
 
     Args:
         commits: A checkout of its merge commit, with the first parent.
         author: The number of the GitHub account that opened it.
         board: What it is judged by.
+        login: The account's name; None leaves the manifest's unchecked.
 
     Raises:
         DataError: The checkout lacks one of the commits.
@@ -99,34 +86,12 @@ def check_pull_request(commits: Commits, author: int, board: Board) -> CheckRepo
         before, after = Path(scratch) / "base" / change.name, Path(scratch) / "head" / change.name
         extract(commits, commits.base, change.folder, before)
         extract(commits, commits.head, change.folder, after)
-        _refuse_strangers(change, before, after, author, refusals)
+        refuse_strangers(change, before, after, Account(author, login), refusals)
         if refusals:
             return CheckReport(refusals, ())
         if change.kind == "withdrawn":
             return CheckReport(refusals, (_withdrawn(change, before, after),))
         return CheckReport(refusals, (_check(after, change.suite, change.kind, board),))
-
-
-def _refuse_strangers(
-    change: Change, before: Path, after: Path, author: int, problems: Problems
-) -> None:
-    """The base's owners may change a folder; a new one's author must be among its owners."""
-    owners = _owners(before) if before.is_dir() else None
-    if owners is not None and author not in owners:
-        problems.add("XS707", f"{change.folder}/manifest.json", f"account {author} is no owner")
-    listed = _owners(after)  # None where it cannot be read, which is said later
-    if listed is not None and author not in listed:
-        problems.add("XS708", f"{change.folder}/manifest.json", f"account {author} is not listed")
-
-
-def _owners(folder: Path) -> set[int] | None:
-    """Account numbers of a folder's owners; None where it says nothing that can be read."""
-    ignored = Problems()
-    if (folder / WITHDRAWAL).exists():
-        withdrawal = read_withdrawal(folder, ignored)
-        return None if withdrawal is None else {account.id for account in withdrawal.github}
-    manifest = read_manifest(folder, ignored)
-    return None if manifest is None else {account.id for account in manifest.author.github}
 
 
 def _withdrawn(change: Change, before: Path, after: Path) -> SubmissionReport:
@@ -135,7 +100,8 @@ def _withdrawn(change: Change, before: Path, after: Path) -> SubmissionReport:
     if withdrawal is not None:
         if (withdrawal.suite, withdrawal.name) != (change.suite, change.name):
             problems.add("XS701", WITHDRAWAL, f"it names {withdrawal.suite}/{withdrawal.name}")
-        if {account.id for account in withdrawal.github} != _owners(before):
+        owners = owners_of(before) or {}
+        if {account.id for account in withdrawal.github} != owners.keys():
             problems.add("XS701", WITHDRAWAL, "its owners are not those of the submission")
     return SubmissionReport(change.suite, change.name, "withdrawn", problems)
 
@@ -172,8 +138,12 @@ def _check(folder: Path, suite: str | None, kind: str, board: Board) -> Submissi
             if _score(entry, scored, board, problems, found):
                 numbers = read_numbers(scored, manifest.suite)
                 tasks = tuple(_task_results(manifest.suite, numbers))
-                copies = _copies(entry, read_likeness(scored), board, problems)
-                preview = tuple(_previews(entry, scored, board))
+                copies = copies_of(entry, read_likeness(scored), board, problems)
+                rows = rows_of(entry, scored)
+                if (why := cannot_be_shown(rows)) is not None:
+                    problems.add("XS713", MANIFEST, why)
+                else:
+                    preview = tuple(previews_of(entry, rows, board))
     overall = numbers.means[0] if numbers is not None else None
     return SubmissionReport(
         suite=manifest.suite,
@@ -204,6 +174,11 @@ def _score(entry: Entry, scored: Path, board: Board, problems: Problems, found: 
         else:
             found.append(str(error))
         return False
+    except (NetworkError, StorageError):
+        raise
+    except Exception as error:
+        found.append(f"It cannot be scored. {unexpected(error)}")
+        return False
     return True
 
 
@@ -217,58 +192,3 @@ def _task_results(suite: str, numbers: Numbers) -> Iterable[TaskResult]:
         if name.startswith("task:"):
             score = None if values[0] != values[0] else float(values[0])
             yield TaskResult(name.removeprefix("task:"), score, interval_of(values[1:]))
-
-
-def _copies(entry: Entry, mine: Likeness, board: Board, problems: Problems) -> tuple[Copy, ...]:
-    """Rows whose answers are these, wholly (refused) or nearly (a maintainer looks)."""
-    found = []
-    for other in read_store(board.root):
-        if other.key == entry.key or other.withdrawn or other.suite != entry.suite:
-            continue
-        theirs = _likeness(other, board)
-        share = 0.0 if theirs is None else share_alike(mine, theirs)
-        if theirs is not None and theirs.digest == mine.digest:
-            problems.add("XS709", "manifest.json", f"all answers are those of {other.key}")
-        elif share >= ALIKE:
-            problems.add(
-                "XS710", "manifest.json", f"{share:.2%} of the answers are those of {other.key}"
-            )
-        if share >= ALIKE:
-            found.append(Copy(other.key, share))
-    return tuple(found)
-
-
-def _likeness(other: Entry, board: Board) -> Likeness | None:
-    if board.scored is not None:
-        folder = scored_folder(board.scored, other, board.lock)
-        if is_scored(folder):
-            return read_likeness(folder)
-    return None if other.points else likeness_of(other.folder, other.manifest)
-
-
-def _previews(entry: Entry, scored: Path, board: Board) -> Iterable[Preview]:
-    if board.scored is None:
-        return
-    entries: Sequence[Entry] = [one for one in read_store(board.root) if one.key != entry.key]
-    division, reason = division_of(entry.manifest)
-    for name, one in BOARDS.items():
-        if entry.suite not in one.takes:
-            continue
-        others = load_rows(board.root, name, entries, board.scored, board.lock)
-        row = ScoredRow(
-            board=name,
-            suite=entry.suite,
-            name=entry.name,
-            manifest=entry.about,
-            numbers=read_numbers(scored, name),
-            predictions="",
-            division=division,
-            division_reason=reason,
-            trust="re-scored",
-            version=1,
-            added=None,
-            scores=scores_path(scored),
-        )
-        rank = place_among([other for other in others if other.division == division], row, OVERALL)
-        if rank is not None:
-            yield Preview(name, division, rank.low, rank.high, rank.of)

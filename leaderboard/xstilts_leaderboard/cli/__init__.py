@@ -1,4 +1,4 @@
-"""``xstilts-leaderboard``. Commands are imported when they are called, libraries inside them."""
+"""The ``xstilts-leaderboard`` command line: one module a command, imported when it is called."""
 
 import sys
 from collections.abc import Mapping

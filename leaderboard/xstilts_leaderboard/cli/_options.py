@@ -14,6 +14,22 @@ root_option = click.option(
     help="The repository whose boards count; default: the current folder.",
 )
 
+failed_option = click.option(
+    "--failed",
+    type=PATH,
+    metavar="FILE",
+    help="Write the rows that are left out as JSON; the exit code is then 0.",
+)
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    show_default=True,
+    help="github makes a warning of each row that is left out.",
+)
+
 gold_option = click.option(
     "--gold",
     "gold",

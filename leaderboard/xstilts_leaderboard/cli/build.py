@@ -5,7 +5,13 @@ from pathlib import Path
 import click
 
 from xstilts_kit.cli.options import quiet_and_debug
-from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
+from xstilts_leaderboard.cli._options import (
+    PATH,
+    failed_option,
+    format_option,
+    gold_option,
+    root_option,
+)
 
 
 @click.command(name="build")
@@ -31,6 +37,8 @@ from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
     metavar="SUBMISSION",
     help="Show this submission as if it were filed. May be repeated.",
 )
+@failed_option
+@format_option
 @quiet_and_debug
 def command(
     root: Path,
@@ -39,19 +47,29 @@ def command(
     out: Path,
     base_url: str | None,
     previews: tuple[Path, ...],
+    failed: Path | None,
+    form: str,
     quiet: bool,
 ) -> int:
-    """Build the static site. What has not changed is not made again."""
+    """Build the static site. What has not changed is not made again.
+
+    A row that cannot be scored or shown is named and left out, and the site has all others. The
+    exit code is then that of its error, or 0 where --failed takes the list.
+    """
+    from xstilts_kit.storage import write_json
     from xstilts_leaderboard.cli._progress import progress_lines
+    from xstilts_leaderboard.rows.failing import failures_json, failures_text
     from xstilts_leaderboard.site.building import build
 
     with progress_lines(quiet) as say:
         built = build(root, scored, out, gold=gold, base_url=base_url, previews=previews, say=say)
-    for entry, error in built.failed:
-        click.echo(f"{entry.key} is left out: {error.what}\n  {error.remedy}", err=True)
+    if failed is not None:
+        write_json(failed, failures_json(built.failed))
+    if built.failed:
+        click.echo(failures_text(built.failed, form), err=form != "github")
     made, kept = built.written.made, built.written.kept
     click.echo(
         f"{out / 'index.html'}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
         f" {made} files made, {kept} kept"
     )
-    return built.failed[0][1].exit_code if built.failed else 0
+    return built.failed[0][1].exit_code if built.failed and failed is None else 0

@@ -22,6 +22,11 @@ from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
     metavar="N",
     help="The number of the GitHub account that opened the pull request.",
 )
+@click.option(
+    "--author-login",
+    metavar="LOGIN",
+    help="The name of that account; the manifest must have the same.",
+)
 @root_option
 @gold_option
 @click.option(
@@ -46,6 +51,7 @@ def command(
     folders: tuple[Path, ...],
     pull_request: Path | None,
     author_id: int | None,
+    author_login: str | None,
     root: Path,
     gold: tuple[Path, ...],
     scored: Path | None,
@@ -63,8 +69,9 @@ def command(
     from xstilts_kit.cli.console import print_json
     from xstilts_kit.diagnostics.errors import UsageError
     from xstilts_kit.storage import write_json
+    from xstilts_leaderboard.checking.board import Board
     from xstilts_leaderboard.checking.change import Commits
-    from xstilts_leaderboard.checking.check import Board, check_folders, check_pull_request
+    from xstilts_leaderboard.checking.check import check_folders, check_pull_request
     from xstilts_leaderboard.checking.verdict import github_of, markdown_of, text_of
     from xstilts_leaderboard.rows.loading import board_lock
     from xstilts_leaderboard.store.gold import gold_folders
@@ -76,7 +83,7 @@ def command(
     lock = board_lock(root)
     board = Board(root, lock, gold_folders(lock, gold), scored)
     if pull_request is not None and author_id is not None:
-        found = check_pull_request(Commits(pull_request), author_id, board)
+        found = check_pull_request(Commits(pull_request), author_id, board, author_login)
     else:
         found = check_folders(folders, board)
     if report is not None:

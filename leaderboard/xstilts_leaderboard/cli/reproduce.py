@@ -28,7 +28,7 @@ from xstilts_leaderboard.cli._options import root_option
     metavar="DIR",
     help="The checkpoint, where the manifest's is not on the Hub. For one task: panx=DIR.",
 )
-@click.option("--seed", metavar="TEXT", help="Default: the commit that filed the row.")
+@click.option("--seed", metavar="TEXT", help="Default: the commit that merged the row.")
 @click.option("--write", is_flag=True, help="Record it under leaderboard/reproduced.")
 @as_json
 @quiet_and_debug
@@ -50,8 +50,7 @@ def command(
     """
     from xstilts_kit.diagnostics.errors import UsageError, nearest
     from xstilts_kit.storage import write_json
-    from xstilts_leaderboard.rows.reproduced import reproduction_path
-    from xstilts_leaderboard.rows.reproduction import reproduce
+    from xstilts_leaderboard.rows.reproduction import reproduce, reproduction_path
     from xstilts_leaderboard.store.submissions import read_store
 
     entries = {entry.key: entry for entry in read_store(root) if not entry.withdrawn}

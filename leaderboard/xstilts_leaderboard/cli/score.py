@@ -6,7 +6,13 @@ import click
 
 from xstilts_kit.cli.console import note
 from xstilts_kit.cli.options import quiet_and_debug
-from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
+from xstilts_leaderboard.cli._options import (
+    PATH,
+    failed_option,
+    format_option,
+    gold_option,
+    root_option,
+)
 
 
 @click.command(name="score")
@@ -15,28 +21,44 @@ from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
 @click.option(
     "--scored", type=PATH, required=True, metavar="DIR", help="Where scored rows are kept."
 )
+@failed_option
+@format_option
 @quiet_and_debug
-def command(root: Path, gold: tuple[Path, ...], scored: Path, quiet: bool) -> int:
+def command(
+    root: Path,
+    gold: tuple[Path, ...],
+    scored: Path,
+    failed: Path | None,
+    form: str,
+    quiet: bool,
+) -> int:
     """Score every submission of the store that is not scored yet.
 
-    One that cannot be scored keeps no other from it; the exit code is then that of its error. Rows
-    whose predictions are no longer on the Hub keep their numbers and are marked with the date.
+    A row that cannot be scored is named and left out, and all others are scored. The exit code is
+    then that of its error, or 0 where --failed takes the list. Rows whose predictions are no longer
+    on the Hub keep their numbers and are marked with the date.
     """
     from datetime import UTC, datetime
 
     from xstilts_kit.diagnostics.errors import NetworkError
     from xstilts_kit.hub import is_offline
+    from xstilts_kit.storage import write_json
+    from xstilts_leaderboard.rows.failing import failures_json, failures_text
     from xstilts_leaderboard.rows.gone import look_for_gone
     from xstilts_leaderboard.rows.loading import board_lock, score_missing
+    from xstilts_leaderboard.rows.scored import keep_answers
     from xstilts_leaderboard.store.gold import gold_folders
     from xstilts_leaderboard.store.submissions import read_store
 
     lock = board_lock(root)
     entries = read_store(root)
     packs = gold_folders(lock, gold)
-    failed = score_missing(entries, scored, lock, packs, lambda line: note(line, quiet))
-    for entry, error in failed:
-        click.echo(f"{entry.key}: {error.what}\n  {error.remedy}", err=True)
+    left_out = score_missing(entries, scored, lock, packs, lambda line: note(line, quiet))
+    keep_answers(entries, scored, lock)
+    if failed is not None:
+        write_json(failed, failures_json(left_out))
+    if left_out:
+        click.echo(failures_text(left_out, form), err=form != "github")
     try:
         today = datetime.now(UTC).date().isoformat()
         gone = () if is_offline() else look_for_gone(entries, scored, lock, today)
@@ -46,5 +68,5 @@ def command(root: Path, gold: tuple[Path, ...], scored: Path, quiet: bool) -> in
     for entry in gone:
         note(f"{entry.key}: its predictions are no longer on the Hub; its numbers stay", quiet)
     held = sum(not entry.withdrawn for entry in entries)
-    click.echo(f"{scored}: {held - len(failed)} of {held} submissions are scored")
-    return failed[0][1].exit_code if failed else 0
+    click.echo(f"{scored}: {held - len(left_out)} of {held} submissions are scored")
+    return left_out[0][1].exit_code if left_out and failed is None else 0

@@ -54,11 +54,14 @@ def look_for_gone(
     for entry in entries:
         if entry.withdrawn or not entry.points:
             continue
-        folder = scored_folder(scored, entry, lock)
+        try:
+            folder = scored_folder(scored, entry, lock)
+            pointer = entry.pointer
+        except DataError:  # its manifest or its pointer cannot be read, which `score` says
+            continue
         if not is_scored(folder):
             continue
         try:
-            pointer = entry.pointer
             assert pointer is not None
             pin("dataset", pointer.repository, pointer.revision)
         except DataError:

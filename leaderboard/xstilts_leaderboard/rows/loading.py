@@ -6,8 +6,9 @@ from pathlib import Path
 from xstilts_kit.boards import BOARDS, division_of
 from xstilts_kit.diagnostics.errors import DataError, XstiltsError
 from xstilts_kit.sources.packs import LOCK, Lock, read_lock
+from xstilts_leaderboard.rows.failing import Failure, OnFailure, kept_apart
 from xstilts_leaderboard.rows.gone import gone_since
-from xstilts_leaderboard.rows.reproduced import is_reproduced
+from xstilts_leaderboard.rows.reproduction import is_reproduced
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.rows.scored import (
     entries_to_score,
@@ -40,25 +41,35 @@ def board_lock(root: Path) -> Lock:
 
 def score_missing(
     entries: Iterable[Entry], scored: Path, lock: Lock, gold: Sequence[Path], say: Say
-) -> tuple[tuple[Entry, XstiltsError], ...]:
+) -> tuple[Failure, ...]:
     """Score what is not scored yet; one that cannot be scored keeps no other from it.
 
     Returns:
         Those that could not be scored, each with the reason.
+
+    Raises:
+        StorageError: `scored` cannot be written.
     """
-    failed = []
-    wanted = entries_to_score(entries, scored, lock)
+    failed: list[Failure] = []
+
+    def note(entry: Entry, error: XstiltsError) -> None:
+        failed.append((entry, error))
+
+    wanted = entries_to_score(entries, scored, lock, note)
     for number, (entry, folder) in enumerate(wanted, 1):
         say(f"{number} of {len(wanted)}: {entry.key}")
-        try:
+        with kept_apart(entry, note):
             score_entry(entry, folder, lock, gold)
-        except XstiltsError as error:
-            failed.append((entry, error))
     return tuple(failed)
 
 
 def load_rows(
-    root: Path, board: str, entries: Iterable[Entry], scored: Path, lock: Lock
+    root: Path,
+    board: str,
+    entries: Iterable[Entry],
+    scored: Path,
+    lock: Lock,
+    failed: OnFailure | None = None,
 ) -> tuple[ScoredRow, ...]:
     """The scored rows of one board, in the order of the entries; withdrawn ones are left out.
 
@@ -68,14 +79,17 @@ def load_rows(
         entries: From `read_store`.
         scored: What `score_missing` filled.
         lock: The gold that the boards accept.
+        failed: Told of each row that cannot be loaded, which is left out; None raises its error.
     """
-    return tuple(
-        _row(root, board, entry, folder)
-        for entry in entries
-        if entry.suite in BOARDS[board].takes
-        and not entry.withdrawn
-        and is_scored(folder := scored_folder(scored, entry, lock))
-    )
+    rows = []
+    for entry in entries:
+        if entry.suite not in BOARDS[board].takes or entry.withdrawn:
+            continue
+        with kept_apart(entry, failed):
+            folder = scored_folder(scored, entry, lock)
+            if is_scored(folder):
+                rows.append(_row(root, board, entry, folder))
+    return tuple(rows)
 
 
 def _row(root: Path, board: str, entry: Entry, folder: Path) -> ScoredRow:
@@ -95,5 +109,19 @@ def _row(root: Path, board: str, entry: Entry, folder: Path) -> ScoredRow:
         version=entry.version,
         added=entry.added,
         scores=scores_path(folder),
+        owners=confirmed_owners(entry),
         gone=gone_since(folder),
     )
+
+
+def confirmed_owners(entry: Entry) -> tuple[str, ...]:
+    """The owners that may be shown.
+
+    A manifest can name anybody. `check` makes sure that the author of a pull request is named, so
+    an only owner is known; of several, those are from whose fork a pull request on the row was
+    merged. The others may change the row, and are shown once they do.
+    """
+    named = [account.login for account in entry.about.author.github]
+    if len(named) == 1:
+        return tuple(named)
+    return tuple(login for login in named if login.lower() in entry.merged_from)

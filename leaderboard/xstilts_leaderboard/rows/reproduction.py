@@ -1,7 +1,11 @@
-"""`reproduce`: a sample of a row's predictions is made again from its checkpoint and compared."""
+"""Reproductions: a sample of a row's predictions is made again from its checkpoint and compared.
+
+Maintainers commit the outcome; a row whose very predictions were reproduced is shown as such.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,13 +14,88 @@ from typing import Any
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
 from xstilts_kit.submission.manifest import DataEntry, Manifest, Model
+from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_leaderboard.rows.copies import likeness_of
-from xstilts_leaderboard.rows.reproduced import SCHEMA, ReproducedCell, Reproduction
 from xstilts_leaderboard.store.fetching import whole_folder
 from xstilts_leaderboard.store.git import GitError, git
 from xstilts_leaderboard.store.submissions import Entry
+from xstilts_schemas import validator
 
 Say = Callable[[str], None]
+
+_FOLDER = "leaderboard/reproduced"
+SCHEMA = "xstilts-reproduction-v1"
+PASSED_FROM = 0.99
+"""Share of equal records from which a row counts as reproduced."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReproducedCell:
+    """One (task, language) that was predicted again."""
+
+    task: str
+    language: str
+    records: int
+    equal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What came out when a row's predictions were made again."""
+
+    schema: str
+    suite: str
+    name: str
+    predictions: str
+    """SHA-256 of the canonical predictions that were compared with."""
+    seed: str
+    """What the sample was drawn with: the commit that merged the row."""
+    cells: tuple[ReproducedCell, ...]
+    share: float
+    """Equal records of all that were compared."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether enough records are equal."""
+        return self.share >= PASSED_FROM
+
+    def as_json(self) -> dict[str, Any]:
+        """The reproduction as it is written."""
+        return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]
+
+
+def reproduction_path(root: Path, suite: str, name: str) -> Path:
+    """Where a row's reproduction lies."""
+    return root / _FOLDER / suite / f"{name}.json"
+
+
+def read_reproduction(root: Path, suite: str, name: str) -> Reproduction | None:
+    """A row's reproduction, or None where it was not tried.
+
+    Raises:
+        DataError: The file is none.
+    """
+    path = reproduction_path(root, suite, name)
+    if not path.is_file():
+        return None
+    try:
+        value = parse(path.read_text(encoding="utf-8"))
+    except (StrictJSONError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"{path}: {error}.", "Write it anew: xstilts-leaderboard reproduce."
+        ) from error
+    for fault in validator("reproduction").iter_errors(value):
+        raise DataError(
+            f"{path}: {fault.message[:200]}.", "Write it anew: xstilts-leaderboard reproduce."
+        )
+    cells = tuple(ReproducedCell(**cell) for cell in value["cells"])
+    return Reproduction(**value | {"cells": cells})
+
+
+def is_reproduced(root: Path, suite: str, name: str, predictions: str) -> bool:
+    """Whether a row was reproduced with these very predictions."""
+    found = read_reproduction(root, suite, name)
+    return found is not None and found.passed and found.predictions == predictions
 
 
 def reproduce(
@@ -37,7 +116,7 @@ def reproduce(
         sample: How many (task, language) are predicted; each task has one before any has two.
         sources: Values of ``--source``.
         models: Values of ``--model``, where the manifest's is a folder somewhere.
-        seed: What the sample is drawn with; default: the commit that filed the row.
+        seed: What the sample is drawn with; default: the commit that merged the row.
         say: Told what is being predicted.
 
     Raises:
@@ -46,7 +125,7 @@ def reproduce(
     """
     manifest = entry.manifest
     specs = list(models) or model_specs(manifest)
-    drawn = draw(manifest.data, sample, seed := seed or _filing_commit(entry, root))
+    drawn = draw(manifest.data, sample, seed := seed or merge_commit(entry, root))
     with whole_folder(entry) as whole, TemporaryDirectory(prefix="xstilts-") as scratch:
         digest = likeness_of(whole, manifest).digest
         cells = []
@@ -160,9 +239,15 @@ def _predict(
         )
 
 
-def _filing_commit(entry: Entry, root: Path) -> str:
+def merge_commit(entry: Entry, root: Path) -> str:
+    """The commit of the branch itself that last changed the row.
+
+    A commit of the pull request would be the contributor's own, who could make new ones until the
+    sample is one that suits; the merge is made by GitHub when a maintainer asks for it.
+    """
+    folder = str(entry.folder.resolve())
     try:
-        found = git(root, "log", "-1", "--format=%H", "--", str(entry.folder.resolve()))
+        found = git(root, "log", "-1", "--first-parent", "-m", "--format=%H", "--", folder)
     except GitError:
         found = b""
     commit = found.decode().strip()

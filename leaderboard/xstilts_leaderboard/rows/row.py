@@ -96,6 +96,8 @@ class ScoredRow:
     """Date of its last version, ``YYYY-MM-DD`` in UTC; None where there is no history."""
     scores: Path
     """Its whole scores.json, as it was computed here."""
+    owners: tuple[str, ...] = ()
+    """Logins of the accounts that are known to stand behind the row; see `confirmed_owners`."""
     gone: str | None = None
     """The date since which its predictions cannot be fetched any more."""
 

@@ -8,7 +8,9 @@ workflow writes that branch.
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
-from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.errors import DataError, NetworkError, SubmissionError
 from xstilts_kit.scoring.scores import Scores
 from xstilts_kit.scoring.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
 from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
 from xstilts_kit.storage import write_atomically, write_json
-from xstilts_leaderboard.rows.copies import Likeness, likeness_of
+from xstilts_leaderboard.rows.copies import CellAnswers, Likeness, likeness_of
+from xstilts_leaderboard.rows.failing import OnFailure, kept_apart
 from xstilts_leaderboard.rows.numbers import numbers_of
 from xstilts_leaderboard.rows.row import Numbers, layout_of
 from xstilts_leaderboard.store.fetching import whole_folder
@@ -102,8 +105,7 @@ def write_row(
     for board, one in numbers.items():
         write_atomically(folder / f"{board}.numbers", _packed(one))
     if likeness is not None:
-        kept: _Arrays = {"examples": likeness.examples, "answers": likeness.answers}
-        _write_arrays(folder / _LIKENESS, kept)
+        _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
     write_json(folder / _SCORES, scores)
     digest = likeness.digest if likeness is not None else folder.name
     write_json(folder / _DONE, {"predictions": digest, "row": entry.key})
@@ -167,15 +169,78 @@ def read_predictions_digest(folder: Path) -> str:
 def read_likeness(folder: Path) -> Likeness:
     """What a scored row keeps of its predictions.
 
+    A row that was scored before answers were kept has its digest alone; see `keep_answers`.
+
     Raises:
         DataError: The file is not there, or damaged.
     """
     path = folder / _LIKENESS
     try:
         arrays = _read_arrays(path)
-        return Likeness(read_predictions_digest(folder), arrays["examples"], arrays["answers"])
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        digest = read_predictions_digest(folder)
+        return Likeness(digest, {} if "cells" not in arrays else dict(_cells_in(arrays)))
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise _damaged(path) from error
+
+
+def keep_answers(entries: Iterable[Entry], scored: Path, lock: Lock) -> tuple[Entry, ...]:
+    """Keep the answers of rows that were scored before answers were kept.
+
+    Rows whose predictions cannot be fetched are left as they are.
+
+    Returns:
+        The rows whose answers are kept now.
+    """
+    done = []
+    for entry in entries:
+        with suppress(DataError, NetworkError, SubmissionError):
+            if entry.withdrawn or not is_scored(folder := scored_folder(scored, entry, lock)):
+                continue
+            if read_likeness(folder).cells:
+                continue
+            with whole_folder(entry) as whole:
+                likeness = likeness_of(whole, entry.manifest)
+            if likeness.digest == read_predictions_digest(folder):
+                _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+                done.append(entry)
+    return tuple(done)
+
+
+def scored_before(scored: Path) -> Iterator[tuple[str, Path]]:
+    """Every row that was ever scored, as ``suite/name`` and folder: other versions, withdrawn ones.
+
+    Folders that are damaged are left out.
+    """
+    for path in sorted(scored.glob(f"*/{_DONE}")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            yield str(json.loads(path.read_text(encoding="utf-8"))["row"]), path.parent
+
+
+def _arrays_of(likeness: Likeness) -> _Arrays:
+    cells = list(likeness.cells.values())
+    return {
+        "cells": np.array(list(likeness.cells), dtype=np.str_),
+        "digests": np.array([cell.digest for cell in cells], dtype="U64"),
+        "counts": np.array([(len(cell.answers), len(cell.pairs)) for cell in cells], dtype="<i8"),
+        "answers": np.concatenate([np.empty(0, "<u2"), *(cell.answers for cell in cells)]),
+        "pairs": np.concatenate([np.empty(0, "<u4"), *(cell.pairs for cell in cells)]),
+    }
+
+
+def _cells_in(arrays: _Arrays) -> Iterator[tuple[str, CellAnswers]]:
+    answers = pairs = 0
+    for name, digest, (more, more_pairs) in zip(
+        arrays["cells"].tolist(), arrays["digests"].tolist(), arrays["counts"].tolist(), strict=True
+    ):
+        yield (
+            name,
+            CellAnswers(
+                digest,
+                arrays["answers"][answers : answers + more],
+                arrays["pairs"][pairs : pairs + more_pairs],
+            ),
+        )
+        answers, pairs = answers + more, pairs + more_pairs
 
 
 def scores_path(folder: Path) -> Path:
@@ -186,11 +251,13 @@ def scores_path(folder: Path) -> Path:
 def _write_arrays(path: Path, arrays: _Arrays) -> None:
     """An ``.npz`` file whose bytes depend on the arrays alone, without the time of day."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in sorted(arrays.items()):
             content = io.BytesIO()
             np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue())
+            info = zipfile.ZipInfo(f"{name}.npy")
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content.getvalue())
     write_atomically(path, packed.getvalue())
 
 
@@ -200,10 +267,21 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def entries_to_score(
-    entries: Iterable[Entry], scored: Path, lock: Lock
+    entries: Iterable[Entry], scored: Path, lock: Lock, failed: OnFailure | None = None
 ) -> tuple[tuple[Entry, Path], ...]:
-    """The submissions whose numbers are not there yet, each with its folder."""
-    wanted = [
-        (entry, scored_folder(scored, entry, lock)) for entry in entries if not entry.withdrawn
-    ]
-    return tuple((entry, folder) for entry, folder in wanted if not is_scored(folder))
+    """The submissions whose numbers are not there yet, each with its folder.
+
+    Args:
+        entries: From `read_store`.
+        scored: Where scored rows are kept.
+        lock: The gold that the boards accept.
+        failed: Told of each row whose manifest cannot be read; None raises its error.
+    """
+    wanted = []
+    for entry in entries:
+        if not entry.withdrawn:
+            with kept_apart(entry, failed):
+                folder = scored_folder(scored, entry, lock)
+                if not is_scored(folder):
+                    wanted.append((entry, folder))
+    return tuple(wanted)

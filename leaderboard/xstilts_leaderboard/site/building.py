@@ -5,22 +5,23 @@ of what it depends on → render those whose key is new, keep the others → swa
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from xstilts_kit.boards import BOARDS, obstacles
-from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, XstiltsError
+from xstilts_kit.diagnostics.errors import StorageError, SubmissionError, UsageError, XstiltsError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.storage import storage_errors
 from xstilts_kit.validation.manifest import read_manifest
+from xstilts_leaderboard.rows.failing import Failure, OnFailure, first_of_each, unexpected
 from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.site.pages import Site, all_pages
+from xstilts_leaderboard.site.trial import only, rows_in_the_way
 from xstilts_leaderboard.site.writing import Written, write_site
-from xstilts_leaderboard.store.git import GitError, git
+from xstilts_leaderboard.store.git import GitError, day_and_time, git
 from xstilts_leaderboard.store.gold import gold_folders
 from xstilts_leaderboard.store.submissions import Entry, read_store
 from xstilts_leaderboard.tracks.published import RESULTS, read_reported
@@ -35,8 +36,8 @@ class Built:
 
     written: Written
     rows: int
-    failed: tuple[tuple[Entry, XstiltsError], ...]
-    """Submissions that could not be scored, so that they are not on the site."""
+    failed: tuple[Failure, ...]
+    """Submissions that cannot be scored or shown, so that they are not on the site."""
 
 
 def build(
@@ -71,8 +72,12 @@ def build(
     say(f"{len(entries)} submissions")
     with storage_errors(scored):
         scored.mkdir(parents=True, exist_ok=True)
-    failed = score_missing(entries, scored, lock, gold_folders(lock, gold), say)
-    rows = {board: load_rows(root, board, entries, scored, lock) for board in BOARDS}
+    failed = list(score_missing(entries, scored, lock, gold_folders(lock, gold), say))
+
+    def leave_out(entry: Entry, error: XstiltsError) -> None:
+        failed.append((entry, error))
+
+    rows = {board: load_rows(root, board, entries, scored, lock, leave_out) for board in BOARDS}
     made, updated = _made(root)
     site = Site(
         rows=rows,
@@ -87,10 +92,29 @@ def build(
         studies=read_studies(root),
         base_url=_address(base_url),
     )
-    written = write_site(out, all_pages(site), say)
-    return Built(
-        written, len({(row.suite, row.name) for own in rows.values() for row in own}), failed
-    )
+    written, site = _write(out, site, {entry.key: entry for entry in entries}, leave_out, say)
+    shown_rows = {(row.suite, row.name) for own in site.rows.values() for row in own}
+    return Built(written, len(shown_rows), first_of_each(failed))
+
+
+def _write(
+    out: Path, site: Site, entries: Mapping[str, Entry], leave_out: OnFailure, say: Say
+) -> tuple[Written, Site]:
+    """Write the site; rows whose pages cannot be made are looked for and left out."""
+    try:
+        return write_site(out, all_pages(site), say), site
+    except (StorageError, UsageError):
+        raise
+    except Exception:
+        say("a page cannot be made: looking for the row")
+        found = rows_in_the_way(site)
+        if not found:
+            raise
+    for name, error in found.items():
+        leave_out(entries[name], unexpected(error))
+    left = {f"{row.suite}/{row.name}" for own in site.rows.values() for row in own} - set(found)
+    site = only(site, sorted(left))
+    return write_site(out, all_pages(site), say), site
 
 
 def _preview(folder: Path) -> Entry:
@@ -117,6 +141,7 @@ def _key(row: ScoredRow) -> str:
         row.version,
         row.added,
         row.gone,
+        row.owners,
     )
     return sha256(repr(parts).encode()).hexdigest()
 
@@ -129,7 +154,7 @@ def _made(root: Path) -> tuple[str, str]:
     except GitError:
         commit, time = "", ""
     seconds = given if given.isdecimal() else time
-    when = datetime.fromtimestamp(int(seconds or 0), UTC)
+    when = day_and_time(seconds)
     words = f"Built from commit {commit[:10]}" if commit else "Built from a folder without history"
     day = f" of {when.date().isoformat()}" if seconds else ""
     return f"{words}{day}", when.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -125,19 +125,9 @@ def all_pages(site: Site) -> Iterator[Page]:
 
 def _boards(site: Site) -> tuple[dict[str, Any], ...]:
     return tuple(
-        {"name": name, "title": title_of(board), "rows": len(site.rows.get(name, ()))}
+        {"name": name, "title": board.title, "rows": len(site.rows.get(name, ()))}
         for name, board in BOARDS.items()
     )
-
-
-def title_of(board: Board) -> str:
-    """A board as readers know it."""
-    return {"xtreme-8": "XTREME-8", "xtreme": "XTREME", "mini": "Miniature"}[board.name]
-
-
-def _lead_of(board: Board) -> str:
-    title = board.suite.title
-    return f"{title[0].upper()}{title[1:]}; edition {board.edition}, test split."
 
 
 def _assets() -> Iterator[Page]:
@@ -168,7 +158,7 @@ def _board_pages(
         return view.board_tables()
 
     name, suite = board.name, board.suite
-    about = {"name": name, "title": title_of(board), "lead": _lead_of(board)}
+    about = {"name": name, "title": board.title, "lead": board.lead}
     codes = layout_of(name).languages
     for path in (f"boards/{name}/index.html", *(("index.html",) if front else ())):
         yield template_page(

@@ -1,6 +1,7 @@
 """The page of one row. It shows no rank, so that it stays as it is when another row comes."""
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -128,30 +129,32 @@ def _facts(line: Line) -> Iterator[tuple[str, str]]:
     )
     yield "Licence of the predictions", plain(manifest.licence or "not given")
     yield "Predictions", f"SHA-256 {row.predictions}"
-    yield "Owners", ", ".join(one.login for one in manifest.author.github)
+    yield "Owners", ", ".join(row.owners) or "not confirmed"
 
 
-def _command(row: ScoredRow) -> str:
-    """The command that makes these predictions again."""
+def _command(row: ScoredRow) -> str | None:
+    """The command that makes these predictions again; None where nobody else has the checkpoint.
+
+    Every argument is quoted for a shell: a reader may paste it.
+    """
     manifest = row.manifest
-    parts = [f"xstilts-submit predict --suite {row.suite}"]
     models = {(m.id, m.revision, m.kind): m for m in manifest.models}
+    arguments = ["xstilts-submit", "predict", "--suite", row.suite]
     for model in models.values():
-        spec = "mini" if model.kind == "bundled" else plain(model.id)
-        spec += f"@{model.revision}" if model.revision else ""
-        several = len(models) > 1
-        parts += [
-            f"--model {f'{task}=' if several else ''}{spec}"
-            for task in (model.tasks if several else ("",))
-        ]
+        if model.kind == "bundled":
+            spec = "mini"
+        elif model.kind == "hub" and model.revision is not None:
+            spec = f"{plain(model.id)}@{model.revision}"
+        else:
+            return None
+        for task in model.tasks if len(models) > 1 else ("",):
+            arguments += ["--model", f"{task}={spec}" if task else spec]
     settings = manifest.settings
     if settings.dtype not in (None, "float32"):
-        parts.append(f"--dtype {plain(settings.dtype or '')}")
+        arguments += ["--dtype", plain(settings.dtype or "")]
     if settings.batch_tokens is not None:
-        parts.append(f"--batch-tokens {settings.batch_tokens}")
+        arguments += ["--batch-tokens", str(settings.batch_tokens)]
     if settings.retrieval is not None:
-        parts.append(
-            f"--layer {settings.retrieval.layer} --pooling {plain(settings.retrieval.pooling)}"
-        )
-    parts.append(f"--out {row.name}")
-    return " ".join(parts)
+        layer, pooling = settings.retrieval.layer, settings.retrieval.pooling
+        arguments += ["--layer", str(layer), "--pooling", plain(pooling)]
+    return shlex.join([*arguments, "--out", row.name])

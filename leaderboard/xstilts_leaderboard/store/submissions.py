@@ -1,9 +1,9 @@
 """The store: what lies in ``leaderboard/submissions`` of a checkout, read and never run."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from xstilts_kit.submission.layout import MANIFEST, POINTER, WITHDRAWAL
 from xstilts_kit.submission.manifest import Manifest, manifest_from_json
 from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.validation.manifest import read_manifest
-from xstilts_leaderboard.store.git import GitError, git
+from xstilts_leaderboard.store.git import GitError, day_and_time, git
 
 SUBMISSIONS = "leaderboard/submissions"
+_MERGE = re.compile(r"([0-9a-f]{40,64}) Merge pull request #[0-9]+ from ([A-Za-z0-9-]{1,39})/")
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,11 @@ class Entry:
     name: str
     folder: Path
     version: int = 1
-    """How many commits changed the folder; 1 where there is no history."""
+    """How many merges changed the folder; 1 where there is no history."""
     added: str | None = None
     """Date of the last of them, ``YYYY-MM-DD`` in UTC."""
+    merged_from: frozenset[str] = frozenset()
+    """Accounts, in lower case, from whose forks pull requests on the folder were merged."""
 
     @property
     def key(self) -> str:
@@ -75,9 +78,18 @@ class Entry:
         """The manifest without its long lists, `data` and `files`, and unchecked.
 
         For rows that were scored, whose manifest was checked then.
+
+        Raises:
+            DataError: It is no manifest at all.
         """
-        value = json.loads(self.manifest_bytes)
-        return manifest_from_json(value | {"data": [], "files": []})
+        try:
+            value = json.loads(self.manifest_bytes)
+            return manifest_from_json(value | {"data": [], "files": []})
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise DataError(
+                f"{self.folder}/{MANIFEST} is no manifest ({type(error).__name__}).",
+                f"`xstilts-leaderboard check {self.folder}` shows why.",
+            ) from error
 
     @cached_property
     def pointer(self) -> Pointer | None:
@@ -108,6 +120,7 @@ class _History:
 
     commits: dict[str, int] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
+    merged_from: dict[str, set[str]] = field(default_factory=dict)
 
 
 def read_store(root: Path) -> tuple[Entry, ...]:
@@ -124,6 +137,7 @@ def read_store(root: Path) -> tuple[Entry, ...]:
             folder,
             max(1, history.commits.get(f"{suite}/{folder.name}", 0)),
             history.last.get(f"{suite}/{folder.name}"),
+            frozenset(history.merged_from.get(f"{suite}/{folder.name}", ())),
         )
         for suite in sorted(BOARDS)
         for folder in _folders(root / SUBMISSIONS / suite)
@@ -139,17 +153,38 @@ def _folders(parent: Path) -> Iterator[Path]:
 
 
 def _read_history(root: Path) -> _History:
-    """What git knows of the store, from one command; nothing where this is no repository."""
+    """What git knows of the store; nothing where this is no repository.
+
+    Only the commits of the branch itself count (``--first-parent``): those of a pull request have
+    the number and the dates that their author gave them, the merge has GitHub's.
+    """
     history = _History()
     try:
-        log = git(root, "log", "-z", "--format=%x01%ct", "--name-only", "--", SUBMISSIONS)
+        newest = day_and_time(git(root, "log", "-1", "--format=%ct").decode().strip())
+        log = git(
+            root,
+            *("log", "--first-parent", "-m", "-z", "--format=%x01%ct %H", "--name-only"),
+            *("--ignore-submodules=none", "--", SUBMISSIONS),
+        )
     except GitError:
         return history
+    forks = _forks_of_merges(root)
+    latest = int(newest.timestamp())
     for commit in log.decode("utf-8", "surrogateescape").split("\x01")[1:]:
-        time, *paths = (part.strip("\n") for part in commit.split("\0"))
-        day = datetime.fromtimestamp(int(time), UTC).date().isoformat()
+        about, *paths = (part.strip("\n") for part in commit.split("\0"))
+        time, _, hash = about.partition(" ")
+        day = day_and_time(time, latest).date().isoformat()
         parts = [path.split("/") for path in paths if path]
         for key in {"/".join(one[2:4]) for one in parts if len(one) > 4}:
             history.commits[key] = history.commits.get(key, 0) + 1
             history.last.setdefault(key, day)
+            if hash in forks:
+                history.merged_from.setdefault(key, set()).add(forks[hash])
     return history
+
+
+def _forks_of_merges(root: Path) -> dict[str, str]:
+    """Merge commit → whose fork was merged, as GitHub's own message of the merge says it."""
+    log = git(root, "log", "--first-parent", "--merges", "--format=%H %s", "--", SUBMISSIONS)
+    found = (_MERGE.match(line) for line in log.decode("utf-8", "replace").split("\n"))
+    return {match[1]: match[2].lower() for match in found if match is not None}

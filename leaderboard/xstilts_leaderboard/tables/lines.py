@@ -61,8 +61,7 @@ class Line:
     @cached_property
     def author(self) -> str:
         """Who made it."""
-        author = self.row.manifest.author
-        return plain(author.name or ", ".join(one.login for one in author.github), 80)
+        return plain(self.row.manifest.author.name or ", ".join(self.row.owners), 80)
 
     @cached_property
     def parameters(self) -> int | None:

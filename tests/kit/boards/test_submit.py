@@ -193,7 +193,8 @@ THROUGH_THE_HUB = """
 import sys
 from pathlib import Path
 from xstilts_kit.boards import filing
-from xstilts_leaderboard.checking.check import Board, check_folders
+from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.check import check_folders
 from xstilts_leaderboard.rows.loading import board_lock
 filing.CARRIED = ""  # as if the miniature were too large for the repository
 folder, board = map(Path, sys.argv[1:])

@@ -43,12 +43,12 @@ def test_a_length_that_holds_the_question_alone_is_refused(
 @pytest.mark.usefixtures("no_weights")
 @pytest.mark.parametrize("length", [100, 126])
 def test_a_length_with_room_for_the_context_is_taken(length: int, ask: Callable[..., Any]) -> None:
-    assert ask(max_lengths={"xquad": length}).max_lengths == {"xquad": length}
+    assert ask(max_lengths={"xquad": length}).heads[0].max_length == length
 
 
 @pytest.mark.usefixtures("no_weights")
 def test_the_models_limit_is_the_default_below_384(ask: Callable[..., Any]) -> None:
-    assert ask().max_lengths == {"xquad": 126}
+    assert ask().heads[0].max_length == 126
     with pytest.raises(UsageError, match="at most 126 sub-words"):
         ask(max_lengths={"xquad": 127})
 
@@ -66,8 +66,8 @@ def test_384_is_the_default_of_a_longer_model(
     config = transformers.BertConfig.from_pretrained(folder)
     config.max_position_embeddings = 512
     transformers.BertForQuestionAnswering(config).save_pretrained(folder)
-    assert ask(folder).max_lengths == {"xquad": 384}
-    assert ask(folder, max_lengths={"xquad": 512}).max_lengths == {"xquad": 512}
+    assert ask(folder).heads[0].max_length == 384
+    assert ask(folder, max_lengths={"xquad": 512}).heads[0].max_length == 512
 
 
 @pytest.mark.usefixtures("no_weights")

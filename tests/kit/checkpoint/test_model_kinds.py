@@ -120,7 +120,7 @@ def test_a_bare_encoder_answers_sentences_alone_and_the_refusal_says_how_to_fine
         "languages": ["de"],
     }
     prepared = prepare(Request(**asked, available=True))
-    assert [found.cell.task.name for found in prepared.surveyed] == ["tatoeba", "bucc2018"]
+    assert [found.cell.task for found in prepared.surveyed] == ["tatoeba", "bucc2018"]
     assert len(prepared.plan.skipped) == 6
     with pytest.raises(ModelError, match="No usable head for 6 of 8 tasks") as several:
         prepare(Request(**asked))

@@ -62,8 +62,9 @@ def opened() -> Open:
 
     from xstilts_kit.checkpoint.embedding import choose_embedding
     from xstilts_kit.checkpoint.head import find_heads
-    from xstilts_kit.checkpoint.opening import longest_input, open_head, open_tokenizer
+    from xstilts_kit.checkpoint.opening import longest_input, open_head
     from xstilts_kit.checkpoint.spec import open_repositories
+    from xstilts_kit.checkpoint.tokenizer import open_tokenizer
     from xstilts_kit.engine.cell import open_predictor
     from xstilts_kit.families import get_family
 

@@ -86,8 +86,10 @@ def test_no_path_of_this_computer_stands_in_the_manifest(
 
 
 def test_a_label_order_that_was_given_is_recorded(predict: Predict, manifest: ReadManifest) -> None:
-    assert predict(*ONE, "--labels", "xnli=neutral,contradiction,entailment")[0] == 0
+    order = ("--labels", "xnli=neutral,contradiction,entailment", "--override-labels")
+    assert predict(*ONE, *order)[0] == 0
     (model,) = manifest()["models"]
+    assert model["config_labels"] == {"0": "contradiction", "1": "entailment", "2": "neutral"}
     assert model["label_map"] == {"0": "neutral", "1": "contradiction", "2": "entailment"}
 
 

@@ -50,6 +50,30 @@ def test_other_answers_on_the_same_data_have_the_same_signature(
     assert _signature(submission, again) == before, "how the gold file is written does not count"
 
 
+@pytest.mark.parametrize(
+    ("retrieval", "part"),
+    [
+        ({"layer": 8, "layers": 12}, None),
+        ({"layer": 8}, None),
+        ({"layer": 12}, None),
+        ({"layer": 12, "layers": 12}, "embedding:layer=12of12,mean"),
+        ({"layer": 8, "layers": 12, "pooling": "cls"}, "embedding:layer=8of12,cls"),
+        (
+            {"layer": 8, "layers": 12, "prefix": "query: |"},
+            "embedding:layer=8of12,mean,prefix=query%3A%20%7C",
+        ),
+    ],
+)
+def test_a_signature_names_an_embedding_other_than_the_protocols(
+    retrieval: dict[str, Any], part: str | None, submission: Path, gold: Path
+) -> None:
+    """Manifests that do not say how many layers there are keep the signature that they had."""
+    before = _signature(submission, gold)
+    settings = {"pooling": "mean", "transform": "none", **retrieval}
+    _change(submission, lambda m: m["settings"].update(retrieval=settings))
+    assert _signature(submission, gold) == (before if part is None else f"{before}|{part}")
+
+
 def test_a_signature_is_one_line_that_names_suite_split_and_version(
     submission: Path, gold: Path
 ) -> None:

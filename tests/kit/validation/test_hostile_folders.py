@@ -255,3 +255,13 @@ def test_very_many_names_of_mixed_kinds_take_no_longer_than_their_number(tmp_pat
     with at_most(seconds=1):
         problems = list(validate(tmp_path).problems)
     assert {problem.code for problem in problems} == {"XS202"}
+
+
+def test_a_sparse_file_behind_a_small_claim_is_not_read(tmp_path: Path) -> None:
+    draft = make_examples.valid()
+    draft.write(tmp_path)
+    with (tmp_path / make_examples.DE).open("r+b") as file:
+        file.truncate(20 << 30)
+    with at_most(2):
+        problems = list(validate(tmp_path).problems)
+    assert {problem.code for problem in problems} == {"XS105"}

@@ -28,7 +28,7 @@ class Predictor(BasePredictor):
         )
         segments = encoded.get("token_type_ids") if self._head.segments else None
         return [
-            Feature(index, ids, token_type_ids)
+            Feature(index, ids, token_type_ids, self.language)
             for index, (ids, token_type_ids) in enumerate(
                 zip(encoded["input_ids"], segments or [None] * len(examples), strict=True)
             )
@@ -37,7 +37,8 @@ class Predictor(BasePredictor):
     def outputs(self, batch: Sequence[Feature]) -> list[int]:
         """Class index of each pair; the lower one on a tie."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
-        scores = logits(self._head, [f.input_ids for f in batch], segments or None)
+        languages = [f.language for f in batch]
+        scores = logits(self._head, [f.input_ids for f in batch], segments or None, languages)
         best: list[int] = scores.argmax(dim=-1).tolist()
         return best
 

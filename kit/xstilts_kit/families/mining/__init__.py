@@ -6,7 +6,7 @@ from xstilts_kit.families.mining import layout
 from xstilts_kit.families.mining.checks import PairOrder, check
 from xstilts_kit.families.mining.exchange import EXCHANGE, arrange, examples, sample
 from xstilts_kit.families.mining.records import PairGold, PairRecord, accepts
-from xstilts_kit.families.mining.scorer import COLUMNS, gold_of_first, statistics
+from xstilts_kit.families.mining.scorer import COLUMNS, answer, gold_of_first, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -23,6 +23,7 @@ FAMILY = Family(
     order=PairOrder,
     check=check,
     statistics=statistics,
+    answer=answer,
     sample=sample,
     hub_type="sentence-similarity",
     exchange=EXCHANGE,

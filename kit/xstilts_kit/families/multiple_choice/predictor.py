@@ -49,12 +49,15 @@ class Predictor(BasePredictor):
         prompt, choice = shortened(prompt, choice, self._head.max_length - special)
         ids = [*template.before, *prompt, *template.between, *choice, *template.after]
         segments = template.segments(len(prompt), len(choice)) if self._head.segments else None
-        return Feature(example, ids, segments)
+        return Feature(example, ids, segments, self.language)
 
     def outputs(self, batch: Sequence[Feature]) -> list[float]:
         """The score of each pair."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
-        scores = choice_scores(self._head, [f.input_ids for f in batch], segments or None)
+        languages = [f.language for f in batch]
+        scores = choice_scores(
+            self._head, [f.input_ids for f in batch], segments or None, languages
+        )
         found: list[float] = scores.tolist()
         return found
 

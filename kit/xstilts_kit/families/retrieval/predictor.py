@@ -13,6 +13,8 @@ from xstilts_kit.families.retrieval.records import MatchRecord
 class Predictor(SentencePredictor):
     """Plain cosine, no centring, no margin (XTREME's Tatoeba script)."""
 
+    pivot_asks = True
+
     def records(
         self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
     ) -> list[Any]:

@@ -7,7 +7,7 @@ from xstilts_kit.families.span_qa import layout
 from xstilts_kit.families.span_qa.checks import check
 from xstilts_kit.families.span_qa.exchange import EXCHANGE, sample
 from xstilts_kit.families.span_qa.records import AnswerRecord, AnswersGold, accepts
-from xstilts_kit.families.span_qa.scorer import COLUMNS, items, statistics
+from xstilts_kit.families.span_qa.scorer import COLUMNS, answer, items, statistics
 from xstilts_kit.families.span_qa.windows import LEAST_CONTEXT, LONGEST_QUESTION, STEP
 from xstilts_kit.statistics import metrics
 
@@ -33,6 +33,7 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    answer=answer,
     items=items,
     sample=sample,
     hub_type="question-answering",

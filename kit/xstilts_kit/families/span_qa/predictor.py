@@ -92,14 +92,28 @@ class Predictor(BasePredictor):
                 mine[len(before) + position] = owner[start + position] == number
             segments = template.segments(len(question), length) if self._head.segments else None
             features.append(
-                ContextWindow(example, ids, segments, start, len(before), tuple(mine), spans)
+                ContextWindow(
+                    example,
+                    ids,
+                    segments,
+                    self.language,
+                    start,
+                    len(before),
+                    tuple(mine),
+                    spans,
+                )
             )
         return features
 
     def outputs(self, batch: Sequence[ContextWindow]) -> list[list[Span]]:
         """The best candidates of each window; first and last sub-word count from the context's."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
-        starts, ends = question_logits(self._head, [f.input_ids for f in batch], segments or None)
+        starts, ends = question_logits(
+            self._head,
+            [f.input_ids for f in batch],
+            segments or None,
+            [f.language for f in batch],
+        )
         found = []
         for row, window in enumerate(batch):
             size, shift = len(window.input_ids), window.start - window.offset

@@ -48,6 +48,11 @@ def items(
     )
 
 
+def answer(task: Task, language: str, record: AnswerRecord) -> str:
+    """The answer without what the official rules or the language's own ones take away."""
+    return language_normalise(_rules(task, language)(record.answer), language)
+
+
 def _rules(task: Task, language: str) -> Normalise:
     """The task's official rules; MLQA's are those of the language, which it has for its seven."""
     if task.rules == "mlqa":

@@ -67,7 +67,12 @@ class Predictor(BasePredictor):
 
         def close() -> None:
             windows.append(
-                TokenWindow(example, [*self._prefix, *ids, *self._suffix], positions=tuple(firsts))
+                TokenWindow(
+                    example,
+                    [*self._prefix, *ids, *self._suffix],
+                    language=self.language,
+                    positions=tuple(firsts),
+                )
             )
             ids.clear()
             firsts.clear()
@@ -83,7 +88,9 @@ class Predictor(BasePredictor):
 
     def outputs(self, batch: Sequence[TokenWindow]) -> list[list[int]]:
         """Class index at each token's first sub-word, window by window."""
-        best = logits(self._head, [f.input_ids for f in batch], None).argmax(dim=-1)
+        languages = [f.language for f in batch]
+        scores = logits(self._head, [f.input_ids for f in batch], None, languages)
+        best = scores.argmax(dim=-1)
         return [best[row, list(f.positions)].tolist() for row, f in enumerate(batch)]
 
     def records(

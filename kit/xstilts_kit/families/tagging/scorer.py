@@ -6,6 +6,7 @@ begin with ``S`` and are single-token chunks. Later versions read the same tags 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain, repeat
 
 import numpy as np
@@ -89,6 +90,26 @@ def chunks(tags: Sequence[str]) -> set[Chunk]:
     kinds = [_kind(tag) for tag in tags]
     ends = np.flatnonzero(found.end).tolist()
     return {(kinds[end - 1], int(found.began[end]), end - 1) for end in ends}
+
+
+@lru_cache(maxsize=4096)
+def _boundary(previous: str, tag: str) -> tuple[bool, bool]:
+    """Whether a chunk ends before `tag`, and whether one starts at it."""
+    return _ends(previous, tag), _starts(previous, tag)
+
+
+def answer(task: Task, language: str, record: TagsRecord) -> str:
+    """The chunks: tags that mark the same ones, such as I- for B- at a start, are one answer."""
+    found: list[str] = []
+    previous, began = _OUTSIDE, -1
+    for place, tag in enumerate((*record.tags, _OUTSIDE)):
+        ends, starts = _boundary(previous, tag)
+        if ends:
+            found.append(f"{_kind(previous)} {began} {place}")
+        if starts:
+            began = place
+        previous = tag
+    return ",".join(found)
 
 
 def statistics(

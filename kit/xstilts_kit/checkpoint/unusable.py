@@ -1,0 +1,133 @@
+"""Why a folder cannot be used as it is, and the line that makes it usable."""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.tasks import Task
+
+ADAPTER = "adapter_config.json"
+_PICKLES = (".bin", ".pt", ".pth", ".ckpt")
+_WRAPPERS = ("_orig_mod.", "module.")
+"""What torch.compile and data parallelism put before the names of tensors."""
+
+_PEFT_CLASSES = {
+    "SEQ_CLS": "AutoPeftModelForSequenceClassification",
+    "TOKEN_CLS": "AutoPeftModelForTokenClassification",
+    "QUESTION_ANS": "AutoPeftModelForQuestionAnswering",
+    "FEATURE_EXTRACTION": "AutoPeftModelForFeatureExtraction",
+}
+_FAMILY_CLASSES = {
+    "classification": "SEQ_CLS",
+    "tagging": "TOKEN_CLS",
+    "span_qa": "QUESTION_ANS",
+}
+
+
+def why_no_weights(where: str, names: AbstractSet[str]) -> ModelError:
+    """What to say of a folder without safetensors."""
+    if any(name.endswith(_PICKLES) for name in names):
+        program = (
+            "import transformers as t; d = SOURCE; c = t.AutoConfig.from_pretrained(d);"
+            " getattr(t, c.architectures[0]).from_pretrained(d).save_pretrained('converted');"
+            " t.AutoTokenizer.from_pretrained(d).save_pretrained('converted')"
+        ).replace("SOURCE", repr(where.partition("@")[0] if "@" in where else where))
+        return ModelError(
+            f"{where} holds its weights as a pickle only, which can run code when it is opened.",
+            "If you trust it, save them as safetensors in a folder `converted`:"
+            f" python -c {shlex.quote(program)}",
+        )
+    if any(name.endswith(".gguf") for name in names):
+        return ModelError(
+            f"{where} holds GGUF weights, which transformers' encoders cannot use.",
+            "Use the original checkpoint in safetensors form.",
+        )
+    return ModelError(
+        f"{where} holds no weights (model.safetensors).",
+        "Fetch the checkpoint again, or save it with model.save_pretrained(folder).",
+    )
+
+
+def why_no_config(where: str, names: AbstractSet[str]) -> ModelError:
+    """What to say of a folder without ``config.json``."""
+    if any(name.endswith(".gguf") for name in names):
+        return why_no_weights(where, names)
+    return ModelError(
+        f"{where} holds no config.json, so it is no checkpoint.",
+        "Name the folder that model.save_pretrained(folder) wrote, or its id on the Hub.",
+    )
+
+
+def adapter_alone(where: str, settings: Mapping[str, Any], task: Task) -> ModelError:
+    """What to say of a PEFT adapter: the lines that merge it into its base."""
+    base, kind = settings.get("base_model_name_or_path"), settings.get("task_type")
+    base = base if isinstance(base, str) and base else "a base that it does not name"
+    revision = settings.get("revision")
+    at = f" at {revision}" if isinstance(revision, str) else ""
+    if kind not in _PEFT_CLASSES:
+        kind = _FAMILY_CLASSES.get(task.family, "FEATURE_EXTRACTION")
+    classes = f", num_labels={len(task.labels)}" if task.labels and kind != "QUESTION_ANS" else ""
+    source = repr(where.partition("@")[0] if "@" in where else where)
+    program = (
+        f"import peft, transformers; d = {source};"
+        f" peft.{_PEFT_CLASSES[kind]}.from_pretrained(d{classes})"
+        ".merge_and_unload().save_pretrained('merged');"
+        " transformers.AutoTokenizer.from_pretrained(d).save_pretrained('merged')"
+    )
+    return ModelError(
+        f"{where} holds an adapter of {base[:200]}{at}, not a whole model.",
+        "Merge it into its base, in a folder `merged`, and give that one:"
+        f" pip install peft; python -c {shlex.quote(program)}",
+    )
+
+
+def adapter_beside_weights(where: str) -> ModelError:
+    """What to say where an adapter would be put on top of whole weights, or not, unseen."""
+    return ModelError(
+        f"{where} holds whole weights and an {ADAPTER}: whether the adapter is applied would depend"
+        " on what is installed.",
+        f"If the weights are the merged ones, remove {ADAPTER} and adapter_model.*; else move them"
+        " to a folder of their own and merge them.",
+    )
+
+
+def training_checkpoints(where: str, found: Iterable[str], best: str | None) -> ModelError:
+    """What to say of a folder that a Trainer wrote its steps into."""
+    steps = sorted(found, key=lambda name: int(name.rpartition("-")[2]))
+    which = f"the best by its own record is {best}" if best else f"the last is {steps[-1]}"
+    shown = ", ".join(steps[:4]) + (", …" if len(steps) > 4 else "")
+    return ModelError(
+        f"{where} holds the checkpoints of a training run ({shown}), no model on top.",
+        f"Give one of them; {which}: --model {shlex.quote(f'{where}/{best or steps[-1]}')}",
+    )
+
+
+def wrapper_of(names: Iterable[str]) -> str:
+    """What stands before the name of every tensor, put there by torch; else an empty string."""
+    left, found = list(names), ""
+    while left:
+        wrapper = next((w for w in _WRAPPERS if all(n.startswith(w) for n in left)), None)
+        if wrapper is None:
+            break
+        found += wrapper
+        left = [name.removeprefix(wrapper) for name in left]
+    return found
+
+
+def wrapped_names(where: str, wrapper: str, files: Iterable[str]) -> ModelError:
+    """What to say of weights that were saved from inside a wrapper of torch."""
+    program = (
+        "import glob, os; from safetensors.torch import load_file, save_file;"
+        f" [(save_file({{k.removeprefix({wrapper!r}): v for k, v in load_file(p).items()}},"
+        " p + '.new', {'format': 'pt'}), os.replace(p + '.new', p))"
+        f" for p in glob.glob(os.path.join({where!r}, '*.safetensors'))]"
+    )
+    several = " Then delete model.safetensors.index.json" if len(list(files)) > 1 else ""
+    return ModelError(
+        f"{where}: every tensor's name begins with {wrapper!r}: the model was saved from inside a"
+        " wrapper (torch.compile or data parallelism).",
+        f"Save the wrapped model itself, or rename the tensors: python -c {shlex.quote(program)}"
+        + (f"{several} and save the model once more." if several else ""),
+    )

@@ -1,0 +1,58 @@
+"""Which rows have a submission's answers, wholly or nearly; old and withdrawn ones count."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.verdict import Copy
+from xstilts_leaderboard.rows.copies import ALIKE, Alike, Likeness, compare_rows, likeness_of
+from xstilts_leaderboard.rows.scored import is_scored, read_likeness, scored_before, scored_folder
+from xstilts_leaderboard.store.submissions import Entry, read_store
+
+
+def copies_of(entry: Entry, mine: Likeness, board: Board, problems: Problems) -> tuple[Copy, ...]:
+    """Rows whose answers are these, wholly (refused) or nearly (a maintainer looks).
+
+    Args:
+        entry: The submission.
+        mine: Its answers.
+        board: What it is judged by; rows whose predictions are on the Hub, and withdrawn ones, are
+            found where it has the rows that are scored already.
+        problems: Take what is wrong.
+    """
+    most: dict[str, Alike] = {}
+    for name, theirs in _others(entry, board):
+        found = compare_rows(mine, theirs)
+        before = most.get(name, Alike(0.0, False))
+        most[name] = Alike(max(found.share, before.share), found.whole or before.whole)
+    copies = []
+    for name, found in sorted(most.items()):
+        if found.whole:
+            problems.add("XS709", "manifest.json", f"all answers are those of {name}")
+        elif found.share >= ALIKE:
+            problems.add(
+                "XS710", "manifest.json", f"{found.share:.2%} of the answers are those of {name}"
+            )
+        if found.whole or found.share >= ALIKE:
+            copies.append(Copy(name, found.share))
+    return tuple(copies)
+
+
+def _others(entry: Entry, board: Board) -> Iterator[tuple[str, Likeness]]:
+    suites = {suite for one in BOARDS.values() if entry.suite in one.takes for suite in one.takes}
+    if board.scored is not None:
+        for name, folder in scored_before(board.scored):
+            if name != entry.key and name.partition("/")[0] in suites:
+                with suppress(DataError):
+                    yield name, read_likeness(folder)
+    for other in read_store(board.root):
+        if other.key == entry.key or other.withdrawn or other.suite not in suites or other.points:
+            continue
+        with suppress(Exception):  # a bad row of somebody else stands in nobody's way
+            if board.scored is None or not is_scored(
+                scored_folder(board.scored, other, board.lock)
+            ):
+                yield other.key, likeness_of(other.folder, other.manifest)

@@ -1,0 +1,72 @@
+"""The row that a submission would be: the rank it would take, and whether its pages can be made."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xstilts_kit.boards import BOARDS, division_of
+from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.verdict import Preview
+from xstilts_leaderboard.rows.loading import confirmed_owners, load_rows
+from xstilts_leaderboard.rows.row import OVERALL, ScoredRow
+from xstilts_leaderboard.rows.scored import read_numbers, read_predictions_digest, scores_path
+from xstilts_leaderboard.site.pages import Site
+from xstilts_leaderboard.site.trial import obstacle
+from xstilts_leaderboard.store.submissions import Entry, read_store
+from xstilts_leaderboard.tables.ranking import place_among
+
+
+def rows_of(entry: Entry, scored: Path) -> tuple[ScoredRow, ...]:
+    """The row on each board that takes its suite.
+
+    Args:
+        entry: The submission.
+        scored: The folder of its numbers.
+    """
+    division, reason = division_of(entry.manifest)
+    return tuple(
+        ScoredRow(
+            board=name,
+            suite=entry.suite,
+            name=entry.name,
+            manifest=entry.about,
+            numbers=read_numbers(scored, name),
+            predictions=read_predictions_digest(scored),
+            division=division,
+            division_reason=reason,
+            trust="re-scored",
+            version=1,
+            added=None,
+            scores=scores_path(scored),
+            owners=confirmed_owners(entry),
+        )
+        for name, board in BOARDS.items()
+        if entry.suite in board.takes
+    )
+
+
+def cannot_be_shown(rows: tuple[ScoredRow, ...]) -> str | None:
+    """Why the row's pages and exports cannot be made; None where they can."""
+    site = Site(
+        rows={row.board: [row] for row in rows},
+        keys={f"{row.board} {row.suite}/{row.name}": "" for row in rows},
+        made="a preview",
+        updated="1970-01-01T00:00:00Z",
+        base_url="https://board.invalid/",
+    )
+    error = obstacle(site)
+    return None if error is None else f"{type(error).__name__}: {str(error)[:200]}"
+
+
+def previews_of(entry: Entry, rows: tuple[ScoredRow, ...], board: Board) -> Iterator[Preview]:
+    """The rank that the row would take on each board, where the scored rows are at hand."""
+    if board.scored is None:
+        return
+    others = [one for one in read_store(board.root) if one.key != entry.key]
+    for row in rows:
+        known = load_rows(
+            board.root, row.board, others, board.scored, board.lock, lambda *failure: None
+        )
+        rivals = [other for other in known if other.division == row.division]
+        rank = place_among(rivals, row, OVERALL)
+        if rank is not None:
+            yield Preview(row.board, row.division, rank.low, rank.high, rank.of)

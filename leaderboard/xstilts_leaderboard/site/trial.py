@@ -1,0 +1,59 @@
+"""Whether the site can be made with certain rows, and which rows prevent it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xstilts_kit.diagnostics.errors import StorageError
+from xstilts_leaderboard.site.pages import Site, all_pages
+from xstilts_schemas import validator
+
+_ROW_DATA = "api/v1/rows/"
+
+
+def obstacle(site: Site) -> Exception | None:
+    """Render every page and export of a site into memory; the first error, or None.
+
+    Raises:
+        StorageError: The disk fails, which is no row's fault.
+    """
+    try:
+        for page in all_pages(site):
+            content = page.render()
+            if page.path.startswith(_ROW_DATA):
+                validator("api-row").validate(json.loads(content))
+    except StorageError:
+        raise
+    except Exception as error:
+        return error
+    return None
+
+
+def rows_in_the_way(site: Site) -> dict[str, Exception]:
+    """The rows, ``suite/name``, that keep the site from being made, each with its error.
+
+    Halves of the rows are tried until single ones are left. Empty where no single row is to blame.
+    """
+    names = sorted({f"{row.suite}/{row.name}" for own in site.rows.values() for row in own})
+    return _search(site, names)
+
+
+def _search(site: Site, names: Sequence[str]) -> dict[str, Exception]:
+    if not names or (error := obstacle(only(site, names))) is None:
+        return {}
+    if len(names) == 1:
+        return {names[0]: error}
+    half = len(names) // 2
+    return _search(site, names[:half]) | _search(site, names[half:])
+
+
+def only(site: Site, names: Sequence[str]) -> Site:
+    """The site with no other rows than these."""
+    kept = set(names)
+    return replace(
+        site,
+        rows={
+            board: [row for row in own if f"{row.suite}/{row.name}" in kept]
+            for board, own in site.rows.items()
+        },
+    )

@@ -1,0 +1,65 @@
+"""The command on a row's page: pasted into a shell it is one command, or it is not shown."""
+
+import shlex
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from xstilts_leaderboard.rows.loading import board_lock, load_rows
+from xstilts_leaderboard.rows.row import ScoredRow
+from xstilts_leaderboard.site.row_page import _command
+from xstilts_leaderboard.store.submissions import read_store
+
+
+@pytest.fixture
+def row(small_board: tuple[Path, Path]) -> ScoredRow:
+    root, scored = small_board
+    (found,) = load_rows(root, "mini", read_store(root), scored, board_lock(root))
+    return found
+
+
+def of_model(row: ScoredRow, **changes: object) -> ScoredRow:
+    model = replace(row.manifest.models[0], **changes)  # type: ignore[arg-type]
+    return replace(row, manifest=replace(row.manifest, models=(model,)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "org/a;touch${IFS}witness",
+        "org/$(touch witness)",
+        "org/`touch witness`",
+        "org/a|touch witness",
+        "org/a' && touch witness '",
+        "org/a\n touch witness",
+        "-rf",
+        "org/model",
+    ],
+)
+def test_a_models_id_is_one_word_of_the_command(name: str, row: ScoredRow, tmp_path: Path) -> None:
+    command = _command(of_model(row, kind="hub", id=name, revision="1" * 40))
+    assert command is not None
+    assert f"{' '.join(name.split())}@{'1' * 40}" in shlex.split(command)
+    pasted = f"xstilts-submit() {{ :; }}\n{command}\n"
+    subprocess.run(["bash", "-c", pasted], cwd=tmp_path, check=True)
+    assert list(tmp_path.glob("witness*")) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "folder", "revision": None},
+        {"kind": "imported", "revision": None},
+        {"kind": "hub", "revision": None},
+    ],
+)
+def test_a_row_that_nobody_can_reproduce_has_no_command(
+    changes: dict[str, object], row: ScoredRow
+) -> None:
+    assert _command(of_model(row, **changes)) is None
+
+
+def test_the_bundled_checkpoint_is_called_by_its_name(row: ScoredRow) -> None:
+    assert "--model mini" in str(_command(of_model(row, kind="bundled", revision=None)))
