@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from xstilts_baselines.training.batches import Batches, Stream, parts_of_a_step
+from xstilts_baselines.training.shapes import Row
+from xstilts_baselines.training.shapes.choice import ChoiceRow
+from xstilts_baselines.training.word_dropout import WordDropout
 from xstilts_kit.diagnostics.errors import UsageError
 
 
@@ -60,3 +63,33 @@ def test_another_seed_is_another_order() -> None:
     one, two = (Batches([stream("a", 50, 10, 10)], ["a"] * 5, 1, 1, seed) for seed in (1, 2))
     assert all_rows(one) != all_rows(two)
     assert all_rows(one) == all_rows(Batches([stream("a", 50, 10, 10)], ["a"] * 5, 1, 1, 1))
+
+
+def test_a_row_that_is_drawn_anew_hangs_on_its_index_and_epoch_alone() -> None:
+    shape: Any = None
+    asked: list[tuple[str, int, int]] = []
+
+    def renew(row: str, index: int, epoch: int) -> str:
+        asked.append((row, index, epoch))
+        return f"{row}@{epoch}"
+
+    streams = [Stream("a", shape, ["x", "y", "z"], 3, 3, renew)]
+    batches = Batches(streams, ["a"] * 3, 1, 1, seed=1)
+    epochs = [sorted(rows) for _, rows in all_rows(batches)]
+    assert epochs == [[f"{row}@{epoch}" for row in "xyz"] for epoch in range(3)]
+    assert all(row == "xyz"[index] for row, index, _ in asked)
+    alone = Batches(streams, ["a"] * 3, 1, 1, seed=1)
+    assert alone.rows_of(2) == batches.rows_of(2)  # without the batches before it
+
+
+def test_word_dropout_hides_other_sub_words_in_every_epoch_and_never_special_ones() -> None:
+    row = Row([0, *range(10, 210), 2], 1)
+    renew = WordDropout(0.3, 99, frozenset({0, 2}), "1/a")
+    first, again, other = renew(row, 5, 0), renew(row, 5, 0), renew(row, 5, 1)
+    assert first == again != other
+    assert (first.input_ids[0], first.input_ids[-1], first.target) == (0, 2, 1)
+    hidden = [place for place, piece in enumerate(first.input_ids) if piece == 99]
+    assert 40 < len(hidden) < 80
+    assert all(piece in (99, row.input_ids[place]) for place, piece in enumerate(first.input_ids))
+    options = renew(ChoiceRow((row, row), 0), 5, 0).options
+    assert options[0] != options[1]

@@ -22,7 +22,9 @@ from xstilts_baselines.training.base import (
     save_bare,
     save_tokenizer,
 )
-from xstilts_baselines.training.phase import Job, Trained, train_phase
+from xstilts_baselines.training.phase import Job, Method, Trained, train_phase
+from xstilts_baselines.training.setting_up import spread
+from xstilts_baselines.training.trainer import is_exhausted
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
 
 SETTINGS = Settings(batch=4, learning_rate=1e-3, steps=12, eval_every=4, precision="fp32")
@@ -33,9 +35,16 @@ def in_turn(sizes: Mapping[str, int], steps: int) -> Sequence[str]:
     return [names[step % len(names)] for step in range(steps)]
 
 
-def train(base: Path, names: Sequence[str], work: Path, settings: Settings = SETTINGS) -> Trained:
+def train(
+    base: Path,
+    names: Sequence[str],
+    work: Path,
+    settings: Settings = SETTINGS,
+    **method: Any,
+) -> Trained:
     jobs = [Job(data(name), settings.batch, settings.effective_batch) for name in names]
-    return train_phase(find_encoder(str(base)), jobs, settings, in_turn, 1, work, "cpu")
+    encoder = find_encoder(str(base))
+    return train_phase(encoder, jobs, settings, in_turn, 1, work, "cpu", Method(**method))
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +102,119 @@ def test_frozen_embeddings_stay_and_everything_else_moves(
     assert same == {name for name in base if name.startswith("embeddings.")}
 
 
+def test_frozen_layers_stay_with_the_embeddings_below_them(
+    bases: dict[str, Path], tmp_path: Path
+) -> None:
+    import torch
+
+    base = open_bare(find_encoder(str(bases["deberta-v2"]))).state_dict()
+    frozen = replace(SETTINGS, steps=4, freeze_layers=1)
+    after = train(bases["deberta-v2"], ["pair"], tmp_path / "a", frozen).model.encoder.state_dict()
+    same = {name for name in base if torch.equal(base[name], after[name])}
+    assert same == {name for name in base if name.startswith(("embeddings.", "encoder.layer.0."))}
+    with pytest.raises(ModelError, match="freeze_layers = 3: the encoder has 2 layers"):
+        train(bases["deberta-v2"], ["pair"], tmp_path / "b", replace(frozen, freeze_layers=3))
+
+
+def test_recomputed_activations_change_no_step(bases: dict[str, Path], tmp_path: Path) -> None:
+    few = replace(SETTINGS, steps=4)
+    plain = train(bases["xlm-roberta"], ["pair"], tmp_path / "a", few)
+    other = train(
+        bases["xlm-roberta"],
+        ["pair"],
+        tmp_path / "b",
+        few,
+        trainer={"gradient_checkpointing": True},
+    )
+    layers = other.model.encoder.encoder.modules()
+    assert any(getattr(layer, "gradient_checkpointing", False) for layer in layers)
+    losses = [loss for _, loss in plain.record.losses]
+    assert [loss for _, loss in other.record.losses] == pytest.approx(losses, rel=1e-4)
+
+
+def test_the_trainers_own_arguments_reach_it(bases: dict[str, Path], tmp_path: Path) -> None:
+    few = replace(SETTINGS, steps=4)
+    plain = train(bases["bert"], ["pair"], tmp_path / "a", few)
+    other = {"optim": "sgd", "lr_scheduler_type": "constant"}
+    changed = train(bases["bert"], ["pair"], tmp_path / "b", few, trainer=other)
+    assert changed.record.losses[0] == plain.record.losses[0]
+    assert changed.record.encoder_after != plain.record.encoder_after
+    workers = train(
+        bases["bert"], ["pair"], tmp_path / "c", few, trainer={"dataloader_num_workers": 1}
+    )
+    assert workers.record.encoder_after == plain.record.encoder_after
+
+
+@pytest.mark.parametrize(
+    ("trainer", "complaint"),
+    [
+        ({"report_to": "mlflow"}, "mlflow, which is not installed"),
+        ({"lr_scheduler_type": "cosine_with_min_lr"}, "trainer.lr_scheduler_type"),
+        ({"lr_scheduler_kwargs": {"speed": 3}}, "trainer.lr_scheduler_type"),
+        ({"dataloader_prefetch_factor": 3}, r"\[trainer\]: transformers does not take it"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_the_recipes_fault(
+    bases: dict[str, Path], tmp_path: Path, trainer: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        train(bases["bert"], ["pair"], tmp_path, replace(SETTINGS, steps=1), trainer=trainer)
+
+
+def test_a_few_dev_examples_come_from_all_over_the_set() -> None:
+    samples: Any = list(range(10))
+    assert spread(samples, 4) == [0, 2, 5, 7]
+    assert spread(samples, None) == spread(samples, 10) == spread(samples, 99) == samples
+
+
+def test_dev_scores_are_said(
+    bases: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = replace(SETTINGS, steps=2, eval_every=1, dev_examples=2)
+    record = train(bases["bert"], ["pair", "choice"], tmp_path, few).record
+    said = capsys.readouterr().err
+    first = record.dev[0]
+    assert (
+        f"step 1 of 2, dev pair {first['pair']:.2f}, choice {first['choice']:.2f},"
+        f" together {first['score']:.2f}" in said
+    )
+    assert {entry["pair"] for entry in record.dev} <= {0.0, 50.0, 100.0}  # of two examples
+
+
+@pytest.mark.parametrize(
+    ("scores", "patience", "stops"),
+    [
+        ([1, 2, 3], None, False),
+        ([3, 2, 1], 2, True),
+        ([3, 2], 2, False),
+        ([3, 2, 4], 2, False),
+        ([3, 4, 4, 4], 2, True),
+        ([], 1, False),
+    ],
+)
+def test_patience_ends_when_nothing_gets_better(
+    scores: list[float], patience: int | None, stops: bool
+) -> None:
+    history = [{"loss": 1.0}, *({"eval_score": score, "step": 1} for score in scores)]
+    assert is_exhausted(history, patience) is stops
+
+
+def test_a_run_that_stops_early_is_not_trained_further_when_repeated(
+    bases: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xstilts_baselines.training.shapes import pair
+
+    monkeypatch.setattr(pair.PairShape, "score", lambda self, samples: 50.0)
+    patient = replace(SETTINGS, eval_every=2, patience=2)
+    first = train(bases["bert"], ["pair"], tmp_path, patient).record
+    assert first.steps == 6  # one evaluation, and two that were no better
+    assert first.best_step == 2
+    assert first.seen == {"pair": (6 * 4, first.seen["pair"][1])}
+    again = train(bases["bert"], ["pair"], tmp_path, patient).record
+    assert (again.steps, again.losses) == (first.steps, first.losses)
+    assert again.encoder_after == first.encoder_after
+
+
 def test_a_finished_run_is_not_trained_one_step_more(
     bases: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -112,7 +234,9 @@ train(Path(sys.argv[1]), ["pair", "text"], Path(sys.argv[2]), INTERRUPTED)
 """
 
 ALONE = replace(SETTINGS, steps=4)
-INTERRUPTED = replace(SETTINGS, steps=60, eval_every=30, save_every=10, accumulate=2)
+INTERRUPTED = replace(
+    SETTINGS, steps=60, eval_every=30, save_every=10, accumulate=2, word_dropout=0.2
+)
 
 
 @pytest.mark.slow

@@ -167,7 +167,10 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_list_has_every_recipe(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "list")
     assert all(name in text for name in (*recipe_names(), *variant_names()))
-    rows = json.loads(said(capsys, "list", "--json"))
+    found = json.loads(said(capsys, "list", "--json"))
+    rows = found["recipes"]
+    assert "minilm" in text
+    assert {"mini", "minilm"} <= {study["name"] for study in found["studies"]}
     assert [row["name"] for row in rows] == list(recipe_names())
     assert all(row["steps"] > 0 for row in rows)
 

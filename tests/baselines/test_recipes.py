@@ -18,6 +18,7 @@ from xstilts_baselines.recipes import (
     recipe_names,
     variant_names,
 )
+from xstilts_baselines.run.folder import recipe_digest
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import UsageError
 
@@ -35,6 +36,20 @@ def test_every_bundled_recipe_is_sound_and_fits_its_schema(name: str) -> None:
     assert recipe.targets
     document = json.loads(json.dumps(recipe.as_json()))
     assert list(xstilts_schemas.validator("recipe").iter_errors(document)) == []
+
+
+DIGESTS = {
+    "mini-mnli": "9d6be449fce4c2c490fd51dc769778a23409ca05c07abf7b6f1eab0ac885a6c4",
+    "minilm-multi": "f32fb66bc299c3d70e84342ef89b11824c276ff1947fcdc32fb7b025a38d26f4",
+    "xlmr-large-mnli": "ecd2b74310d5e0c78cd5303f22c79deb937c0a9b91eb5bd6666964bd75abd876",
+    "xlmr-base-multi-mlm": "11194f530efc69c193d50a458a6b30fd70acd0d1d014e90b3226a3df4ee64acf",
+}
+"""As recorded by runs before recipes had regimes, own tasks and arguments of the Trainer."""
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_the_digest_of_a_recorded_recipe_stays_what_it_was(name: str) -> None:
+    assert recipe_digest(load_recipe(name).as_json()) == DIGESTS[name]
 
 
 VARIANTS = {

@@ -1,6 +1,7 @@
 """A run from the encoder to scores, interrupted, refused, resumed."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,13 @@ from typing import Any
 import pytest
 
 from xstilts_baselines.cli import group
+from xstilts_baselines.cli._device import choose_gpu
 from xstilts_baselines.evaluation.evaluating import Evaluation
+from xstilts_baselines.push.card import card
 from xstilts_baselines.recipes import load_stilts
 from xstilts_baselines.run.carrying_out import Order, run_recipe
+from xstilts_baselines.run.evaluations import asked_for, is_evaluated
+from xstilts_baselines.run.folder import RunFolder
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import DataError, ModelError, StorageError, UsageError
 from xstilts_kit.suites import get_suite
@@ -94,7 +99,8 @@ def test_control_arms_say_so_and_keep_apart(finished_run: Path) -> None:
 def test_a_finished_run_is_left_as_it_is(finished_run: Path) -> None:
     before = {path: path.read_bytes() for path in finished_run.rglob("*") if path.is_file()}
     recipe = load_stilts("mini-mnli", record_of(finished_run)["changes"])
-    run_recipe(recipe, Order(finished_run, device="cpu"), lambda line: None)
+    order = Order(finished_run, evaluation=Evaluation(limit=3, device="cpu"), device="cpu")
+    run_recipe(recipe, order, lambda line: None)
     assert {p: p.read_bytes() for p in finished_run.rglob("*") if p.is_file()} == before
 
 
@@ -147,7 +153,7 @@ def test_an_interrupted_phase_does_not_go_on_with_other_data(
     for name in ("train.tsv", "dev.tsv"):
         (tmp_path / name).write_text(rows)
     places = {"xnli": f"files:{tmp_path}/train.tsv,{tmp_path}/dev.tsv"}
-    order = Order(tmp_path / "run", places, device="cpu")
+    order = Order(tmp_path / "run", places, Evaluation(tasks=["xnli"]), device="cpu")
 
     def stop(*arguments: Any) -> None:
         raise KeyboardInterrupt
@@ -256,6 +262,143 @@ def test_two_processes_do_not_write_one_folder(tmp_path: Path) -> None:
 
 
 def test_training_data_that_are_not_there_are_an_error_of_data(tmp_path: Path) -> None:
-    order = Order(tmp_path / "run", {"xnli": f"folder:{tmp_path}"}, device="cpu")
+    asked = Evaluation(tasks=["xnli"])
+    order = Order(tmp_path / "run", {"xnli": f"folder:{tmp_path}"}, asked, device="cpu")
     with pytest.raises(DataError):
         run_recipe(just_xnli(), order, lambda line: None)
+
+
+@pytest.mark.slow
+def test_a_trial_with_a_limit_can_be_evaluated_again_in_another_way(tmp_path: Path) -> None:
+    out, recipe = tmp_path / "run", just_xnli()
+    carry_out(recipe, out, limit=2)
+    weights = (out / "model/xnli/model.safetensors").read_bytes()
+    first = record_of(out)
+    said = carry_out(recipe, out, limit=4)
+    second = record_of(out)
+    assert (out / "model/xnli/model.safetensors").read_bytes() == weights
+    assert second["phases"] == first["phases"]
+    assert not any("xnli: XNLI" in line for line in said)  # nothing was trained
+    assert (second["asked"]["limit"], second["status"]) == (4, "finished")
+    assert second["earlier"] == [{"asked": first["asked"], "evaluation": first["evaluation"]}]
+    kept = out / "earlier/1/mini-none/predictions/xnli/de.jsonl"
+    assert len(kept.read_text().splitlines()) == 2
+    now = out / "submissions/mini-none/predictions/xnli/de.jsonl"
+    assert len(now.read_text().splitlines()) == 4
+    before = (out / "run.json").read_bytes()
+    carry_out(recipe, out, limit=4)
+    assert (out / "run.json").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_an_evaluation_that_died_while_it_made_place_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, recipe = tmp_path / "run", just_xnli()
+    carry_out(recipe, out, limit=2)
+
+    def dies(*arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RunFolder, "write", dies)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(recipe, out, limit=4)
+    assert not (out / "submissions").exists()
+    carry_out(recipe, out, limit=4)
+    assert (out / "earlier/1/mini-none/manifest.json").is_file()
+    assert len((out / "submissions/mini-none/predictions/xnli/de.jsonl").read_text().split()) >= 4
+
+
+def test_a_run_recorded_before_evaluations_had_a_key_is_left_or_completed(
+    finished_run: Path,
+) -> None:
+    record = record_of(finished_run)
+    del record["asked"]
+    folder = RunFolder(finished_run, record)
+    assert is_evaluated(folder, asked_for(Evaluation(limit=3)))
+    assert not is_evaluated(folder, asked_for(Evaluation()))  # it has the first three alone
+
+
+@pytest.mark.slow
+def test_a_run_without_its_model_says_that_it_cannot_be_evaluated_again(tmp_path: Path) -> None:
+    out, recipe = tmp_path / "run", just_xnli()
+    carry_out(recipe, out)
+    shutil.rmtree(out / "model")
+    carry_out(recipe, out)  # the same evaluation: nothing to do
+    with pytest.raises(ModelError, match="its model was removed"):
+        carry_out(recipe, out, limit=3)
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "error", "complaint"),
+    [
+        ({"tasks": ["xnil"]}, UsageError, "There is no task 'xnil'"),
+        ({"tasks": ["xcopa"]}, UsageError, "xcopa"),
+        ({"tasks": ["panx"]}, UsageError, "trains no head for panx"),
+        ({"tasks": []}, UsageError, "trains no head for pawsx, "),
+        ({"splits": ["xnli=dev"]}, UsageError, "There is no split 'dev'"),
+        ({"sources": ["folder:/nowhere"]}, DataError, "/nowhere"),
+        ({"sources": ["none"]}, UsageError, "No source is given for xnli"),
+        ({"sources": ["folder:{}"]}, DataError, "10 splits are missing for the evaluation"),
+        ({"gold": ["/nowhere"]}, DataError, "The gold folder /nowhere is not there"),
+        ({"gold": ["{}"]}, DataError, "No answers for any of the tasks"),
+    ],
+)
+def test_a_wrong_evaluation_is_found_before_the_first_step(
+    tmp_path: Path, evaluation: dict[str, Any], error: type[Exception], complaint: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    filled = {k: [v.format(tmp_path / "empty") for v in vs] for k, vs in evaluation.items()}
+    if "gold" in filled:
+        filled["gold"] = [Path(path) for path in filled["gold"]]
+    with pytest.raises(error) as caught:
+        carry_out(just_xnli(), tmp_path / "run", **filled)
+    assert complaint in caught.value.what  # type: ignore[attr-defined]
+    assert not (tmp_path / "run/model").exists()
+
+
+@pytest.mark.slow
+def test_one_target_is_trained_and_evaluated_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    changes = [word for change in ONE for word in ("--set", change)]
+    arguments = ["run", "mini-none", "--out", str(out), "--target", "xnli", "--limit", "2"]
+    assert run(group, "xstilts-baselines", [*arguments, "--device", "cpu", *changes]) == 0
+    record = record_of(out)
+    assert [phase["phase"] for phase in record["phases"]] == ["phase-2", "xnli"]
+    assert list(record["evaluation"][0]["tasks"]) == ["xnli"]
+    assert record["chosen_targets"] == ["xnli"]
+    assert "--target xnli" in card(record, "a/b", ["xnli"], "mit")
+    arguments[-3:] = ["tydi"]
+    assert run(group, "xstilts-baselines", arguments) == 2
+    assert "no target 'tydi'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("device", ["cuda:7", "cuda", "gpu", "cuda:x"])
+def test_a_device_that_is_not_here_is_refused_at_once(
+    device: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    arguments = ["run", "mini-none", "--out", str(tmp_path / "run"), "--device", device]
+    assert run(group, "xstilts-baselines", arguments) == 2
+    assert repr(device) in capsys.readouterr().err
+    assert "CUDA_VISIBLE_DEVICES" not in os.environ
+
+
+def test_one_gpu_of_several_hides_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4,6")
+    assert choose_gpu("cuda:1") == "cuda"
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "6"
+    with pytest.raises(UsageError, match="cuda:1"):
+        choose_gpu("cuda:1")  # one is left
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(UsageError, match="under torchrun"):
+        choose_gpu("cuda:0")

@@ -197,7 +197,94 @@ def test_arms_with_unequal_means_are_refused(
 ) -> None:
     path = write(tmp_path, examples=128)
     assert study(path, "--out", str(tmp_path / "out")) == 2
-    assert "the arm mnli has another targets than none" in capsys.readouterr().err
+    assert "the arm mnli differs from none in targets.panx.examples" in capsys.readouterr().err
+
+
+REGIMES = (
+    "",
+    '[regime]\nkind = "noise"\nepsilon = 0.1\n',
+    '[regime]\nkind = "fgm"\nepsilon = 0.1\n',
+)
+
+
+def write_arms(folder: Path, varies: str, *more: str) -> str:
+    """A study whose arms are the same recipe with more in each; its path."""
+    for number, text in enumerate(more):
+        recipe = RECIPE.format(name=f"arm{number}", phase="", examples=64)
+        (folder / f"arm{number}.toml").write_text(f"{recipe}\n{text}")
+    arms = "".join(
+        f'[[arms]]\nname = "arm{n}"\nrecipe = "{folder}/arm{n}.toml"\n' for n in range(len(more))
+    )
+    path = folder / "study.toml"
+    head = 'name = "tiny"\ntitle = "Arms"\nquestion = "Which?"\nbaseline = "arm0"\nseeds = [1]\n'
+    path.write_text(f'{head}varies = "{varies}"\n{arms}')
+    return str(path)
+
+
+@pytest.mark.slow
+def test_a_study_of_regimes_is_carried_out_and_says_so(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert study(write_arms(tmp_path, "regime", *REGIMES), "--out", str(out), "--limit", "2") == 0
+    value = value_of(out)
+    validator("study").validate(value)
+    assert value["varies"] == "regime"
+    assert [arm["regime"]["kind"] for arm in value["arms"]] == ["plain", "noise", "fgm"]
+    assert any("what a training step minimises" in note for note in value["notes"])
+    encoders = {
+        json.loads(path.read_text())["phases"][1]["encoder_after"]
+        for path in out.glob("runs/*/run.json")
+    }
+    assert len(encoders) == 3
+
+
+OWN = """
+[[targets]]
+task = "mine"
+kind = "pair"
+labels = ["no", "yes"]
+files = {{ dev = "{}" }}
+"""
+SAME = OWN.format("a.tsv")
+
+
+@pytest.mark.parametrize(
+    ("varies", "one", "two", "complaint"),
+    [
+        ("regime", REGIMES[0], REGIMES[1], None),
+        ("phase", REGIMES[0], REGIMES[1], "differs from arm0 in regime"),
+        ("data", REGIMES[0], REGIMES[1], "differs from arm0 in regime"),
+        ("data", OWN.format("a.tsv"), OWN.format("b.tsv"), None),
+        ("regime", OWN.format("a.tsv"), OWN.format("b.tsv"), "targets.mine.own.files.dev"),
+        ("phase", OWN.format("a.tsv"), OWN.format("b.tsv"), "targets.mine.own.files.dev"),
+        ("data", SAME, f"{SAME}steps = 9", "targets.mine.settings.steps"),
+        ("regime", SAME, f"{SAME}steps = 9", "targets.mine.settings.steps"),
+        ("regime", "", '[trainer]\noptim = "sgd"', "differs from arm0 in trainer"),
+        ("speed", "", "", "varies: expected one of phase, regime, data"),
+    ],
+)
+def test_arms_differ_in_what_the_study_varies_and_in_nothing_else(
+    tmp_path: Path, varies: str, one: str, two: str, complaint: str | None
+) -> None:
+    path = write_arms(tmp_path, varies, one, two)
+    if complaint is None:
+        assert len(plan_runs(load_study(path))) == 2
+        return
+    with pytest.raises(UsageError) as caught:
+        plan_runs(load_study(path))
+    assert complaint in caught.value.what
+
+
+def test_places_of_data_may_differ_where_data_vary(tmp_path: Path) -> None:
+    path = write_arms(tmp_path, "data", "", "")
+    arm = tmp_path / "arm1.toml"
+    arm.write_text(arm.read_text().replace('"" = "miniature"', 'panx = "hub"'))
+    assert len(plan_runs(load_study(path))) == 2
+    file = Path(path)
+    for varies in ("regime", "phase"):
+        file.write_text(file.read_text().replace('varies = "data"', f'varies = "{varies}"'))
+        with pytest.raises(UsageError, match=r"differs from arm0 in data"):
+            plan_runs(load_study(path))
+        file.write_text(file.read_text().replace(f'varies = "{varies}"', 'varies = "data"'))
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from xstilts_kit.cli.lazy import LazyGroup
 
 _COMMANDS: Mapping[str, str] = {
     "list": "list",
+    "new": "new",
     "plan": "plan",
     "run": "run",
     "study": "study",
     "push": "push",
-    "evidence": "evidence",
     "miniature": "miniature",
 }
 """Command → module of this package, in the order a user meets them."""

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from xstilts_baselines.cli._device import choose_gpu
 from xstilts_kit.cli.options import PATH, limit_option, read_limits, source_option
 
 if TYPE_CHECKING:
     from xstilts_baselines.evaluation.evaluating import Evaluation
+    from xstilts_baselines.recipes import Recipe
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -27,9 +29,10 @@ _OPTIONS = (
     click.option("--available", is_flag=True, help="Skip and list what has no data or no head."),
     click.option(
         "--device",
-        type=click.Choice(["auto", "cpu"]),
         default="auto",
         show_default=True,
+        metavar="auto|cpu|cuda|cuda:N",
+        callback=lambda context, option, value: choose_gpu(value),
         help="Where to train and predict; with torchrun each process has a device.",
     ),
     click.option("--author", help="Who made the predictions."),
@@ -49,8 +52,12 @@ def evaluation_options(command: _Command) -> _Command:
     return command
 
 
-def read_evaluation(options: Mapping[str, Any]) -> "Evaluation":
-    """What these options ask for; ``name`` may be among them."""
+def read_evaluation(options: Mapping[str, Any], recipe: "Recipe") -> "Evaluation":
+    """What these options ask for; ``name`` may be among them.
+
+    With ``--target`` and without ``--task`` the tasks are those that the targets answer.
+    """
+    from xstilts_baselines.evaluation.checking import answered_by
     from xstilts_baselines.evaluation.evaluating import Evaluation
     from xstilts_kit.cli._description import read_description
 
@@ -59,7 +66,7 @@ def read_evaluation(options: Mapping[str, Any]) -> "Evaluation":
     return Evaluation(
         sources=options["sources"],
         gold=options["gold"],
-        tasks=options["tasks"],
+        tasks=options["tasks"] or (answered_by(recipe) if options["targets"] else ()),
         splits=options["splits"],
         limit=limit,
         limits=limits,

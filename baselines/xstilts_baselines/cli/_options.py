@@ -28,6 +28,17 @@ def base_option(command: _Command) -> _Command:
     )(command)
 
 
+def target_option(command: _Command) -> _Command:
+    """Add ``--target``."""
+    return click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        metavar="TASK",
+        help="Train only this target, and evaluate only what it answers. Repeatable.",
+    )(command)
+
+
 def data_option(command: _Command) -> _Command:
     """Add ``--data``."""
     return click.option(

@@ -1,5 +1,6 @@
 """``xstilts-baselines list``."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -13,16 +14,16 @@ from xstilts_kit.cli.options import as_json
 @as_json
 @debug_option
 def command(json_: bool) -> None:
-    """List the bundled recipes: base, tasks, steps, hours and memory of a GPU.
+    """List the bundled recipes and studies: base, tasks, steps, hours and memory of a GPU.
 
     Hours are those of an A100-class GPU, evaluation not counted; `plan` has more.
     """
     from xstilts_baselines.data.targets import all_targets
     from xstilts_baselines.recipes import recipe_names, variant_names
 
-    rows = [_row(name) for name in recipe_names()]
+    rows, studies = [_row(name) for name in recipe_names()], list(_studies())
     if json_:
-        print_json(rows)
+        print_json({"recipes": rows, "studies": studies})
         return
     from rich import box
     from rich.console import Console
@@ -51,15 +52,42 @@ def command(json_: bool) -> None:
             "-" if memory is None else f"{memory / 2**30:.1f}",
         )
     Console(width=max(table_width(), 100), highlight=False).print(table)
+    others = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("study", "title", "arms", "seeds", "varies"):
+        others.add_column(heading, overflow="fold")
+    for study in studies:
+        others.add_row(
+            study["name"],
+            study["title"],
+            " ".join(study["arms"]),
+            " ".join(map(str, study["seeds"])),
+            study["varies"],
+        )
+    Console(width=max(table_width(), 100), highlight=False).print(others)
     heads = (
         name if target.answers == (name,) else f"{name} (for {' and '.join(target.answers)})"
         for name, target in all_targets().items()
     )
     click.echo(f"The targets: {', '.join(heads)}; tatoeba and bucc2018 need no training.")
+    click.echo("A recipe of your own: xstilts-baselines new my.toml.")
     click.echo(
         f"With an encoder of your own: xstilts-baselines run NAME --base ID --out DIR, where NAME"
         f" is {', '.join(variant_names())}."
     )
+
+
+def _studies() -> Iterator[dict[str, Any]]:
+    from xstilts_baselines.studies.study import load_study, study_names
+
+    for name in study_names():
+        study = load_study(name)
+        yield {
+            "name": name,
+            "title": study.title,
+            "arms": [arm.name for arm in study.arms],
+            "seeds": list(study.seeds),
+            "varies": study.varies,
+        }
 
 
 def _row(name: str) -> dict[str, Any]:

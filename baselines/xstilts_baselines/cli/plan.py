@@ -1,12 +1,12 @@
 """``xstilts-baselines plan``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_baselines.cli._options import data_option, debug_option, set_option
+from xstilts_baselines.cli._options import data_option, debug_option, set_option, target_option
 from xstilts_kit.cli.console import print_json
 from xstilts_kit.cli.options import PATH, as_json
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=PATH, metavar="DIR", help="The run's folder, whose disk is looked at.")
 @set_option
+@target_option
 @data_option
 @as_json
 @debug_option
@@ -32,6 +33,7 @@ def command(
     base: str | None,
     out: Path | None,
     changes: tuple[str, ...],
+    targets: tuple[str, ...],
     places: tuple[str, ...],
     json_: bool,
 ) -> None:
@@ -43,9 +45,9 @@ def command(
     from xstilts_baselines.recipes import Recipe, load_recipe
     from xstilts_baselines.run.planning import plan_recipe
 
-    found = load_recipe(recipe, changes, base)
+    found = load_recipe(recipe, changes, base, targets)
     if isinstance(found, Recipe):
-        plan = plan_recipe(found, read_places(places), out)
+        plan = plan_recipe(found, read_places(places, own=found.own_tasks), out)
         if json_:
             print_json(plan.as_json())
         else:
@@ -62,6 +64,10 @@ def _lines(plan: "Plan") -> Iterator[str]:
     base = recipe.base.model + (f" at {recipe.base.revision}" if recipe.base.revision else "")
     size = "" if plan.parameters is None else f", {plan.parameters / 1e6:,.0f} M parameters"
     yield f"base         {base}{size}"
+    if recipe.regime.kind != "plain":
+        yield f"regime       {_pairs(recipe.regime.as_json())}"
+    if recipe.trainer:
+        yield f"trainer      {_pairs(recipe.trainer)}"
     for phase in plan.phases:
         yield from _phase_lines(phase)
     yield ""
@@ -91,12 +97,20 @@ def _phase_lines(phase: "PlannedPhase") -> Iterator[str]:
     yield f"  numbers    {'; '.join(keys)}"
     for task in phase.tasks:
         share = "" if len(phase.tasks) == 1 else f", {100 * task.share:.1f} % of the steps"
-        yield f"  {task.task:<10} {task.title}: {task.train:,} for training, {task.dev:,} for dev"
+        looked = "" if task.dev_used is None else f", {task.dev_used:,} of them scored"
+        yield (
+            f"  {task.task:<10} {task.title}: {task.train:,} for training, {task.dev:,} for dev"
+            f"{looked}"
+        )
         yield f"             batch {task.batch}, {task.length} sub-words{share}"
         yield f"             data: {task.data}"
         yield f"             licence: {task.licence}"
     if phase.hours is not None:
         yield f"  time       {_hours(phase.hours)}"
+
+
+def _pairs(table: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} = {value}" for key, value in table.items())
 
 
 def _hours(hours: dict[str, float]) -> str:

@@ -41,6 +41,8 @@ def command(
     from xstilts_kit.cli.console import print_json
 
     what = lay_out(run, repo, licence=licence, tag=tag, with_eval_results=eval_results)
+    for line in what.warnings:
+        click.echo(f"Warning: {line}", err=True)
     if dry_run:
         digests = what.digests()
         if json_:

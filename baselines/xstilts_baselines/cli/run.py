@@ -6,7 +6,13 @@ from typing import Any
 import click
 
 from xstilts_baselines.cli._evaluation import evaluation_options, read_evaluation
-from xstilts_baselines.cli._options import base_option, data_option, debug_option, set_option
+from xstilts_baselines.cli._options import (
+    base_option,
+    data_option,
+    debug_option,
+    set_option,
+    target_option,
+)
 from xstilts_kit.cli.options import PATH
 from xstilts_kit.diagnostics.errors import UsageError
 
@@ -17,6 +23,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 @base_option
 @click.option("--seed", type=int, help="Another seed than the recipe's.")
 @set_option
+@target_option
 @data_option
 @evaluation_options
 @click.option("--name", help="The submission's name (default: the recipe's).")
@@ -29,7 +36,7 @@ def command(recipe: str, out: Path, base: str | None, seed: int | None, **option
     from xstilts_baselines.recipes import Recipe, load_recipe
 
     changes = options["changes"] if seed is None else (*options["changes"], f"seed={seed}")
-    found = load_recipe(recipe, changes, base)
+    found = load_recipe(recipe, changes, base, options["targets"])
     if isinstance(found, Recipe):
         _run(found, out, changes, options)
         return
@@ -58,10 +65,11 @@ def _run(recipe: Any, out: Path, changes: tuple[str, ...], options: dict[str, An
 
     order = Order(
         out,
-        read_places(options["places"]),
-        read_evaluation(options),
+        read_places(options["places"], own=recipe.own_tasks),
+        read_evaluation(options, recipe),
         options["device"],
         changes,
+        options["targets"],
     )
     record = run_recipe(recipe, order, _say)
     if "evaluation" not in record:  # another process of torchrun has it

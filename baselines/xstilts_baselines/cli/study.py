@@ -1,13 +1,14 @@
 """``xstilts-baselines study``."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from xstilts_baselines.cli._evaluation import evaluation_options, read_evaluation
-from xstilts_baselines.cli._options import base_option, data_option, debug_option
+from xstilts_baselines.cli._options import base_option, data_option, debug_option, target_option
 from xstilts_kit.cli.options import PATH, as_json
 from xstilts_kit.diagnostics.errors import UsageError
 
@@ -28,6 +29,7 @@ from xstilts_kit.diagnostics.errors import UsageError
     metavar="[ARM:]KEY=VALUE",
     help="Change a value in every arm's recipe, or in one arm's. Repeatable.",
 )
+@target_option
 @data_option
 @evaluation_options
 @as_json
@@ -40,14 +42,14 @@ def command(study: str, out: Path, only: int | None, **options: Any) -> None:
     from xstilts_baselines.studies.study import array_job, chosen, load_study, plan_runs, run_one
 
     found = chosen(load_study(study), options["arms"], options["seeds"])
-    planned = plan_runs(found, options["changes"], options["base"])
+    planned = plan_runs(found, options["changes"], options["base"], options["targets"])
     if options["slurm"]:
         command_line = [part for part in _called() if part != "--slurm"]
         click.echo(array_job(found, command_line, len(planned), out), nl=False)
         return
     if only is not None and only >= len(planned):
         raise UsageError(f"There are {len(planned)} runs.", f"Give --only 0 to {len(planned) - 1}.")
-    order = _order(out, options)
+    order = _order(out, options, [one.recipe for one in planned])
     wanted = planned if only is None else planned[only : only + 1]
     drop = options["drop_models"]
     records = {one.name: run_one(one, order, out, _say, drop_model=drop) for one in wanted}
@@ -65,16 +67,17 @@ def command(study: str, out: Path, only: int | None, **options: Any) -> None:
     _say(f"{out / STUDY}: {len(planned)} runs")
 
 
-def _order(out: Path, options: dict[str, Any]) -> Any:
+def _order(out: Path, options: dict[str, Any], recipes: Sequence[Any]) -> Any:
     from xstilts_baselines.data.opening import read_places
     from xstilts_baselines.run.carrying_out import Order
 
     return Order(
         out,
-        read_places(options["places"]),
-        read_evaluation(options),
+        read_places(options["places"], own=[name for one in recipes for name in one.own_tasks]),
+        read_evaluation(options, recipes[0]),
         options["device"],
         options["changes"],
+        options["targets"],
     )
 
 

@@ -51,7 +51,9 @@ Places = Mapping[str, str]
 """Task → where its data are; the key of "" is for all that are not named."""
 
 
-def read_places(specs: Sequence[str], before: Places | None = None) -> Places:
+def read_places(
+    specs: Sequence[str], before: Places | None = None, own: Sequence[str] = ()
+) -> Places:
     """The values of ``--data``: ``SPEC`` for everything, or ``task=SPEC`` for one.
 
     Args:
@@ -59,6 +61,7 @@ def read_places(specs: Sequence[str], before: Places | None = None) -> Places:
             ``files:TRAIN,DEV``, ``divided:DEV`` (train and dev are cut out of a dev file), ``auto``
             (the kit's cache; targets only) or ``miniature``; each may have ``task=`` before it.
         before: The recipe's own places, which these go before.
+        own: Names of the tasks that the recipe brings.
 
     Raises:
         UsageError: A value that is no place, an unknown task, or two for the same task.
@@ -70,21 +73,29 @@ def read_places(specs: Sequence[str], before: Places | None = None) -> Places:
             name, rest = "", spec
         if name in found:
             raise UsageError(f"--data is given twice for {name or 'all tasks'}.", "Give it once.")
-        check_named_place(name, rest, f"--data {spec}")
+        check_named_place(name, rest, f"--data {spec}", own)
         found[name] = rest
     return {**(before or {}), **found}
 
 
-def place_of(name: str, places: Places, default: str) -> Place:
-    """The place of one task: its own, else that of all, else the default."""
-    return parse_place(places.get(name, places.get("", default)))
+def place_of(name: str, places: Places, default: str, *, own: bool = False) -> Place:
+    """The place of one task: its own, else that of all, else the default.
+
+    Args:
+        name: The task.
+        places: From `read_places`.
+        default: Where its data are unless a place says otherwise.
+        own: Whether a recipe brought the task, so that a place for all tasks cannot have it.
+    """
+    return parse_place(places.get(name, default if own else places.get("", default)))
 
 
-def open_intermediate(name: str, places: Places) -> TrainingData:
+def open_intermediate(name: str | IntermediateTask, places: Places) -> TrainingData:
     """The data of an intermediate task; without a place they come from the Hub.
 
     Args:
-        name: E.g. ``mnli``; `xstilts_baselines.data.intermediate.all_intermediate` has them.
+        name: E.g. ``mnli``; `xstilts_baselines.data.intermediate.all_intermediate` has them. Or a
+            task that a recipe brought.
         places: From `read_places`.
 
     Raises:
@@ -92,10 +103,12 @@ def open_intermediate(name: str, places: Places) -> TrainingData:
         DataError: A file is not there, or is not what the format says.
         NetworkError: The Hub cannot be asked.
     """
-    task = get_intermediate(name)
+    task = get_intermediate(name) if isinstance(name, str) else name
     if task.parts:
         return joined(task.task, [open_intermediate(part, places) for part in task.parts])
-    place = place_of(name, places, "hub")
+    place = place_of(task.name, places, task.place or "hub", own=task.place is not None)
+    if task.place is not None:
+        _refuse_place_of_own(task.name, place)
     if place.kind == "miniature":
         return _generated(task.task, "intermediate")
     if place.kind == "auto":
@@ -107,10 +120,11 @@ def open_intermediate(name: str, places: Places) -> TrainingData:
         return from_hub(task.task, layout, task.hub, place.revision)
     files = _local(place, task.files, task.task.title, task.source)
     opened = task.task
-    if task.task.kind == "tags":
+    if task.task.kind == "tags" and not task.task.labels:
         paths = [path for entries in files.values() for path, _ in entries]
         opened = replace(opened, labels=ccg_labels(paths))
-    return from_files(opened, layout, files, place.kind, divided=place.kind == "divided")
+    divided = "train" not in files
+    return from_files(opened, layout, files, "divided" if divided else place.kind, divided=divided)
 
 
 def _closed(task: IntermediateTask) -> DataError:
@@ -141,11 +155,22 @@ def _local(
     return given_files((path,), ("dev",), of)
 
 
-def open_target(name: str, places: Places, languages: Sequence[str] = ("en",)) -> TrainingData:
+def _refuse_place_of_own(name: str, place: Place) -> None:
+    """Refuse a place that cannot hold the data of a task that a recipe brought."""
+    if place.kind in ("hub", "auto", "miniature"):
+        raise UsageError(
+            f"{name} is a task of the recipe's own: {place.kind} has no data of it.",
+            f"Give --data {name}=files:TRAIN,DEV or folder:PATH, or leave it to the recipe.",
+        )
+
+
+def open_target(
+    name: str | Target, places: Places, languages: Sequence[str] = ("en",)
+) -> TrainingData:
     """The training data of a target: xnli, pawsx, udpos, panx, squad (for xquad, mlqa), tydiqa.
 
     Args:
-        name: The target.
+        name: The target, or one that a recipe brought.
         places: From `read_places`; without a place each target has a default of its own.
         languages: English alone unless a recipe asks for others by name.
 
@@ -154,16 +179,18 @@ def open_target(name: str, places: Places, languages: Sequence[str] = ("en",)) -
         DataError: A file is not there, or is not what the format says.
         NetworkError: The Hub cannot be asked.
     """
-    target = get_target(name)
+    target = get_target(name) if isinstance(name, str) else name
     if not languages:
-        raise UsageError(f"{name} is to be trained in no language.", "Name en, at least.")
+        raise UsageError(f"{target.name} is to be trained in no language.", "Name en, at least.")
     for language in languages:
         if language not in target.languages:
             raise UsageError(
-                f"{name} has no training data in {language!r}.",
+                f"{target.name} has no training data in {language!r}.",
                 f"It has {', '.join(target.languages)}.",
             )
-    place = place_of(name, places, target.default)
+    place = place_of(target.name, places, target.default, own=target.own)
+    if target.own:
+        _refuse_place_of_own(target.name, place)
     if place.kind == "miniature":
         if tuple(languages) != ("en",):
             raise UsageError("The miniature's training data are English.", "Leave out the others.")
@@ -173,7 +200,7 @@ def open_target(name: str, places: Places, languages: Sequence[str] = ("en",)) -
         if target.hub is None:
             raise DataError(
                 f"{target.task.title}: its training data are not read from the Hub.",
-                f"Give --data {name}={target.default} or --data {name}=folder:PATH.",
+                f"Give --data {target.name}={target.default} or --data {target.name}=folder:PATH.",
             )
         return from_hub(target.task, layout, target.hub, place.revision, languages)
     files, divided = _target_files(target, place, languages)

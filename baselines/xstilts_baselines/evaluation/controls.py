@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs, Record
-from xstilts_kit.families._predictor import BasePredictor, Feature
-from xstilts_kit.families._sentences import SentencePredictor, distinct
-from xstilts_kit.families.retrieval.records import Query
+from xstilts_kit.families._predictor import BasePredictor
+from xstilts_kit.families._sentences import distinct
 from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
-from xstilts_kit.sources import Source, open_sources
+from xstilts_kit.sources import Source, default_source, open_sources
 from xstilts_kit.sources.survey import Surveyed
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import MANIFEST
@@ -130,13 +129,14 @@ def write_controls(
     return list(places.values())
 
 
-def _embedded(opened: "OpenHead", texts: Inputs, prepared: Prepared) -> Vectors:
-    """Vectors of texts: float64, (texts, width)."""
-    from xstilts_kit.engine.cell import predict_cell
+def _embedded(opened: "OpenHead", texts: Sequence[str], prepared: Prepared) -> Vectors:
+    """Vectors of texts at the layer that retrieval uses: float64, (texts, width)."""
+    from xstilts_kit.engine.embedding import embed
 
+    assert opened.embedding is not None
     budget = prepared.request.batch_tokens
-    said = predict_cell(_Embedder(opened), texts, budget, lambda _: None)
-    return np.asarray(said.records, dtype=np.float64)
+    found = embed(opened, texts, [opened.embedding.layer], budget)
+    return found[:, 0].astype(np.float64)
 
 
 def _predicted(predictor: BasePredictor, found: Surveyed, prepared: Prepared) -> "Predicted":
@@ -181,11 +181,11 @@ def _manifest(
     )
 
 
-def _texts(prepared: Prepared, language: str) -> Inputs:
+def _texts(prepared: Prepared, language: str) -> list[str]:
     """Validation texts of other tasks in a language."""
     request, suite = prepared.request, prepared.plan.suite
-    default = "mini" if suite.name == "mini" else "auto"
-    sources = open_sources(request.sources or (default,), [get_task(name) for name in FITTED_ON])
+    fitted = [get_task(name) for name in FITTED_ON]
+    sources = open_sources(request.sources or (default_source(suite),), fitted)
     texts: dict[str, None] = {}
     for name in FITTED_ON:
         task, source = get_task(name), sources.get(name)
@@ -196,8 +196,7 @@ def _texts(prepared: Prepared, language: str) -> Inputs:
             f"There is no validation text in {language} to fit the control arms on.",
             f"Have the validation split of {' or '.join(FITTED_ON)} at hand in that language.",
         )
-    chosen = islice(texts, TEXTS)
-    return Inputs(tuple(Query(str(row), text) for row, text in enumerate(chosen)))
+    return list(islice(texts, TEXTS))
 
 
 def _said(source: Source, name: str, language: str) -> Any:
@@ -206,15 +205,6 @@ def _said(source: Source, name: str, language: str) -> Any:
             yield " ".join(example.tokens)
         else:
             yield from (example.text_a, example.text_b)
-
-
-class _Embedder(SentencePredictor):
-    """Gives the vectors themselves."""
-
-    def records(
-        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
-    ) -> list[Any]:
-        return list(np.asarray(outputs))
 
 
 class _Wrapping(BasePredictor):

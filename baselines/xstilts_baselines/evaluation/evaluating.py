@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from xstilts_baselines.data.targets import get_target
 from xstilts_baselines.evaluation.controls import write_controls
 from xstilts_baselines.recipes import Recipe
 from xstilts_kit import Description, Request, predict, prepare, score
@@ -62,7 +61,7 @@ def describe(recipe: Recipe, base: BaseModel, given: Description) -> Description
             labelled_languages=tuple(sorted(languages)),
             model_selection="english-dev",
             translated_training_data=any(
-                get_target(target.task).translated and set(target.languages) != {"en"}
+                target.known.translated and set(target.languages) != {"en"}
                 for target in recipe.targets
             ),
             parallel_data_in_pretraining=True if recipe.base.model == "mini" else None,

@@ -141,6 +141,7 @@ def _command(record: Mapping[str, Any]) -> str:
     recipe = record["recipe"]
     changes = [part for change in record["changes"] for part in ("--set", change)]
     words = ["xstilts-baselines", "run", recipe["name"], "--out", "runs/again", *changes]
+    words += [word for name in record.get("chosen_targets", ()) for word in ("--target", name)]
     if "/" in record["base"]["model"]:
         revision = record["base"]["revision"]
         words += ["--base", f"{record['base']['model']}@{revision}"]

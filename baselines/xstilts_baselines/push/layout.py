@@ -5,14 +5,14 @@ leaves pickles.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from xstilts_baselines.push.card import card, recipe_version
-from xstilts_baselines.push.results import eval_results
+from xstilts_baselines.push.results import eval_results, plain
 from xstilts_baselines.run.folder import MODEL, RECORD, SUBMISSIONS, read_run
 from xstilts_kit.checkpoint.folder import read_folder
 from xstilts_kit.diagnostics.errors import UsageError
@@ -20,6 +20,7 @@ from xstilts_kit.hub import Content
 from xstilts_kit.submission.files import digest_file
 from xstilts_kit.submission.layout import MANIFEST, SCORES
 from xstilts_kit.submission.manifest import FileDigest
+from xstilts_kit.suites import get_suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Pushed:
     tag: str
     """Of this version of the recipe."""
     message: str
+    warnings: tuple[str, ...] = ()
+    """What a reader of the scores must know, one sentence each."""
 
     def digests(self) -> tuple[FileDigest, ...]:
         """Size and SHA-256 of every file, by path."""
@@ -76,7 +79,31 @@ def lay_out(
     if with_eval_results:
         files[".eval_results/xtreme.yaml"] = eval_results(record).encode()
     version = recipe_version(record)
-    return Pushed(repository, files, tag or version, f"{record['recipe']['name']} ({version})")
+    title = f"{record['recipe']['name']} ({version})"
+    return Pushed(repository, files, tag or version, title, tuple(_warnings(run, record)))
+
+
+def _warnings(run: Path, record: Mapping[str, Any]) -> Iterator[str]:
+    """How the evaluation falls short of the whole suite."""
+    evaluated = plain(record)
+    manifest = json.loads(
+        (run / SUBMISSIONS / evaluated["submission"] / MANIFEST).read_text(encoding="utf-8")
+    )
+    limits = [entry["limit"] for entry in manifest["data"] if entry["limit"] is not None]
+    again = f"`xstilts-baselines run {record['recipe']['name']} --out {run}`"
+    if limits:
+        rows = "example" if min(limits) == 1 else f"{min(limits):,} examples"
+        yield (
+            f"The scores are of the first {rows} of each file only. For full scores run {again}"
+            " with the recipe's options and without --limit."
+        )
+    suite = get_suite(record["recipe"]["suite"])
+    absent = [task.name for task in suite.tasks() if task.name not in evaluated["tasks"]]
+    if absent:
+        yield f"There are no scores for {', '.join(absent)} of the suite {suite.name}."
+    other = sorted({entry["task"] for entry in manifest["data"] if entry["split"] != "test"})
+    if other:
+        yield f"{', '.join(other)} were scored on validation data, not on the test set."
 
 
 def public(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,8 +111,23 @@ def public(record: Mapping[str, Any]) -> dict[str, Any]:
     recipe = dict(record["recipe"])
     recipe["base"] = {**recipe["base"], "model": record["base"]["model"]}
     recipe["data"] = {task: _kind(place) for task, place in recipe["data"].items()}
+    for table in ("intermediate", "targets"):
+        recipe[table] = [_without_folders(task) for task in recipe[table]]
+    kept = {key: value for key, value in record.items() if key not in _PRIVATE}
     changes = [change for change in record["changes"] if not _has_path(change)]
-    return {**record, "recipe": recipe, "changes": changes}
+    return {**kept, "recipe": recipe, "changes": changes}
+
+
+_PRIVATE = ("asked", "earlier")
+"""What a record says of evaluations that name places on this machine."""
+
+
+def _without_folders(task: Mapping[str, Any]) -> dict[str, Any]:
+    """A task of the recipe's own with its files' names alone."""
+    if not task.get("own"):
+        return dict(task)
+    files = {split: Path(file).name for split, file in task["own"]["files"].items()}
+    return {**task, "own": {**task["own"], "files": files}}
 
 
 def _kind(place: str) -> str:

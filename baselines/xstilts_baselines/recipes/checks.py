@@ -1,50 +1,86 @@
 """What no type can say of a STILTs recipe: numbers that can be meant, tasks that there are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from xstilts_baselines.data.intermediate import get_intermediate
 from xstilts_baselines.data.reading.places import check_named_place
-from xstilts_baselines.data.targets import get_target
+from xstilts_baselines.data.targets import all_targets, get_target
 from xstilts_baselines.recipes.stilts import ORIGINS, Recipe, Settings, Target
+from xstilts_baselines.recipes.trainer import trainer_faults
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.suites import get_suite
 
-_MAY_BE_ZERO = ("warmup", "weight_decay")
-_SHARES = ("warmup", "share", "mask")
+_MAY_BE_ZERO = ("warmup", "weight_decay", "freeze_layers", "word_dropout", "dropout")
+_SHARES = ("warmup", "share", "mask", "word_dropout", "dropout")
+_NONE = "there are none"
+_NEITHER = "steps or epochs must be given, not neither"
 
 
-def check_recipe(recipe: Recipe, where: str) -> None:
-    """Refuse what cannot be carried out.
+def recipe_faults(recipe: Recipe, where: str, *, partial: bool = False) -> Iterator[UsageError]:
+    """What cannot be carried out, each with the key, its value, and what is known instead.
 
-    Raises:
-        UsageError: With the key and its value, and what is known instead.
+    Args:
+        recipe: A recipe.
+        where: Its place, for messages.
+        partial: Whether faulty values were left out of it, so that what is lacking is no news.
     """
     for place, message in _faults(recipe):
-        raise UsageError(f"{where}: {place}: {message}.", "Mend the recipe, or change it by --set.")
-    get_suite(recipe.suite)
+        if not (partial and message in (_NONE, _NEITHER)):
+            yield UsageError(f"{where}: {place}: {message}.", _REMEDY)
+    try:
+        get_suite(recipe.suite)
+    except UsageError as error:
+        yield error
     for name, place in recipe.data.items():
-        check_named_place(name, place, f"{where}: data.{name}")
-    for task in recipe.intermediate:
-        get_intermediate(task.task)
+        try:
+            check_named_place(name, place, f"{where}: data.{name}", recipe.own_tasks)
+        except UsageError as error:
+            yield error
     for target in recipe.targets:
-        known = get_target(target.task)
-        for language in target.languages:
-            if language not in known.languages:
-                raise UsageError(
-                    f"{where}: targets.{target.task}: no training data in {language!r}.",
-                    nearest(
-                        language,
-                        known.languages,
-                        otherwise=f"There are {', '.join(known.languages)}.",
-                    ),
-                )
+        if target.own is None and target.task in all_targets():
+            yield from _languages(target, where)
+
+
+def name_faults(document: Mapping[str, Any], where: str) -> Iterator[UsageError]:
+    """Unknown tasks and arguments of the Trainer, as far as a document can be read.
+
+    They are looked for in the document, for a task whose table has other faults is in no recipe.
+    """
+    for table, get in (("intermediate", get_intermediate), ("targets", get_target)):
+        tasks = document.get(table)
+        for task in tasks if isinstance(tasks, list) else ():
+            name = task.get("task") if isinstance(task, Mapping) and "kind" not in task else None
+            if isinstance(name, str):
+                try:
+                    get(name)
+                except UsageError as error:
+                    yield UsageError(error.what, f"{error.remedy}{_OWN}")
+    trainer = document.get("trainer")
+    for key, fault in trainer_faults(trainer) if isinstance(trainer, Mapping) else ():
+        yield UsageError(f"{where}: trainer.{key}: {fault}.", _REMEDY)
+
+
+_OWN = " A task of your own needs kind and files beside its name."
+_REMEDY = "Correct the recipe, or change it by --set."
+
+
+def _languages(target: Target, where: str) -> Iterator[UsageError]:
+    """Languages of a target that have no training data."""
+    known = target.known.languages
+    for language in target.languages:
+        if language not in known:
+            listing = f"There are {', '.join(known)}."
+            yield UsageError(
+                f"{where}: targets.{target.task}: no training data in {language!r}.",
+                nearest(language, known, otherwise=listing),
+            )
 
 
 def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
     if not recipe.targets:
-        yield "targets", "there are none"
+        yield "targets", _NONE
     yield from _doubles("intermediate", (task.task for task in recipe.intermediate))
     yield from _doubles("targets", (target.task for target in recipe.targets))
     tasks = bool(recipe.intermediate)
@@ -52,18 +88,25 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
         yield "phase", "intermediate tasks without a [phase]"
     if not tasks and (recipe.phase or recipe.mixing or recipe.masked):
         yield "intermediate", "a phase, mixing or masked text without an intermediate task"
+    if not tasks and recipe.regime.at == "intermediate":
+        yield "regime.at", "there is no intermediate task to train so"
     several = len(recipe.intermediate) > 1 or recipe.masked is not None
     if several and recipe.phase is not None and recipe.phase.epochs is not None:
         yield "phase.epochs", "several tasks have no common epoch; give steps"
     if recipe.mixing is not None and len(recipe.intermediate) < 2:
         yield "mixing", "there is but one intermediate task"
     if recipe.masked is not None and not recipe.masked.languages:
-        yield "masked.languages", "there are none"
+        yield "masked.languages", _NONE
     for place, table in _tables(recipe):
         yield from _numbers(place, table)
     for target in recipe.targets:
         if not target.languages:
             yield f"targets.{target.task}", "there are no languages"
+    for table, tasks_of in (("intermediate", recipe.intermediate), ("targets", recipe.targets)):
+        for task in tasks_of:
+            if task.own is not None:
+                yield from ((f"{table}.{task.task}", f) for f in task.own.faults(task.task))
+    yield from ((f"regime.{key}", fault) for key, fault in recipe.regime.faults())
     for key, origin in recipe.origin.items():
         if origin not in ORIGINS:
             yield f"origin.{key}", f"{origin!r} is none of {', '.join(ORIGINS)}"
@@ -78,7 +121,7 @@ def _doubles(place: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _tables(recipe: Recipe) -> Iterator[tuple[str, Any]]:
-    for name in ("phase", "mixing", "masked"):
+    for name in ("phase", "mixing", "masked", "lora"):
         if (table := getattr(recipe, name)) is not None:
             yield name, table
     if recipe.base.size is not None:
@@ -92,8 +135,8 @@ def _tables(recipe: Recipe) -> Iterator[tuple[str, Any]]:
 
 def _numbers(place: str, table: Any) -> Iterator[tuple[str, str]]:
     if isinstance(table, Settings) and (table.steps is None) == (table.epochs is None):
-        both = "neither" if table.steps is None else "both"
-        yield place, f"steps or epochs must be given, not {both}"
+        both = "steps or epochs must be given, not both"
+        yield place, _NEITHER if table.steps is None else both
     values = {"examples": table.examples} if isinstance(table, Target) else asdict(table)
     for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -1,16 +1,24 @@
-"""From a TOML document to frozen dataclasses: unknown keys, wrong types and ``--set``."""
+"""From a TOML document to frozen dataclasses: unknown keys, wrong types and ``--set``.
+
+All faults of a document are collected and reported together.
+"""
 
 import tomllib
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
+from xstilts_baselines.regimes import Regime, all_regimes
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 
 EITHER = ("steps", "epochs")
 """Two ways to say how long; whoever says one takes the other back."""
+
+
+_MAY_BEGIN = ("settings", "regime", "trainer", "lora", "data")
+"""Tables that a change may begin where the recipe has none."""
 
 
 def apply_change(document: dict[str, Any], change: str) -> list[str]:
@@ -25,6 +33,8 @@ def apply_change(document: dict[str, Any], change: str) -> list[str]:
     if not separator:
         raise UsageError(f"--set {change}: there is no key=value.", "E.g. phase.steps=100.")
     *parents, last = key.split(".")
+    if parents and parents[0] in _MAY_BEGIN and parents[0] not in document:
+        document[parents[0]] = {}
     places: list[tuple[str, Any]] = [("", document)]
     for parent in parents:
         places = [
@@ -47,72 +57,172 @@ def apply_change(document: dict[str, Any], change: str) -> list[str]:
 def _inside(place: Any, name: str) -> list[tuple[str, Any]]:
     """What a name means below a table or a list of tables, each with its own name."""
     if isinstance(place, list):
-        return [(item["task"], item) for item in place if name in ("*", item.get("task"))]
+        tables = [(str(item.get("task", "?")), item) for item in place if isinstance(item, dict)]
+        return [(task, item) for task, item in tables if name in ("*", task)]
     return [(name, place[name])] if isinstance(place, dict) and name in place else []
 
 
+ABSENT: Any = object()
+"""Stands for a value that could not be read."""
+
+
 def build(kind: Any, value: Any, where: str) -> Any:
+    """A value as a type has it; see `read`.
+
+    Raises:
+        UsageError: With every fault.
+    """
+    faults: list[UsageError] = []
+    found = read(kind, value, where, faults)
+    raise_all(faults, where)
+    return found
+
+
+def raise_all(faults: Sequence[UsageError], where: str) -> None:
+    """Raise one error for all faults of a document, if there are any.
+
+    Args:
+        faults: In the order of the document; each begins with `where`.
+        where: The document.
+
+    Raises:
+        UsageError: There is a fault.
+    """
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        lines = "".join(f"\n  {f.what.removeprefix(f'{where}: ')}{_hint(f)}" for f in faults)
+        raise UsageError(
+            f"{where} has {len(faults)} faults:{lines}",
+            "Correct the file, or change values by --set.",
+        )
+
+
+def _hint(fault: UsageError) -> str:
+    """The remedy of one fault among several: the nearest names, without the list of all."""
+    if fault.remedy.startswith(CORRECT):
+        return ""
+    suggestion, separator, _ = fault.remedy.partition("? ")
+    return f" {suggestion}?" if separator else f" {fault.remedy}"
+
+
+CORRECT = "Correct the recipe"
+"""How the remedy of a fault begins that needs no further word."""
+
+
+def read(kind: Any, value: Any, where: str, faults: list[UsageError]) -> Any:
     """A value as a type has it: a dataclass from a table, a tuple from a list, plain values.
 
     Args:
         kind: A dataclass or an annotation of one of its fields.
         value: Parsed TOML.
         where: Its place, for messages.
+        faults: Unknown and missing keys and values of another type are added to these.
 
-    Raises:
-        UsageError: A key is unknown or missing, or a value is of another type.
+    Returns:
+        The value, without what is faulty in it; `ABSENT` where nothing is left.
     """
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if kind is Any:
+        return value
     if origin is tuple:
         if not isinstance(value, list):
-            raise _wrong(where, "a list", value)
-        return tuple(build(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+            return _wrong(where, "a list", value, faults)
+        items = (read(arguments[0], v, f"{where}[{i}]", faults) for i, v in enumerate(value))
+        return tuple(item for item in items if item is not ABSENT)
+    if kind is Regime:
+        return _read_regime(value, where, faults)
     if isinstance(kind, type) and is_dataclass(kind):
-        return _build_table(kind, value, where)
+        return _read_table(kind, value, where, faults)
     if origin in (types.UnionType, typing.Union):
-        return build(arguments[0], value, where)
+        return read(arguments[0], value, where, faults)
     if origin is typing.Literal:
         if value not in arguments:
-            raise _wrong(where, f"one of {', '.join(arguments)}", value)
+            return _wrong(where, f"one of {', '.join(arguments)}", value, faults)
         return value
     if isinstance(origin, type) and issubclass(origin, Mapping):
         if not isinstance(value, dict):
-            raise _wrong(where, "a table", value)
-        return {key: build(arguments[1], item, f"{where}: {key}") for key, item in value.items()}
+            return _wrong(where, "a table", value, faults)
+        table = {k: read(arguments[1], v, f"{where}: {k}", faults) for k, v in value.items()}
+        return {key: item for key, item in table.items() if item is not ABSENT}
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise _wrong(where, f"a value of type {kind.__name__}", value)
+        return _wrong(where, f"a value of type {kind.__name__}", value, faults)
     return value
 
 
-def _build_table(kind: type, value: Any, where: str) -> Any:
+def _read_table(kind: type, value: Any, where: str, faults: list[UsageError]) -> Any:
     if not isinstance(value, Mapping):
-        raise _wrong(where, "a table", value)
-    hints = typing.get_type_hints(kind)
-    check_keys(value, list(hints), where)
+        return _wrong(where, "a table", value, faults)
+    hints = {
+        name: hint
+        for name, hint in typing.get_type_hints(kind).items()
+        if typing.get_origin(hint) is not typing.ClassVar
+    }
+    known = only_known(value, list(hints), where, faults)
     needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
     absent = [key for key in needed if key not in value]
     if absent:
-        raise UsageError(f"{where}: {', '.join(absent)} is missing.", "Add it to the recipe.")
-    return kind(**{key: build(hints[key], item, f"{where}: {key}") for key, item in value.items()})
+        verb = "is" if len(absent) == 1 else "are"
+        add = "Add it" if len(absent) == 1 else "Add them"
+        faults.append(
+            UsageError(f"{where}: {', '.join(absent)} {verb} missing.", f"{add} to the recipe.")
+        )
+    found = {key: read(hints[key], item, f"{where}: {key}", faults) for key, item in known.items()}
+    found = {key: item for key, item in found.items() if item is not ABSENT}
+    return kind(**found) if all(key in found for key in needed) else ABSENT
+
+
+def _read_regime(value: Any, where: str, faults: list[UsageError]) -> Any:
+    """The regime that a table names by its ``kind``."""
+    if not isinstance(value, Mapping):
+        return _wrong(where, "a table", value, faults)
+    known = all_regimes()
+    name = value.get("kind", "plain")
+    if name not in known:
+        listing = f"The kinds are: {', '.join(known)}."
+        faults.append(
+            UsageError(
+                f"{where}: there is no kind {name!r}.",
+                nearest(str(name), known, otherwise=listing),
+            )
+        )
+        return ABSENT
+    own = {key: item for key, item in value.items() if key != "kind"}
+    return _read_table(known[name], own, where, faults)
+
+
+def only_known(
+    table: Mapping[str, Any], known: Iterable[str], where: str, faults: list[UsageError]
+) -> dict[str, Any]:
+    """A table without its unknown keys, each of which is a fault that names the nearest."""
+    names = list(known)
+    for key in table:
+        if key not in names:
+            listing = f"The keys are: {', '.join(names)}."
+            faults.append(
+                UsageError(f"{where}: unknown key {key!r}.", nearest(key, names, otherwise=listing))
+            )
+    return {key: value for key, value in table.items() if key in names}
 
 
 def check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
-    """Refuse a key that is not known, naming the nearest.
+    """Refuse keys that are not known, naming the nearest.
 
     Raises:
-        UsageError: There is one.
+        UsageError: There are some.
     """
-    for key in table:
-        if key not in known:
-            listing = f"The keys are: {', '.join(known)}."
-            raise UsageError(
-                f"{where}: unknown key {key!r}.", nearest(key, known, otherwise=listing)
-            )
+    faults: list[UsageError] = []
+    only_known(table, known, where, faults)
+    raise_all(faults, where)
 
 
-def _wrong(where: str, expected: str, value: Any) -> UsageError:
-    return UsageError(
-        f"{where}: expected {expected}, found {value!r}.", "Mend the recipe, or what --set says."
+def _wrong(where: str, expected: str, value: Any, faults: list[UsageError]) -> Any:
+    faults.append(
+        UsageError(
+            f"{where}: expected {expected}, found {value!r}.",
+            f"{CORRECT}, or what --set says.",
+        )
     )
+    return ABSENT

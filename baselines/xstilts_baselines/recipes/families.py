@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from xstilts_baselines.recipes.document import EITHER, check_keys
+from xstilts_baselines.data.own import OwnData
+from xstilts_baselines.recipes.document import EITHER, check_keys, only_known
 from xstilts_baselines.recipes.stilts import Settings, Target
 from xstilts_kit.diagnostics.errors import UsageError
 
@@ -15,6 +16,7 @@ _FAMILY = ("seed", "suite", "data", "settings", "targets", "origin", "bases", "v
 _BASE = ("title", "model", "revision", "size", "settings", "variants", "origin")
 _VARIANT = ("title", "intermediate", "phase", "mixing", "masked", "origin")
 SETTINGS = tuple(field.name for field in fields(Settings))
+OWN = tuple(field.name for field in fields(OwnData))
 
 
 def is_family(document: Mapping[str, Any]) -> bool:
@@ -80,38 +82,56 @@ def _concerns(key: str, document: Mapping[str, Any]) -> bool:
     return True
 
 
-def with_settings(document: Mapping[str, Any], where: str) -> dict[str, Any]:
+def with_settings(
+    document: Mapping[str, Any], where: str, faults: list[UsageError]
+) -> dict[str, Any]:
     """The document with its common ``[settings]`` put into the phase and into every target.
 
-    Raises:
-        UsageError: A key of the settings, the phase or a target is unknown.
+    What a recipe says of tasks of its own becomes a table of its own, too.
+
+    Args:
+        document: As it is written.
+        where: Its place, for messages.
+        faults: Unknown keys are added to these.
     """
     common = document.get("settings", {})
     if not isinstance(common, Mapping):
-        raise UsageError(f"{where}: settings: expected a table.", "Mend the recipe.")
-    check_keys(common, SETTINGS, f"{where}: settings")
+        faults.append(UsageError(f"{where}: settings: expected a table.", "Correct the recipe."))
+        common = {}
+    common = only_known(common, SETTINGS, f"{where}: settings", faults)
     found = {key: value for key, value in document.items() if key != "settings"}
     if isinstance(found.get("phase"), Mapping):
         found["phase"] = _over(common, found["phase"])
-    if isinstance(found.get("targets"), Sequence):
+    if isinstance(found.get("intermediate"), list):
+        found["intermediate"] = [_with_own(task) for task in found["intermediate"]]
+    if isinstance(found.get("targets"), list):
         found["targets"] = [
-            _target(common, target, f"{where}: targets[{i}]")
+            _target(common, target, f"{where}: targets[{i}]", faults)
             for i, target in enumerate(found["targets"])
         ]
     return found
 
 
-def _target(common: Mapping[str, Any], target: Any, where: str) -> Any:
+def _target(common: Mapping[str, Any], target: Any, where: str, faults: list[UsageError]) -> Any:
     """A target's table with its settings in a table of their own."""
     if not isinstance(target, Mapping):
         return target
+    plain = _with_own(target)
     own = [field.name for field in fields(Target) if field.name != "settings"]
-    check_keys(target, (*own, *SETTINGS), where)
-    settings = {key: value for key, value in target.items() if key in SETTINGS}
+    known = only_known(plain, (*own, *SETTINGS), where, faults)
+    settings = {key: value for key, value in known.items() if key in SETTINGS}
     return {
-        **{key: value for key, value in target.items() if key in own},
+        **{key: value for key, value in known.items() if key in own},
         "settings": _over(common, settings),
     }
+
+
+def _with_own(task: Any) -> Any:
+    """A task's table with what it says of itself in a table ``own``, if it says its kind."""
+    if not isinstance(task, Mapping) or "kind" not in task:
+        return task
+    own = {key: value for key, value in task.items() if key in OWN}
+    return {key: value for key, value in task.items() if key not in OWN} | {"own": own}
 
 
 def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,19 +1,23 @@
 """Finding a recipe by its name or file, and reading it."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from xstilts_baselines.recipes.checks import check_recipe
-from xstilts_baselines.recipes.document import apply_change, build
+from xstilts_baselines.recipes.checks import name_faults, recipe_faults
+from xstilts_baselines.recipes.document import ABSENT, apply_change, build, raise_all, read
 from xstilts_baselines.recipes.families import expand, is_family, pairs, with_settings
 from xstilts_baselines.recipes.scratch import ScratchRecipe, check_scratch
 from xstilts_baselines.recipes.stilts import SET, Recipe
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 
+SUITE = "xtreme-8"
+"""The suite of a recipe that names none."""
 _ANY_BASE = "stilts"
 """The family whose variants go with any encoder."""
 
@@ -29,7 +33,10 @@ def variant_names() -> tuple[str, ...]:
 
 
 def load_recipe(
-    name: str, changes: Sequence[str] = (), base: str | None = None
+    name: str,
+    changes: Sequence[str] = (),
+    base: str | None = None,
+    targets: Sequence[str] = (),
 ) -> Recipe | ScratchRecipe:
     """A bundled recipe, or the recipe in a TOML file, with values changed.
 
@@ -39,10 +46,11 @@ def load_recipe(
         changes: Like ``phase.steps=100``, ``settings.batch=8`` or ``targets.xnli.steps=50``.
         base: Another encoder than the recipe's: a folder, or an id on the Hub, which may end in
             ``@REVISION``.
+        targets: Train only these targets; empty: all.
 
     Raises:
         UsageError: There is no such recipe; it is not TOML; a key is unknown, missing or of
-            another type; a value cannot be meant.
+            another type; a value cannot be meant. All faults of a file are named together.
     """
     document, where = _document(name, base)
     if base is not None and "encoder" in document:
@@ -53,22 +61,46 @@ def load_recipe(
         document["base"] = _base(base)
     changed = [key for change in changes for key in apply_change(document, change)]
     if "encoder" in document:
+        if targets:
+            raise UsageError(f"{where} trains all its heads.", "Leave out --target.")
         scratch: ScratchRecipe = build(ScratchRecipe, document, where)
         check_scratch(scratch, where)
         return scratch
     document["origin"] = {**document.get("origin", {}), **dict.fromkeys(changed, SET)}
-    recipe: Recipe = build(Recipe, with_settings(document, where), where)
-    check_recipe(recipe, where)
-    return recipe
+    faults: list[UsageError] = []
+    recipe = read(Recipe, with_settings(document, where, faults), where, faults)
+    incomplete = bool(faults)
+    faults += name_faults(document, where)
+    if recipe is not ABSENT:
+        faults += recipe_faults(recipe, where, partial=incomplete)
+    raise_all(faults, where)
+    return _only(recipe, targets) if targets else recipe
 
 
-def load_stilts(name: str, changes: Sequence[str] = (), base: str | None = None) -> Recipe:
-    """As `load_recipe`, for who needs a STILTs recipe.
+def _only(recipe: Recipe, targets: Sequence[str]) -> Recipe:
+    """The recipe with some of its targets, in its own order."""
+    known = [target.task for target in recipe.targets]
+    for name in targets:
+        if name not in known:
+            raise UsageError(
+                f"The recipe {recipe.name} has no target {name!r}.",
+                nearest(name, known, otherwise=f"It has {', '.join(known)}."),
+            )
+    return replace(recipe, targets=tuple(t for t in recipe.targets if t.task in targets))
+
+
+def load_stilts(
+    name: str,
+    changes: Sequence[str] = (),
+    base: str | None = None,
+    targets: Sequence[str] = (),
+) -> Recipe:
+    """As `load_recipe`, for a STILTs recipe.
 
     Raises:
         UsageError: The recipe is of another kind, too.
     """
-    recipe = load_recipe(name, changes, base)
+    recipe = load_recipe(name, changes, base, targets)
     if isinstance(recipe, Recipe):
         return recipe
     raise UsageError(
@@ -87,7 +119,7 @@ def _base(text: str) -> dict[str, Any]:
 def _document(name: str, base: str | None) -> tuple[dict[str, Any], str]:
     """The document of a recipe, which the caller may change, and what to call it."""
     if name.endswith(".toml"):
-        return _read_file(Path(name)), name
+        return _with_defaults(_read_file(Path(name)), Path(name).stem), name
     bundled = _bundled()
     if name in bundled:
         stem, pair = bundled[name]
@@ -108,6 +140,16 @@ def _document(name: str, base: str | None) -> tuple[dict[str, Any], str]:
         f"There is no recipe {name!r}.",
         nearest(name, known, otherwise="`xstilts-baselines list` has them all."),
     )
+
+
+def _with_defaults(document: dict[str, Any], stem: str) -> dict[str, Any]:
+    """A STILTs recipe of one's own with what it need not say."""
+    if "encoder" in document:
+        return document
+    name = re.sub(r"[^a-z0-9._-]+", "-", stem.lower()).strip("-._") or "recipe"
+    defaults = {"name": name, "seed": 1, "suite": SUITE}
+    described = {"description": str(document.get("name", name))}
+    return defaults | described | document
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -10,6 +10,12 @@ from dataclasses import asdict, dataclass, field
 from math import ceil
 from typing import Any, Literal
 
+from xstilts_baselines.data.intermediate import IntermediateTask, get_intermediate
+from xstilts_baselines.data.own import OwnData, own_intermediate, own_target
+from xstilts_baselines.data.targets import Target as KnownTarget
+from xstilts_baselines.data.targets import get_target
+from xstilts_baselines.regimes import Plain, Regime
+
 Precision = Literal["auto", "fp32", "bf16"]
 """Auto is bf16 where the device has it."""
 Sampler = Literal["proportional", "uniform"]
@@ -68,6 +74,14 @@ class Settings:
     save_every: int | None = None
     """Steps between two checkpoints to resume from; None is as often as `eval_every`."""
     freeze_embeddings: bool = False
+    freeze_layers: int = 0
+    """Layers above the embeddings that are not trained; the embeddings are not either, then."""
+    word_dropout: float = 0.0
+    """Share of sub-words that the mask token replaces, drawn anew in every epoch."""
+    dev_examples: int | None = None
+    """Score at most this many examples of each dev set, spread evenly over it."""
+    patience: int | None = None
+    """Stop after this many evaluations without a better dev score."""
 
     def steps_for(self, examples: int, effective_batch: int) -> int:
         """Optimiser steps of one task: as many as are given, or the epochs in whole steps."""
@@ -93,6 +107,19 @@ class Intermediate:
     batch: int | None = None
     """Examples that one device takes at once, where long inputs need fewer than the phase's."""
     accumulate: int | None = None
+    own: OwnData | None = None
+    """What the task is, where this package does not have it."""
+
+    @property
+    def known(self) -> IntermediateTask:
+        """The task and where its data are.
+
+        Raises:
+            UsageError: There is none of this name.
+        """
+        if self.own is not None:
+            return own_intermediate(self.task, self.own)
+        return get_intermediate(self.task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +156,31 @@ class Target:
     examples: int | None = None
     """Use only the first so many of the training set."""
     languages: tuple[str, ...] = ("en",)
+    own: OwnData | None = None
+    """What the task is, where this package does not have it."""
+
+    @property
+    def known(self) -> KnownTarget:
+        """The task and where its data are.
+
+        Raises:
+            UsageError: There is none of this name.
+        """
+        if self.own is not None:
+            return own_target(self.task, self.own, self.languages)
+        return get_target(self.task)
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    """Low-rank adapters on the encoder instead of all its weights; merged when a phase ends."""
+
+    rank: int = 8
+    alpha: float = 16.0
+    """The adapters' output is scaled by alpha / rank."""
+    dropout: float = 0.0
+    modules: tuple[str, ...] = ()
+    """Names of the linear layers; empty takes what peft knows for the architecture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +203,45 @@ class Recipe:
     """Task → place of its data, "" for all others; ``--data`` goes before it."""
     origin: Mapping[str, str] = field(default_factory=dict)
     """Key → what its number rests on, one of `ORIGINS`. A key stands for those below it."""
+    regime: Regime = field(default_factory=Plain)
+    """What a training step minimises."""
+    trainer: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments for transformers' Trainer, in all phases."""
+    lora: Lora | None = None
+
+    @property
+    def own_tasks(self) -> tuple[str, ...]:
+        """Names of the tasks that the recipe brings."""
+        both: tuple[Intermediate | Target, ...] = (*self.intermediate, *self.targets)
+        return tuple(one.task for one in both if one.own is not None)
+
+    def regime_of(self, phase: Literal["intermediate", "targets"]) -> Regime:
+        """The regime of one phase."""
+        return self.regime if self.regime.at in ("both", phase) else Plain()
 
     def as_json(self) -> dict[str, Any]:
-        """The recipe as the schema ``recipe`` has it."""
-        return {"schema": "xstilts-recipe-v1", "kind": "stilts", **asdict(self)}
+        """The recipe as the schema ``recipe`` has it.
+
+        Keys that came later are left out at their defaults, so the digests of recorded recipes
+        stay as they were.
+        """
+        found = asdict(self) | {"regime": self.regime.as_json()}
+        if isinstance(self.regime, Plain):
+            del found["regime"]
+        for name in ("trainer", "lora"):
+            if not found[name]:
+                del found[name]
+        tables = [found["phase"], *(target["settings"] for target in found["targets"])]
+        for table in tables:
+            if table is not None:
+                for name, default in _LATER.items():
+                    if table[name] == default:
+                        del table[name]
+        for task in (*found["intermediate"], *found["targets"]):
+            if task["own"] is None:
+                del task["own"]
+        return {"schema": "xstilts-recipe-v1", "kind": "stilts", **found}
+
+
+_LATER = {"freeze_layers": 0, "word_dropout": 0.0, "dev_examples": None, "patience": None}
+"""Settings that recipes did not have at first, with what they meant then."""

@@ -5,39 +5,39 @@ phase 3 puts a fresh head on that encoder for every target, each apart → the k
 and scores. Each phase is noted when it is done; the same command goes on where it was interrupted.
 """
 
-import json
-import os
-import platform
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from xstilts_baselines.data.opening import Places, TrainingData, open_intermediate, open_target
+from xstilts_baselines.data.opening import Places, open_intermediate, open_target
+from xstilts_baselines.evaluation.checking import check_evaluation
 from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evaluate
 from xstilts_baselines.recipes import Recipe, Settings, Target
+from xstilts_baselines.recipes.trainer import check_reporter
 from xstilts_baselines.run import cost
-from xstilts_baselines.run.folder import SUBMISSIONS, RunFolder, open_run, recipe_digest
-from xstilts_baselines.run.model import put_base, put_encoder, put_head, wait
+from xstilts_baselines.run.evaluations import asked_for, begin_evaluation, is_evaluated
+from xstilts_baselines.run.folder import LOGS, SUBMISSIONS, RunFolder, open_run, recipe_digest
+from xstilts_baselines.run.model import put_base, put_encoder, put_head
+from xstilts_baselines.run.noting import (
+    cost_of,
+    environment,
+    note_data,
+    note_phase,
+    selection_of,
+)
 from xstilts_kit.diagnostics.errors import ModelError, StorageError, UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.engine.processes import join
 from xstilts_kit.storage import storage_errors
-from xstilts_kit.submission.version import this_kit
 
 if TYPE_CHECKING:
-    from xstilts_baselines.training.phase import Job, Trained
+    from xstilts_baselines.training.phase import Job, Method
     from xstilts_kit.checkpoint.head import Head
 
 Say = Callable[[str], None]
-
-SELECTION = (
-    "the checkpoint with the best score on the whole English dev set; for several tasks the best"
-    " mean of their scores"
-)
-_LIBRARIES = ("torch", "transformers", "accelerate", "tokenizers", "numpy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ class Order:
     """Where training data are; goes before what the recipe says."""
     evaluation: Evaluation = field(default_factory=Evaluation)
     device: str = "auto"
-    """Of training: ``auto`` or ``cpu``."""
+    """Of training: ``cpu`` keeps it off the GPU."""
     changes: Sequence[str] = ()
     """What ``--set`` changed, for the record."""
+    targets: Sequence[str] = ()
+    """What ``--target`` chose, for the record."""
 
 
 def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
@@ -67,6 +69,9 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
         StorageError: No space, or the folder is locked.
     """
     need_libraries("Training", "train", "torch", "transformers", "accelerate")
+    if recipe.lora is not None:
+        need_libraries("LoRA", "peft", "peft")
+    check_reporter(recipe.trainer)
     from xstilts_baselines.training.base import find_encoder
     from xstilts_kit.checkpoint.head import combined_digest
 
@@ -85,17 +90,22 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
             "licence": base.repository.pinned.licence if base.repository.pinned else None,
         },
     }
-    first = _join_others(order.device)
+    first = join(order.device)
     if not first:
         say = _say_nothing
     with open_run(order.out, facts, writes=first) as folder:
-        if folder.record.get("status") == "finished":
+        asked = asked_for(order.evaluation)
+        if is_evaluated(folder, asked):
             say(f"The run in {order.out} is finished.")
             return folder.record
+        check_evaluation(recipe, order.evaluation)
+        begin_evaluation(folder, asked)
         _check_space(recipe, base, folder)
         folder.record.setdefault("changes", list(order.changes))
-        folder.record.setdefault("selection", SELECTION)
-        folder.record.setdefault("environment", _environment())
+        if order.targets:
+            folder.record.setdefault("chosen_targets", list(order.targets))
+        folder.record.setdefault("selection", selection_of(recipe))
+        folder.record.setdefault("environment", environment())
         folder.record.setdefault("data", {})
         encoder = _phase_2(recipe, base, places, order, folder, say)
         for target in recipe.targets:
@@ -110,18 +120,9 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
                 order.evaluation,
                 say,
             )
-            folder.record["cost"] = _cost(folder.record, time.monotonic() - began)
+            folder.record["cost"] = cost_of(folder.record, time.monotonic() - began)
         folder.close()
         return folder.record
-
-
-def _join_others(device: str) -> bool:
-    """Meet the other processes of torchrun, if there are any; whether this one writes."""
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        from accelerate import PartialState
-
-        return bool(PartialState(cpu=device == "cpu").is_main_process)
-    return True
 
 
 def _say_nothing(line: str) -> None:
@@ -131,16 +132,6 @@ def _say_nothing(line: str) -> None:
 def _spec(recipe: Recipe) -> str:
     revision = recipe.base.revision
     return recipe.base.model if revision is None else f"{recipe.base.model}@{revision}"
-
-
-def _environment() -> dict[str, Any]:
-    return {
-        "kit": asdict(this_kit()),
-        "libraries": {name: version(name) for name in _LIBRARIES},
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
-        "processors": os.cpu_count(),
-    }
 
 
 def _check_space(recipe: Recipe, base: "Head", folder: RunFolder) -> None:
@@ -177,7 +168,7 @@ def _phase_2(
             jobs = _intermediate_jobs(recipe, recipe.phase, places)
             names = [job.data.task.name for job in jobs]
             say(f"phase 2: {', '.join(names)}")
-            _note_data(folder, name, jobs)
+            note_data(folder, name, jobs)
             trained = train_phase(
                 base,
                 jobs,
@@ -186,9 +177,10 @@ def _phase_2(
                 recipe.seed,
                 folder.work(name),
                 order.device,
+                _method(recipe, "intermediate", name, folder),
             )
             put_encoder(trained, base, folder)
-            _note(folder, name, jobs, trained)
+            note_phase(folder, name, jobs, trained)
     return find_encoder(str(folder.model))
 
 
@@ -206,11 +198,11 @@ def _phase_3(
 
     if folder.phase(target.task) is not None:
         return
-    data = open_target(target.task, places, target.languages)
+    data = open_target(target.known, places, target.languages)
     settings = target.settings
     job = Job(data, settings.batch, settings.effective_batch, target.examples, settings.max_length)
     say(f"{target.task}: {data.task.title}")
-    _note_data(folder, target.task, [job])
+    note_data(folder, target.task, [job])
     trained = train_phase(
         encoder,
         [job],
@@ -219,6 +211,7 @@ def _phase_3(
         recipe.seed,
         folder.work(target.task),
         order.device,
+        _method(recipe, "targets", target.task, folder),
     )
     before = folder.phase("phase-2")
     if before is None or trained.record.encoder_before != before["encoder_after"]:
@@ -227,7 +220,16 @@ def _phase_3(
             "Begin the run anew in another --out.",
         )
     put_head(trained, data.task.name, target.task, folder)
-    _note(folder, target.task, [job], trained)
+    note_phase(folder, target.task, [job], trained)
+
+
+def _method(
+    recipe: Recipe, phase: Literal["intermediate", "targets"], name: str, folder: RunFolder
+) -> "Method":
+    from xstilts_baselines.training.phase import Method
+
+    logs = folder.path / LOGS / name
+    return Method(recipe.regime_of(phase), recipe.trainer, recipe.lora, logs)
 
 
 def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list["Job"]:
@@ -239,7 +241,7 @@ def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list[
         batch = one.batch or phase.batch
         effective = batch * (one.accumulate or phase.accumulate)
         length = one.max_length or phase.max_length
-        data = open_intermediate(one.task, places)
+        data = open_intermediate(one.known, places)
         jobs.append(Job(data, batch, effective, one.examples, length))
     if recipe.masked is not None:
         masked = recipe.masked
@@ -252,54 +254,3 @@ def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list[
             f"{recipe.name} has a phase 2 without a task.", "Name an intermediate task."
         )
     return jobs
-
-
-def _note_data(folder: RunFolder, phase: str, jobs: Sequence["Job"]) -> None:
-    """Write down which data a phase is trained on, before it is.
-
-    Raises:
-        UsageError: The phase was begun on others; a branch of the Hub may have moved since.
-    """
-    for job in jobs:
-        name = job.data.task.name
-        key, now = f"{phase}/{name}", json.loads(json.dumps(_said_of(job.data)))
-        before = folder.record["data"].setdefault(key, now)
-        if before != now:
-            began = before["provenance"]["revision"]
-            raise UsageError(
-                f"{folder.path}: {key} was begun on other data of {name} than are there now.",
-                f"Give --data {name}=hub@{began}, or begin anew in another --out."
-                if began
-                else "Bring those files back, or begin anew in another --out.",
-            )
-    folder.write()
-
-
-def _note(folder: RunFolder, name: str, jobs: Sequence["Job"], trained: "Trained") -> None:
-    """Write down what a phase did."""
-    wait()  # another process may still read what is removed now
-    tasks = [job.data.task.name for job in jobs]
-    folder.finish_phase(name, {"tasks": tasks, **asdict(trained.record)})
-
-
-def _said_of(data: TrainingData) -> dict[str, Any]:
-    task = data.task
-    return {
-        "title": task.title,
-        "licence": task.licence,
-        "citation": task.citation,
-        "provenance": asdict(data.provenance),
-    }
-
-
-def _cost(record: Mapping[str, Any], evaluation: float) -> dict[str, Any]:
-    """What the run took: wall-clock hours and sub-words, phase by phase and in all."""
-    phases = [phase for phase in record["phases"] if "seconds" in phase]
-    tokens = [sum(tokens for _, tokens in phase["seen"].values()) for phase in phases]
-    return {
-        "training_hours": round(sum(phase["seconds"] for phase in phases) / 3600, 4),
-        "training_tokens": sum(tokens),
-        "evaluation_hours": round(evaluation / 3600, 4),
-        "devices": max((phase["devices"] for phase in phases), default=1),
-        "device": phases[0]["device"] if phases else None,
-    }

@@ -2,7 +2,8 @@
 
 ``run.json`` has the recipe, what it was carried out with, phases, scores and cost; ``model/`` the
 bare encoder and a sub-folder a head, which the kit predicts with; ``submissions/`` what it
-predicted; ``unfinished/`` checkpoints to resume from, gone when the run is done.
+predicted, ``earlier/`` what it predicted for other evaluations; ``logs/`` what TensorBoard shows,
+if the recipe reports there; ``unfinished/`` checkpoints to resume from, gone when the run is done.
 """
 
 import json
@@ -22,6 +23,8 @@ from xstilts_kit.storage import storage_errors, write_json
 RECORD = "run.json"
 MODEL = "model"
 SUBMISSIONS = "submissions"
+EARLIER = "earlier"
+LOGS = "logs"
 _UNFINISHED = "unfinished"
 
 
@@ -148,9 +151,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _refuse_another(path: Path, record: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     """Refuse a folder whose run differs in what makes a run the same."""
-    places = sorted(
-        {place for key in now for place in _differences(record.get(key), now[key], key)}
-    )
+    places = sorted({place for key in now for place in differences(record.get(key), now[key], key)})
     if places:
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""
         name = (record.get("recipe") or {}).get("name", "something else")
@@ -160,9 +161,10 @@ def _refuse_another(path: Path, record: Mapping[str, Any], now: Mapping[str, Any
         )
 
 
-def _differences(one: Any, two: Any, place: str) -> Iterator[str]:
+def differences(one: Any, two: Any, place: str) -> Iterator[str]:
+    """The places in which two JSON values differ, with dots between keys."""
     if isinstance(one, dict) and isinstance(two, dict):
         for key in one.keys() | two.keys():
-            yield from _differences(one.get(key), two.get(key), f"{place}.{key}")
+            yield from differences(one.get(key), two.get(key), f"{place}.{key}")
     elif one != two:
         yield place

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from xstilts_baselines.data.intermediate import get_intermediate
+from xstilts_baselines.data.intermediate import IntermediateTask, get_intermediate
 from xstilts_baselines.data.opening import (
     Places,
     TrainingData,
@@ -20,7 +20,7 @@ from xstilts_baselines.data.opening import (
 from xstilts_baselines.data.reading.hub_table import HubTable
 from xstilts_baselines.data.reading.places import Place
 from xstilts_baselines.data.reading.texts import OWN_LICENCE, WIKIPEDIA_LICENCE
-from xstilts_baselines.data.targets import get_target
+from xstilts_baselines.data.targets import Target
 from xstilts_baselines.data.task import GENERATED, TEXT, Split, TrainingTask
 from xstilts_baselines.recipes.stilts import Masked
 from xstilts_kit.diagnostics.errors import XstiltsError
@@ -39,17 +39,19 @@ class DataHere:
     """Why they cannot be used, each with its remedy."""
 
 
-def intermediate_here(name: str, places: Places, *, look: bool) -> DataHere:
+def intermediate_here(task: IntermediateTask, places: Places, *, look: bool) -> DataHere:
     """The data of an intermediate task, of all its parts.
 
     Args:
-        name: The task.
+        task: The task.
         places: Where data are.
         look: Whether to read what is local.
     """
-    task = get_intermediate(name)
     if task.parts:
-        parts = {part: intermediate_here(part, places, look=look) for part in task.parts}
+        parts = {
+            part: intermediate_here(get_intermediate(part), places, look=look)
+            for part in task.parts
+        }
         return DataHere(
             "; ".join(f"{part} from {here.words}" for part, here in parts.items()),
             task.task.licence,
@@ -57,26 +59,25 @@ def intermediate_here(name: str, places: Places, *, look: bool) -> DataHere:
             sum(here.dev for here in parts.values()),
             tuple(line for here in parts.values() for line in here.missing),
         )
-    place = place_of(name, places, "hub")
-    opened = partial(open_intermediate, name, places)
+    place = place_of(task.name, places, task.place or "hub", own=task.place is not None)
+    opened = partial(open_intermediate, task, places)
     return _here(task.task, place, task.sizes, task.hub, opened, look)
 
 
 def target_here(
-    name: str, places: Places, languages: tuple[str, ...] = ("en",), *, look: bool
+    target: Target, places: Places, languages: tuple[str, ...] = ("en",), *, look: bool
 ) -> DataHere:
     """The data of a target; the published sizes are those of English.
 
     Args:
-        name: The target.
+        target: The target.
         places: Where data are.
         languages: Of the training data.
         look: Whether to read what is local.
     """
-    target = get_target(name)
-    place = place_of(name, places, target.default)
+    place = place_of(target.name, places, target.default, own=target.own)
     sizes = {split: size * len(languages) for split, size in target.sizes.items()}
-    opened = partial(open_target, name, places, languages)
+    opened = partial(open_target, target, places, languages)
     return _here(target.task, place, sizes, target.hub, opened, look)
 
 
@@ -122,7 +123,7 @@ def _here(
 def _words(place: Place, table: HubTable | None) -> str:
     if place.kind == "hub":
         revision = f" at {place.revision}" if place.revision else ""
-        return "the user's own copy" if table is None else f"{table.id} on the Hub{revision}"
+        return "your own copy" if table is None else f"{table.id} on the Hub{revision}"
     if place.kind == "auto":
         return "XTREME's own, prepared in the cache"
     if place.kind == "miniature":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xstilts_baselines.run.folder import RunFolder
+from xstilts_kit.engine.processes import wait
 from xstilts_kit.storage import storage_errors
 
 if TYPE_CHECKING:
@@ -81,11 +82,3 @@ def _move_up(scratch: Path, place: Path) -> None:
         place.mkdir(parents=True, exist_ok=True)
         for path in sorted(scratch.iterdir(), key=lambda path: path.name == "config.json"):
             path.replace(place / path.name)
-
-
-def wait() -> None:
-    """Wait for the other processes of torchrun."""
-    import torch.distributed
-
-    if torch.distributed.is_available() and torch.distributed.is_initialized():
-        torch.distributed.barrier()

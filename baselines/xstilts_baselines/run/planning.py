@@ -9,15 +9,15 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from xstilts_baselines.data.intermediate import get_intermediate
 from xstilts_baselines.data.opening import Places
-from xstilts_baselines.data.targets import get_target
 from xstilts_baselines.data.task import TEXT, TrainingTask
 from xstilts_baselines.recipes.origins import origin_of
 from xstilts_baselines.recipes.stilts import EncoderSize, Intermediate, Recipe, Settings
+from xstilts_baselines.recipes.trainer import check_reporter
 from xstilts_baselines.run import cost
 from xstilts_baselines.run.looking import DataHere, intermediate_here, target_here, text_here
 from xstilts_baselines.training.mixing import proportions, with_share
+from xstilts_kit.diagnostics.errors import UsageError
 
 LIBRARIES = ("torch", "transformers", "accelerate", "datasets", "safetensors")
 _SHOWN = ("steps", "batch", "accumulate", "learning_rate", "warmup", "max_length")
@@ -41,6 +41,8 @@ class PlannedTask:
     """Examples of one step on one device."""
     length: int
     """Sub-words of an input at most."""
+    dev_used: int | None = None
+    """Examples of the dev set that are scored; None is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,11 @@ def _phases(
     if recipe.phase is not None:
         yield _phase_2(recipe, recipe.phase, places, size, look, missing)
     for target in recipe.targets:
-        settings, known = target.settings, get_target(target.task).task
-        here = target_here(target.task, places, target.languages, look=look)
+        settings, known = target.settings, target.known.task
+        here = target_here(target.known, places, target.languages, look=look)
         missing += here.missing
         batch, length = settings.effective_batch, settings.max_length or known.max_length
-        task = _planned(known, here, target.examples, batch, length)
+        task = _planned(known, here, target.examples, batch, length, settings.dev_examples)
         steps = settings.steps_for(task.train, batch)
         load = cost.Load(steps * batch, settings.batch, length)
         table = f"targets.{target.task}"
@@ -158,9 +160,9 @@ def _phase_2(
     tasks: list[PlannedTask] = []
     inputs: dict[str, tuple[int, int]] = {}
     for one in recipe.intermediate:
-        here = intermediate_here(one.task, places, look=look)
+        here = intermediate_here(one.known, places, look=look)
         missing += here.missing
-        known = get_intermediate(one.task).task
+        known = one.known.task
         batch = one.batch or phase.batch
         tasks.append(_intermediate(one, phase, known, here))
         inputs[one.task] = (known.choices or 1, batch)
@@ -192,11 +194,16 @@ def _intermediate(
 ) -> PlannedTask:
     batch = (one.batch or phase.batch) * (one.accumulate or phase.accumulate)
     length = one.max_length or phase.max_length or known.max_length
-    return _planned(known, here, one.examples, batch, length)
+    return _planned(known, here, one.examples, batch, length, phase.dev_examples)
 
 
 def _planned(
-    known: TrainingTask, here: DataHere, examples: int | None, batch: int, length: int
+    known: TrainingTask,
+    here: DataHere,
+    examples: int | None,
+    batch: int,
+    length: int,
+    dev_examples: int | None,
 ) -> PlannedTask:
     return PlannedTask(
         task=known.name,
@@ -208,6 +215,7 @@ def _planned(
         share=1.0,
         batch=batch,
         length=length,
+        dev_used=dev_examples if dev_examples is not None and dev_examples < here.dev else None,
     )
 
 
@@ -259,6 +267,12 @@ def _missing(recipe: Recipe, out: Path, disk: int | None) -> Iterator[str]:
     if absent:
         verb = "is" if len(absent) == 1 else "are"
         yield f"{', '.join(absent)} {verb} not installed. Run: pip install 'xstilts[train]'."
+    if recipe.lora is not None and find_spec("peft") is None:
+        yield "peft is not installed. Run: pip install 'xstilts[peft]'."
+    try:
+        check_reporter(recipe.trainer)
+    except UsageError as error:
+        yield str(error)
     model = recipe.base.model
     looks_local = model.startswith((".", "/", "~")) or model.count("/") > 1
     if looks_local and not Path(model).expanduser().is_dir():

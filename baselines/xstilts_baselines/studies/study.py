@@ -1,22 +1,42 @@
 """Studies: arms times seeds, one run each, with equal means."""
 
+import json
 import shlex
 import shutil
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from xstilts_baselines.recipes import Recipe, load_stilts
 from xstilts_baselines.recipes.document import build
 from xstilts_baselines.run.carrying_out import Order, run_recipe
-from xstilts_baselines.run.folder import MODEL
+from xstilts_baselines.run.folder import MODEL, differences
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.submission.naming import is_portable_name
 
 Say = Callable[[str], None]
+
+
+Varies = Literal["phase", "regime", "data"]
+"""Phase 2 and its tasks; the ``[regime]``; the places and files of training data."""
+
+_PARTS: Mapping[Varies, tuple[str, ...]] = {
+    "phase": ("intermediate", "phase", "mixing", "masked"),
+    "regime": ("regime",),
+    "data": ("data", "intermediate.*.own.files", "targets.*.own.files"),
+}
+"""What may differ, as places of a recorded recipe."""
+_WORDS: Mapping[Varies, str] = {
+    "phase": "their phase 2",
+    "regime": "their [regime]",
+    "data": "where their training data are",
+}
+_FREE = ("name", "description", "seed", "origin")
+"""What says nothing of how an arm is trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +59,8 @@ class Study:
     """The arm that the others are compared with."""
     seeds: tuple[int, ...]
     arms: tuple[Arm, ...]
+    varies: Varies = "phase"
+    """What the arms differ in, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +156,10 @@ def chosen(study: Study, arms: Sequence[str], seeds: Sequence[int]) -> Study:
 
 
 def plan_runs(
-    study: Study, changes: Sequence[str] = (), base: str | None = None
+    study: Study,
+    changes: Sequence[str] = (),
+    base: str | None = None,
+    targets: Sequence[str] = (),
 ) -> tuple[Planned, ...]:
     """All runs, seed by seed, so that an interrupted study has whole rows.
 
@@ -142,27 +167,55 @@ def plan_runs(
         study: The study.
         changes: Values of ``--set``, for every arm or, with ``arm:`` before it, for one.
         base: Another encoder than the recipes'.
+        targets: Only these targets; empty: all.
 
     Raises:
-        UsageError: An arm has other means than the baseline, beside its phase 2.
+        UsageError: An arm differs from the baseline in something else than what the study varies.
     """
     recipes = {
-        arm.name: load_stilts(arm.recipe, _changes_of(arm, study, changes), base)
+        arm.name: load_stilts(arm.recipe, _changes_of(arm, study, changes), base, targets)
         for arm in study.arms
     }
     first = recipes[study.baseline]
     for name, recipe in recipes.items():
-        for part in ("base", "targets", "suite"):
-            if getattr(recipe, part) != getattr(first, part):
-                raise UsageError(
-                    f"{study.name}: the arm {name} has another {part} than {study.baseline}.",
-                    "Arms may differ in their phase 2 alone: give them equal means.",
-                )
+        other = _unequal(first, recipe, study.varies)
+        if other:
+            raise UsageError(
+                f"{study.name}: the arm {name} differs from {study.baseline} in"
+                f" {', '.join(other[:3])}.",
+                f"Arms of this study (varies = {study.varies!r}) may differ in"
+                f" {_WORDS[study.varies]} alone: make the rest equal.",
+            )
     return tuple(
         Planned(study.name, arm, replace(recipes[arm.name], seed=seed))
         for seed in study.seeds
         for arm in study.arms
     )
+
+
+def _unequal(one: Recipe, two: Recipe, varies: Varies) -> list[str]:
+    """Where two recipes differ beside what may vary."""
+    places = differences(comparable(one, varies), comparable(two, varies), "")
+    parts = [place.removeprefix(".") for place in sorted(places)]
+    return [part for part in parts if not _may_vary(part, varies)]
+
+
+def comparable(recipe: Recipe, varies: Varies) -> dict[str, Any]:
+    """A recipe's JSON as its arms are compared: tasks by their names, places of targets alone.
+
+    Where an intermediate task lies is part of phase 2.
+    """
+    value = json.loads(json.dumps(recipe.as_json()))
+    for table in ("intermediate", "targets"):
+        value[table] = {task["task"]: task for task in value[table]}
+    if varies == "phase":
+        targets = {target.task for target in recipe.targets}
+        value["data"] = {k: v for k, v in value["data"].items() if k in targets or not k}
+    return {key: item for key, item in value.items() if key not in _FREE}
+
+
+def _may_vary(part: str, varies: Varies) -> bool:
+    return any(fnmatchcase(part, end) for p in _PARTS[varies] for end in (p, f"{p}.*"))
 
 
 def _changes_of(arm: Arm, study: Study, changes: Sequence[str]) -> list[str]:

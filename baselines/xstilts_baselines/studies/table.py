@@ -10,6 +10,7 @@ from typing import Any
 from xstilts_baselines.run.carrying_out import Order
 from xstilts_baselines.run.folder import SUBMISSIONS
 from xstilts_baselines.studies.delta import Delta, Measured, Run, Score, deltas
+from xstilts_baselines.studies.notes import notes_of
 from xstilts_baselines.studies.study import Arm, Planned, Study
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
@@ -67,6 +68,7 @@ def collect(
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "kit": asdict(this_kit()),
         "suite": planned[0].recipe.suite,
+        "varies": study.varies,
         "edition": _edition(next(iter(scored.values()))),
         "signature": next(iter(scored.values())).scores.signature,
         "model_selection": "english-dev",
@@ -76,7 +78,7 @@ def collect(
         "runs": rows,
         "deltas": [asdict(delta) for delta in _deltas(study, measured)],
         "budgets": _budgets(study, planned, records),
-        "notes": [*_notes(study, planned), *_partial(next(iter(scored.values())))],
+        "notes": notes_of(study, planned, next(iter(scored.values()))),
     }
     value = json.loads(json.dumps(value))
     validator("study").validate(value)
@@ -116,7 +118,7 @@ def _measured(scored: Scored, transform: str) -> Iterator[tuple[Score, Measured]
     """Every score with its replicates; a transform's are those of tasks and cells alone.
 
     A task's is the mean over the languages that there are: every run has the same ones, or their
-    signatures would differ. `_partial` says so where that is no score of the whole task.
+    signatures would differ. `notes_of` says so where that is no score of the whole task.
     """
     scores, vectors = scored.scores, scored.vectors
     for one in scores.cells:
@@ -211,6 +213,7 @@ def _arm(arm: Arm, planned: Sequence[Planned], records: Mapping[str, Any]) -> di
         "title": recipe.description,
         "intermediate": [one.task for one in recipe.intermediate],
         "masked": recipe.masked is not None,
+        "regime": recipe.regime.as_json(),
         "base_model": base["model"],
         "base_revision": base["revision"],
         "phase_2": _phase_2([records[one.name] for one in own]),
@@ -270,33 +273,3 @@ def _budgets(
             "what": f"optimiser steps of the arms: {', '.join(f'{n:,}' for n in steps)}",
         },
     ]
-
-
-def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
-    notes = [
-        "Phase 2 is training that the baseline arm does not have; its cost stands beside each arm.",
-        "Many differences are looked at and none is adjusted for that: a single interval clear of 0"
-        " may be chance.",
-    ]
-    if len(study.seeds) < 5:
-        few = "one seed" if len(study.seeds) == 1 else f"{len(study.seeds)} seeds"
-        notes.append(f"Only {few}: read the points of every seed, not the intervals alone.")
-    if planned[0].recipe.suite == "mini":
-        notes.append("The miniature is generated text: it shows that the machinery runs.")
-    return notes
-
-
-def _partial(scored: Scored) -> Iterator[str]:
-    """Tasks whose mean is not that of the whole task, and why."""
-    for task in scored.scores.tasks:
-        if not task.have or task.rule == "complete":
-            continue
-        own = [cell for cell in scored.scores.cells if cell.task == task.task and cell.metrics]
-        parts = [f"{task.have} of {task.of} languages"] if task.missing else []
-        parts += [f"the first {n:,} rows of each" for n in {c.limit for c in own} if n is not None]
-        other = {cell.language for cell in own if cell.split != "test"}
-        if other and len(other) < len(own):
-            parts.append(f"{', '.join(sorted(other))} on validation")
-        elif other:
-            parts.append("on validation")
-        yield f"{task.task} is no whole score, but a mean over {'; '.join(parts)}."

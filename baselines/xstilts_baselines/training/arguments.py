@@ -1,13 +1,27 @@
 """What every training run asks of transformers' Trainer."""
 
+import math
+import os
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import torch
 import transformers
 
+from xstilts_baselines.recipes import Settings
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.engine.progress import duration
+
+_EVALUATIONS = 10
+"""How often a run looks at the dev sets, unless its recipe says so."""
+_LOGGED = 20
+"""Points of a loss curve, approximately."""
+_LOGS = "TENSORBOARD_LOGGING_DIR"
 
 
 class Lines(transformers.TrainerCallback):  # type: ignore[misc]
@@ -26,6 +40,26 @@ class Lines(transformers.TrainerCallback):  # type: ignore[misc]
             print(
                 f"  step {state.global_step} of {state.max_steps}, loss {float(logs['loss']):.3f},"
                 f" {duration(left)} left",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    def on_evaluate(
+        self, args: Any, state: Any, control: Any, metrics: Any = None, **others: Any
+    ) -> None:
+        """Say the dev scores."""
+        if metrics and "eval_score" in metrics and state.is_world_process_zero:
+            scores = {
+                name.removeprefix("eval_"): value
+                for name, value in metrics.items()
+                if name.startswith("eval_")
+            }
+            mean = scores.pop("score")
+            parts = [f"{name} {score:.2f}" for name, score in scores.items()]
+            if len(parts) > 1:
+                parts.append(f"together {mean:.2f}")
+            print(
+                f"  step {state.global_step} of {state.max_steps}, dev {', '.join(parts)}",
                 file=sys.stderr,
                 flush=True,
             )
@@ -72,3 +106,96 @@ def training_arguments(
         dataloader_pin_memory=False,
         train_sampling_strategy="group_by_length" if by_length else "random",
     )
+
+
+def phase_arguments(
+    work: Path,
+    settings: Settings,
+    steps: int,
+    parts: int,
+    seed: int,
+    device: str,
+    trainer: Mapping[str, Any],
+    *,
+    several: bool,
+) -> Any:
+    """Arguments for one phase of a recipe.
+
+    Args:
+        work: Where checkpoints go.
+        settings: How to optimise.
+        steps: Optimiser steps.
+        parts: Batches of one device in a step.
+        seed: Of the run.
+        device: ``auto`` or ``cpu``.
+        trainer: The recipe's own arguments.
+        several: Whether there are several tasks, so that a step leaves some heads unused.
+
+    Raises:
+        UsageError: transformers does not take the recipe's own arguments.
+    """
+    evaluate = min(steps, settings.eval_every or math.ceil(steps / _EVALUATIONS))
+    save = settings.save_every or evaluate
+    on_gpu = device != "cpu" and torch.cuda.is_available()
+    bf16 = settings.precision == "bf16" or (
+        settings.precision == "auto" and on_gpu and torch.cuda.is_bf16_supported()
+    )
+    given: dict[str, Any] = {"lr_scheduler_type": "linear", "report_to": "none"}
+    given |= {key: value for key, value in trainer.items() if key != "gradient_checkpointing"}
+    arguments = partial(
+        transformers.TrainingArguments,
+        output_dir=str(work),
+        max_steps=steps,
+        per_device_train_batch_size=1,  # a batch is made whole, by `Batches`
+        gradient_accumulation_steps=parts,
+        train_sampling_strategy="sequential",
+        learning_rate=settings.learning_rate,
+        warmup_steps=round(settings.warmup * steps),
+        weight_decay=settings.weight_decay,
+        max_grad_norm=settings.clip,
+        seed=seed,
+        data_seed=seed,
+        bf16=bf16,
+        use_cpu=device == "cpu",
+        eval_strategy="steps",
+        eval_steps=evaluate,
+        save_strategy="steps",
+        save_steps=evaluate,
+        save_total_limit=2,  # the best and the last
+        metric_for_best_model="score",
+        greater_is_better=True,
+        logging_steps=_log_every(steps, evaluate, save),
+        logging_nan_inf_filter=False,
+        disable_tqdm=True,
+        remove_unused_columns=False,
+        dataloader_pin_memory=on_gpu,
+        ddp_find_unused_parameters=several,
+        **given,
+    )
+    try:
+        return arguments()
+    except (ImportError, TypeError, ValueError) as error:
+        raise UsageError(
+            f"[trainer]: transformers does not take it ({str(error)[:200]}).",
+            "Correct the recipe's [trainer].",
+        ) from error
+
+
+def _log_every(steps: int, evaluate: int, save: int) -> int:
+    """Steps between two losses: a divisor of both, so that none is averaged over a resumption."""
+    common = math.gcd(evaluate, save)
+    most = max(1, steps // _LOGGED)
+    return next(n for n in range(min(common, most), 0, -1) if common % n == 0)
+
+
+@contextmanager
+def logging_to(folder: Path | None) -> Iterator[None]:
+    """Let TensorBoard's writer, which is made inside, write into a folder."""
+    if folder is None or _LOGS in os.environ:
+        yield
+        return
+    os.environ[_LOGS] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ[_LOGS]

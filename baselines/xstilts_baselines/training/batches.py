@@ -5,7 +5,7 @@ that was interrupted goes on with exactly the batches that it would have had.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -14,6 +14,9 @@ from typing import Any
 
 from xstilts_baselines.training.shapes import Shape
 from xstilts_kit.diagnostics.errors import UsageError
+
+Renew = Callable[[Any, int, int], Any]
+"""(row, its index, epoch) → the row that this epoch is trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,13 @@ class Stream:
     """Rows that one device takes at once, at most."""
     effective: int
     """Rows of one optimiser step, on all devices together."""
+    renew: Renew | None = None
+    """Draws a row anew for every epoch; None leaves the rows as they are."""
+
+    def row(self, index: int, epoch: int) -> Any:
+        """A row as one epoch has it: a pure function, so that a resumed run has the same rows."""
+        row = self.rows[index]
+        return row if self.renew is None else self.renew(row, index, epoch)
 
     @property
     def steps_an_epoch(self) -> int:
@@ -88,8 +98,9 @@ class Batches:
 
     def __getitem__(self, number: int) -> dict[str, Any]:
         name, rows = self.rows_of(number)
-        batch = self._streams[name].shape.collate(rows, f"{self._seed}/{name}/{number}")
-        return {"task": name, "batch": batch}
+        draw = f"{self._seed}/{name}/{number}"
+        batch = self._streams[name].shape.collate(rows, draw)
+        return {"task": name, "batch": batch, "draw": draw}
 
     def rows_of(self, number: int) -> tuple[str, list[Any]]:
         """A batch's task and rows."""
@@ -99,14 +110,14 @@ class Batches:
         first = (self._before[step] * self._parts + part) * size
         total = len(stream.rows)
         rows = [
-            stream.rows[_order(f"{self._seed}/{stream.name}", place // total, total)[place % total]]
-            for place in range(first, first + size)
+            stream.row(_order(f"{self._seed}/{stream.name}", epoch, total)[place], epoch)
+            for epoch, place in (divmod(n, total) for n in range(first, first + size))
         ]
         return stream.name, rows
 
-    def seen(self) -> Mapping[str, tuple[int, int]]:
-        """Task → rows and, from the mean length of its rows, sub-words that the run takes."""
-        steps = Counter(self._schedule)
+    def seen(self, steps_done: int) -> Mapping[str, tuple[int, int]]:
+        """Task → rows and, from the mean length of its rows, sub-words that so many steps take."""
+        steps = Counter(self._schedule[:steps_done])
         found = {}
         for name, stream in self._streams.items():
             rows = steps[name] * stream.effective

@@ -9,6 +9,7 @@ from torch import nn
 
 from xstilts_baselines.training.base import save
 from xstilts_baselines.training.shapes import Shape
+from xstilts_kit.diagnostics.errors import ModelError
 
 
 class MultiTask(nn.Module):
@@ -70,10 +71,34 @@ class MultiTask(nn.Module):
         if lacking or left_over:
             raise RuntimeError(f"other tensors than this model's: {[*lacking, *left_over][:3]}")
 
-    def freeze_embeddings(self) -> None:
-        """Train everything but the embeddings."""
-        for parameter in self.encoder.embeddings.parameters():
-            parameter.requires_grad = False
+    def freeze(self, layers: int) -> None:
+        """Leave the embeddings and the first `layers` layers above them as they are.
+
+        Raises:
+            ModelError: The encoder has fewer layers.
+        """
+        count = self.encoder.config.num_hidden_layers
+        if layers > count:
+            raise ModelError(
+                f"freeze_layers = {layers}: the encoder has {count} layers.",
+                f"Give 0 to {count} with --set.",
+            )
+        frozen = [self.encoder.embeddings]
+        if layers:
+            stack = next(
+                module
+                for module in self.encoder.modules()
+                if isinstance(module, nn.ModuleList) and len(module) == count
+            )
+            frozen += stack[:layers]
+        for module in frozen:
+            for parameter in module.parameters():
+                parameter.requires_grad = False
+
+    def checkpoint_activations(self) -> None:
+        """Compute the layers' activations again in the backward pass instead of keeping them."""
+        newer = getattr(self.encoder, "activation_checkpointing_enable", None)
+        (newer or self.encoder.gradient_checkpointing_enable)()
 
     def save_head(self, task: str, folder: Path) -> None:
         """Write encoder and head of one task as transformers writes a model."""

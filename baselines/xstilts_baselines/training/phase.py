@@ -1,58 +1,54 @@
 """One phase: an encoder, one or several tasks, and the best weights that came of it."""
 
-import inspect
-import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import torch
 import transformers
 
 from xstilts_baselines.data.samples import Sample
-from xstilts_baselines.data.task import TrainingData
-from xstilts_baselines.recipes import Settings
-from xstilts_baselines.training.base import encoder_digest, open_with_head
-from xstilts_baselines.training.batches import Batches, Stream, parts_of_a_step
+from xstilts_baselines.recipes import Lora, Settings
+from xstilts_baselines.recipes.trainer import check_reporter
+from xstilts_baselines.regimes import Plain, Regime
+from xstilts_baselines.training.adapters import add_adapters, merge_adapters
+from xstilts_baselines.training.arguments import logging_to, phase_arguments
+from xstilts_baselines.training.base import encoder_digest
+from xstilts_baselines.training.batches import Batches, parts_of_a_step
 from xstilts_baselines.training.model import MultiTask
-from xstilts_baselines.training.shapes import SHAPES, Shape
+from xstilts_baselines.training.setting_up import (
+    Job,
+    open_heads,
+    shape_of,
+    spread,
+    steps_of,
+    stream_of,
+)
+from xstilts_baselines.training.shapes import Shape
 from xstilts_baselines.training.trainer import MixedTrainer
 from xstilts_kit.checkpoint.forward import is_out_of_memory
 from xstilts_kit.checkpoint.head import Head
-from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.checkpoint.tokenizer import open_tokenizer
 from xstilts_kit.diagnostics.errors import DataError, ModelError
+
+__all__ = ["Job", "Method", "PhaseRecord", "Trained", "train_phase"]
 
 Schedule = Callable[[Mapping[str, int], int], Sequence[str]]
 """(task → rows, steps) → the task of every step."""
 
-_EVALUATIONS = 10
-"""So often a run looks at the dev sets, unless its recipe says how often."""
-_LOGGED = 20
-"""About so many points a loss curve has."""
-_ENCODED = 10_000
-"""Samples that are encoded at once."""
-
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One task of a phase."""
+class Method:
+    """How a phase is trained, beside its settings."""
 
-    data: TrainingData
-    batch: int
-    """Rows that one device takes at once."""
-    effective: int
-    """Rows of one optimiser step."""
-    examples: int | None = None
-    """Use only the first so many of the training set."""
-    max_length: int | None = None
-    """Sub-words of an input; None is the task's own."""
-    mask: float | None = None
-    """Share of sub-words that are chosen, in masked language modelling."""
+    regime: Regime = field(default_factory=Plain)
+    trainer: Mapping[str, Any] = field(default_factory=dict)
+    """More arguments for transformers' Trainer."""
+    lora: Lora | None = None
+    logs: Path | None = None
+    """Where TensorBoard's files go, if the Trainer reports there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,7 @@ class PhaseRecord:
     """What a phase did, for ``run.json``."""
 
     steps: int
+    """Optimiser steps that were done."""
     parts: int
     """Batches of one device in a step."""
     devices: int
@@ -71,7 +68,7 @@ class PhaseRecord:
     """Task → rows and sub-words that the whole run took."""
     losses: Sequence[tuple[int, float]]
     dev: Sequence[Mapping[str, float]]
-    """Scores of every evaluation of the whole English dev sets."""
+    """Scores of every evaluation of the English dev sets."""
     best_step: int
     seconds: float
     """Wall-clock, interruptions left out."""
@@ -97,8 +94,9 @@ def train_phase(
     seed: int,
     work: Path,
     device: str = "auto",
+    method: Method | None = None,
 ) -> Trained:
-    """Train heads and encoder, keep what is best on the whole English dev sets.
+    """Train heads and encoder, keep what is best on the English dev sets.
 
     Args:
         encoder: What the phase begins with.
@@ -108,22 +106,29 @@ def train_phase(
         seed: Of heads, order and dropout.
         work: A folder for checkpoints; one that an interrupted run left is gone on with.
         device: ``auto`` or ``cpu``.
+        method: The regime and what else is not a setting; None is plain training.
 
     Raises:
+        UsageError: The Trainer is to report where no package is installed for it.
         ModelError: The encoder lacks something, or the loss is no number.
         DataError: A task has no training row, or no dev set.
     """
+    method = method or Method()
+    check_reporter(method.trainer)
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     tokenizer = open_tokenizer(encoder)
-    model = _open(encoder, jobs, seed)
+    model = open_heads(encoder, jobs, seed)
     before = encoder_digest(model.encoder)
-    if settings.freeze_embeddings:
-        model.freeze_embeddings()
-    shapes = {job.data.task.name: _shape(encoder, tokenizer, model, job) for job in jobs}
+    adapted = add_adapters(model, method.lora) if method.lora is not None else None
+    if settings.freeze_embeddings or settings.freeze_layers:
+        model.freeze(settings.freeze_layers)
+    if method.trainer.get("gradient_checkpointing"):
+        model.checkpoint_activations()
+    shapes = {job.data.task.name: shape_of(encoder, tokenizer, model, job) for job in jobs}
     model.learn(shapes)
-    streams = [_stream(job, shapes[job.data.task.name]) for job in jobs]
-    steps = _steps(settings, streams)
+    streams = [stream_of(job, shapes[job.data.task.name], settings, seed) for job in jobs]
+    steps = steps_of(settings, streams)
     place = transformers.TrainingArguments(
         output_dir=str(work), use_cpu=device == "cpu", report_to="none"
     )
@@ -131,33 +136,42 @@ def train_phase(
     parts = parts_of_a_step(streams, devices)
     plan = schedule({stream.name: len(stream.rows) for stream in streams}, steps)
     batches = Batches(streams, plan, parts, devices, seed)
-    arguments = _arguments(work, settings, steps, parts, seed, device, several=len(jobs) > 1)
+    arguments = phase_arguments(
+        work, settings, steps, parts, seed, device, method.trainer, several=len(jobs) > 1
+    )
     arguments._n_gpu = min(1, arguments.n_gpu)  # several devices are torchrun's business
     for shape in shapes.values():
         shape.opened = replace(shape.opened, device=arguments.device)
-    dev = {job.data.task.name: list(job.data.samples("dev")) for job in jobs}
+    dev = {
+        job.data.task.name: spread(job.data.samples("dev"), settings.dev_examples) for job in jobs
+    }
     for name, samples in dev.items():
         if not samples:
             raise DataError(f"{name} has no dev set.", "Give data with a dev split.")
     clock = _Clock(work)
-    trainer = MixedTrainer(
-        model=model,
-        args=arguments,
-        batches=batches,
-        dev=lambda: _scores(shapes, dev),
-        save_every=settings.save_every or int(arguments.eval_steps),
-    )
+    with logging_to(method.logs):
+        trainer = MixedTrainer(
+            model=model,
+            args=arguments,
+            batches=batches,
+            dev=lambda: _scores(shapes, dev),
+            save_every=settings.save_every or int(arguments.eval_steps),
+            regime=method.regime,
+            patience=settings.patience,
+        )
     trainer.add_callback(clock)
     with _memory_explained(jobs):
         trainer.finish()
+    if adapted is not None:
+        merge_adapters(adapted)
     record = PhaseRecord(
-        steps=steps,
+        steps=trainer.state.global_step,
         parts=parts,
         devices=devices,
         device=str(arguments.device.type),
         precision="bf16" if arguments.bf16 else "fp32",
         rows={stream.name: len(stream.rows) for stream in streams},
-        seen=batches.seen(),
+        seen=batches.seen(trainer.state.global_step),
         losses=trainer.losses,
         dev=trainer.dev_scores,
         best_step=trainer.state.best_global_step,
@@ -183,111 +197,6 @@ def _memory_explained(jobs: Sequence[Job]) -> Iterator[None]:
             f"In another --out, give batch={half} and accumulate={largest.effective // half} with"
             " --set: the same steps from smaller batches; or a smaller max_length.",
         ) from error
-
-
-def _open(encoder: Head, jobs: Sequence[Job], seed: int) -> MultiTask:
-    """The encoder with a fresh head for each task, whose weights do not depend on the others."""
-    models = {}
-    for job in jobs:
-        task = job.data.task
-        number = sha256(f"{seed}/{task.name}".encode()).digest()[:4]
-        transformers.set_seed(int.from_bytes(number, "big"))
-        kind = SHAPES[task.kind]
-        models[task.name] = open_with_head(encoder.folder.path, kind.head, kind.configuration(task))
-    return MultiTask(models)
-
-
-def _shape(encoder: Head, tokenizer: Any, model: MultiTask, job: Job) -> Shape:
-    task = job.data.task
-    limits = (job.max_length or task.max_length, encoder.limit, tokenizer.model_max_length)
-    own: Any = model.heads[task.name]
-    takes = "token_type_ids" in inspect.signature(own.forward).parameters
-    opened = OpenHead(
-        head=replace(encoder, labels=task.labels),
-        tokenizer=tokenizer,
-        model=own,
-        device=torch.device("cpu"),
-        max_length=int(min(limit for limit in limits if limit is not None)),
-        segments=takes and getattr(own.config, "type_vocab_size", 2) >= 2,
-    )
-    options = {} if job.mask is None else {"mask": job.mask}
-    return SHAPES[task.kind](task, opened, **options)
-
-
-def _stream(job: Job, shape: Shape) -> Stream:
-    samples: Sequence[Sample] = job.data.samples("train", job.examples)
-    rows: list[Any] = []
-    for first in range(0, len(samples), _ENCODED):  # whole sets of features need ten times the room
-        block = shape.rows(samples[first : first + _ENCODED])
-        rows += (row.packed() for row in block)
-    if not rows:
-        raise DataError(
-            f"{job.data.task.name} has no training example.", "Give data with a train split."
-        )
-    return Stream(job.data.task.name, shape, rows, job.batch, job.effective)
-
-
-def _steps(settings: Settings, streams: Sequence[Stream]) -> int:
-    """Optimiser steps: as the recipe says, or its epochs over every task."""
-    if settings.steps is not None:
-        return settings.steps
-    assert settings.epochs is not None
-    return sum(math.ceil(settings.epochs * stream.steps_an_epoch) for stream in streams)
-
-
-def _arguments(
-    work: Path,
-    settings: Settings,
-    steps: int,
-    parts: int,
-    seed: int,
-    device: str,
-    *,
-    several: bool,
-) -> Any:
-    evaluate = min(steps, settings.eval_every or math.ceil(steps / _EVALUATIONS))
-    save = settings.save_every or evaluate
-    on_gpu = device != "cpu" and torch.cuda.is_available()
-    bf16 = settings.precision == "bf16" or (
-        settings.precision == "auto" and on_gpu and torch.cuda.is_bf16_supported()
-    )
-    return transformers.TrainingArguments(
-        output_dir=str(work),
-        max_steps=steps,
-        per_device_train_batch_size=1,  # a batch is made whole, by `Batches`
-        gradient_accumulation_steps=parts,
-        train_sampling_strategy="sequential",
-        learning_rate=settings.learning_rate,
-        warmup_steps=round(settings.warmup * steps),
-        lr_scheduler_type="linear",
-        weight_decay=settings.weight_decay,
-        max_grad_norm=settings.clip,
-        seed=seed,
-        data_seed=seed,
-        bf16=bf16,
-        use_cpu=device == "cpu",
-        eval_strategy="steps",
-        eval_steps=evaluate,
-        save_strategy="steps",
-        save_steps=evaluate,
-        save_total_limit=2,  # the best and the last
-        metric_for_best_model="score",
-        greater_is_better=True,
-        logging_steps=_log_every(steps, evaluate, save),
-        logging_nan_inf_filter=False,
-        report_to="none",
-        disable_tqdm=True,
-        remove_unused_columns=False,
-        dataloader_pin_memory=on_gpu,
-        ddp_find_unused_parameters=several,
-    )
-
-
-def _log_every(steps: int, evaluate: int, save: int) -> int:
-    """Steps between two losses: a divisor of both, so that none is averaged over a resumption."""
-    common = math.gcd(evaluate, save)
-    most = max(1, steps // _LOGGED)
-    return next(n for n in range(min(common, most), 0, -1) if common % n == 0)
 
 
 def _scores(shapes: Mapping[str, Shape], dev: Mapping[str, Sequence[Sample]]) -> dict[str, float]:

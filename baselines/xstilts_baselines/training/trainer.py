@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import torch
 import transformers
 from safetensors.torch import load_file
 
+from xstilts_baselines.regimes import Batch, Regime
 from xstilts_baselines.training.arguments import Lines
 from xstilts_baselines.training.batches import Batches
-from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError
+from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError, UsageError
 
 _WEIGHTS = "model.safetensors"
 _STATE = "trainer_state.json"
@@ -25,23 +27,54 @@ DevScores = Callable[[], Mapping[str, float]]
 class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
     """Takes one task's batch at a time from `Batches`; the model returns the loss itself."""
 
-    def __init__(self, *, batches: Batches, dev: DevScores, save_every: int, **others: Any) -> None:
+    def __init__(
+        self,
+        *,
+        batches: Batches,
+        dev: DevScores,
+        save_every: int,
+        regime: Regime,
+        patience: int | None = None,
+        **others: Any,
+    ) -> None:
         super().__init__(
             train_dataset=batches,
             eval_dataset=(),  # what is evaluated stands in `dev`
             data_collator=_only,
-            callbacks=[_Flow(save_every), _Watch(self), Lines()],
+            callbacks=[_Flow(save_every, patience), _Watch(self), Lines()],
             **others,
         )
         self.remove_callback(transformers.PrinterCallback)
         self.model_accepts_loss_kwargs = False  # so that the loss is divided by the accumulation
         self._batches, self._dev = batches, dev
+        self._regime, self._patience = regime, patience
+
+    def create_optimizer(self, *args: Any, **options: Any) -> Any:
+        """The optimiser that the recipe names.
+
+        Raises:
+            UsageError: It does not take the recipe's arguments.
+        """
+        with _recipes_fault("optim"):
+            return super().create_optimizer(*args, **options)
+
+    def create_scheduler(self, *args: Any, **options: Any) -> Any:
+        """The schedule that the recipe names.
+
+        Raises:
+            UsageError: It does not take the recipe's arguments.
+        """
+        with _recipes_fault("lr_scheduler_type"):
+            return super().create_scheduler(*args, **options)
 
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, **others: Any
     ) -> Any:
-        """The loss of one task's batch, which must be a number."""
-        loss = model(**inputs)
+        """The regime's loss of one task's batch, which must be a number."""
+        batch = Batch(inputs["task"], inputs["batch"], inputs["draw"])
+        loss = self._regime.loss(
+            self.model, batch, lambda tensors: model(task=batch.task, batch=tensors)
+        )
         if not torch.isfinite(loss):
             raise self._stopped(1, f"the loss of {inputs['task']} is not a number")
         return (loss, {}) if return_outputs else loss
@@ -106,12 +139,18 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         work = Path(self.args.output_dir)
         last = last_checkpoint(work)
         _remove_broken(work)
-        if last is not None and _step_of(last) >= self.args.max_steps:
+        if last is not None and self._is_done(last):
             self.state = transformers.TrainerState.load_from_json(str(last / _STATE))
         else:
             self.train(resume_from_checkpoint=str(last) if last is not None else None)
         best = work / f"checkpoint-{self.state.best_global_step}"
         self.model.take(load_file(best / _WEIGHTS))
+
+    def _is_done(self, checkpoint: Path) -> bool:
+        """Whether nothing is trained after a checkpoint."""
+        state = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
+        last = int(state["global_step"]) >= int(self.args.max_steps)
+        return last or is_exhausted(state["log_history"], self._patience)
 
     @property
     def losses(self) -> list[tuple[int, float]]:
@@ -130,16 +169,49 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         ]
 
 
-class _Flow(transformers.TrainerCallback):  # type: ignore[misc]
-    """The last step is always evaluated; checkpoints to resume from may come more often."""
+@contextmanager
+def _recipes_fault(key: str) -> Iterator[None]:
+    """Blame the recipe for arguments that transformers does not take."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(
+            f"trainer.{key} and the arguments beside it do not fit ({str(error)[:200]}).",
+            "Correct [trainer] in the recipe.",
+        ) from error
 
-    def __init__(self, save_every: int) -> None:
-        self._save_every = save_every
+
+class _Flow(transformers.TrainerCallback):  # type: ignore[misc]
+    """The last step is always evaluated; checkpoints to resume from may come more often.
+
+    Whether to stop early is read off the logged dev scores, so a resumed run stops where an
+    uninterrupted one does.
+    """
+
+    def __init__(self, save_every: int, patience: int | None) -> None:
+        self._save_every, self._patience = save_every, patience
 
     def on_step_end(self, args: Any, state: Any, control: Any, **others: Any) -> None:
         last = state.global_step >= state.max_steps
         control.should_evaluate |= last
         control.should_save |= last or state.global_step % self._save_every == 0
+
+    def on_evaluate(self, args: Any, state: Any, control: Any, **others: Any) -> None:
+        if is_exhausted(state.log_history, self._patience):
+            control.should_training_stop = control.should_save = True
+
+
+def is_exhausted(history: Sequence[Mapping[str, Any]], patience: int | None) -> bool:
+    """Whether the last `patience` evaluations brought no better dev score than those before.
+
+    Args:
+        history: What a Trainer logged.
+        patience: None never stops.
+    """
+    scores = [entry["eval_score"] for entry in history if "eval_score" in entry]
+    if patience is None or len(scores) <= patience:
+        return False
+    return bool(max(scores[-patience:]) <= max(scores[:-patience]))
 
 
 class _Watch(transformers.TrainerCallback):  # type: ignore[misc]
@@ -162,11 +234,6 @@ def _remove_broken(work: Path) -> None:
     for path in work.glob("checkpoint-*"):
         if not (path / _STATE).is_file():
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _step_of(checkpoint: Path) -> int:
-    state = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
-    return int(state["global_step"])
 
 
 def _only(items: list[Any]) -> Any:

@@ -83,11 +83,31 @@ def sentence_vectors(
     if embedding is None:
         raise ValueError("the head was not opened as an encoder")
     output, mask = _forward(head, input_ids, None, languages, output_hidden_states=True)
-    hidden = output.hidden_states[embedding.layer].float()
-    if embedding.pooling == "cls":
-        return _numbers(head, hidden[:, 0]).numpy()
+    return _numbers(head, _pooled(output, mask, embedding.layer, embedding.pooling)).numpy()
+
+
+def layer_vectors(
+    head: OpenHead, input_ids: Sequence[Sequence[int]], layers: Sequence[int]
+) -> NDArray[np.float32]:
+    """Vectors of each row at several layers, from one pass: float32, (rows, layers, width).
+
+    Raises:
+        NotNumbersError: Some of them are NaN.
+    """
+    if head.embedding is None:
+        raise ValueError("the head was not opened as an encoder")
+    output, mask = _forward(head, input_ids, None, None, output_hidden_states=True)
+    found = [_pooled(output, mask, layer, head.embedding.pooling) for layer in layers]
+    return _numbers(head, torch.stack(found, dim=1)).numpy()
+
+
+def _pooled(output: Any, mask: torch.Tensor, layer: int, pooling: str) -> torch.Tensor:
+    """One vector a row from a hidden layer: float32, (rows, width)."""
+    hidden: torch.Tensor = output.hidden_states[layer].float()
+    if pooling == "cls":
+        return hidden[:, 0]
     weights = mask.unsqueeze(-1).float()
-    return _numbers(head, (hidden * weights).sum(dim=1) / weights.sum(dim=1)).numpy()
+    return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
 
 
 def _forward(

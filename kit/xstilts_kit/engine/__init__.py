@@ -1,1 +1,1 @@
-"""The prediction engine: examples become batches, model outputs, shards and records."""
+"""The prediction engine: batches, shards, embedding, estimates, several processes."""

@@ -25,6 +25,8 @@ class IntermediateTask:
     """Names of the original files; the first set that is there whole is taken."""
     hub: HubTable | None = None
     """Where it lies on the Hub; None where it must not lie there."""
+    place: str | None = None
+    """Where its data are by default; None is the Hub. Only tasks of a recipe's own have one."""
     parts: tuple[str, ...] = ()
     """Other tasks of this package whose samples it joins; it has then no files of its own."""
 

@@ -1,6 +1,6 @@
 """Where training data are, as the user writes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os.path import expanduser  # Path's own raises where the user is unknown
 from pathlib import Path
@@ -50,13 +50,13 @@ def parse_place(text: str) -> Place:
     raise UsageError(f"{text!r} is no place of training data.", SYNTAX)
 
 
-def check_named_place(name: str, text: str, where: str) -> None:
+def check_named_place(name: str, text: str, where: str, own: Sequence[str] = ()) -> None:
     """Refuse a place of no task, or that is none; the empty name is for all tasks.
 
     Raises:
         UsageError: With the nearest names.
     """
-    known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT))
+    known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT, *own))
     if name and name not in known:
         listing = f"There are data of {', '.join(known)}."
         raise UsageError(

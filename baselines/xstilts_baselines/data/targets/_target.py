@@ -27,6 +27,8 @@ class Target:
     local: Mapping[Split, tuple[str, ...]]
     """Names of local files, of which the first that is there is taken; ``{language}`` is filled in.
     Without train, both splits are cut out of dev's."""
+    own: bool = False
+    """Whether a recipe brought it."""
     translated: bool = False
     """Whether its training data in other languages were machine-translated from English."""
 

@@ -10,6 +10,15 @@ from types import MappingProxyType
 from xstilts_baselines.data.reading.benchmark_rows import pair_rows, tag_rows
 from xstilts_baselines.data.reading.layouts._layout import Layout, text_in
 from xstilts_baselines.data.reading.layouts.choices import commonsense, copa, cosmos, hellaswag
+from xstilts_baselines.data.reading.layouts.own import (
+    FIRST,
+    own_choice,
+    own_pair,
+    own_span,
+    own_span_rows,
+    own_tag_rows,
+    own_tags,
+)
 from xstilts_baselines.data.reading.layouts.pairs import nli, pawsx, qqp
 from xstilts_baselines.data.reading.layouts.spans import article, span, span_by_row
 from xstilts_baselines.data.reading.layouts.tags import joined_tokens, tagged
@@ -70,6 +79,10 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
             joined_tokens,
             tag_rows("udpos", "pos_tags"),
         ),
+        "own-pair": Layout((), own_pair, text_in(*FIRST)),
+        "own-tags": Layout((), own_tags, joined_tokens, own_tag_rows),
+        "own-span": Layout((), own_span, article, own_span_rows),
+        "own-choice": Layout((), own_choice, lambda row: row.place),
     }
 )
 """Every layout, by the name that a task gives."""

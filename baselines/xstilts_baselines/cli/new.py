@@ -1,0 +1,39 @@
+"""``xstilts-baselines new``."""
+
+from pathlib import Path
+
+import click
+
+from xstilts_baselines.cli._options import debug_option
+from xstilts_kit.cli.options import PATH
+
+
+@click.command(name="new")
+@click.argument("path", type=PATH, metavar="FILE.toml")
+@click.option(
+    "--base",
+    default="FacebookAI/xlm-roberta-base",
+    show_default=True,
+    metavar="CHECKPOINT",
+    help="The encoder: a folder, or an id on the Hub.",
+)
+@click.option(
+    "--intermediate", multiple=True, metavar="TASK", help="A task of phase 2. Repeatable."
+)
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="TASK",
+    help="A target. Repeatable; default: all of xtreme-8.",
+)
+@debug_option
+def command(path: Path, base: str, intermediate: tuple[str, ...], targets: tuple[str, ...]) -> None:
+    """Write a recipe of your own, with a comment on every key.
+
+    It can be planned as it is; what is commented out is optional.
+    """
+    from xstilts_baselines.recipes.writing import write_recipe
+
+    write_recipe(path, base, intermediate, targets)
+    click.echo(f"{path} is written. Next: xstilts-baselines plan {path}", err=True)

@@ -1,0 +1,121 @@
+"""A first recipe of one's own, with a comment on every key."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from xstilts_baselines.data.intermediate import get_intermediate
+from xstilts_baselines.data.targets import all_targets, get_target
+from xstilts_baselines.recipes.loading import SUITE
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.storage import storage_errors
+from xstilts_kit.suites import get_suite
+
+_HEAD = """\
+# A recipe of your own. Keys behind a # are optional: they show a default or an example.
+#   xstilts-baselines plan {path}                  what it does, costs and lacks
+#   xstilts-baselines run {path} --out runs/mine   carries it out
+# name = "mine"               # default: the file's name
+# description = "my first recipe"
+# seed = 1
+# suite = "xtreme-8"          # what is predicted and scored in the end; `mini` needs no data
+
+[base]
+model = {base}  # a folder, or an id on the Hub
+# revision = "main"           # branch, tag or commit
+
+# For phase 2 and for every target; each of them may say otherwise.
+[settings]
+batch = 8                     # examples that one device takes at once
+accumulate = 4                # batches that make one optimiser step
+learning_rate = 2e-5
+epochs = 2                    # or: steps = 1000
+# warmup = 0.1                # share of the steps in which the learning rate rises
+# weight_decay = 0.01
+# clip = 1.0                  # greatest norm of the gradient
+# max_length = 128            # sub-words of an input; default: the task's own
+# precision = "auto"          # fp32 or bf16; auto is bf16 where the device has it
+# eval_every = 500            # steps between two looks at the English dev set; default: a tenth
+# dev_examples = 1000         # score at most so many examples of each dev set
+# patience = 3                # stop after so many evaluations without a better dev score
+# freeze_layers = 6           # leave the embeddings and the lowest layers as they are
+# word_dropout = 0.1          # share of sub-words hidden, drawn anew in every epoch
+"""
+
+_OWN = """
+# A task of your own: columns text_a, text_b and label (.tsv, .csv or .jsonl). Other kinds are
+# tags, span and choice.
+# [[{table}]]
+# task = "my_pairs"
+# kind = "pair"
+# labels = ["no", "yes"]      # in class-index order
+# files = {{ train = "train.tsv", dev = "dev.tsv" }}   # dev alone: a tenth is held out
+"""
+
+_TAIL = """
+# What a training step minimises: plain, noise or fgm.
+# [regime]
+# kind = "noise"
+# epsilon = 0.1               # norm of the perturbation relative to that of the embeddings
+# at = "both"                 # or: intermediate, targets
+
+# Further arguments of transformers' Trainer.
+# [trainer]
+# lr_scheduler_type = "cosine"
+# gradient_checkpointing = true
+# report_to = "tensorboard"
+
+# Low-rank adapters instead of all weights, merged at the end; needs the extra peft.
+# [lora]
+# rank = 8
+
+# Where training data are, as --data says it.
+# [data]
+# xnli = "folder:/data/xtreme"
+"""
+
+
+def write_recipe(
+    path: Path, base: str, intermediate: Sequence[str] = (), targets: Sequence[str] = ()
+) -> None:
+    """Write a commented recipe, ready to be planned.
+
+    Args:
+        path: A file that is not there yet; ``.toml``.
+        base: The encoder.
+        intermediate: Tasks of phase 2.
+        targets: Tasks of phase 3; empty: all that the default suite has.
+
+    Raises:
+        UsageError: The file is there, does not end in ``.toml``, or a task is not known.
+        StorageError: It cannot be written.
+    """
+    if path.suffix != ".toml":
+        raise UsageError(f"{path} does not end in .toml.", f"Give {path.with_suffix('.toml')}.")
+    if path.exists():
+        raise UsageError(f"{path} is there already.", "Give another name, or remove it.")
+    text = recipe_text(path, base, intermediate, targets)
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def recipe_text(path: Path, base: str, intermediate: Sequence[str], targets: Sequence[str]) -> str:
+    """The text of a recipe; arguments and errors as of `write_recipe`."""
+    first = [get_intermediate(name).name for name in intermediate]
+    suite = set(get_suite(SUITE).task_names)
+    usual = [name for name, target in all_targets().items() if suite & set(target.answers)]
+    last = [get_target(name).name for name in targets] or usual
+    parts = [_HEAD.format(path=path, base=json.dumps(base, ensure_ascii=False))]
+    parts.append("\n# Phase 2: English tasks that the encoder learns before its heads.\n")
+    if first:
+        parts += [f'[[intermediate]]\ntask = "{name}"\n\n' for name in first]
+        several = len(first) > 1
+        parts.append(f"[phase]\n{'steps = 1000' if several else 'epochs = 1'}\n")
+    else:
+        parts.append('# [[intermediate]]\n# task = "mnli"\n# [phase]\n# epochs = 1\n')
+    parts.append(_OWN.format(table="intermediate"))
+    parts.append("\n# Phase 3: a head for each target, trained in English.\n")
+    parts.append("\n".join(f'[[targets]]\ntask = "{name}"\n' for name in last))
+    parts.append(_TAIL)
+    return "".join(parts)

@@ -1,0 +1,23 @@
+"""Regimes: what a training step minimises, found by discovery like tasks.
+
+Every public module holds one value ``REGIME``: a frozen dataclass whose fields are the keys of a
+recipe's ``[regime]`` table.
+"""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+
+from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime
+from xstilts_baselines.regimes.plain import Plain
+
+__all__ = ["Batch", "Plain", "PlainLoss", "Regime", "all_regimes"]
+
+
+@cache
+def all_regimes() -> MappingProxyType[str, type[Regime]]:
+    """Every regime by its ``kind``, in alphabetical order."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    kinds = (import_module(f"{__name__}.{name}").REGIME for name in names)
+    return MappingProxyType({kind.kind: kind for kind in kinds})

@@ -1,0 +1,72 @@
+"""Adversarial training by the fast gradient method (Miyato et al. 2016, arXiv 1605.07725)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FastGradient(Regime):
+    """J(e) + J(e + δ) with δ along the gradient of J(e); both passes have the same dropout."""
+
+    kind: ClassVar[str] = "fgm"
+    epsilon: float
+    """Norm of the perturbation of a row, relative to the norm of its embeddings; 0 is plain."""
+
+    def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
+        """The sum of the plain and of the adversarial loss."""
+        if self.epsilon == 0:
+            return plain(batch.tensors)
+        import torch
+
+        from xstilts_baselines.regimes._embeddings import embeddings_of, perturbed
+
+        random = _random_state(batch)
+        start = torch.zeros_like(embeddings_of(model, batch.tensors)).requires_grad_()
+        with perturbed(model, start):
+            first = plain(batch.tensors)
+        (gradient,) = torch.autograd.grad(first, start, retain_graph=True)
+        after = _random_state(batch)
+        _set_random_state(random)
+        with perturbed(model, self.delta(model, batch, gradient)):
+            second = plain(batch.tensors)
+        _set_random_state(after)
+        return first + second
+
+    def delta(self, model: Any, batch: Batch, gradient: "Tensor") -> "Tensor":
+        """The perturbation along a gradient: float32, (rows, width, dimensions), 0 on padding."""
+        from xstilts_baselines.regimes._embeddings import mask_of, radius_of, scaled
+
+        masked = gradient.detach().float() * mask_of(batch.tensors)
+        return scaled(masked, radius_of(model, batch.tensors, self.epsilon))
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """The norm may be 0, never less."""
+        if not 0 <= self.epsilon < float("inf"):
+            yield "epsilon", f"epsilon = {self.epsilon}; expected 0 or more"
+
+
+def _random_state(batch: Batch) -> tuple[Any, Any]:
+    """The states that dropout draws from: of the CPU, and of the batch's GPU."""
+    import torch
+
+    device = batch.tensors["input_ids"].device
+    gpu = (device, torch.cuda.get_rng_state(device)) if device.type == "cuda" else None
+    return torch.get_rng_state(), gpu
+
+
+def _set_random_state(state: tuple[Any, Any]) -> None:
+    import torch
+
+    cpu, gpu = state
+    torch.set_rng_state(cpu)
+    if gpu is not None:
+        torch.cuda.set_rng_state(gpu[1], gpu[0])
+
+
+REGIME = FastGradient

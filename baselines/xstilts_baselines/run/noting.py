@@ -1,0 +1,101 @@
+"""What a run writes down of itself: how it chose, on what it ran, which data, what it cost."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from xstilts_baselines.data.opening import TrainingData
+from xstilts_baselines.recipes import Recipe
+from xstilts_baselines.run.folder import RunFolder
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.engine.processes import wait
+from xstilts_kit.submission.version import this_kit
+
+if TYPE_CHECKING:
+    from xstilts_baselines.training.phase import Job, Trained
+
+SELECTION = (
+    "the checkpoint with the best score on the whole English dev set; for several tasks the best"
+    " mean of their scores"
+)
+_LIBRARIES = ("torch", "transformers", "accelerate", "tokenizers", "numpy")
+
+
+def selection_of(recipe: Recipe) -> str:
+    """How checkpoints are chosen, in words."""
+    settings = [target.settings for target in recipe.targets]
+    if recipe.phase is not None:
+        settings.append(recipe.phase)
+    parts = {one.dev_examples for one in settings}
+    if parts == {None}:
+        return SELECTION
+    counts = ", ".join(
+        "all" if n is None else f"{n:,}" for n in sorted(parts, key=lambda n: n or 0)
+    )
+    return SELECTION.replace("whole English dev set", f"English dev set ({counts} examples of it)")
+
+
+def environment() -> dict[str, Any]:
+    """The kit, libraries and machine of a run."""
+    return {
+        "kit": asdict(this_kit()),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "processors": os.cpu_count(),
+    }
+
+
+def note_data(folder: RunFolder, phase: str, jobs: Sequence["Job"]) -> None:
+    """Write down which data a phase is trained on, before it is.
+
+    Raises:
+        UsageError: The phase was begun on others; a branch of the Hub may have moved since.
+    """
+    for job in jobs:
+        name = job.data.task.name
+        key, now = f"{phase}/{name}", json.loads(json.dumps(_said_of(job.data)))
+        before = folder.record["data"].setdefault(key, now)
+        if before != now:
+            began = before["provenance"]["revision"]
+            raise UsageError(
+                f"{folder.path}: {key} was begun on other data of {name} than are there now.",
+                f"Give --data {name}=hub@{began}, or begin anew in another --out."
+                if began
+                else "Bring those files back, or begin anew in another --out.",
+            )
+    folder.write()
+
+
+def note_phase(folder: RunFolder, name: str, jobs: Sequence["Job"], trained: "Trained") -> None:
+    """Write down what a phase did."""
+    wait()  # another process may still read what is removed now
+    tasks = [job.data.task.name for job in jobs]
+    folder.finish_phase(name, {"tasks": tasks, **asdict(trained.record)})
+
+
+def _said_of(data: TrainingData) -> dict[str, Any]:
+    task = data.task
+    return {
+        "title": task.title,
+        "licence": task.licence,
+        "citation": task.citation,
+        "provenance": asdict(data.provenance),
+    }
+
+
+def cost_of(record: Mapping[str, Any], evaluation: float) -> dict[str, Any]:
+    """What the run took: wall-clock hours and sub-words, phase by phase and in all."""
+    phases = [phase for phase in record["phases"] if "seconds" in phase]
+    tokens = [sum(tokens for _, tokens in phase["seen"].values()) for phase in phases]
+    return {
+        "training_hours": round(sum(phase["seconds"] for phase in phases) / 3600, 4),
+        "training_tokens": sum(tokens),
+        "evaluation_hours": round(evaluation / 3600, 4),
+        "devices": max((phase["devices"] for phase in phases), default=1),
+        "device": phases[0]["device"] if phases else None,
+    }

@@ -1,0 +1,55 @@
+"""What a reader of a study's table must know."""
+
+from collections.abc import Iterator, Sequence
+
+from xstilts_baselines.studies.study import Planned, Study
+from xstilts_kit.scoring.scoring import Scored
+
+_VARIES = {
+    "phase": "Phase 2 is training that the baseline arm does not have; its cost stands beside each"
+    " arm.",
+    "regime": "The arms differ in what a training step minimises; a step of one may cost more than"
+    " a step of another.",
+    "data": "The arms differ in where their training data are, and in nothing else.",
+}
+
+
+def notes_of(study: Study, planned: Sequence[Planned], scored: Scored) -> list[str]:
+    """Sentences for the study's JSON.
+
+    Args:
+        study: The study.
+        planned: Its runs.
+        scored: The scores of one of them; all have the same parts.
+    """
+    return [*_notes(study, planned), *_partial(scored)]
+
+
+def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
+    notes = [
+        _VARIES[study.varies],
+        "Many differences are looked at and none is adjusted for that: a single interval clear of 0"
+        " may be chance.",
+    ]
+    if len(study.seeds) < 5:
+        few = "one seed" if len(study.seeds) == 1 else f"{len(study.seeds)} seeds"
+        notes.append(f"Only {few}: read the points of every seed, not the intervals alone.")
+    if planned[0].recipe.suite == "mini":
+        notes.append("The miniature is generated text: it shows that the machinery runs.")
+    return notes
+
+
+def _partial(scored: Scored) -> Iterator[str]:
+    """Tasks whose mean is not that of the whole task, and why."""
+    for task in scored.scores.tasks:
+        if not task.have or task.rule == "complete":
+            continue
+        own = [cell for cell in scored.scores.cells if cell.task == task.task and cell.metrics]
+        parts = [f"{task.have} of {task.of} languages"] if task.missing else []
+        parts += [f"the first {n:,} rows of each" for n in {c.limit for c in own} if n is not None]
+        other = {cell.language for cell in own if cell.split != "test"}
+        if other and len(other) < len(own):
+            parts.append(f"{', '.join(sorted(other))} on validation")
+        elif other:
+            parts.append("on validation")
+        yield f"{task.task} is no whole score, but a mean over {'; '.join(parts)}."

@@ -1,0 +1,125 @@
+"""Setting a phase up: heads, shapes, training rows, dev sets."""
+
+import inspect
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+import torch
+import transformers
+
+from xstilts_baselines.data.samples import Sample
+from xstilts_baselines.data.task import TrainingData
+from xstilts_baselines.recipes import Settings
+from xstilts_baselines.training.base import open_with_head
+from xstilts_baselines.training.batches import Stream
+from xstilts_baselines.training.model import MultiTask
+from xstilts_baselines.training.shapes import SHAPES, Shape, TextShape
+from xstilts_baselines.training.word_dropout import WordDropout
+from xstilts_kit.checkpoint.head import Head
+from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.diagnostics.errors import DataError, ModelError
+
+_ENCODED = 10_000
+"""Samples that are encoded at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One task of a phase."""
+
+    data: TrainingData
+    batch: int
+    """Rows that one device takes at once."""
+    effective: int
+    """Rows of one optimiser step."""
+    examples: int | None = None
+    """Use only the first so many of the training set."""
+    max_length: int | None = None
+    """Sub-words of an input; None is the task's own."""
+    mask: float | None = None
+    """Share of sub-words that are chosen, in masked language modelling."""
+
+
+def open_heads(encoder: Head, jobs: Sequence[Job], seed: int) -> MultiTask:
+    """The encoder with a fresh head for each task, whose weights do not depend on the others."""
+    models = {}
+    for job in jobs:
+        task = job.data.task
+        number = sha256(f"{seed}/{task.name}".encode()).digest()[:4]
+        transformers.set_seed(int.from_bytes(number, "big"))
+        kind = SHAPES[task.kind]
+        models[task.name] = open_with_head(encoder.folder.path, kind.head, kind.configuration(task))
+    return MultiTask(models)
+
+
+def shape_of(encoder: Head, tokenizer: Any, model: MultiTask, job: Job) -> Shape:
+    """How one task's samples become inputs of its head."""
+    task = job.data.task
+    limits = (job.max_length or task.max_length, encoder.limit, tokenizer.model_max_length)
+    own: Any = model.heads[task.name]
+    takes = "token_type_ids" in inspect.signature(own.forward).parameters
+    opened = OpenHead(
+        head=replace(encoder, labels=task.labels),
+        tokenizer=tokenizer,
+        model=own,
+        device=torch.device("cpu"),
+        max_length=int(min(limit for limit in limits if limit is not None)),
+        segments=takes and getattr(own.config, "type_vocab_size", 2) >= 2,
+    )
+    options = {} if job.mask is None else {"mask": job.mask}
+    return SHAPES[task.kind](task, opened, **options)
+
+
+def stream_of(job: Job, shape: Shape, settings: Settings, seed: int) -> Stream:
+    """The training rows of one task.
+
+    Raises:
+        DataError: There is none.
+    """
+    samples: Sequence[Sample] = job.data.samples("train", job.examples)
+    rows: list[Any] = []
+    for first in range(0, len(samples), _ENCODED):  # whole sets of features need ten times the room
+        block = shape.rows(samples[first : first + _ENCODED])
+        rows += (row.packed() for row in block)
+    if not rows:
+        raise DataError(
+            f"{job.data.task.name} has no training example.", "Give data with a train split."
+        )
+    name = job.data.task.name
+    renew = _word_dropout(shape, settings.word_dropout, f"{seed}/{name}")
+    return Stream(name, shape, rows, job.batch, job.effective, renew)
+
+
+def _word_dropout(shape: Shape, share: float, seed: str) -> WordDropout | None:
+    """What hides sub-words of a task's rows; text has its own masking.
+
+    Raises:
+        ModelError: The tokenizer has no mask token.
+    """
+    tokenizer = shape.opened.tokenizer
+    if not share or isinstance(shape, TextShape):
+        return None
+    if tokenizer.mask_token_id is None:
+        raise ModelError(
+            f"word_dropout = {share}: the encoder's tokenizer has no mask token.",
+            "Leave out word_dropout.",
+        )
+    return WordDropout(share, tokenizer.mask_token_id, frozenset(tokenizer.all_special_ids), seed)
+
+
+def spread(samples: Sequence[Sample], most: int | None) -> list[Sample]:
+    """At most so many samples, spread evenly over all of them."""
+    if most is None or most >= len(samples):
+        return list(samples)
+    return [samples[place * len(samples) // most] for place in range(most)]
+
+
+def steps_of(settings: Settings, streams: Sequence[Stream]) -> int:
+    """Optimiser steps: as the recipe says, or its epochs over every task."""
+    if settings.steps is not None:
+        return settings.steps
+    assert settings.epochs is not None
+    return sum(math.ceil(settings.epochs * stream.steps_an_epoch) for stream in streams)

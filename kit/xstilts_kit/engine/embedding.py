@@ -1,0 +1,77 @@
+"""Embedding texts with a bare encoder, at any of its layers."""
+
+from collections.abc import MutableSequence, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_kit.checkpoint.forward import layer_vectors
+from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.engine.cell import predict_cell
+from xstilts_kit.families import Inputs
+from xstilts_kit.families._predictor import Feature
+from xstilts_kit.families._sentences import SentencePredictor, distinct
+
+BATCH_TOKENS = 8192
+"""Default padded sub-words of a batch."""
+
+
+def embed(
+    head: OpenHead,
+    texts: Sequence[str],
+    layers: Sequence[int],
+    batch_tokens: int = BATCH_TOKENS,
+) -> NDArray[np.float32]:
+    """Vectors of texts, pooled and cut to length as the head says; not of length one.
+
+    Args:
+        head: An encoder that was opened with an embedding. Layers above the embedding's own may
+            have been left out when it was opened.
+        texts: Embedded each, in order; equal texts are computed once.
+        layers: Hidden states, counted from the embeddings, which are 0.
+        batch_tokens: Padded sub-words of a batch.
+
+    Returns:
+        float32, (texts, layers, width).
+
+    Raises:
+        NotNumbersError: Some of them are NaN.
+        ModelError: Memory runs out with a single text.
+    """
+    inputs = Inputs(tuple(_Text(text) for text in texts))
+    rows = distinct(inputs.examples)
+    found = predict_cell(_Embedder(head, layers), inputs, batch_tokens, lambda _: None).records
+    vectors = np.asarray(found, dtype=np.float32)
+    return vectors[[rows[text] for text in texts]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+
+
+class _Embedder(SentencePredictor):
+    """Gives the vectors themselves, of several layers."""
+
+    def __init__(self, head: OpenHead, layers: Sequence[int]) -> None:
+        super().__init__(head)
+        self._layers = layers
+
+    def storage(self, features: int) -> MutableSequence[Any]:
+        """One vector a layer: float32, (features, layers, width)."""
+        width = self._head.model.config.hidden_size
+        shape = (features, len(self._layers), width)
+        return cast(MutableSequence[Any], np.zeros(shape, dtype=np.float32))
+
+    def outputs(self, batch: Sequence[Feature]) -> Sequence[Any]:
+        """The vectors of one batch: float32, (features, layers, width)."""
+        ids = [feature.input_ids for feature in batch]
+        return cast(Sequence[Any], layer_vectors(self._head, ids, self._layers))
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
+    ) -> list[Any]:
+        """The vectors of the distinct texts."""
+        return list(outputs)
