@@ -111,7 +111,8 @@ def command(
             for path, file in filing.uploads.items():
                 click.echo(f"{filing.repository}: {path}, {size_of(file):,} bytes")
             click.echo(
-                f"Would upload {count(len(filing.uploads), 'file')}, {filing.upload_bytes / 1e6:,.1f} MB, to"
+                f"Would upload {count(len(filing.uploads), 'file')},"
+                f" {filing.upload_bytes / 1e6:,.1f} MB, to"
                 f" the data set {filing.repository}."
             )
         files = len(filing.files) + (filing.repository is not None)

@@ -4,6 +4,7 @@ A manifest states author, supervision and settings once. Settings that differ ar
 models they belong to; everything else must agree, or be unstated in one of the two.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
@@ -175,7 +176,8 @@ def _stated(one: Any, two: Any, name: str, within: str, names: tuple[str, str]) 
 def _contradiction(what: str, option: str | None, names: tuple[str, str]) -> UsageError:
     return UsageError(
         f"{names[0]} and {names[1]} have different values of {what}.",
-        f"`xstilts-submit describe {names[1]} {option} …` makes them equal."
+        f"Give the same, or change it:"
+        f" `xstilts-submit describe {shlex.quote(names[0])} {option} …`."
         if option
         else "They cannot be joined: import both from files of one format.",
     )
