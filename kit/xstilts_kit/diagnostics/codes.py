@@ -172,7 +172,8 @@ _ALL = (
     Code(
         "XS609",
         "another number of answers than of examples",
-        "Write one answer for each example; if only the first N were predicted, give --limit N.",
+        "Write one answer for each example, in the order of the inputs; or give the answers their"
+        " ids, with --format jsonl.",
     ),
     Code(
         "XS610",

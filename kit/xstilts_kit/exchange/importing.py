@@ -36,6 +36,7 @@ from xstilts_kit.submission.naming import submission_name
 from xstilts_kit.submission.target import check_free, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
+from xstilts_kit.tasks import get_task
 
 
 class NotImported(SubmissionError):
@@ -166,6 +167,7 @@ def _read(
             "Add --source or --gold, so that the number of all examples is known.",
         )
     known = whole
+    _refuse_last_alone_missing(found, form, limit, whole)
     if limit is not None:
         inputs = whole.inputs.first(limit) if whole.inputs is not None else None
         gold = None if whole.gold is None else tuple(family.gold_of_first(whole.gold, limit))
@@ -195,6 +197,28 @@ def _read(
             inputs_fingerprint=surveyed.fingerprint,
         )
     return _File(data, records, whole.inputs is not None)
+
+
+def _refuse_last_alone_missing(found: Found, form: Format, limit: int | None, whole: Known) -> None:
+    """Refuse a limit that cuts off one example alone, where the file cannot show which one.
+
+    Raises:
+        UsageError: The missing example may as well be another than the last.
+    """
+    exchange = family_of(found.cell).exchange
+    anonymous = form.name == "xtreme" and exchange is not None and exchange.anonymous
+    if limit is None or not anonymous or whole.ids is None or len(whole.ids) - limit != 1:
+        return
+    known = (
+        "XTREME's own processor drops the first example of this task"
+        if get_task(found.cell.task).xtreme_drops_first
+        else "a file of answers cannot show that the missing one is the last"
+    )
+    raise UsageError(
+        f"{found.name}: --limit {limit} leaves out one of {len(whole.ids):,} examples, but"
+        f" {known}.",
+        "Write one answer for each example, or give the answers their ids with --format jsonl.",
+    )
 
 
 def _known(cell: Cell, source: Source | None, finder: GoldFinder) -> Known:

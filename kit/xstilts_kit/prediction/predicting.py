@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import fingerprint
-from xstilts_kit.families import Inputs
+from xstilts_kit.families import Inputs, only_answer
 from xstilts_kit.prediction.adding import added_to, check_alike, extended, held_by
 from xstilts_kit.prediction.manifest import Computer, Written, libraries, manifest_of, model_of
 from xstilts_kit.prediction.planning import Fitting, fitting_of
@@ -113,7 +113,7 @@ def predict(
                     predictor = open_predictor(opened or ready.open(device))
                 predictor.language = cell.language
                 written.append(
-                    _predict(prepared, ready, found, fitting, predictor, shelf, out, shown.advance)
+                    _predict(prepared, ready, found, fitting, predictor, shelf, out, shown)
                 )
             opened = predictor = None  # or the next head would be in memory beside this one
         manifest = manifest_of(prepared, name, description, models, written, computer)
@@ -192,7 +192,7 @@ def _predict(
     predictor: "BasePredictor",
     shelf: "Shelf",
     out: Path,
-    advance: Callable[[int], None],
+    shown: "Progress",
 ) -> Written:
     """Predict one cell, write its file, and note that it is done."""
     from xstilts_kit.engine.cell import predict_cell
@@ -203,11 +203,17 @@ def _predict(
         predictor,
         inputs.first(request.limit_of(cell.task)),
         request.batch_tokens,
-        advance,
+        shown.advance,
         None if fitting is None else fitting.of(inputs),
         shelf,
     )
     ready.head.check_unchanged()
+    answer = only_answer(predicted.records)
+    if answer is not None:
+        shown.say(
+            f"Warning: {cell.name}: all {len(predicted.records):,} examples are answered"
+            f" {answer[:60]!r}; the head may be untrained or damaged."
+        )
     file = write_records(out, cell, predicted.records)
     written = Written(cell, file, predicted.threshold, predicted.reductions)
     shelf.finish(written.outcome())

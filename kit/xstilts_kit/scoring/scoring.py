@@ -12,9 +12,10 @@ from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError
 from xstilts_kit.diagnostics.saying import Say, count, say_on_stderr
-from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
+from xstilts_kit.families import Gold, GoldMismatch, Record, get_family, only_answer
 from xstilts_kit.scoring.averages import Vectors, vectors_of
 from xstilts_kit.scoring.consistency import describe_consistency
+from xstilts_kit.scoring.doubts import doubts
 from xstilts_kit.scoring.scores import CellScore, Scores, summarise
 from xstilts_kit.scoring.tables import Tabled, metrics_of, table_of
 from xstilts_kit.sources import Source
@@ -119,8 +120,10 @@ def score_fully(
         cells,
         inputs_verified=not report.unverified,
         vectors=vectors,
-        consistency=describe_consistency(suite, scorer.tabled, vectors),
+        consistency=describe_consistency(suite, scorer.tabled, vectors, scorer.constant),
     )
+    for line in doubts(scores.cells, scorer.constant):
+        say(line)
     return Scored(scores, manifest, vectors)
 
 
@@ -131,10 +134,15 @@ class _Scorer:
         self._gold, self._allow_missing = gold, allow_missing
         self.cells: list[CellScore] = []
         self.tabled: dict[Cell, Tabled] = {}
+        self.constant: dict[Cell, str] = {}
+        """Cells whose examples all got the same answer, and that answer."""
 
     def take(self, entry: DataEntry, source: Source | None, records: Sequence[Record]) -> None:
         """Score one cell."""
         task, cell = get_task(entry.task), entry.cell
+        answer = only_answer(records)
+        if answer is not None:
+            self.constant[cell] = answer
         gold = self._gold.find(cell, entry.inputs_fingerprint, source)
         tabled, fingerprint = None, None
         if gold is not None:

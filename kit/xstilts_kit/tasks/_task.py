@@ -80,6 +80,8 @@ class Task:
     """Languages for which a split does not exist in the official edition."""
     answers_stay: bool = False
     """Whether XTREME leaves the answers in its test files."""
+    xtreme_drops_first: bool = False
+    """Whether the processor in XTREME's own scripts leaves out the first example of each file."""
     data_only: bool = False
     """Whether its data are prepared and verified, but no family predicts and scores them."""
 
