@@ -39,6 +39,7 @@ format: install
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.ratios
 
 install: $(STAMP)
 

@@ -9,7 +9,7 @@ import click
 
 from xstilts_baselines.cli._evaluation import evaluation_options, read_evaluation
 from xstilts_baselines.cli._options import base_option, data_option, debug_option, target_option
-from xstilts_kit.cli.options import PATH, as_json
+from xstilts_kit.cli.options import PATH, as_json, names_option
 from xstilts_kit.diagnostics.errors import UsageError
 
 
@@ -17,7 +17,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 @click.argument("study")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="Folder of the study.")
 @click.option("--seed", "seeds", type=int, multiple=True, help="These seeds alone. Repeatable.")
-@click.option("--arm", "arms", multiple=True, help="These arms and the baseline. Repeatable.")
+@names_option("--arm", "arms", metavar="ARM", help="These arms and the baseline.")
 @click.option("--only", type=click.IntRange(0), help="Carry out run N alone, counted from 0.")
 @click.option("--drop-models", is_flag=True, help="Remove each run's model once it is scored.")
 @click.option("--slurm", is_flag=True, help="Print a SLURM array script; start nothing.")

@@ -110,16 +110,17 @@ def write_controls(
     vectors: dict[str, Vectors] = {}
     for ready in (ready for ready in prepared.heads if ready.task in tasks):
         opened = ready.open(choose_device(prepared.request.device))
+        budget = prepared.request.budget(opened.device.type)
         for found in ready.cells:
             cell = found.cell
             for language in ("en", cell.language):
                 if language not in vectors:
-                    vectors[language] = _embedded(opened, _texts(prepared, language), prepared)
+                    vectors[language] = _embedded(opened, _texts(prepared, language), budget)
             asked = _Remembering(open_predictor(opened))
             for kind in kinds:
                 pair = fit(kind, vectors["en"], vectors[cell.language])
                 sides = pair if cell.task in _ENGLISH_FIRST else (pair[1], pair[0])
-                predicted = _predicted(_Transformed(asked, *sides), found, prepared)
+                predicted = _predicted(_Transformed(asked, *sides), found, prepared, budget)
                 files[kind].append(write_records(places[kind], cell, predicted.records))
                 if predicted.threshold is not None:
                     thresholds[kind][cell.language] = predicted.threshold
@@ -129,17 +130,18 @@ def write_controls(
     return list(places.values())
 
 
-def _embedded(opened: "OpenHead", texts: Sequence[str], prepared: Prepared) -> Vectors:
+def _embedded(opened: "OpenHead", texts: Sequence[str], budget: int) -> Vectors:
     """Vectors of texts at the layer that retrieval uses: float64, (texts, width)."""
     from xstilts_kit.engine.embedding import embed
 
     assert opened.embedding is not None
-    budget = prepared.request.batch_tokens
     found = embed(opened, texts, [opened.embedding.layer], budget)
     return found[:, 0].astype(np.float64)
 
 
-def _predicted(predictor: BasePredictor, found: Surveyed, prepared: Prepared) -> "Predicted":
+def _predicted(
+    predictor: BasePredictor, found: Surveyed, prepared: Prepared, budget: int
+) -> "Predicted":
     from xstilts_kit.engine.cell import predict_cell
 
     cell, request = found.cell, prepared.request
@@ -147,7 +149,7 @@ def _predicted(predictor: BasePredictor, found: Surveyed, prepared: Prepared) ->
     return predict_cell(
         predictor,
         inputs.first(request.limit_of(cell.task)),
-        request.batch_tokens,
+        budget,
         lambda _: None,
         None if fitting is None else fitting.of(inputs),
     )

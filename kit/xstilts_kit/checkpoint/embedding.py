@@ -89,3 +89,9 @@ def stop_at(model: Any, layer: int) -> None:
     for part in parents:
         owner = getattr(owner, part)
     setattr(owner, name, torch.nn.ModuleList(list(getattr(owner, name))[:layer]))
+
+
+def ends_at(model: Any, layer: int) -> bool:
+    """Whether `layer` is the model's last hidden state, so that no other need be kept."""
+    path = _CUT_AT.get(model.config.model_type)
+    return path is not None and len(model.get_submodule(path)) == layer

@@ -1,12 +1,14 @@
 """One padded batch through a model."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from xstilts_kit.checkpoint.embedding import ends_at
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError
 
@@ -82,8 +84,13 @@ def sentence_vectors(
     embedding = head.embedding
     if embedding is None:
         raise ValueError("the head was not opened as an encoder")
-    output, mask = _forward(head, input_ids, None, languages, output_hidden_states=True)
-    return _numbers(head, _pooled(output, mask, embedding.layer, embedding.pooling)).numpy()
+    if ends_at(head.model, embedding.layer):
+        output, mask = _forward(head, input_ids, None, languages)
+        hidden = output.last_hidden_state
+    else:
+        output, mask = _forward(head, input_ids, None, languages, output_hidden_states=True)
+        hidden = output.hidden_states[embedding.layer]
+    return _numbers(head, _pooled(hidden, mask, embedding.pooling)).numpy()
 
 
 def layer_vectors(
@@ -97,13 +104,14 @@ def layer_vectors(
     if head.embedding is None:
         raise ValueError("the head was not opened as an encoder")
     output, mask = _forward(head, input_ids, None, None, output_hidden_states=True)
-    found = [_pooled(output, mask, layer, head.embedding.pooling) for layer in layers]
+    pooling = head.embedding.pooling
+    found = [_pooled(output.hidden_states[layer], mask, pooling) for layer in layers]
     return _numbers(head, torch.stack(found, dim=1)).numpy()
 
 
-def _pooled(output: Any, mask: torch.Tensor, layer: int, pooling: str) -> torch.Tensor:
-    """One vector a row from a hidden layer: float32, (rows, width)."""
-    hidden: torch.Tensor = output.hidden_states[layer].float()
+def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
+    """One vector a row from a layer's states: float32, (rows, width)."""
+    hidden = states.float()
     if pooling == "cls":
         return hidden[:, 0]
     weights = mask.unsqueeze(-1).float()
@@ -123,16 +131,17 @@ def _forward(
 
     With `nested` the model gets (rows, 1, longest) instead of (rows, longest).
     """
-    longest = max(len(row) for row in input_ids)
-    padding = head.tokenizer.pad_token_id
+    lengths = np.fromiter(map(len, input_ids), dtype=np.int64, count=len(input_ids))
+    taken = np.arange(lengths.max()) < lengths[:, None]
 
     def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
-        filled = [[*row, *[value] * (longest - len(row))] for row in rows]
-        return torch.tensor(filled, dtype=torch.long, device=head.device)
+        filled = np.full(taken.shape, value, dtype=np.int64)
+        filled[taken] = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=lengths.sum())
+        return torch.from_numpy(filled).to(head.device)
 
     inputs: dict[str, Any] = {
-        "input_ids": padded(input_ids, padding),
-        "attention_mask": padded([[1] * len(row) for row in input_ids], 0),
+        "input_ids": padded(input_ids, head.tokenizer.pad_token_id),
+        "attention_mask": torch.from_numpy(taken.astype(np.int64)).to(head.device),
     }
     if token_type_ids is not None:
         inputs["token_type_ids"] = padded(token_type_ids, 0)

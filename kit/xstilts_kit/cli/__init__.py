@@ -1,5 +1,6 @@
 """The ``xstilts-submit`` command line: one module a command, imported when it is called."""
 
+import gc
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -48,6 +49,7 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(50_000, 20, 100)  # many small objects, hardly a cycle among them
     sys.exit(run(group, "xstilts-submit", arguments))
 
 

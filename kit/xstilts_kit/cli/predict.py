@@ -11,10 +11,13 @@ from xstilts_kit.cli.options import (
     PATH,
     as_json,
     key_values,
+    language_option,
     limit_option,
     quiet_and_debug,
     read_limits,
     source_option,
+    split_option,
+    task_option,
     yes_option,
 )
 from xstilts_kit.diagnostics.errors import UsageError
@@ -38,15 +41,9 @@ if TYPE_CHECKING:
     "--suite", default="xtreme-8", show_default=True, help="xtreme-8, xtreme, mini, or one task."
 )
 @source_option
-@click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
-@click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
-@click.option(
-    "--split",
-    "splits",
-    multiple=True,
-    metavar="[TASK[/LANGUAGE]=]SPLIT",
-    help="test (default) or validation, for all, one task, or one task and language. Repeatable.",
-)
+@task_option()
+@language_option()
+@split_option()
 @click.option(
     "--transform",
     "transforms",
@@ -68,9 +65,7 @@ if TYPE_CHECKING:
 @click.option(
     "--batch-tokens",
     type=click.IntRange(1),
-    default=8192,
-    show_default=True,
-    help="Sub-words in a batch, padding included.",
+    help="Sub-words in a batch, padding included (default: 2048 on a CPU, else 8192).",
 )
 @click.option(
     "--max-length",
@@ -122,15 +117,23 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
+    from xstilts_kit.suites.choosing import check_choice
+
+    if out is None and not dry_run:
+        raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")
+    # Mistyped names are refused before anything large is imported.
+    check_choice(options["suite"], options["tasks"], options["languages"], options["splits"])
+    limit, limits = read_limits(options["limits"])
+    max_lengths = _numbers(options["max_lengths"])
+    label_orders = _orders(options["label_orders"])
+    description = read_description(options)
+
     from xstilts_kit.prediction.adding import held_by
     from xstilts_kit.prediction.predicting import predict
     from xstilts_kit.prediction.preparing import Request, prepare
     from xstilts_kit.submission.naming import submission_name
     from xstilts_kit.suites import get_suite
 
-    if out is None and not dry_run:
-        raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")
-    description = read_description(options)
     if out is not None:
         held = held_by(out, overwrite=overwrite, suite=get_suite(options["suite"]).name)
         if held is None:
@@ -141,7 +144,6 @@ def command(
                 f"Leave out --name, or rename it first: `xstilts-submit describe {out} --name"
                 f" {description.name}`.",
             )
-    limit, limits = read_limits(options["limits"])
     request = Request(
         models=options["models"],
         suite=options["suite"],
@@ -156,11 +158,11 @@ def command(
         device=options["device"],
         dtype=options["dtype"],
         batch_tokens=options["batch_tokens"],
-        max_lengths=_numbers(options["max_lengths"]),
+        max_lengths=max_lengths,
         layer=options["layer"],
         pooling=options["pooling"],
         prefix=options["prefix"],
-        label_orders=_orders(options["label_orders"]),
+        label_orders=label_orders,
         override_labels=options["override_labels"],
         yes=options["yes"],
     )

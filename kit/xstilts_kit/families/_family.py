@@ -217,8 +217,8 @@ class Family:
     examples: Callable[[Known, Sequence[Any]], int] = examples_each
     """(what is known of the whole split, records) → how many examples the split has."""
     read_plain: Callable[[Sequence[str], frozenset[str]], list[Any] | None] | None = None
-    """(lines, labels) → the records of lines written exactly as the kit writes them; None where one
-    is not, or is not acceptable. Only for speed: the parser says the same."""
+    """(lines, labels) → the records of lines, or None where the parser must look at them. Only for
+    speed: the parser says the same."""
     items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
     """(gold, records, their statistics) → what can be laid beside other languages' answers."""
     one_each: bool = True

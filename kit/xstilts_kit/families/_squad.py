@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.storage.text import read_text
 
@@ -19,7 +21,7 @@ def paragraphs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         DataError: The file is not SQuAD JSON.
     """
     try:
-        document = json.loads(read_text(path))
+        document = _parsed(read_text(path))
     except (ValueError, RecursionError) as error:
         raise DataError(
             f"{path}: cannot be read as JSON ({error}).", "Fetch the file again."
@@ -30,6 +32,14 @@ def paragraphs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         where = f"data[{i}]"
         for j, paragraph in enumerate(list_of(article, "paragraphs", path, where)):
             yield f"{where}.paragraphs[{j}]", paragraph
+
+
+def _parsed(text: str) -> Any:
+    """What `json` reads, at twice its speed where orjson accepts it."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return json.loads(text)
 
 
 def questions_of(paragraph: Any, path: Path, place: str) -> Iterator[tuple[str, Any]]:
@@ -69,7 +79,7 @@ def refuse_half_pair(text: str, path: Path, place: str) -> None:
     Raises:
         DataError: The text holds half a surrogate pair.
     """
-    if _SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
         raise DataError(
             f"{path}: {place} holds half a surrogate pair, which is no character.",
             "Fetch the file again.",

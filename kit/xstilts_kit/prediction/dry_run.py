@@ -53,7 +53,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
             )
             predictor = open_predictor(ready.open(device))
             predictor.language = ready.cells[0].cell.language
-            each = seconds_per_row(predictor, sample, request.batch_tokens)
+            each = seconds_per_row(predictor, sample, request.budget(device.type))
             seconds += each * sum(prepared.rows_of(c) + _fitting_rows(c) for c in ready.cells)
         models.append(
             {

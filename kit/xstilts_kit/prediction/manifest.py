@@ -16,6 +16,7 @@ from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     DataEntry,
+    FileDigest,
     Manifest,
     Model,
     PredictionFile,
@@ -88,10 +89,9 @@ def manifest_of(
     )
 
 
-def model_of(ready: ReadyHead, description: Description) -> Model:
-    """What the manifest says of a checkpoint; its files are read for their digests."""
+def model_of(ready: ReadyHead, digests: tuple[FileDigest, ...], description: Description) -> Model:
+    """What the manifest says of a checkpoint whose files have these digests."""
     head = ready.head
-    digests = head.digests()
     repository = head.repository
     return Model(
         tasks=(head.task.name,),
@@ -124,7 +124,7 @@ def _settings(prepared: Prepared, written: Sequence[Written], computer: Computer
     return Settings(
         dtype=prepared.request.dtype,
         device=computer.device,
-        batch_tokens=prepared.request.batch_tokens,
+        batch_tokens=prepared.request.budget(computer.device),
         batch_reductions=max((one.reductions for one in written), default=0),
         max_lengths={ready.task: ready.max_length for ready in prepared.heads},
         doc_stride=next(filter(None, steps), None),

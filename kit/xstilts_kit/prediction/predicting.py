@@ -6,14 +6,17 @@ What an interrupted run in the same folder finished is not computed again.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.cell import Cell
+from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import fingerprint
+from xstilts_kit.engine.batching import PADDING
 from xstilts_kit.families import Inputs, only_answer
 from xstilts_kit.prediction.adding import added_to, check_alike, extended, held_by
 from xstilts_kit.prediction.manifest import Computer, Written, libraries, manifest_of, model_of
@@ -74,7 +77,18 @@ def predict(
     name = submission_name(description.name, out) if held is None else held.name
     state = state_of(out)
     device = choose_device(prepared.request.device)
-    models = {ready.task: model_of(ready, description) for ready in prepared.heads}
+    with ThreadPoolExecutor(2) as threads:
+        # The first head is opened before an earlier submission is removed, and while the files of
+        # all heads are read for their digests: once, where a head answers several tasks.
+        digests = {
+            place: threads.submit(head.digests)
+            for place, head in {_place(ready.head): ready.head for ready in prepared.heads}.items()
+        }
+        first = prepared.heads[0].open(device) if held is None else None
+    models = {
+        ready.task: model_of(ready, digests[_place(ready.head)].result(), description)
+        for ready in prepared.heads
+    }
     if held is not None:
         asked = manifest_of(
             prepared, name, description, models, (), Computer(device.type, held.settings.attention)
@@ -82,9 +96,8 @@ def predict(
         prepared = added_to(held, prepared, asked, out)
         if not prepared.surveyed:
             return _as_it_is(held, out, state)
+    first = first or prepared.heads[0].open(device)
     facts = _facts(prepared, models, device.type)
-    # The first head is opened before an earlier submission is removed.
-    first = prepared.heads[0].open(device)
     computer = Computer(device.type, _attention(first))
     if held is not None:
         asked = manifest_of(prepared, name, description, models, (), computer)
@@ -113,7 +126,17 @@ def predict(
                     predictor = open_predictor(opened or ready.open(device))
                 predictor.language = cell.language
                 written.append(
-                    _predict(prepared, ready, found, fitting, predictor, shelf, out, shown)
+                    _predict(
+                        prepared,
+                        ready,
+                        found,
+                        fitting,
+                        predictor,
+                        device.type,
+                        shelf,
+                        out,
+                        shown,
+                    )
                 )
             opened = predictor = None  # or the next head would be in memory beside this one
         manifest = manifest_of(prepared, name, description, models, written, computer)
@@ -140,6 +163,10 @@ def _as_it_is(held: Manifest, out: Path, state: str | None) -> Manifest:
     return held
 
 
+def _place(head: Head) -> tuple[Path, Path]:
+    return head.repository.folder, head.folder.path
+
+
 def _attention(opened: "OpenHead") -> str | None:
     return getattr(opened.model.config, "_attn_implementation", None)
 
@@ -152,7 +179,8 @@ def _facts(prepared: Prepared, models: Mapping[str, Model], device: str) -> dict
         "labels": {task: model.label_map for task, model in models.items()},
         "max_lengths": {ready.task: ready.max_length for ready in prepared.heads},
         "embedding": [] if embedding is None else [asdict(embedding)],
-        "batch_tokens": request.batch_tokens,
+        "batch_tokens": request.budget(device),
+        "batch_padding": PADDING,
         "dtype": request.dtype,
         "device": device,
         "libraries": libraries(),
@@ -190,6 +218,7 @@ def _predict(
     found: Surveyed,
     fitting: Fitting | None,
     predictor: "BasePredictor",
+    device: str,
     shelf: "Shelf",
     out: Path,
     shown: "Progress",
@@ -202,7 +231,7 @@ def _predict(
     predicted = predict_cell(
         predictor,
         inputs.first(request.limit_of(cell.task)),
-        request.batch_tokens,
+        request.budget(device),
         shown.advance,
         None if fitting is None else fitting.of(inputs),
         shelf,

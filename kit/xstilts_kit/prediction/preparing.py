@@ -12,6 +12,7 @@ from xstilts_kit.data.first_use import Pending, gather_from_hub, pending, promis
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
+from xstilts_kit.engine.batching import default_budget
 from xstilts_kit.families import get_family
 from xstilts_kit.prediction.cautions import length_warnings, training_warnings
 from xstilts_kit.prediction.orders import order_warnings, tried
@@ -20,12 +21,9 @@ from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources import default_source, open_sources
 from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.suites import Suite, get_suite
-from xstilts_kit.suites.choosing import parse_splits
+from xstilts_kit.suites.choosing import check_choice, parse_splits
 from xstilts_kit.tasks import all_tasks
 from xstilts_kit.transforms import parse_transforms
-
-BATCH_TOKENS = 8192
-"""Default padded sub-words of a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,8 @@ class Request:
     available: bool = False
     device: str = "auto"
     dtype: str = "float32"
-    batch_tokens: int = BATCH_TOKENS
+    batch_tokens: int | None = None
+    """Padded sub-words of a batch; None: as suits the device."""
     max_lengths: Mapping[str, int] = field(default_factory=dict)
     layer: int | None = None
     pooling: str = "mean"
@@ -62,6 +61,10 @@ class Request:
     def limit_of(self, task: str) -> int | None:
         """How many examples of each file of a task are predicted at most; None: all."""
         return self.limits.get(task, self.limit)
+
+    def budget(self, device: str) -> int:
+        """Padded sub-words of a batch on a kind of device, e.g. ``cpu``."""
+        return default_budget(device) if self.batch_tokens is None else self.batch_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,14 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         DataError: Data are missing or damaged.
         ModelError: A checkpoint cannot do what is asked.
     """
+    check_choice(request.suite, request.tasks, request.languages, request.splits)
     need_libraries("Prediction", "predict", "torch", "transformers")
+    suite = get_suite(request.suite)
+    sources = request.sources or (default_source(suite),)
+    _refuse_unused(request, suite)
+    found_sources = promised(open_sources(sources, suite.tasks()))
+    transforms = parse_transforms(request.transforms)
+    repositories = open_repositories(request.models)
     from xstilts_kit.checkpoint.opening import (
         check_tensors,
         choose_device,
@@ -125,27 +135,23 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     )
     from xstilts_kit.checkpoint.tokenizer import open_with_source
 
-    suite = get_suite(request.suite)
-    sources = request.sources or (default_source(suite),)
-    _refuse_unused(request, suite)
-    found_sources = promised(open_sources(sources, suite.tasks()))
+    if not dry:
+        choose_device(request.device)
     plan = make_plan(
         suite,
-        open_repositories(request.models),
+        repositories,
         found_sources,
         tasks=request.tasks,
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
-        transforms=parse_transforms(request.transforms),
+        transforms=transforms,
         available=request.available,
         orders=request.label_orders,
         override=request.override_labels,
-        suggest=partial(tried, sources=found_sources, batch_tokens=request.batch_tokens)
+        suggest=partial(tried, sources=found_sources, batch_tokens=request.budget("cpu"))
         if dry
         else None,
     )
-    if not dry:
-        choose_device(request.device)
     for head in plan.heads.values():
         check_tensors(head)
     if not dry:
@@ -183,7 +189,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         *filter(None, map(count_warning, surveyed)),
         *length_warnings(heads, request.max_lengths),
         *training_warnings(heads),
-        *(order_warnings(plan, found_sources, request.batch_tokens) if dry else ()),
+        *(order_warnings(plan, found_sources, request.budget("cpu")) if dry else ()),
     )
     return Prepared(request, plan, heads, warnings, awaited)
 

@@ -3,7 +3,10 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
+
+import orjson
 
 
 class StrictJSONError(ValueError):
@@ -37,22 +40,42 @@ def parse(text: str) -> Any:
 
 
 def parse_objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
-    """The object in every line, parsed together, as `parse` would do one by one; or None.
+    """The object in every line, as `parse` gives it, but read several times as fast; or None.
 
-    Each line must begin with its only brace that opens; others may be sound, too, so None says no
-    more than that they must be parsed one by one. A string cannot hold the line break, so every
-    such brace opens an object; as many objects in the list as lines are then one for each.
+    Only for objects that have the same keys and hold nothing but texts, lists of texts, decimal
+    fractions and nulls. None where a line holds anything else, or where that is not sure.
     """
-    text = ",\n".join(lines)
-    opened = text.startswith("{") + text.count(",\n{")
-    if opened != len(lines) or text.count("{") != opened or _SURROGATE.search(text) is not None:
-        return None
     try:
-        values: list[Any] = _DECODER.decode(f"[{text}]")
-    except (ValueError, RecursionError):
+        values = [parse(line) if "\\" in line else orjson.loads(line) for line in lines]
+    except ValueError:
         return None
-    sound = len(values) == opened and all(type(value) is dict for value in values)
-    return values if sound else None
+    if not all(type(value) is dict for value in values):
+        return None
+    names = values[0].keys() if values else set()
+    if not all(value.keys() == names for value in values) or not _simple(values):
+        return None
+    # orjson takes a key that stands twice. Without escapes a text stands there as it is, so a key
+    # stands once a line, or else twice somewhere, or as a value, too.
+    plain = [line for line in lines if "\\" not in line]
+    together = "".join(plain)
+    once = all(name.isalnum() and together.count(f'"{name}"') == len(plain) for name in names)
+    return values if once else None
+
+
+def _simple(values: Sequence[dict[str, Any]]) -> bool:
+    """Whether nothing is nested but lists of texts, and no number was an integer.
+
+    orjson makes a float of an integer of more than 64 bits.
+    """
+    found = [one for value in values for one in value.values()]
+    kinds = set(map(type, found))
+    if list in kinds:
+        texts = chain.from_iterable(one for one in found if type(one) is list)
+        if not set(map(type, texts)) <= {str}:
+            return False
+    if float in kinds and any(type(one) is float and abs(one) >= 2.0**63 for one in found):
+        return False
+    return kinds <= {str, list, float, type(None)}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -200,7 +200,7 @@ def _predict(
     manifest: Manifest, data: DataEntry, specs: Sequence[str], sources: Sequence[str], out: Path
 ) -> None:
     from xstilts_kit.prediction.predicting import predict
-    from xstilts_kit.prediction.preparing import BATCH_TOKENS, Request, prepare
+    from xstilts_kit.prediction.preparing import Request, prepare
 
     settings = manifest.settings
     vectors = settings.retrieval
@@ -215,7 +215,7 @@ def _predict(
             tasks=[data.task],
             languages=[data.language],
             dtype=settings.dtype or "float32",
-            batch_tokens=settings.batch_tokens or BATCH_TOKENS,
+            batch_tokens=settings.batch_tokens,
             max_lengths=lengths,
             layer=vectors.layer if vectors is not None and bare else None,
             pooling=vectors.pooling if vectors is not None and bare else "mean",

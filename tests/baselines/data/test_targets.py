@@ -10,6 +10,7 @@ from xstilts_baselines.data.samples import PairSample, SpanSample, TagSample, Te
 from xstilts_baselines.data.targets import all_targets, get_target
 from xstilts_baselines.miniature.datasets import Benchmark, sentences_of
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.sources.prepared import Built, edition_folder, write_record
@@ -161,7 +162,7 @@ def test_data_that_are_prepared_are_found_in_the_cache(
         (path,) = task.paths(role, "en")  # type: ignore[arg-type]
         files = (digest_file(root / path, path),)
         built = Built("udpos", "en", role, "xtreme", 2, "1.0", files)
-        write_record(root, task, "en", role, built)  # type: ignore[arg-type]
+        write_record(root, Cell(task.name, "en", role), built)  # type: ignore[arg-type]
     data = open_target("udpos", {})
     assert [sample.tokens for sample in data.samples("train")] == [("Anna", "train"), ('"',)]  # type: ignore[union-attr]
     assert data.provenance.source == "kit:auto"

@@ -90,3 +90,21 @@ def test_layers_behind_it_are_not_computed_where_they_can_be_left_out(name: str)
     model = _encoder(name)
     stop_at(model, 2)
     assert len(_hidden(model)) == (3 if name in STOPS else 5)
+
+
+@pytest.mark.parametrize("name", [*STOPS, *RUNS_ON])
+def test_a_layer_that_is_the_last_state_is_known_as_such(name: str) -> None:
+    import torch
+
+    from xstilts_kit.checkpoint.embedding import ends_at, stop_at
+
+    model = _encoder(name)
+    ids = torch.arange(3, 27).reshape(2, 12)
+    for layer in (4, 2):
+        stop_at(model, layer)
+        with torch.inference_mode():
+            output = model(input_ids=ids, output_hidden_states=True)
+        if ends_at(model, layer):
+            assert torch.equal(output.last_hidden_state, output.hidden_states[layer])
+        assert not ends_at(model, 0)
+    assert ends_at(model, 2) == (name in STOPS and name != "xlm")

@@ -239,10 +239,10 @@ def _fail_above(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
     logits = predictor.logits
 
-    def scarce(head: Any, input_ids: Sequence[Any], segments: Any) -> Any:
+    def scarce(head: Any, input_ids: Sequence[Any], *more: Any) -> Any:
         if len(input_ids) > rows:
             raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to …")
-        return logits(head, input_ids, segments)
+        return logits(head, input_ids, *more)
 
     monkeypatch.setattr(predictor, "logits", scarce)
 

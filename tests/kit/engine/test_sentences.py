@@ -27,9 +27,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     rows: list[tuple[int, ...]] = []
     original = _sentences.sentence_vectors
 
-    def count(head: Any, input_ids: Sequence[Sequence[int]]) -> Any:
+    def count(head: Any, input_ids: Sequence[Sequence[int]], *more: Any) -> Any:
         rows.extend(map(tuple, input_ids))
-        return original(head, input_ids)
+        return original(head, input_ids, *more)
 
     monkeypatch.setattr(_sentences, "sentence_vectors", count)
     return rows

@@ -118,7 +118,7 @@ def _answers_at(
     monkeypatch.setattr(predictor, "features", lambda _: features)
     window_of = {id(feature.input_ids): feature for feature in features}
 
-    def say(_: object, rows: Sequence[Any], __: object) -> tuple[Any, Any]:
+    def say(_: object, rows: Sequence[Any], *__: object) -> tuple[Any, Any]:
         longest = max(map(len, rows))
         # What stands behind a row's end looks best of all, and must not be looked at.
         starts = np.full((len(rows), longest), 99.0, dtype=np.float32)

@@ -2,11 +2,13 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import xstilts_kit.prediction.predicting
 from xstilts_kit import Request, predict, prepare
+from xstilts_kit.cell import Cell
 from xstilts_kit.prediction.preparing import Prepared
 
 
@@ -35,10 +37,10 @@ def test_an_interrupted_run_fits_again_on_a_dev_split_that_changed(
 
     write = xstilts_kit.prediction.predicting.write_records
 
-    def stop(out: Path, task: str, language: str, records: object) -> object:
-        if language == "zh":
+    def stop(out: Path, cell: Cell, records: Any) -> object:
+        if cell.language == "zh":
             raise KeyboardInterrupt
-        return write(out, task, language, records)  # type: ignore[arg-type]
+        return write(out, cell, records)
 
     with monkeypatch.context() as patch:
         patch.setattr(xstilts_kit.prediction.predicting, "write_records", stop)

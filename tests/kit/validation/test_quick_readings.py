@@ -16,8 +16,6 @@ from xstilts_kit.submission.records import LineReader
 from xstilts_kit.submission.strict_json import StrictJSONError, parse, parse_objects
 from xstilts_kit.tasks import get_task
 
-LABELS = frozenset(get_task("panx").labels)
-
 _PIECES = ["{", "}", "[", "]", ",", ":", '"', "\\", "a", "1", "{}", '"a"', '{"a": 1}', "NaN", " "]
 _LINES = st.lists(
     st.one_of(
@@ -54,6 +52,10 @@ def test_lines_parsed_together_are_what_each_is(lines: list[str]) -> None:
         ['{"a": 1e999}'],
         ['{"a": "\\ud800"}'],
         ['{"a": 1}]', '[{"b": 2}'],
+        ['{"a": "1", "a": "2"}'],
+        ['{"a": "1"}', '{"a": "1", "b": "2"}'],
+        ['{"a": {"b": "1", "b": "2"}}'],
+        ['{"a": 123456789012345678901234567890}'],
     ],
 )
 def test_lines_that_are_sound_only_together_are_left_to_the_parser(lines: list[str]) -> None:
@@ -65,29 +67,89 @@ def test_many_sound_lines_are_parsed_together() -> None:
     assert parse_objects([json.dumps(value) for value in values]) == values
 
 
-_TAGS = st.lists(st.sampled_from([*sorted(LABELS), "NOUN", 'O", "O', ""]), max_size=4)
-_IDS = st.one_of(st.integers(0, 99).map(str), st.text(max_size=3), st.just("a" * 257))
+_VALUES = st.one_of(
+    st.text(max_size=4),
+    st.lists(st.sampled_from(["O", "B-PER", "id", "tags", '"', ""]), max_size=4),
+    st.floats(),
+    st.integers(-(10**25), 10**25),
+    st.none(),
+)
+_RECORDS = st.lists(
+    st.fixed_dictionaries({"id": st.sampled_from(["0", "id", "é", '"id"', "\\"]), "tags": _VALUES}),
+    min_size=1,
+    max_size=4,
+)
 
 
-@given(id_=_IDS, tags=_TAGS, cut=st.integers(0, 12), separators=st.booleans())
-def test_plain_tags_are_read_as_the_parser_reads_them(
-    id_: str, tags: list[str], cut: int, separators: bool
+@given(
+    values=_RECORDS, at=st.integers(0, 60), put=st.sampled_from(["", ' "id": "7",', '"id"', "1"])
+)
+def test_records_read_together_are_what_each_is(
+    values: list[dict[str, Any]], at: int, put: str
+) -> None:
+    lines = [json.dumps(value, ensure_ascii=False) for value in values]
+    lines[0] = lines[0][:at] + put + lines[0][at:]
+    together = parse_objects(lines)
+    assert together is None or repr(together) == repr(_one_by_one(lines))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"id": "17", "tags": ["B-PER", "I-PER", "O"]},
+        {"id": "17", "label": "entailment"},
+        {"id": "a", "answer": 'the "big" one \\ ü'},
+        {"source": "de-1", "target": "en-1", "score": 1.0471},
+        {"source": "de-1", "target": "en-1", "score": None},
+    ],
+)
+def test_what_the_kit_writes_is_read_together(value: dict[str, Any]) -> None:
+    assert parse_objects([json.dumps(value, ensure_ascii=False)] * 2) == [value] * 2
+
+
+_LABELS = frozenset(get_task("panx").labels)
+
+
+@given(
+    values=_RECORDS, at=st.integers(0, 60), put=st.sampled_from(["", ' "id": "7",', '"id"', "1"])
+)
+def test_tags_are_read_as_the_parser_reads_them(
+    values: list[dict[str, Any]], at: int, put: str
 ) -> None:
     family = get_family("tagging")
-    value = {"id": id_, "tags": tags}
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":") if separators else None)
-    line = line[: len(line) - cut] if cut < 3 else line[cut - 3 :]
-    plain = read_plain([line], LABELS)
+    lines = [json.dumps(value, ensure_ascii=False) for value in values]
+    lines[0] = lines[0][:at] + put + lines[0][at:]
+    plain = read_plain(lines, _LABELS)
     if plain is not None:
-        parsed = parse(line)
-        assert family.accepts(parsed)
-        assert plain == [family.record(parsed)]
+        parsed = [parse(line) for line in lines]
+        assert all(map(family.accepts, parsed))
+        assert plain == list(map(family.record, parsed))
 
 
-def test_what_the_kit_writes_is_plain() -> None:
+def test_tags_as_the_kit_writes_them_are_read_together() -> None:
     value = {"id": "17", "tags": ["B-PER", "I-PER", "O"]}
-    plain = read_plain([json.dumps(value)], LABELS)
+    plain = read_plain([json.dumps(value)], _LABELS)
     assert plain == [get_family("tagging").record(value)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "1", "tags": ["O"], "id": "2"}',
+        '{"id": "1", "tags": {"O": "O"}}',
+        '{"id": "1", "tags": "O"}',
+        '{"id": "1", "tags": []}',
+        '{"id": "1", "tags": ["X"]}',
+        '{"id": "", "tags": ["O"]}',
+        '{"id": 1, "tags": ["O"]}',
+        '{"id": "1", "tags": [["O"]]}',
+        '{"id": "1", "tags": ["O"], "more": "x"}',
+        '{"id": "1\\u0041", "tags": ["O"]}',
+        '["id", "tags"]',
+    ],
+)
+def test_other_tags_are_left_to_the_parser(line: str) -> None:
+    assert read_plain([line], _LABELS) is None
 
 
 def test_a_fault_in_a_later_block_is_found_at_its_line(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from xstilts_baselines.data.task import TrainingTask
 from xstilts_baselines.training.shapes._shape import Row, Shape, inputs_of
 from xstilts_kit.checkpoint.forward import question_logits
 from xstilts_kit.families import Inputs
-from xstilts_kit.families.span_qa.answers import exact_match, squad_normalise, token_f1
+from xstilts_kit.families.span_qa.answers import exact_and_f1, squad_normalise
 from xstilts_kit.families.span_qa.choice import best_span
 from xstilts_kit.families.span_qa.predictor import ContextWindow, Predictor
 from xstilts_kit.families.span_qa.records import AnswerRecord, Question
@@ -77,8 +77,7 @@ class SpanShape(Shape):
             if not squad_normalise(found) and not any(map(squad_normalise, golds)):
                 total += 2.0
                 continue
-            total += exact_match(found, golds, squad_normalise)
-            total += token_f1(found, golds, squad_normalise)
+            total += sum(exact_and_f1(found, golds, squad_normalise))
         return 50.0 * total / max(1, len(samples))
 
 

@@ -11,11 +11,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit.families._vectors import cosines, unit_length
+from xstilts_kit.families._vectors import unit_length
+from xstilts_kit.families.mining.neighbours import BLOCK, Neighbours, neighbours
 
 NEIGHBOURS = 4
-
-_BLOCK = 4096
 
 _Pair = TypeVar("_Pair", bound=Hashable)
 
@@ -31,7 +30,7 @@ def mine(
     source: NDArray[np.float32],
     target: NDArray[np.float32],
     k: int = NEIGHBOURS,
-    block: int = _BLOCK,
+    block: int = BLOCK,
 ) -> list[tuple[int, int, float]]:
     """Pairs (source row, target row, margin score), best first; each row at most once.
 
@@ -47,18 +46,10 @@ def mine(
     """
     if not len(source) or not len(target):
         return []
-    source, target = unit_length(source), unit_length(target)
-    forward = _Neighbours(len(source), min(k, len(target)))
-    backward = _Neighbours(len(target), min(k, len(source)))
-    for start in range(0, len(source), block):
-        rows = source[start : start + block]
-        for first in range(0, len(target), block):
-            similarity = cosines(rows, target[first : first + block])
-            forward.see(start, first, similarity)
-            backward.see(first, start, similarity.T)
+    forward, backward = neighbours(unit_length(source), unit_length(target), k, block)
     x_mean, y_mean = forward.similarity.mean(axis=1), backward.similarity.mean(axis=1)
-    y_of, x_score = forward.best(x_mean, y_mean)
-    x_of, y_score = backward.best(y_mean, x_mean)
+    y_of, x_score = _best(forward, x_mean, y_mean)
+    x_of, y_score = _best(backward, y_mean, x_mean)
     pairs = np.stack(
         [
             np.concatenate([np.arange(len(source)), x_of]),
@@ -69,71 +60,15 @@ def mine(
     return _greedy(pairs, np.concatenate([x_score, y_score]))
 
 
-class _Neighbours:
-    """The k nearest rows of the other side, kept while blocks of similarities stream by."""
-
-    def __init__(self, rows: int, k: int) -> None:
-        self.similarity = np.full((rows, k), -np.inf, dtype=np.float32)
-        self.index = np.zeros((rows, k), dtype=np.int64)
-        self._k = k
-
-    def see(self, start: int, first: int, block: NDArray[np.float32]) -> None:
-        """Take a block of similarities of rows from `start` on with columns from `first` on.
-
-        Blocks of the same rows must come in the order of their columns: so on a tie the lower
-        column, which came before, stays.
-        """
-        part = slice(start, start + len(block))
-        worst = self.similarity[part, -1]
-        if np.isneginf(worst).any():
-            rows, columns = _highest(block, min(self._k, block.shape[1]))
-        else:
-            rows, columns = np.nonzero(block > worst[:, None])
-        if not len(rows):
-            return
-        touched = np.unique(rows)
-        self._merge(
-            start,
-            np.concatenate([np.repeat(touched, self._k), rows]),
-            np.concatenate([self.similarity[part][touched].ravel(), block[rows, columns]]),
-            np.concatenate([self.index[part][touched].ravel(), first + columns]),
-            touched,
-        )
-
-    def _merge(
-        self,
-        start: int,
-        rows: NDArray[np.int64],
-        values: NDArray[np.float32],
-        columns: NDArray[np.int64],
-        touched: NDArray[np.int64],
-    ) -> None:
-        """Keep the k highest values of each touched row; on a tie the lower column."""
-        order = np.lexsort((columns, -values, rows))
-        begins = np.searchsorted(rows[order], touched)
-        kept = order[begins[:, None] + np.arange(self._k)]
-        self.similarity[start + touched] = values[kept]
-        self.index[start + touched] = columns[kept]
-
-    def best(
-        self, own: NDArray[np.float32], other: NDArray[np.float32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Each row's neighbour with the highest margin, and the margin."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            margins = self.similarity / ((own[:, None] + other[self.index]) / 2)
-        chosen = margins.argmax(axis=1)
-        rows = np.arange(len(chosen))
-        return self.index[rows, chosen], margins[rows, chosen]
-
-
-def _highest(block: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns of the k highest values of each row, on a tie the lower columns."""
-    floor = np.partition(block, -k, axis=1)[:, -k][:, None]
-    above, level = block > floor, block == floor
-    room = k - above.sum(axis=1, dtype=np.int32)[:, None]
-    level &= level.cumsum(axis=1, dtype=np.int32) <= room
-    rows, columns = np.nonzero(above | level)
-    return rows, columns
+def _best(
+    near: Neighbours, own: NDArray[np.float32], other: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Each row's neighbour with the highest margin, and the margin."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        margins = near.similarity / ((own[:, None] + other[near.index]) / 2)
+    chosen = margins.argmax(axis=1)
+    rows = np.arange(len(chosen))
+    return near.index[rows, chosen], margins[rows, chosen]
 
 
 def _greedy(pairs: NDArray[np.int64], scores: NDArray[np.float32]) -> list[tuple[int, int, float]]:

@@ -8,7 +8,6 @@ normalises Unicode.
 import re
 import string
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -102,22 +101,33 @@ def language_normalise(text: str, language: str) -> str:
     return " ".join(plain.split())
 
 
-def exact_match(prediction: str, golds: Iterable[str], normalise: Normalise) -> float:
-    """1 if the prediction equals one of the answers, else 0."""
-    answer = normalise(prediction)
-    return float(any(answer == normalise(gold) for gold in golds))
+def exact_and_f1(
+    prediction: str, golds: Iterable[str], normalise: Normalise
+) -> tuple[float, float]:
+    """Whether one of the answers is the prediction, and the overlap of tokens with the best one.
 
-
-def token_f1(prediction: str, golds: Iterable[str], normalise: Normalise) -> float:
-    """Overlap of tokens with the best of the answers, 0 to 1; 0 where one side has no token."""
-    tokens = normalise(prediction).split()
-    return max((_f1(tokens, normalise(gold).split()) for gold in golds), default=0.0)
+    Both are 0 to 1; the overlap is 0 where one side has no token.
+    """
+    said = normalise(prediction)
+    best = 0.0
+    for gold in golds:
+        right = normalise(gold)
+        if right == said:  # then no other overlaps more; without tokens none does at all
+            return 1.0, 1.0 if said else 0.0
+        best = max(best, _f1(said.split(), right.split()))
+    return 0.0, best
 
 
 def _f1(prediction: list[str], gold: list[str]) -> float:
-    if prediction == gold:
-        return 1.0 if gold else 0.0
-    same = sum((Counter(prediction) & Counter(gold)).values())
+    left: dict[str, int] = {}
+    for token in gold:
+        left[token] = left.get(token, 0) + 1
+    same = 0
+    for token in prediction:
+        count = left.get(token, 0)
+        if count:
+            same += 1
+            left[token] = count - 1
     if same == 0:
         return 0.0
     precision, recall = same / len(prediction), same / len(gold)

@@ -7,11 +7,9 @@ import numpy as np
 
 from xstilts_kit.families._family import Items, Statistics
 from xstilts_kit.families.span_qa.answers import (
-    Normalise,
-    exact_match,
+    exact_and_f1,
     language_normalise,
     squad_normalise,
-    token_f1,
 )
 from xstilts_kit.families.span_qa.records import AnswerRecord, AnswersGold
 from xstilts_kit.tasks import Task
@@ -22,18 +20,22 @@ COLUMNS = ("exact", "f1", "f1_language", "n")
 def statistics(
     task: Task, language: str, gold: Sequence[AnswersGold], records: Sequence[AnswerRecord | None]
 ) -> Statistics:
-    """One row a question: columns ``exact, f1, f1_language, n``, 0 to 1; 0 without a record."""
-    official = _rules(task, language)
+    """One row a question: columns ``exact, f1, f1_language, n``, 0 to 1; 0 without a record.
+
+    MLQA's official rules are those of the language, which it has for its seven.
+    """
     own = partial(language_normalise, language=language)
-    rows = np.ones((len(gold), len(COLUMNS)), dtype=np.float64)
-    for row, (right, record) in enumerate(zip(gold, records, strict=True)):
+    values = []
+    for right, record in zip(gold, records, strict=True):
         if record is None:
-            rows[row, :3] = 0.0
+            values.append((0.0, 0.0, 0.0, 1.0))
             continue
         answers = right.answers or ()
-        exact = exact_match(record.answer, answers, official)
-        f1 = token_f1(record.answer, answers, official)
-        rows[row, :3] = exact, f1, token_f1(record.answer, answers, own)
+        _, f1_language = exact, f1 = exact_and_f1(record.answer, answers, own)
+        if task.rules != "mlqa":
+            exact, f1 = exact_and_f1(record.answer, answers, squad_normalise)
+        values.append((exact, f1, f1_language, 1.0))
+    rows = np.array(values, dtype=np.float64).reshape(-1, len(COLUMNS))
     by_paragraph = task.unit == "paragraph"
     return Statistics(rows, [str(g.paragraph) if by_paragraph else g.id for g in gold])
 
@@ -50,11 +52,8 @@ def items(
 
 def answer(task: Task, language: str, record: AnswerRecord) -> str:
     """The answer without what the official rules or the language's own ones take away."""
-    return language_normalise(_rules(task, language)(record.answer), language)
-
-
-def _rules(task: Task, language: str) -> Normalise:
-    """The task's official rules; MLQA's are those of the language, which it has for its seven."""
     if task.rules == "mlqa":
-        return partial(language_normalise, language=language)
-    return squad_normalise
+        official = language_normalise(record.answer, language)
+    else:
+        official = squad_normalise(record.answer)
+    return language_normalise(official, language)

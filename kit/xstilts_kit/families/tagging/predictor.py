@@ -90,8 +90,8 @@ class Predictor(BasePredictor):
         """Class index at each token's first sub-word, window by window."""
         languages = [f.language for f in batch]
         scores = logits(self._head, [f.input_ids for f in batch], None, languages)
-        best = scores.argmax(dim=-1)
-        return [best[row, list(f.positions)].tolist() for row, f in enumerate(batch)]
+        best = scores.argmax(dim=-1).numpy()
+        return [best[row, f.positions].tolist() for row, f in enumerate(batch)]
 
     def records(
         self, inputs: Inputs, features: Sequence[TokenWindow], outputs: Sequence[Sequence[int]]

@@ -48,6 +48,14 @@ def _kind(tag: str) -> str:
     return tag.rsplit("-", 1)[-1]
 
 
+@lru_cache(maxsize=16)
+def _rules(tags: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Whether a chunk ends and starts between any two of the tags, and the number of each kind."""
+    kinds = [_kind(tag) for tag in tags]
+    between = [[(_ends(a, b), _starts(a, b)) for b in tags] for a in tags]
+    return np.array(between, dtype=bool), np.array([kinds.index(k) for k in kinds], dtype=np.int32)
+
+
 class _Chunks:
     """The chunks of many sentences, as arrays over all their places.
 
@@ -56,10 +64,7 @@ class _Chunks:
     """
 
     def __init__(self, here: NDArray[np.int32], tags: Sequence[str]) -> None:
-        table = [[(_ends(a, b), _starts(a, b)) for b in tags] for a in tags]
-        rules = np.array(table, dtype=bool)
-        kinds = [_kind(tag) for tag in tags]
-        kind_of = np.array([kinds.index(kind) for kind in kinds], dtype=np.int32)
+        rules, kind_of = _rules(tuple(tags))
         before = np.concatenate([[tags.index(_OUTSIDE)], here[:-1]]).astype(np.int32)
         self.tags = here
         self.end = rules[before, here, 0]
@@ -126,7 +131,7 @@ def statistics(
             raise GoldMismatch(f"sentence {answer.id}: {found} tags, {expected} in the gold")
     right_tags = [answer.tags or () for answer in gold]
     found_tags = [record.tags for record in records]
-    numbers = _Numbers()
+    numbers = _Numbers({tag: at for at, tag in enumerate(dict.fromkeys((_OUTSIDE, *task.labels)))})
     right_places, found_places = numbers.places(right_tags), numbers.places(found_tags)
     right, found_ = _Chunks(right_places, list(numbers)), _Chunks(found_places, list(numbers))
     tokens = np.array([len(tags) for tags in right_tags], dtype=np.int64)
