@@ -107,6 +107,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Let --labels contradict the names in config.json; both are recorded.",
 )
+@click.option(
+    "--save-scores",
+    is_flag=True,
+    help="Also keep probabilities, spans with scores, or cosines, as Parquet in scores/; boards do"
+    " not take them.",
+)
 @description_options
 @yes_option
 @click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
@@ -164,6 +170,7 @@ def command(
         prefix=options["prefix"],
         label_orders=label_orders,
         override_labels=options["override_labels"],
+        save_scores=options["save_scores"],
         yes=options["yes"],
     )
     prepared = prepare(request, dry=dry_run, say=lambda line: note(line, quiet and options["yes"]))

@@ -41,15 +41,23 @@ class BasePredictor(ABC):
         return [None] * features
 
     @abstractmethod
+    def scores(self, batch: Sequence[Any]) -> Sequence[Any]:
+        """The model's numbers for each feature of one batch: logits, scored spans, or a vector."""
+
+    def choose(self, score: Any) -> Any:
+        """What a feature's record is made of, from its scores; the scores themselves by default."""
+        return score
+
     def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
-        """What the model says to each feature of one batch."""
+        """What the records are made of: for each feature of one batch what its scores choose."""
+        return [self.choose(score) for score in self.scores(batch)]
 
     def pack(self, outputs: Sequence[Any]) -> bytes:
-        """Outputs as bytes, from which `unpack` makes exactly the same ones."""
-        return json.dumps(outputs).encode()
+        """Outputs or scores as bytes, from which `unpack` makes the same ones."""
+        return json.dumps(outputs, default=lambda array: array.tolist()).encode()
 
     def unpack(self, content: bytes) -> Sequence[Any]:
-        """The outputs that `pack` made bytes of."""
+        """The outputs or scores that `pack` made bytes of; arrays come back as lists."""
         found: Sequence[Any] = json.loads(content)
         return found
 
@@ -62,3 +70,15 @@ class BasePredictor(ABC):
         self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
     ) -> list[Record]:
         """The records, in order, from the outputs of all features."""
+
+    def table(
+        self, inputs: Inputs, features: Sequence[Any], scores: Sequence[Any]
+    ) -> list[dict[str, Any]]:
+        """What is kept of the scores beside the predictions: rows of the saved file.
+
+        The columns are those of the schema ``prediction-scores``.
+        """
+        return [
+            {"id": inputs.examples[feature.example].id, "scores": score}
+            for feature, score in zip(features, scores, strict=True)
+        ]

@@ -49,7 +49,7 @@ class SentencePredictor(BasePredictor):
         width = self._head.model.config.hidden_size
         return cast(MutableSequence[Any], np.zeros((features, width), dtype=np.float32))
 
-    def outputs(self, batch: Sequence[Feature]) -> Sequence[Any]:
+    def scores(self, batch: Sequence[Feature]) -> Sequence[Any]:
         """The vectors of one batch: float32, (features, width)."""
         vectors = sentence_vectors(
             self._head,

@@ -23,13 +23,13 @@ from xstilts_kit.prediction.manifest import Computer, Written, libraries, manife
 from xstilts_kit.prediction.planning import Fitting, fitting_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.ready import ReadyHead
+from xstilts_kit.prediction.saving import write_scores
 from xstilts_kit.sources.survey import Surveyed
 from xstilts_kit.submission.description import Description
-from xstilts_kit.submission.files import digest_file
 from xstilts_kit.submission.layout import UNFINISHED
 from xstilts_kit.submission.manifest import Manifest, Model, PredictionFile
 from xstilts_kit.submission.naming import submission_name
-from xstilts_kit.submission.target import Work, state_of, work_on
+from xstilts_kit.submission.target import Work, is_whole, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
 from xstilts_kit.transforms import transformed
@@ -205,6 +205,7 @@ def _key(
             "labels": facts["labels"][ready.task],
             "max_lengths": ready.max_length,
             "limit": prepared.request.limit_of(ready.task),
+            "save_scores": prepared.request.save_scores,
             "cell": found.cell.key,
             "inputs": found.transformed or found.fingerprint,
             "fitted_on": None if fitting is None else fitting.fingerprints(),
@@ -235,6 +236,7 @@ def _predict(
         shown.advance,
         None if fitting is None else fitting.of(inputs),
         shelf,
+        with_scores=request.save_scores,
     )
     ready.head.check_unchanged()
     answer = only_answer(predicted.records)
@@ -244,7 +246,8 @@ def _predict(
             f" {answer[:60]!r}; the head may be untrained or damaged."
         )
     file = write_records(out, cell, predicted.records)
-    written = Written(cell, file, predicted.threshold, predicted.reductions)
+    scores = None if predicted.table is None else write_scores(out, cell, predicted.table)
+    written = Written(cell, file, predicted.threshold, predicted.reductions, scores)
     shelf.finish(written.outcome())
     return written
 
@@ -255,13 +258,11 @@ def _kept(out: Path, cell: Cell, shelf: "Shelf") -> Written | None:
     if outcome is None:
         return None
     file = PredictionFile(**outcome.pop("file"))
-    path = out / file.path
-    if not path.is_file():
+    saved = outcome.pop("scores", None)
+    scores = None if saved is None else PredictionFile(**saved)
+    if not all(is_whole(out, one) for one in (file, scores) if one is not None):
         return None
-    found = digest_file(path, file.path)
-    if (found.sha256, found.bytes) != (file.sha256, file.bytes):
-        return None
-    return Written(cell, file, **outcome)
+    return Written(cell, file, **outcome, scores=scores)
 
 
 def _say_what_is_kept(work: Work, shown: "Progress") -> None:

@@ -55,6 +55,8 @@ class Request:
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     override_labels: bool = False
     """Whether `label_orders` may contradict names in ``config.json``."""
+    save_scores: bool = False
+    """Keep probabilities, spans or cosines beside the predictions."""
     yes: bool = False
     """Whether the licences of data that the source ``auto`` fetches are agreed to."""
 
@@ -120,6 +122,8 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         DataError: Data are missing or damaged.
         ModelError: A checkpoint cannot do what is asked.
     """
+    if request.save_scores:
+        need_libraries("--save-scores", "predict", "pyarrow")
     check_choice(request.suite, request.tasks, request.languages, request.splits)
     need_libraries("Prediction", "predict", "torch", "transformers")
     suite = get_suite(request.suite)

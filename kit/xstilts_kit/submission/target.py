@@ -14,6 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from xstilts_kit.cell import PREDICTIONS, Cell
+from xstilts_kit.cell import SCORES as SAVED
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.storage import storage_errors, write_json
 from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
@@ -43,7 +44,8 @@ def check_free(out: Path, overwrite: bool) -> None:
             raise UsageError(f"{out} is a file.", "Give --out a folder that is not there yet.")
         present = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
         inside = (out / PREDICTIONS).iterdir() if (out / PREDICTIONS).is_dir() else ()
-        for path in (out / UNFINISHED, out / PREDICTIONS, *inside):
+        scores = (out / SAVED).iterdir() if (out / SAVED).is_dir() else ()
+        for path in (out / UNFINISHED, out / PREDICTIONS, out / SAVED, *inside, *scores):
             if path.is_symlink():
                 raise UsageError(f"{path} is a link.", "Remove it, or give another --out.")
         if UNFINISHED in present and not (out / UNFINISHED).is_dir():
@@ -77,7 +79,8 @@ def _check_writable(out: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
 
-def _is_whole(out: Path, file: PredictionFile) -> bool:
+def is_whole(out: Path, file: PredictionFile) -> bool:
+    """Whether a file is there as it was written."""
     path = out / file.path
     if not path.is_file() or path.stat().st_size != file.bytes:
         return False
@@ -120,7 +123,7 @@ class Work:
         finish(self.out)
 
     def _check(self, manifest: Manifest) -> None:
-        gone = [file.path for file in manifest.listed if not _is_whole(self.out, file)]
+        gone = [file.path for file in manifest.listed if not is_whole(self.out, file)]
         if gone:
             raise StorageError(
                 f"{self.out}: {gone[0]}"
@@ -215,7 +218,7 @@ def _is_own(name: str) -> bool:
     """Whether a submission holds a file of this name, whole or while it is written."""
     temporary = _TEMPORARY.fullmatch(name)
     whole = temporary["folder"] + temporary["name"] if temporary else name
-    return whole in (MANIFEST, SCORES) or Cell.is_path(whole)
+    return whole in (MANIFEST, SCORES) or Cell.is_path(whole) or Cell.is_scores_path(whole)
 
 
 def _plain_files(out: Path) -> list[str]:

@@ -18,9 +18,9 @@ from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import Inputs, Record
 from xstilts_kit.sources import Source, open_cells
 from xstilts_kit.sources.hub import gather
-from xstilts_kit.submission.files import TooManyEntries, walk
+from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES
-from xstilts_kit.submission.manifest import DataEntry, Manifest
+from xstilts_kit.submission.manifest import DataEntry, Manifest, PredictionFile
 from xstilts_kit.suites import get_suite
 from xstilts_kit.transforms import transformed
 from xstilts_kit.validation.manifest import read_manifest
@@ -87,6 +87,9 @@ def validate(
     if manifest is None:
         return Report(None, problems, (), (), ())
     present = _look_around(folder, manifest, problems)
+    for file in manifest.scores:
+        if file.path in present:
+            _check_digest(folder, file, problems)
     entries = manifest.data
     opened = open_cells(
         _sources_for(manifest, sources),
@@ -119,6 +122,22 @@ def validate(
         _absent(manifest),
         tuple(_other_commits(entries, opened)),
     )
+
+
+def _check_digest(folder: Path, listed: PredictionFile, problems: Problems) -> None:
+    """A file of scores is what the manifest says, whatever it holds."""
+    try:
+        found = digest_file(folder / listed.path, listed.path)
+    except OSError as error:
+        problems.add("XS106", listed.path, str(error.strerror))
+        return
+    if (found.bytes, found.sha256) != (listed.bytes, listed.sha256):
+        problems.add(
+            "XS105",
+            listed.path,
+            f"{found.bytes} bytes, {found.sha256[:12]}; the manifest says {listed.bytes} bytes,"
+            f" {listed.sha256[:12]}",
+        )
 
 
 def _other_commits(entries: Iterable[DataEntry], opened: Mapping[Cell, Source]) -> Iterator[str]:
@@ -155,7 +174,7 @@ def _absent(manifest: Manifest) -> tuple[Cell, ...]:
 
 def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[str]:
     """Plain files that are there; everything else in the folder becomes a problem."""
-    listed = {file.path for file in manifest.files}
+    listed = {file.path for file in manifest.listed}
     plain: set[str] = set()
     seen: set[str] = set()
 
