@@ -50,7 +50,7 @@ def test_a_batch_is_asked_once_for_every_kind() -> None:
     asked: list[list[int]] = []
 
     class Inner:
-        def scores(self, batch: Sequence[Any]) -> list[int]:
+        def outputs(self, batch: Sequence[Any]) -> list[int]:
             asked.append([feature.input_ids[0] for feature in batch])
             return asked[-1]
 

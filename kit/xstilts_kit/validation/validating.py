@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xstilts_kit import editions
 from xstilts_kit.cell import Cell
-from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import Inputs, Record
@@ -95,6 +95,8 @@ def validate(
         _sources_for(manifest, sources),
         {e.cell: e.source_revision if e.source == "hub" else None for e in entries},
     )
+    if sources:
+        _refuse_useless(opened)
     gather(((source, cell) for cell, source in opened.items()), say)
     verified: list[Cell] = []
     unverified: list[Cell] = []
@@ -122,6 +124,27 @@ def validate(
         _absent(manifest),
         tuple(_other_commits(entries, opened)),
     )
+
+
+def _refuse_useless(opened: Mapping[Cell, Source]) -> None:
+    """Refuse a source that was named and has none of the inputs it is named for.
+
+    Raises:
+        DataError: There is one.
+    """
+    cells: dict[int, list[Cell]] = {}
+    for cell, source in opened.items():
+        cells.setdefault(id(source), []).append(cell)
+    for own in cells.values():
+        source = opened[own[0]]
+        if not any(source.has(cell) for cell in own):
+            tasks = ", ".join(dict.fromkeys(cell.task for cell in own))
+            raise DataError(
+                f"The source {source.kind} has none of this submission's inputs ({tasks}):"
+                f" {source.lacks(own[0])}.",
+                "Name the source that was predicted on, or leave out --source to check structure"
+                " and counts alone.",
+            )
 
 
 def _check_digest(folder: Path, listed: PredictionFile, problems: Problems) -> None:
