@@ -17,6 +17,7 @@ demo: install
 	$(BIN)/xstilts-submit validate $(DEMO_OUT)
 	$(BIN)/xstilts-submit score $(DEMO_OUT)
 	$(BIN)/xstilts-leaderboard build --with $(DEMO_OUT) --out $(SITE)
+	@echo "Open $(SITE)/try/index.html: the miniature, on invented data."
 
 test: install
 	$(BIN)/pytest --numprocesses logical --maxprocesses 4 \

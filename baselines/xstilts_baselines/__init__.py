@@ -1,1 +1,1 @@
-"""STILTs baselines: recipes, training and, later, studies. Imports the kit, never the board."""
+"""STILTs baselines: recipes, training and studies. Imports the kit, never the leaderboard."""

@@ -1,4 +1,4 @@
-"""``python -m xstilts_baselines``, which torchrun needs."""
+"""Entry point of ``python -m xstilts_baselines``, which torchrun needs."""
 
 from xstilts_baselines.cli import main
 

@@ -10,7 +10,7 @@ from typing import Literal
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 
 Split = Literal["train", "validation", "test"]
-"""XTREME's name for what a file is used for."""
+"""XTREME's name for the role of a data file."""
 
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
@@ -28,12 +28,11 @@ class Cell:
     """One task in one language."""
 
     task: str
-    """Name of the task."""
     language: str
     """XTREME's code of the language."""
     split: Split = "test"
     transform: str | None = None
-    """What was done to the inputs, as ``name`` or ``name:level``; None where they are clean."""
+    """Transform of the inputs, as ``name`` or ``name:level``; None for clean inputs."""
 
     def __lt__(self, other: "Cell") -> bool:
         return self._order < other._order
@@ -43,28 +42,28 @@ class Cell:
         return self.task, self.language, self.split, self.transform or ""
 
     def __str__(self) -> str:
-        """The form in messages: ``xnli/de (test)``."""
+        """Format as shown in messages: ``xnli/de (test)``."""
         return f"{self.name} ({self.split})"
 
     @property
     def name(self) -> str:
-        """``task/language``, followed by ``@transform`` where there is one.
+        """``task/language``, followed by ``@transform`` if the inputs are transformed.
 
-        Unique within a submission, which holds a task and language on one split.
+        Unique within a submission, which holds one split per task and language.
         """
         return f"{self.task}/{self.language}" + (f"@{self.transform}" if self.transform else "")
 
     @property
     def key(self) -> str:
-        """The form in JSON and signatures: ``task/language/split`` and ``@transform``."""
+        """Key in JSON and signatures: ``task/language/split``, then ``@transform`` if any."""
         clean = f"{self.task}/{self.language}/{self.split}"
         return clean + (f"@{self.transform}" if self.transform else "")
 
     @property
     def path(self) -> str:
-        """The prediction file in a submission folder, with forward slashes.
+        """Relative path of the prediction file in a submission, with forward slashes.
 
-        A transform's level follows a dash, because a colon cannot be part of every file name.
+        A dash joins the transform's level, because not every file system allows a colon.
         """
         suffix = "@" + self.transform.replace(":", "-", 1) if self.transform else ""
         return f"{PREDICTIONS}/{self.task}/{self.language}{suffix}.jsonl"
@@ -81,9 +80,9 @@ class Cell:
 
     @property
     def slot(self) -> "Cell":
-        """The place in a suite that this cell fills: same task and language, clean, split `test`.
+        """The slot of a suite that this cell fills: same task and language, clean, split `test`.
 
-        Suites list their cells in this form; means are taken over slots whatever their split.
+        Suites list cells in this form; means are taken over slots, whichever split was scored.
         """
         return Cell(self.task, self.language)
 
@@ -93,7 +92,7 @@ class Cell:
 
     @staticmethod
     def is_path(path: str) -> bool:
-        """Whether a relative path has the form of some cell's `path`."""
+        """Whether a relative path has the form of a cell's `path`."""
         return _PATH.fullmatch(path) is not None
 
     @staticmethod
@@ -104,10 +103,10 @@ class Cell:
 
     @classmethod
     def parse(cls, text: str) -> "Cell":
-        """The cell of a `name` (then on the test split) or a `key`.
+        """Parse a cell's `name` (on the test split) or `key`.
 
         Raises:
-            UsageError: The text is neither.
+            UsageError: The text has neither form.
         """
         found = _NAME.fullmatch(text)
         if found is None:

@@ -1,4 +1,4 @@
-"""Text from submissions, made harmless: for pages, for files, for spreadsheets."""
+"""Sanitise text from submissions for pages, files and spreadsheets."""
 
 import re
 import unicodedata
@@ -8,14 +8,14 @@ _SPACES = re.compile(r"\s+")
 
 
 def plain(text: str, most: int = 300) -> str:
-    """Text on one line without characters that hide, reorder or break other text.
+    """Return text as one line without characters that hide, reorder or break other text.
 
-    Left out are controls, format characters (among them all that change the direction of text and
-    all of zero width), half surrogates, private and unassigned ones: what is left may stand in XML.
+    Control and format characters (including all direction marks and zero-width characters), lone
+    surrogates, private and unassigned characters are removed, so the result is valid in XML.
 
     Args:
-        text: What somebody wrote.
-        most: Characters that are kept.
+        text: Untrusted text.
+        most: Maximum number of characters.
     """
     kept = "".join(
         " " if character in "\t\n\r" else character
@@ -27,7 +27,7 @@ def plain(text: str, most: int = 300) -> str:
 
 
 def spreadsheet_cell(text: str) -> str:
-    """Text of a CSV cell that no spreadsheet takes for a formula."""
+    """Return text for a CSV cell that no spreadsheet interprets as a formula."""
     harmless = plain(text)
     return f"'{harmless}" if harmless.startswith(_FORMULA) else harmless
 
@@ -37,7 +37,7 @@ _LINK = re.compile(r"https://([a-z0-9.-]+)(/[A-Za-z0-9._~/?=&%#:+@-]*)?")
 
 
 def safe_link(url: str | None) -> str | None:
-    """An address that a page may link to: https, of a host that is known; else None."""
+    """Return an address if a page may link to it (https, a known host), else None."""
     if url is None:
         return None
     match = _LINK.fullmatch(url)

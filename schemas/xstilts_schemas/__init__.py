@@ -1,6 +1,6 @@
-"""The contract: every file that leaves or enters the project, as JSON Schema 2020-12.
+"""The contract: JSON Schemas (2020-12) of every file that the project reads or writes.
 
-Schemas are resolved from this package alone, never from the network.
+Schemas are resolved from this package only, never over the network.
 """
 
 import json
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 __all__ = ["BASE", "VERSION", "load", "names", "validator"]
 
 VERSION = "v1"
-"""The one version of the contract that this package reads and writes."""
+"""The only version of the contract that this package reads and writes."""
 
 BASE = f"https://xstilts.github.io/schemas/{VERSION}/"
-"""Every ``$id`` is this plus ``<name>.schema.json``. It names a schema; nothing is fetched."""
+"""Prefix of every ``$id``, followed by ``<name>.schema.json``. It is never fetched."""
 
 _SUFFIX = ".schema.json"
 
 
 def names() -> tuple[str, ...]:
-    """The schemas' names, sorted, e.g. ``("manifest", "record-classification", …)``."""
+    """Names of all schemas, sorted, e.g. ``("manifest", "record-classification", …)``."""
     found = (entry.name for entry in (files(__name__) / VERSION).iterdir())
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in found if name.endswith(_SUFFIX)))
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """The schema called `name`, as parsed JSON. Treat it as read-only.
+    """Load the schema called `name` as parsed JSON, to be treated as read-only.
 
     Raises:
         KeyError: There is no such schema.
@@ -47,7 +47,7 @@ def load(name: str) -> dict[str, Any]:
 
 @cache
 def validator(name: str) -> "Draft202012Validator":
-    """A ready jsonschema validator for the schema called `name`."""
+    """A jsonschema validator for the schema called `name`."""
     from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
@@ -60,7 +60,7 @@ def validator(name: str) -> "Draft202012Validator":
 
 
 def _ecma_pattern(_: Any, pattern: str, value: Any, schema: Any) -> "Iterator[ValidationError]":
-    """As ECMA-262 and so JSON Schema mean it: ``$`` is the end, never before a last newline."""
+    """Match patterns as in ECMA-262: ``$`` never matches before a trailing newline."""
     from jsonschema import ValidationError
 
     ending = pattern.removesuffix("$") + (r"\Z" if pattern.endswith("$") else "")

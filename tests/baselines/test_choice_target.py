@@ -76,7 +76,7 @@ def test_training_reads_what_prediction_reads(copa: Path) -> None:
     ("place", "says"),
     [
         ("miniature", "The miniature has no XCOPA"),
-        ("hub", "XCOPA: its training data are not read from the Hub"),
+        ("hub", "XCOPA: its training data cannot be read from the Hub"),
         ("auto", "xcopa --language en --split train"),
     ],
 )

@@ -257,19 +257,19 @@ def test_a_dev_file_alone_is_divided_and_a_place_goes_before_the_recipe(tmp_path
     assert other.samples("train")[0].text_a == "else"  # type: ignore[union-attr]
     with pytest.raises(UsageError, match="there is no task 'mine'"):
         read_places([place])
-    with pytest.raises(UsageError, match="hub has no data of it"):
+    with pytest.raises(UsageError, match="hub has no data for it"):
         open_target(target, {"mine": "hub"})
 
 
 @pytest.mark.parametrize(
     ("kind", "old", "new", "complaint"),
     [
-        ("pair", "a3\tb3\t1", "a3\tb3\t7", r"data.tsv:5: '7' is no label"),
+        ("pair", "a3\tb3\t1", "a3\tb3\t7", r"data.tsv:5: '7' is not a label"),
         ("pair", "a3\tb3\t1", "a3\tb3", r"data.tsv:5: 2 cells"),
         ("pair", "text_a", "first_text", r"no text in 'text_a'"),
         ("tags", "a\tO", "a", r"data.txt:1: 1 cells"),
         ("choice", '"label": 1', '"label": 2', r"data.jsonl:2: the answer '2'"),
-        ("span", '"c 1 d"', '"c x d"', r"does not stand at 2"),
+        ("span", '"c 1 d"', '"c x d"', r"is not at offset 2"),
     ],
 )
 def test_faults_of_own_files_have_their_line(
@@ -286,8 +286,8 @@ def test_faults_of_own_files_have_their_line(
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ('task = "mine"', 'task = "xnli"', "xnli is a task of this package"),
-        ('task = "mine"', 'task = "My own"', "'My own' cannot be a name"),
+        ('task = "mine"', 'task = "xnli"', "xnli is a built-in task"),
+        ('task = "mine"', 'task = "My own"', "'My own' is not a valid name"),
         ('labels = ["no", "yes"]', "", "labels: expected two or more"),
         ('labels = ["no", "yes"]', 'labels = ["no", "no"]', "labels: expected two or more"),
         ("files", "file", "unknown key 'file'"),

@@ -106,7 +106,7 @@ def test_faults_of_local_data_and_what_is_not_here_are_missing(tmp_path: Path) -
     (folder / "MNLI/train.tsv").write_text("sentence1\tsentence2\tgold_label\na\tb\tx\n")
     plan = plan_recipe(load_stilts("xlmr-base-mnli"), {"mnli": f"folder:{folder}"})
     found = "\n".join(plan.missing)
-    assert f"{folder}/MNLI/train.tsv:2: 'x' is no label" in found
+    assert f"{folder}/MNLI/train.tsv:2: 'x' is not a label" in found
     assert "UD-POS/en: the train split is not prepared" in found
     assert "xstilts-submit data prepare" in found
 
@@ -183,7 +183,7 @@ def test_a_plan_tells_data_licences_cost_and_origins(capsys: pytest.CaptureFixtu
         "licence: CC BY-NC 4.0",
         "2.6 h on a V100-class",
         "(jiant)",
-        "missing here",
+        "\nmissing\n",
     ):
         assert part in text
 

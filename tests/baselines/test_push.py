@@ -89,7 +89,7 @@ def test_the_commit_gets_a_tag_of_the_recipes_version(finished_run: Path, hub: H
 
 def test_a_tag_that_names_another_commit_is_left_alone(finished_run: Path, hub: Hub) -> None:
     first = push(lay_out(finished_run, REPO))
-    with pytest.raises(ModelError, match="names another commit"):
+    with pytest.raises(ModelError, match="points to another commit"):
         push(lay_out(finished_run, REPO, licence="mit"))
     assert hub.repositories["model", REPO].tags == {first.tag: first.commit}
 
@@ -118,7 +118,7 @@ def test_a_connection_cut_in_a_large_file_leaves_nothing_half_visible(
     finished_run: Path, hub: Hub
 ) -> None:
     hub.fault(r"PUT /lfs/", cut_upload_after=1000)
-    with pytest.raises(NetworkError, match="Nothing half written"):
+    with pytest.raises(NetworkError, match="No partial upload"):
         push(lay_out(finished_run, REPO))
     assert held(hub) == {".gitattributes"}
     assert hub.repositories["model", REPO].tags == {}
@@ -126,7 +126,7 @@ def test_a_connection_cut_in_a_large_file_leaves_nothing_half_visible(
 
 def test_somebody_elses_repository_is_refused(finished_run: Path, hub: Hub) -> None:
     hub.add("model", "bob/his", {"README.md": "his"})
-    with pytest.raises(ModelError, match="may not write to the model 'bob/his'"):
+    with pytest.raises(ModelError, match="has no write access to the model 'bob/his'"):
         push(lay_out(finished_run, "bob/his"))
 
 
@@ -169,7 +169,7 @@ def test_a_run_that_is_not_finished_is_not_pushed(finished_run: Path, tmp_path: 
     path.write_text(json.dumps({**record, "status": "running"}))
     with pytest.raises(UsageError, match="is not finished"):
         lay_out(finished_run, REPO)
-    with pytest.raises(UsageError, match="holds no run"):
+    with pytest.raises(UsageError, match="contains no run"):
         lay_out(tmp_path / "nowhere", REPO)
 
 

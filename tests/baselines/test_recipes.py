@@ -191,9 +191,9 @@ epochs = 1
         ("steps = 10", "epochs = 2", "several tasks have no common epoch"),
         ("[phase]\nsteps = 10", "", "intermediate tasks without a [phase]"),
         ('intermediate = [{ task = "mnli" }, { task = "squad" }]', "", "without an intermediate"),
-        ('{ task = "squad" }', '{ task = "mnli" }', "mnli stands there twice"),
+        ('{ task = "squad" }', '{ task = "mnli" }', "mnli occurs twice"),
         ('{ task = "squad" }', '{ task = "sqad" }', "There is no intermediate task 'sqad'"),
-        ('{ task = "squad" }]', "]", "there is but one intermediate task"),
+        ('{ task = "squad" }]', "]", "there is only one intermediate task"),
         ('task = "xnli"', 'task = "xquad"', "There is no target 'xquad'"),
         ('task = "xnli"', 'task = "xnli"\nlanguages = ["xx"]', "no training data in 'xx'"),
         ('task = "xnli"', 'task = "xnli"\nlanguages = []', "there are no languages"),
@@ -205,9 +205,9 @@ epochs = 1
         ("[settings]", '[origin]\nseed = "a friend"\n[settings]', "'a friend' is none of"),
         ("[settings]", "[data]\nmnli = 3\n[settings]", "expected a value of type str"),
         ("[settings]", '[data]\nnmli = "hub"\n[settings]', "data.nmli: there is no task 'nmli'"),
-        ("[settings]", '[data]\nmnli = "huub"\n[settings]', "'huub' is no place"),
+        ("[settings]", '[data]\nmnli = "huub"\n[settings]', "'huub' is not a place"),
         ("batch = 8", 'batch = 8\nprecision = "fp8"', "expected one of auto, fp32, bf16"),
-        ("[settings]", "[variants.none]\n[settings]", "holds a family of recipes"),
+        ("[settings]", "[variants.none]\n[settings]", "contains a family of recipes"),
         ("[settings]\n", "settings = 3\n", "settings: expected a table"),
     ],
 )
@@ -225,7 +225,7 @@ def test_a_faulty_stilts_recipe_is_refused_with_its_place(
 def test_a_base_says_nothing_to_a_recipe_from_scratch() -> None:
     with pytest.raises(UsageError, match="trains its own encoder"):
         load_recipe("mini", base="my-org/my-encoder")
-    with pytest.raises(UsageError, match="trains an encoder from nothing"):
+    with pytest.raises(UsageError, match="trains an encoder from scratch"):
         load_stilts("mini")
 
 
@@ -264,7 +264,7 @@ def test_a_faulty_recipe_is_refused_with_its_place(
     [
         (["plan", "minni"], "Did you mean mini"),
         (["plan", "xlmr-large-mlni"], "Did you mean xlmr-large-mnli"),
-        (["plan", "none"], "goes with any encoder, and there is no --base"),
+        (["plan", "none"], "has no encoder of its own, and --base is missing"),
         (["plan", "absent.toml"], "There is no recipe file absent.toml."),
         (["plan", "mini", "--set", "pretraining.stepps=3"], "unknown key 'stepps'"),
         (["plan", "mini", "--set", "pretrainin.steps=3"], "no such key"),

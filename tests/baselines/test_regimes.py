@@ -261,7 +261,7 @@ def test_a_recipe_names_its_regime_and_records_it(tmp_path: Path) -> None:
         ('kind = "noise"\nepsilon = -1', "epsilon = -1.0; expected 0 or more"),
         ('kind = "noise"\nepsilon = 1\ndraw = "cauchy"', "expected one of gaussian, uniform"),
         ('kind = "fgm"\nepsilon = 1\nsteps = 3', "unknown key 'steps'"),
-        ('kind = "fgm"\nepsilon = 1\nat = "intermediate"', "no intermediate task to train so"),
+        ('kind = "fgm"\nepsilon = 1\nat = "intermediate"', "there is no intermediate task"),
     ],
 )
 def test_a_faulty_regime_is_refused(tmp_path: Path, regime: str, complaint: str) -> None:

@@ -110,13 +110,13 @@ def test_a_folder_of_another_recipe_is_refused(
     arguments = ["run", "mini-squad", "--out", str(finished_run)]
     assert run(group, "xstilts-baselines", arguments) == 2
     error = capsys.readouterr().err
-    assert "holds a run of mini-mnli that differs in" in error
+    assert "contains a run of mini-mnli that differs in" in error
     assert "recipe.intermediate" in error or "recipe.description" in error
 
 
 def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
-    with pytest.raises(UsageError, match="holds no run"):
+    with pytest.raises(UsageError, match="contains no run"):
         carry_out(just_xnli(), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
@@ -236,7 +236,7 @@ def test_an_encoder_that_changed_between_the_phases_is_refused(
         return encoder
 
     monkeypatch.setattr(running, "_phase_2", spoil)
-    with pytest.raises(ModelError, match="not the one that phase 2 ended with"):
+    with pytest.raises(ModelError, match="not the result of phase 2"):
         carry_out(just_xnli(), out)
 
 
@@ -326,7 +326,7 @@ def test_a_run_without_its_model_says_that_it_cannot_be_evaluated_again(tmp_path
     carry_out(recipe, out)
     shutil.rmtree(out / "model")
     carry_out(recipe, out)  # the same evaluation: nothing to do
-    with pytest.raises(ModelError, match="its model was removed"):
+    with pytest.raises(ModelError, match="its model was deleted"):
         carry_out(recipe, out, limit=3)
 
 

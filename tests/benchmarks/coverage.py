@@ -1,4 +1,4 @@
-"""How often the 95 % interval holds the truth, and how often equal systems are called different.
+"""How often the 95 % interval covers the true score, and how often equal systems are separated.
 
 ``python -m tests.benchmarks.coverage [SIMULATIONS]`` prints the table of kit/UNCERTAINTY.md. Each
 simulation draws a test set from a made-up population whose true score is known, and two systems of
@@ -154,7 +154,7 @@ def boards(population: Population, simulations: int, systems: int = 6) -> float:
 
 def main(simulations: int) -> None:
     """Print the table."""
-    print("| population | interval holds the truth | equal systems with p < 0.05 |")
+    print("| population | interval covers the true score | equal systems with p < 0.05 |")
     print("|---|---|---|")
     for population in POPULATIONS:
         covered, separated = simulate(population, simulations)

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -77,8 +78,15 @@ def manifest_of(name: str, rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
-def add_row(root: Path, scored: Path, number: int) -> None:
-    """File one invented row, and put its invented numbers where scored rows lie."""
+def add_row(root: Path, scored: Path, number: int, tasks: Sequence[str] | None = None) -> None:
+    """File one invented row, and put its invented numbers where scored rows lie.
+
+    Args:
+        root: The repository.
+        scored: The folder of scored rows.
+        number: Of the row; its numbers follow from it.
+        tasks: The tasks that it has; None: all.
+    """
     rng = np.random.default_rng(number)
     name = f"row-{number:04d}"
     folder = root / "leaderboard" / "submissions" / SUITE / name
@@ -90,7 +98,7 @@ def add_row(root: Path, scored: Path, number: int) -> None:
     quality = rng.normal(65, 6)
     cells, vectors = [], {}
     for task in suite.tasks():
-        for code in suite.languages_of(task):
+        for code in suite.languages_of(task) if tasks is None or task.name in tasks else ():
             score = float(np.clip(quality + rng.normal(0, 8), 5, 95))
             sd = 100 * np.sqrt(score / 100 * (1 - score / 100) / EXAMPLES)
             vector = np.clip(score + rng.normal(0, sd, REPLICATES), 0, 100)
@@ -146,7 +154,11 @@ def main(rows: int, folder: Path) -> None:
     print(f"nothing new: {none:.1f} s; {said}")
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     total = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
-    first = [site / "index.html", *(site / "static").iterdir(), site / "data" / "xtreme-8.js"]
+    first = [
+        site / "boards" / "xtreme-8" / "index.html",
+        *(site / "static").iterdir(),
+        site / "data" / "xtreme-8.js",
+    ]
     packed = {path.name: len(gzip.compress(path.read_bytes())) / 1e3 for path in first}
     print(f"memory {memory:.0f} MB; site {total / 1e6:.0f} MB")
     print("first view, gzipped kB:", {name: round(size) for name, size in packed.items()})

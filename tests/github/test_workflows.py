@@ -226,8 +226,12 @@ def test_what_is_on_main_is_scored_once_pushed_and_published(
     first = git(runner.remote, "rev-parse", "scored")
     assert f"commit={first}" in runner.output.read_text()
     site = runner.workspace / "site"
-    assert "xstilts-mini" in (site / "boards" / "mini" / "index.html").read_text()
-    assert "https://board.invalid/xstilts/rows/" in (site / "feed.xml").read_text()
+    assert "xstilts-mini" in (site / "try" / "index.html").read_text()
+    assert (
+        "https://board.invalid/xstilts/try/rows/"
+        in (site / "try" / "rows" / "mini" / ("xstilts-mini.html")).read_text()
+    )
+    assert "<entry>" not in (site / "feed.xml").read_text()  # the miniature is no news
 
     again = publish(runner, root)  # nothing is new: nothing is scored, nothing is pushed
     assert "xstilts-mini" not in again["Score the others"]
@@ -277,7 +281,7 @@ def test_rows_that_fail_keep_no_other_from_the_site_and_open_an_issue(
         printed = publish(runner, root)
         assert "::warning title=Row left out::mini/huge" in printed["Score the others"]
         assert "::warning title=Row left out::mini/vanished" in printed["Score the others"]
-        rows = runner.workspace / "site" / "rows" / "mini"
+        rows = runner.workspace / "site" / "try" / "rows" / "mini"
         assert [path.name for path in rows.glob("*.html")] == ["xstilts-mini.html"]
         (issue,) = github.issues
         assert issue["title"] == "Rows that could not be published"

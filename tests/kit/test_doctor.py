@@ -124,7 +124,7 @@ def test_without_network_or_space_the_main_job_needs_the_data_first(
     found = json.loads(text)
     assert (code, found["offline"]) == (3, True)
     main = _named(found["abilities"], "predict xtreme-8")
-    assert main["reason"] == "158 splits are not in the cache, and the network is forbidden"
+    assert main["reason"] == "158 splits are not in the cache, and network access is disabled"
     assert _named(found["abilities"], "try the miniature")["possible"]
     monkeypatch.delenv("XSTILTS_OFFLINE")
     usage = shutil.disk_usage("/")

@@ -73,12 +73,7 @@ def test_the_repositorys_list_has_the_whole_miniature_and_only_splits_of_boards(
     lock = read_lock(ROOT / "leaderboard" / LOCK)
     keys = [(one.edition, one.cell) for one in lock.packs]
     assert len(keys) == len(set(keys))
-    of_boards = {
-        (board.edition, (task.name, language, "test"))
-        for board in BOARDS.values()
-        for task in board.suite.tasks()
-        for language in board.suite.languages_of(task)
-    }
+    of_boards = {(board.edition, cell) for board in BOARDS.values() for cell in board.suite.cells()}
     assert set(keys) <= of_boards
     mini = {one for one in of_boards if one[0] == BOARDS["mini"].edition}
     assert mini <= set(keys)

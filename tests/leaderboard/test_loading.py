@@ -134,7 +134,7 @@ def test_a_broken_reproduction_is_named(content: str, small_board: Small) -> Non
 
 
 def test_a_folder_without_a_list_of_gold_is_no_board(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no checkout of the leaderboard"):
+    with pytest.raises(DataError, match="is not a checkout of the leaderboard"):
         board_lock(tmp_path)
 
 
@@ -178,9 +178,9 @@ def test_a_row_whose_predictions_are_gone_keeps_its_numbers_and_says_since_when(
     assert (far.gone, small.gone) == ("2026-01-02", None)
     assert far.numbers.cells.tobytes() == before.numbers.cells.tobytes()
     build(root, scored, tmp_path / "site")
-    page = (tmp_path / "site" / "rows" / "mini" / "far.html").read_text()
+    page = (tmp_path / "site" / "try" / "rows" / "mini" / "far.html").read_text()
     assert "cannot be fetched since 2026-01-02" in page
-    assert "since" not in (tmp_path / "site" / "rows" / "mini" / "small.html").read_text()
+    assert "since" not in (tmp_path / "site" / "try" / "rows" / "mini" / "small.html").read_text()
     hub.repositories["dataset", "org/far"] = taken
     assert look(small_board, "2026-02-02") == []
     assert rows_of(small_board)[0].gone is None
@@ -224,7 +224,7 @@ def test_the_command_marks_what_is_gone_and_goes_on_where_the_hub_fails(
     fault = hub.fault("/api/datasets/org/far", status=503)
     assert run(group, "xstilts-leaderboard", arguments) == 0
     printed = capsys.readouterr()
-    assert "Not known which predictions are still there" in printed.err
+    assert "Could not check which predictions still exist" in printed.err
     assert "2 of 2 submissions are scored" in printed.out
     hub.faults.remove(fault)
     hub.repositories.clear()

@@ -16,7 +16,8 @@ from xstilts_leaderboard.checking.check import check_pull_request
 from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.rows.loading import board_lock
 from xstilts_leaderboard.rows.scored import scored_folder
-from xstilts_leaderboard.site import pages, row_page
+from xstilts_leaderboard.site import pages
+from xstilts_leaderboard.site.pages import rows
 from xstilts_leaderboard.store.submissions import Entry, read_store
 from xstilts_schemas import validator
 
@@ -68,8 +69,8 @@ def test_rows_that_cannot_be_scored_or_shown_keep_no_other_from_the_site(
     printed = capsys.readouterr()
     assert printed.out.count("::warning title=Row left out::mini/") == 3
     assert "Traceback" not in printed.out + printed.err
-    assert {path.name for path in (site / "rows").rglob("*.html")} == {"small.html"}
-    assert "small" in (site / "boards" / "mini" / "index.html").read_text()
+    assert {path.name for path in (site / "try" / "rows").rglob("*.html")} == {"small.html"}
+    assert "small" in (site / "try" / "index.html").read_text()
     assert command("build", root, scored, *more) == 3  # nobody takes the list
 
 
@@ -139,7 +140,7 @@ def test_a_row_whose_pages_cannot_be_made_is_refused_before_the_merge(
     def broken(*arguments: object) -> None:
         raise OverflowError("too large")
 
-    monkeypatch.setattr(row_page, "row_json", broken)
+    monkeypatch.setattr(rows, "row_json", broken)
     request = copy_example()
     flip(request.folder, 250)
     assert check(request, board_root) == {"XS713"}

@@ -9,14 +9,14 @@ import pytest
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources.packs import Lock, write_lock
 from xstilts_leaderboard.site.building import build
-from xstilts_leaderboard.tracks.published import (
+from xstilts_leaderboard.tables.published import (
     RESULTS,
     division_of_protocol,
-    link_of,
     metrics_of,
     read_reported,
     reported_evenness,
 )
+from xstilts_leaderboard.tables.sources import link_of
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / RESULTS
@@ -73,9 +73,9 @@ def test_every_source_can_be_linked_to(source: str) -> None:
     ("protocol", "selection", "division"),
     [
         ("zero-shot", "english-dev", "zero-shot"),
-        ("zero-shot", "unknown", "zero-shot"),
+        ("zero-shot", "unknown", "open"),
         ("zero-shot", "all-languages-dev", "multilingual"),
-        ("zero-shot + English intermediate task", "unknown", "zero-shot"),
+        ("zero-shot + English intermediate task", "english-dev", "zero-shot"),
         ("zero-shot, target-language model selection", "unknown", "multilingual"),
         ("translate-train-all", "unknown", "translate-train"),
         ("multilingual train: English MNLI + XNLI dev in 15 languages", "unknown", "multilingual"),
@@ -182,7 +182,7 @@ def test_the_page_cites_every_mean_and_ranks_nothing(tmp_path: Path) -> None:
     (root / RESULTS).write_bytes(FILE.read_bytes())
     write_lock(root / "leaderboard" / "gold.lock", Lock(()))
     build(root, tmp_path / "scored", tmp_path / "site")
-    page = (tmp_path / "site" / "reported.html").read_text(encoding="utf-8")
+    page = (tmp_path / "site" / "published.html").read_text(encoding="utf-8")
     for row in read_reported(FILE):
         for number in row.means.values():
             assert f'<a href="{number.href}" rel="noopener noreferrer"' in page
@@ -192,6 +192,18 @@ def test_the_page_cites_every_mean_and_ranks_nothing(tmp_path: Path) -> None:
     assert not any("rank" in head.casefold() for head in heads)
     for board in (tmp_path / "site" / "api" / "v1" / "boards").iterdir():
         assert "arXiv:" not in board.read_text()
+
+
+def test_every_source_of_the_file_is_linked_from_its_row() -> None:
+    wanted: dict[tuple[str, str, str], set[str | None]] = {}
+    for line in numbers():
+        key = line["system"], line["paper"], line["protocol"]
+        wanted.setdefault(key, set()).add(link_of(line["source"]))
+    found = {
+        (row.system, row.paper, row.protocol): {href for href, _ in row.sources}
+        for row in read_reported(FILE)
+    }
+    assert found == wanted
 
 
 def test_every_number_of_the_file_is_in_a_row() -> None:

@@ -79,7 +79,7 @@ def test_the_bundled_checkpoint_reproduces_its_row(
     assert found.predictions == read_predictions_digest(folder)
     assert trust(root, scored) == "reproduced"
     build(root, scored, tmp_path / "site")
-    page = tmp_path / "site" / "rows" / "mini" / "row.html"
+    page = tmp_path / "site" / "try" / "rows" / "mini" / "row.html"
     assert "reproduced" in page.read_text()
     flip(entry.folder)  # the owner files other predictions: nobody made those again
     score_all(root, scored)
@@ -116,7 +116,7 @@ def test_another_checkpoint_than_the_rows_is_refused(filed: Filed, tmp_path: Pat
 
 def test_without_a_commit_there_is_no_seed(tmp_path: Path) -> None:
     entry = small_row(tmp_path, "row")
-    with pytest.raises(UsageError, match="in no commit") as caught:
+    with pytest.raises(UsageError, match="is not committed") as caught:
         reproduce(entry, tmp_path, sample=1)
     assert "--seed" in caught.value.remedy
 
@@ -131,7 +131,7 @@ def test_a_checkpoint_that_nobody_else_has_must_be_given(filed: Filed) -> None:
     _, _, entry = filed
     manifest = entry.manifest
     local = tuple(replace(one, kind="folder", id="/home/me/best") for one in manifest.models)
-    with pytest.raises(ModelError, match="nobody else has it") as caught:
+    with pytest.raises(ModelError, match="is not pinned to a commit") as caught:
         model_specs(replace(manifest, models=local))
     assert "--model" in caught.value.remedy
     loose = tuple(replace(one, kind="hub", id="org/x") for one in manifest.models)
@@ -186,5 +186,5 @@ def test_the_seed_is_the_merge_which_no_contributor_can_choose(pull_request: Pul
     assert merge_commit(entry, root) == git(root, "rev-parse", "HEAD^")
     git(root, "mv", "leaderboard/submissions/mini/new-row", "new-row")
     lost = Entry("mini", "lost", root / "leaderboard" / "submissions" / "mini" / "lost")
-    with pytest.raises(UsageError, match="in no commit"):
+    with pytest.raises(UsageError, match="is not committed"):
         merge_commit(lost, root)

@@ -9,7 +9,7 @@ import pytest
 
 from xstilts_leaderboard.rows.loading import board_lock, load_rows
 from xstilts_leaderboard.rows.row import ScoredRow
-from xstilts_leaderboard.site.row_page import _command
+from xstilts_leaderboard.site.pages.citing import command_of
 from xstilts_leaderboard.store.submissions import read_store
 
 
@@ -39,7 +39,7 @@ def of_model(row: ScoredRow, **changes: object) -> ScoredRow:
     ],
 )
 def test_a_models_id_is_one_word_of_the_command(name: str, row: ScoredRow, tmp_path: Path) -> None:
-    command = _command(of_model(row, kind="hub", id=name, revision="1" * 40))
+    command = command_of(of_model(row, kind="hub", id=name, revision="1" * 40))
     assert command is not None
     assert f"{' '.join(name.split())}@{'1' * 40}" in shlex.split(command)
     pasted = f"xstilts-submit() {{ :; }}\n{command}\n"
@@ -58,8 +58,8 @@ def test_a_models_id_is_one_word_of_the_command(name: str, row: ScoredRow, tmp_p
 def test_a_row_that_nobody_can_reproduce_has_no_command(
     changes: dict[str, object], row: ScoredRow
 ) -> None:
-    assert _command(of_model(row, **changes)) is None
+    assert command_of(of_model(row, **changes)) is None
 
 
 def test_the_bundled_checkpoint_is_called_by_its_name(row: ScoredRow) -> None:
-    assert "--model mini" in str(_command(of_model(row, kind="bundled", revision=None)))
+    assert "--model mini" in str(command_of(of_model(row, kind="bundled", revision=None)))

@@ -132,7 +132,7 @@ def test_a_manifest_that_is_not_sound_is_named(content: str, said: str, root: Pa
 def test_a_folder_without_a_manifest_is_named(root: Path) -> None:
     entry = small_row(root, "one")
     (entry.folder / "manifest.json").unlink()
-    with pytest.raises(DataError, match=r"one has no manifest\.json"):
+    with pytest.raises(DataError, match=r"one has no readable manifest\.json"):
         _ = entry_of(root, "one").manifest_bytes
 
 

@@ -17,7 +17,8 @@ from xstilts_leaderboard.rows.loading import load_rows
 from xstilts_leaderboard.rows.row import OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.site.building import build
 from xstilts_leaderboard.store.submissions import read_store
-from xstilts_leaderboard.tracks.transfer import STUDIES, Delta, Transfer, pairs_of, read_studies
+from xstilts_leaderboard.tables.differences import Delta, Transfer, pairs_of
+from xstilts_leaderboard.tracks.studies import STUDIES, read_studies
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -45,7 +46,7 @@ def write(root: Path, value: dict[str, Any], name: str = "transfer.json") -> Pat
 def read_one(root: Path, value: dict[str, Any]) -> Transfer:
     write(root, value)
     (found,) = read_studies(root)
-    return found
+    return found.main
 
 
 def test_a_study_becomes_a_table_of_differences(tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_one_seed_is_labelled_and_claims_no_interval(tmp_path: Path) -> None:
     assert (delta.seeds, delta.sd, delta.low, delta.interval) == (1, None, None, "")
 
 
-def test_cells_are_no_part_of_the_table_and_transformed_vectors_have_their_own(
+def test_cells_are_apart_from_the_tasks_and_transformed_vectors_have_their_own(
     tmp_path: Path,
 ) -> None:
     value = study()
@@ -80,12 +81,13 @@ def test_cells_are_no_part_of_the_table_and_transformed_vectors_have_their_own(
         first | {"kind": "overall", "name": "overall", "delta": 1.5},
     ]
     write(tmp_path, value)
-    plain, centred = read_studies(tmp_path)
+    ((plain, centred),) = (one.tables for one in read_studies(tmp_path))
     found = [{name: d.delta for name, d in t.arms[0].deltas.items()} for t in (plain, centred)]
     assert found == [{"xnli": 2.0, "overall": 1.5}, {"tatoeba": 9.0}]
     assert (plain.columns, centred.columns) == (("overall", "xnli"), ("tatoeba",))
     assert plain.without("xnli") == first["baseline"]
     assert plain.without("pawsx") is None
+    assert {name: d.delta for name, d in plain.arms[0].cells.items()} == {"xnli/de": 9.0}
     assert centred.title.endswith("control arm, sentence vectors centred")
 
 
@@ -142,16 +144,26 @@ def test_a_file_that_is_no_json_is_named(content: bytes, tmp_path: Path) -> None
 
 
 def test_a_study_is_on_the_page_and_in_the_api(tmp_path: Path) -> None:
-    root, value = tmp_path / "root", study()
+    root, value, real = tmp_path / "root", study(), {"suite": "xtreme-8"}
     one_seed(value)
-    write(root, value | {"name": "b", "title": "One <seed>"}, "b.json")
-    write(root, study(), "a.json")
+    write(root, value | real | {"name": "b", "title": "One <seed>"}, "b.json")
+    write(root, study() | real, "a.json")
+    write(root, study(), "invented.json")
     write_lock(root / "leaderboard" / "gold.lock", Lock(()))
     build(root, tmp_path / "scored", tmp_path / "site")
-    page = (tmp_path / "site" / "transfer.html").read_text(encoding="utf-8")
-    assert "one seed, items only" in page
+    site = tmp_path / "site"
+    index = (site / "studies.html").read_text(encoding="utf-8")
+    assert "One &lt;seed&gt;" in index and 'href="studies/a.html"' in index
+    assert "one seed, items only" in (site / "studies" / "b.html").read_text(encoding="utf-8")
+    assert "studies/invented.html" not in index
+    assert 'href="../try/studies/invented.html"' in (site / "try" / "studies.html").read_text()
+    assert "Invented data" in (site / "try" / "studies" / "invented.html").read_text()
+    page = (site / "studies" / "a.html").read_text(encoding="utf-8")
     assert "2 paired seeds" in page
-    assert "One &lt;seed&gt;" in page
+    for value in study()["deltas"][0]["by_seed"]:
+        assert f"{value:+.1f}".replace("-", "−") in page  # the points of every seed
+    assert "not shown" in page
+    assert "xstilts-baselines study a --out runs/a" in page
     document = json.loads((tmp_path / "site" / "api" / "v1" / "transfer.json").read_text())
     assert xstilts_schemas.validator("api-transfer").is_valid(document)
 

@@ -1,4 +1,4 @@
-"""The ``xstilts-baselines`` command line: one module a command, imported when it is called."""
+"""The ``xstilts-baselines`` command line: one lazily imported module per command."""
 
 import sys
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _COMMANDS: Mapping[str, str] = {
     "push": "push",
     "miniature": "miniature",
 }
-"""Command → module of this package, in the order a user meets them."""
+"""Command → module of this package, in the order in which help lists them."""
 
 
 @click.group(
@@ -34,8 +34,8 @@ def group() -> None:
     xstilts-baselines run xlmr-base-mnli --out runs/mnli
     xstilts-baselines push runs/mnli --repo my-org/xlmr-base-mnli-xtreme
 
-    Exit codes: 0 done, 1 problems in your files, 2 wrong usage, 3 data or model not found or not
-    fit, 4 network or Hub, 5 no space, no permission, locked, 130 interrupted.
+    Exit codes: 0 done, 1 problems in your files, 2 wrong usage, 3 data or model not found or
+    unsuitable, 4 network or Hub, 5 no space, no permission, locked, 130 interrupted.
     """  # noqa: D301 - click reads the escape
 
 

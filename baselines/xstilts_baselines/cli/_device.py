@@ -1,4 +1,4 @@
-"""``--device``: one GPU of several is chosen before CUDA starts, which then sees no other."""
+"""``--device``: select one of several GPUs before CUDA is initialised, and hide the others."""
 
 import os
 import re
@@ -9,13 +9,13 @@ _VISIBLE = "CUDA_VISIBLE_DEVICES"
 
 
 def choose_gpu(device: str) -> str:
-    """Check the value of ``--device``, and hide the other GPUs where it names one.
+    """Check the value of ``--device``; if it names a GPU, hide the others.
 
     Returns:
         ``auto``, ``cpu`` or ``cuda``.
 
     Raises:
-        UsageError: It is no device, is not here, or torchrun chooses the devices.
+        UsageError: The device is unknown or not available, or torchrun assigns the devices.
     """
     if device in ("auto", "cpu"):
         return device
@@ -24,8 +24,8 @@ def choose_gpu(device: str) -> str:
         raise UsageError(f"There is no device {device!r}.", "Give auto, cpu, cuda or cuda:N.")
     if int(os.environ.get("WORLD_SIZE", "1")) > 1:
         raise UsageError(
-            f"--device {device}: under torchrun each process has a GPU of its own.",
-            f"Leave it out; set {_VISIBLE} for torchrun to choose among the GPUs.",
+            f"--device {device}: torchrun assigns a GPU to each process.",
+            f"Leave it out; to select GPUs for torchrun, set {_VISIBLE}.",
         )
     before = os.environ.get(_VISIBLE)
     number = found.group(1)

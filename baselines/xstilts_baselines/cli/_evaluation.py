@@ -1,4 +1,4 @@
-"""Options of commands that predict and score what they trained."""
+"""Options of commands that predict and score after training."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,18 +23,23 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     source_option,
-    click.option("--gold", type=PATH, multiple=True, help="Answers of the test data. Repeatable."),
+    click.option(
+        "--gold",
+        type=PATH,
+        multiple=True,
+        help="Folder with gold labels of the test data. Repeatable.",
+    ),
     task_option("Evaluate only this task."),
     split_option("Evaluate on test (default) or validation."),
     limit_option,
-    click.option("--available", is_flag=True, help="Skip and list what has no data or no head."),
+    click.option("--available", is_flag=True, help="Skip and list tasks without data or head."),
     click.option(
         "--device",
         default="auto",
         show_default=True,
         metavar="auto|cpu|cuda|cuda:N",
         callback=lambda context, option, value: choose_gpu(value),
-        help="Where to train and predict; with torchrun each process has a device.",
+        help="Device for training and prediction; torchrun assigns one to each process.",
     ),
     click.option("--author", help="Who made the predictions."),
     click.option("--contact", help="How to reach the author."),
@@ -47,16 +52,16 @@ _OPTIONS = (
 
 
 def evaluation_options(command: _Command) -> _Command:
-    """Add ``--source``, ``--gold``, ``--task`` and others, and those that name the author."""
+    """Add ``--source``, ``--gold``, ``--task`` and others, and options for author and licence."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def read_evaluation(options: Mapping[str, Any], recipe: "Recipe") -> "Evaluation":
-    """What these options ask for; ``name`` may be among them.
+    """Read the evaluation from these options; ``name`` is optional.
 
-    With ``--target`` and without ``--task`` the tasks are those that the targets answer.
+    With ``--target`` but without ``--task``, the tasks answered by the targets are evaluated.
     """
     from xstilts_baselines.evaluation.checking import answered_by
     from xstilts_baselines.evaluation.evaluating import Evaluation

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options shared by several commands."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ def set_option(command: _Command) -> _Command:
         "changes",
         multiple=True,
         metavar="KEY=VALUE",
-        help="Change a value. Repeatable.",
+        help="Override a value of the recipe. Repeatable.",
     )(command)
 
 
@@ -26,7 +26,7 @@ def base_option(command: _Command) -> _Command:
     return click.option(
         "--base",
         metavar="CHECKPOINT",
-        help="Another encoder than the recipe's: a folder, or an id on the Hub, id@revision.",
+        help="Encoder to use instead of the recipe's: a folder, or a Hub id, id@revision.",
     )(command)
 
 
@@ -36,7 +36,7 @@ def target_option(command: _Command) -> _Command:
         "--target",
         "targets",
         metavar="TASK",
-        help="Train only this target, and evaluate only what it answers.",
+        help="Train only this target, and evaluate only its tasks.",
     )(command)
 
 
@@ -47,7 +47,7 @@ def data_option(command: _Command) -> _Command:
         "places",
         multiple=True,
         metavar="[TASK=]PLACE",
-        help="Where training data are: hub, hub@REVISION, folder:PATH, files:TRAIN,DEV,"
+        help="Where training data are read from: hub, hub@REVISION, folder:PATH, files:TRAIN,DEV,"
         " divided:DEV, auto or miniature. For one task: mnli=folder:PATH. May be repeated.",
     )(command)
 

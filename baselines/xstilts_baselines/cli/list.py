@@ -14,9 +14,9 @@ from xstilts_kit.cli.options import as_json
 @as_json
 @debug_option
 def command(json_: bool) -> None:
-    """List the bundled recipes and studies: base, tasks, steps, hours and memory of a GPU.
+    """List the bundled recipes and studies with base, tasks, steps, GPU hours and memory.
 
-    Hours are those of an A100-class GPU, evaluation not counted; `plan` has more.
+    Hours are for an A100-class GPU, without evaluation; `plan` shows more.
     """
     from xstilts_baselines.data.targets import all_targets
     from xstilts_baselines.recipes import recipe_names, variant_names
@@ -44,7 +44,7 @@ def command(json_: bool) -> None:
         hours, memory = row["gpu_hours"], row["memory"]
         table.add_row(
             row["name"],
-            (row["base"] or "from nothing").rpartition("/")[2],
+            (row["base"] or "from scratch").rpartition("/")[2],
             " ".join(row["intermediate"]) or "-",
             str(len(row["targets"])),
             f"{row['steps']:,}",
@@ -68,10 +68,10 @@ def command(json_: bool) -> None:
         name if target.answers == (name,) else f"{name} (for {' and '.join(target.answers)})"
         for name, target in all_targets().items()
     )
-    click.echo(f"The targets: {', '.join(heads)}; tatoeba and bucc2018 need no training.")
-    click.echo("A recipe of your own: xstilts-baselines new my.toml.")
+    click.echo(f"Targets: {', '.join(heads)}; tatoeba and bucc2018 need no training.")
+    click.echo("To write your own recipe: xstilts-baselines new my.toml.")
     click.echo(
-        f"With an encoder of your own: xstilts-baselines run NAME --base ID --out DIR, where NAME"
+        f"To use your own encoder: xstilts-baselines run NAME --base ID --out DIR, where NAME"
         f" is {', '.join(variant_names())}."
     )
 

@@ -17,15 +17,15 @@ from xstilts_kit.cli.options import PATH, names_option
     metavar="CHECKPOINT",
     help="The encoder: a folder, or an id on the Hub.",
 )
-@names_option("--intermediate", metavar="TASK", help="A task of phase 2.")
-@names_option("--target", "targets", metavar="TASK", help="A target (default: all of xtreme-8).")
+@names_option("--intermediate", metavar="TASK", help="Intermediate task.")
+@names_option("--target", "targets", metavar="TASK", help="Target task (default: all of xtreme-8).")
 @debug_option
 def command(path: Path, base: str, intermediate: tuple[str, ...], targets: tuple[str, ...]) -> None:
-    """Write a recipe of your own, with a comment on every key.
+    """Write a commented recipe of your own.
 
-    It can be planned as it is; what is commented out is optional.
+    It can be planned without changes; keys that are commented out are optional.
     """
     from xstilts_baselines.recipes.writing import write_recipe
 
     write_recipe(path, base, intermediate, targets)
-    click.echo(f"{path} is written. Next: xstilts-baselines plan {path}", err=True)
+    click.echo(f"Wrote {path}. Next: xstilts-baselines plan {path}", err=True)

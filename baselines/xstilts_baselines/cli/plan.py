@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.option(
     "--base",
     metavar="CHECKPOINT",
-    help="Another encoder than the recipe's: a folder, or an id on the Hub, id@revision.",
+    help="Encoder to use instead of the recipe's: a folder, or a Hub id, id@revision.",
 )
-@click.option("--out", type=PATH, metavar="DIR", help="The run's folder, whose disk is looked at.")
+@click.option("--out", type=PATH, metavar="DIR", help="Folder of the run, to check the disk space.")
 @set_option
 @target_option
 @data_option
@@ -37,9 +37,9 @@ def command(
     places: tuple[str, ...],
     json_: bool,
 ) -> None:
-    """Say what a recipe does, what it costs and what is missing here; start nothing.
+    """Show the steps, the cost and the missing requirements of a recipe, without running it.
 
-    Data on disk are read; nothing is asked over the network.
+    Local data are read; the network is not used.
     """
     from xstilts_baselines.data.opening import read_places
     from xstilts_baselines.recipes import Recipe, load_recipe
@@ -71,19 +71,19 @@ def _lines(plan: "Plan") -> Iterator[str]:
     for phase in plan.phases:
         yield from _phase_lines(phase)
     yield ""
-    yield f"in all       {plan.steps:,} steps; then predict and score {recipe.suite}"
+    yield f"total        {plan.steps:,} steps; then predict and score {recipe.suite}"
     if plan.hours is not None and plan.memory is not None and plan.disk is not None:
         yield f"time         {_hours(plan.hours)}, without evaluation"
-        yield f"memory       {plan.memory / 2**30:.1f} GiB of a device in 16 bits, and its overhead"
+        yield f"memory       {plan.memory / 2**30:.1f} GiB per device with 16 bits, plus overhead"
         yield f"disk         {plan.disk / 1e9:.1f} GB at most, without the data"
     else:
-        yield "time         not known before the base's config.json is here"
+        yield "time         unknown until the base's config.json is available locally"
     yield ""
     if plan.missing:
-        yield "missing here"
+        yield "missing"
         yield from (f"  - {line}" for line in plan.missing)
     else:
-        yield "Nothing is missing here; what lies on the Hub is fetched by the run."
+        yield "Nothing is missing; data on the Hub are fetched by the run."
 
 
 def _phase_lines(phase: "PlannedPhase") -> Iterator[str]:

@@ -12,15 +12,17 @@ from xstilts_kit.cli.options import PATH, as_json
 @click.command(name="push")
 @click.argument("run", type=PATH)
 @click.option("--repo", required=True, metavar="OWNER/NAME", help="Repository on the Hub.")
-@click.option("--create-pr", is_flag=True, help="Propose the commit as a pull request.")
-@click.option("--private", is_flag=True, help="Make a new repository private.")
+@click.option(
+    "--create-pr", is_flag=True, help="Open a pull request instead of committing to main."
+)
+@click.option("--private", is_flag=True, help="Create a new repository as private.")
 @click.option("--licence", help="Licence of the weights as the Hub spells it, e.g. mit.")
-@click.option("--tag", help="Another tag than the recipe's version.")
+@click.option("--tag", help="Tag of the commit (default: the recipe's version).")
 @click.option("--message", help="First line of the commit.")
 @click.option(
     "--eval-results", is_flag=True, help="Also write .eval_results, a format that may change."
 )
-@click.option("--dry-run", is_flag=True, help="List every file with its digest; send nothing.")
+@click.option("--dry-run", is_flag=True, help="List every file with its digest, without uploading.")
 @as_json
 @debug_option
 def command(
@@ -61,4 +63,4 @@ def command(
         named = "" if done.tag is None else f", tag {done.tag}"
         click.echo(f"commit {done.commit[:12]}{named}", err=True)
     else:
-        click.echo("The repository holds the same files already: no commit was made.", err=True)
+        click.echo("The repository already has the same files: no commit was made.", err=True)

@@ -21,7 +21,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 @click.argument("recipe")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="Folder of the run.")
 @base_option
-@click.option("--seed", type=int, help="Another seed than the recipe's.")
+@click.option("--seed", type=int, help="Seed to use instead of the recipe's.")
 @set_option
 @target_option
 @data_option
@@ -29,9 +29,9 @@ from xstilts_kit.diagnostics.errors import UsageError
 @click.option("--name", help="The submission's name (default: the recipe's).")
 @debug_option
 def command(recipe: str, out: Path, base: str | None, seed: int | None, **options: Any) -> None:
-    """Carry out a recipe: train, predict, validate, score.
+    """Run a recipe: train, predict, validate, score.
 
-    The same command goes on with a run that was interrupted.
+    To resume an interrupted run, repeat the command.
     """
     from xstilts_baselines.recipes import Recipe, load_recipe
 
@@ -45,7 +45,7 @@ def command(recipe: str, out: Path, base: str | None, seed: int | None, **option
     if given is not None:
         option = {"places": "data"}.get(given, given.removesuffix("s"))
         raise UsageError(
-            f"{recipe} begins with nothing and only trains: it takes no --{option}.",
+            f"{recipe} trains from scratch without evaluation: --{option} does not apply.",
             "Leave it out; `xstilts-submit predict` evaluates the checkpoint.",
         )
     from xstilts_baselines.run.from_scratch import run_scratch
@@ -72,7 +72,7 @@ def _run(recipe: Any, out: Path, changes: tuple[str, ...], options: dict[str, An
         options["targets"],
     )
     record = run_recipe(recipe, order, _say)
-    if "evaluation" not in record:  # another process of torchrun has it
+    if "evaluation" not in record:  # evaluated by another process of torchrun
         return
     for found in record["evaluation"]:
         tasks = "  ".join(

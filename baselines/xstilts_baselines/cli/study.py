@@ -16,18 +16,18 @@ from xstilts_kit.diagnostics.errors import UsageError
 @click.command(name="study")
 @click.argument("study")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="Folder of the study.")
-@click.option("--seed", "seeds", type=int, multiple=True, help="These seeds alone. Repeatable.")
-@names_option("--arm", "arms", metavar="ARM", help="These arms and the baseline.")
-@click.option("--only", type=click.IntRange(0), help="Carry out run N alone, counted from 0.")
-@click.option("--drop-models", is_flag=True, help="Remove each run's model once it is scored.")
-@click.option("--slurm", is_flag=True, help="Print a SLURM array script; start nothing.")
+@click.option("--seed", "seeds", type=int, multiple=True, help="Run only this seed. Repeatable.")
+@names_option("--arm", "arms", metavar="ARM", help="Run only this arm and the baseline.")
+@click.option("--only", type=click.IntRange(0), help="Carry out only run N, counted from 0.")
+@click.option("--drop-models", is_flag=True, help="Delete each run's model after scoring.")
+@click.option("--slurm", is_flag=True, help="Print a SLURM array script, without running anything.")
 @base_option
 @click.option(
     "--set",
     "changes",
     multiple=True,
     metavar="[ARM:]KEY=VALUE",
-    help="Change a value in every arm's recipe, or in one arm's. Repeatable.",
+    help="Override a value in every arm's recipe, or in one arm's. Repeatable.",
 )
 @target_option
 @data_option
@@ -35,9 +35,9 @@ from xstilts_kit.diagnostics.errors import UsageError
 @as_json
 @debug_option
 def command(study: str, out: Path, only: int | None, **options: Any) -> None:
-    """Carry out a study, arms times seeds, and write the table of differences.
+    """Run a study (arms times seeds) and write the table of differences.
 
-    The same command goes on with a study that was interrupted.
+    To resume an interrupted study, repeat the command.
     """
     from xstilts_baselines.studies.study import array_job, chosen, load_study, plan_runs, run_one
 
@@ -54,7 +54,7 @@ def command(study: str, out: Path, only: int | None, **options: Any) -> None:
     drop = options["drop_models"]
     records = {one.name: run_one(one, order, out, _say, drop_model=drop) for one in wanted}
     if only is not None:
-        _say(f"{wanted[0].name} is done; without --only the command makes the table.")
+        _say(f"{wanted[0].name} is done; run the command without --only to make the table.")
         return
     from xstilts_baselines.studies.table import STUDY, as_text, collect
     from xstilts_kit.cli.console import print_json
@@ -82,7 +82,7 @@ def _order(out: Path, options: dict[str, Any], recipes: Sequence[Any]) -> Any:
 
 
 def _called() -> list[str]:
-    """The command line as it was given."""
+    """Return the command line as typed by the user."""
     return ["xstilts-baselines", *sys.argv[1:]]
 
 

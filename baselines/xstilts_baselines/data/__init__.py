@@ -1,1 +1,1 @@
-"""Training data: where they are, how they are read, and labelled samples from them."""
+"""Training data: locations, readers, and labelled samples."""

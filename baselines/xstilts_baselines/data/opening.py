@@ -1,7 +1,7 @@
-"""Opening training data by name: intermediate tasks, targets in English, text without labels.
+"""Open training data by name: intermediate tasks, English targets, unlabelled text.
 
-`open_intermediate`, `open_target` and `open_text` find the data, resolve a commit where they lie on
-the Hub, and record digests; rows are read when samples are asked for.
+`open_intermediate`, `open_target` and `open_text` locate the data, resolve the commit of data on
+the Hub, and record digests; rows are read lazily when samples are requested.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,23 +48,23 @@ __all__ = [
 ]
 
 Places = Mapping[str, str]
-"""Task → where its data are; the key of "" is for all that are not named."""
+"""Task → place of its data; the key "" applies to all other tasks."""
 
 
 def read_places(
     specs: Sequence[str], before: Places | None = None, own: Sequence[str] = ()
 ) -> Places:
-    """The values of ``--data``: ``SPEC`` for everything, or ``task=SPEC`` for one.
+    """Parse the values of ``--data``: ``SPEC`` for all tasks, or ``task=SPEC`` for one.
 
     Args:
         specs: ``hub``, ``hub@REVISION``, ``folder:PATH`` (files under their original names),
-            ``files:TRAIN,DEV``, ``divided:DEV`` (train and dev are cut out of a dev file), ``auto``
-            (the kit's cache; targets only) or ``miniature``; each may have ``task=`` before it.
-        before: The recipe's own places, which these go before.
-        own: Names of the tasks that the recipe brings.
+            ``files:TRAIN,DEV``, ``divided:DEV`` (a dev file split into train and dev), ``auto``
+            (the kit's cache; targets only) or ``miniature``; each may be prefixed with ``task=``.
+        before: The recipe's own places, which these override.
+        own: Names of the tasks defined by the recipe.
 
     Raises:
-        UsageError: A value that is no place, an unknown task, or two for the same task.
+        UsageError: A place is malformed, a task is unknown, or a task is given twice.
     """
     found: dict[str, str] = {}
     for spec in specs:
@@ -79,27 +79,27 @@ def read_places(
 
 
 def place_of(name: str, places: Places, default: str, *, own: bool = False) -> Place:
-    """The place of one task: its own, else that of all, else the default.
+    """Return the place of a task: its own, else the one for all tasks, else the default.
 
     Args:
         name: The task.
         places: From `read_places`.
-        default: Where its data are unless a place says otherwise.
-        own: Whether a recipe brought the task, so that a place for all tasks cannot have it.
+        default: The place of its data unless `places` overrides it.
+        own: Whether the recipe defines the task; places for all tasks then do not apply.
     """
     return parse_place(places.get(name, default if own else places.get("", default)))
 
 
 def open_intermediate(name: str | IntermediateTask, places: Places) -> TrainingData:
-    """The data of an intermediate task; without a place they come from the Hub.
+    """Open the data of an intermediate task, by default from the Hub.
 
     Args:
-        name: E.g. ``mnli``; `xstilts_baselines.data.intermediate.all_intermediate` has them. Or a
-            task that a recipe brought.
+        name: A name such as ``mnli`` (see `xstilts_baselines.data.intermediate.all_intermediate`),
+            or a task defined by a recipe.
         places: From `read_places`.
 
     Raises:
-        UsageError: There is no such task, or its place is none.
+        UsageError: The task is unknown, or its place is not suitable.
         DataError: A file is not there, or is not what the format says.
         NetworkError: The Hub cannot be asked.
     """
@@ -128,7 +128,7 @@ def open_intermediate(name: str | IntermediateTask, places: Places) -> TrainingD
 
 
 def _closed(task: IntermediateTask) -> DataError:
-    """What is said where data are asked of the Hub that must not lie there."""
+    """Return the error for data that must not be published on the Hub."""
     folder = " and ".join(sets[0][0] for sets in task.files.values())
     return DataError(
         f"{task.task.title}: {task.task.licence}. The Hub has no copy.",
@@ -140,7 +140,7 @@ def _closed(task: IntermediateTask) -> DataError:
 def _local(
     place: Place, wanted: Mapping[Split, tuple[tuple[str, ...], ...]], of: str, source: str
 ) -> Files:
-    """The local files of a data set; of ``dev`` alone where they are divided.
+    """Return the local files of a data set; only ``dev`` if it is split into train and dev.
 
     Raises:
         DataError: One is not there.
@@ -156,10 +156,10 @@ def _local(
 
 
 def _refuse_place_of_own(name: str, place: Place) -> None:
-    """Refuse a place that cannot hold the data of a task that a recipe brought."""
+    """Reject a place that cannot contain the data of a task defined by a recipe."""
     if place.kind in ("hub", "auto", "miniature"):
         raise UsageError(
-            f"{name} is a task of the recipe's own: {place.kind} has no data of it.",
+            f"{name} is defined by the recipe: {place.kind} has no data for it.",
             f"Give --data {name}=files:TRAIN,DEV or folder:PATH, or leave it to the recipe.",
         )
 
@@ -167,21 +167,21 @@ def _refuse_place_of_own(name: str, place: Place) -> None:
 def open_target(
     name: str | Target, places: Places, languages: Sequence[str] = ("en",)
 ) -> TrainingData:
-    """The training data of a target: xnli, pawsx, udpos, panx, squad (for xquad, mlqa), tydiqa.
+    """Open the training data of a target such as xnli or squad (for xquad and mlqa).
 
     Args:
-        name: The target, or one that a recipe brought.
-        places: From `read_places`; without a place each target has a default of its own.
-        languages: English alone unless a recipe asks for others by name.
+        name: A target's name, or a target defined by a recipe.
+        places: From `read_places`; each target has its own default place.
+        languages: Only English unless a recipe names others.
 
     Raises:
-        UsageError: There is no such target, or it has no training data in a language.
+        UsageError: The target is unknown, or has no training data in a language.
         DataError: A file is not there, or is not what the format says.
         NetworkError: The Hub cannot be asked.
     """
     target = get_target(name) if isinstance(name, str) else name
     if not languages:
-        raise UsageError(f"{target.name} is to be trained in no language.", "Name en, at least.")
+        raise UsageError(f"{target.name} has no training language.", "Name at least en.")
     for language in languages:
         if language not in target.languages:
             raise UsageError(
@@ -193,13 +193,13 @@ def open_target(
         _refuse_place_of_own(target.name, place)
     if place.kind == "miniature":
         if tuple(languages) != ("en",):
-            raise UsageError("The miniature's training data are English.", "Leave out the others.")
+            raise UsageError("The miniature's training data are English.", "Use only en.")
         return _generated(target.task, "target")
     layout = LAYOUTS[target.layout]
     if place.kind == "hub":
         if target.hub is None:
             raise DataError(
-                f"{target.task.title}: its training data are not read from the Hub.",
+                f"{target.task.title}: its training data cannot be read from the Hub.",
                 f"Give --data {target.name}={target.default} or --data {target.name}=folder:PATH.",
             )
         return from_hub(target.task, layout, target.hub, place.revision, languages)
@@ -209,7 +209,7 @@ def open_target(
 
 
 def _target_files(target: Target, place: Place, languages: Sequence[str]) -> tuple[Files, bool]:
-    """The local files of a target, and whether both splits are cut out of the one named ``dev``.
+    """Return the local files of a target, and whether its ``dev`` file provides both splits.
 
     Raises:
         DataError: One is not there.
@@ -222,7 +222,7 @@ def _target_files(target: Target, place: Place, languages: Sequence[str]) -> tup
     auto = open_auto()
     if target.default != "auto":
         raise DataError(
-            f"{target.task.title}: auto prepares no training data of it.",
+            f"{target.task.title}: auto does not prepare its training data.",
             f"Give --data {target.name}=hub or folder:PATH; they come from {target.source}.",
         )
     task = get_task(target.name)
@@ -230,7 +230,7 @@ def _target_files(target: Target, place: Place, languages: Sequence[str]) -> tup
         for role in ("train", "validation"):
             if not auto.is_here(Cell(task.name, language, role)):
                 raise DataError(
-                    f"{target.task.title}/{language}: the {role} split is not prepared in"
+                    f"{target.task.title}/{language}: the {role} split has not been prepared in"
                     f" {auto.root}.",
                     f"Run: xstilts-submit data prepare --out {auto.root} --task {task.name}"
                     f" --language {language} --split train --split validation",
@@ -239,19 +239,19 @@ def _target_files(target: Target, place: Place, languages: Sequence[str]) -> tup
 
 
 def open_text(languages: Sequence[str], places: Places) -> TrainingData:
-    """Unlabelled text for masked language modelling; its place has the key ``text``.
+    """Open unlabelled text for masked language modelling; its place has the key ``text``.
 
-    A limit is shared equally by the languages, which come one after the other.
+    A limit is divided equally among the languages, which follow one another.
 
     Raises:
-        UsageError: The place is none that text can have.
+        UsageError: The place does not provide text.
         DataError: There is no text in one of the languages.
         NetworkError: The Hub cannot be asked.
     """
     from xstilts_baselines.data.reading.texts import text_from_folder, text_from_hub, text_task
 
     if not languages:
-        raise UsageError("There is to be text in no language.", "Name one in masked.languages.")
+        raise UsageError("No language is given for the text.", "Name one in masked.languages.")
     place = place_of(TEXT, places, "hub")
     if place.kind == "miniature":
         from xstilts_baselines.data.reading.generated import generated_text
@@ -263,12 +263,12 @@ def open_text(languages: Sequence[str], places: Places) -> TrainingData:
         return text_from_folder(place.paths[0], languages)
     raise UsageError(
         "Unlabelled text comes from hub, hub@REVISION, folder:PATH or miniature.",
-        "A folder holds a file LANGUAGE.txt for each language, a text a line.",
+        "A folder contains a file LANGUAGE.txt for each language, one text per line.",
     )
 
 
 def _generated(task: TrainingTask, phase: Phase) -> TrainingData:
-    """Imported here: the generator's lexicon takes time that other places need not."""
+    """Return generated data, importing the generator lazily because loading its lexicon is slow."""
     from xstilts_baselines.data.reading.generated import generated
 
     return generated(task, phase)

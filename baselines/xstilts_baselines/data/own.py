@@ -1,4 +1,4 @@
-"""Tasks of one's own: a recipe says what they look like and where their files are."""
+"""User-defined tasks: a recipe describes their format and names their files."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,51 +24,51 @@ _UNKNOWN = "not stated"
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """What a recipe says of a task that this package does not have."""
+    """A recipe's description of a task that this package does not include."""
 
     kind: OwnKind
     """``pair`` (two texts and a label), ``tags``, ``span`` or ``choice``."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """``train`` and ``dev``; of ``dev`` alone a tenth is held out. Relative to where the command is
-    run."""
+    """``train`` and ``dev``; if only ``dev`` is given, a tenth is held out. Relative to the working
+    directory."""
     labels: tuple[str, ...] = ()
-    """Of pairs and tags, in class-index order."""
+    """Labels of pairs and tags, in class-index order."""
     choices: int | None = None
-    """Options of every sample, of choices."""
+    """Number of options per sample, for choices."""
     no_answer: bool = False
-    """Whether a question may have no answer, of spans."""
+    """Whether a question may be unanswerable, for spans."""
     metric: Literal["accuracy", "f1", "exact_f1"] | None = None
-    """Of the dev set; None is accuracy, or the mean of exact match and F1 of answers."""
+    """Dev metric; None is accuracy or, for spans, the mean of exact match and F1."""
     title: str = ""
     licence: str = _UNKNOWN
     citation: str = _UNKNOWN
 
     def faults(self, name: str) -> Iterator[str]:
-        """What cannot be meant."""
+        """Yield a complaint for every invalid value."""
         if name in {*all_intermediate(), *all_targets(), *all_tasks(), TEXT}:
             yield (
-                f"{name} is a task of this package; leave out kind and the keys beside it and give"
+                f"{name} is a built-in task; leave out kind and the related keys and give"
                 " its files by --data, or choose another name"
             )
         if not name.replace("_", "").isalnum() or not name.isascii() or name != name.lower():
-            yield f"{name!r} cannot be a name; use a to z, 0 to 9 and _"
+            yield f"{name!r} is not a valid name; use a to z, 0 to 9 and _"
         if self.kind in ("pair", "tags") and len(set(self.labels)) < max(2, len(self.labels)):
             yield "labels: expected two or more, each once"
         if self.kind in ("span", "choice") and self.labels:
-            yield f"labels: a task of kind {self.kind} has none"
+            yield f"labels: not allowed for kind {self.kind}"
         if (self.choices is None) == (self.kind == "choice") or (self.choices or 2) < 2:
-            yield "choices: the number of options, 2 or more, of a task of kind choice alone"
+            yield "choices: the number of options, 2 or more, required for kind choice only"
         if self.no_answer and self.kind != "span":
             yield "no_answer: only for kind span"
         if self.metric not in _ALLOWED[self.kind]:
             known = ", ".join(str(metric) for metric in _ALLOWED[self.kind] if metric)
             yield f"metric: kind {self.kind} has {known}"
         if set(self.files) not in ({"train", "dev"}, {"dev"}):
-            yield 'files: expected { train = "…", dev = "…" }, or dev alone to be divided'
-        yield from (f"files: {f!r} has a comma" for f in self.files.values() if "," in f)
+            yield 'files: expected { train = "…", dev = "…" }, or only dev to be split'
+        yield from (f"files: {f!r} contains a comma" for f in self.files.values() if "," in f)
 
     def task(self, name: str) -> TrainingTask:
-        """The task as training knows it."""
+        """Return the task for training."""
         return TrainingTask(
             name=name,
             title=self.title or name,
@@ -84,18 +84,18 @@ class OwnData:
 
     @property
     def place(self) -> str:
-        """Its files as ``--data`` writes a place."""
+        """Its files in the syntax of ``--data``."""
         if "train" in self.files:
             return f"files:{self.files['train']},{self.files['dev']}"
         return f"divided:{self.files['dev']}"
 
     @property
     def layout(self) -> str:
-        """How its rows are read."""
+        """Name of the layout that reads its rows."""
         return f"own-{self.kind}"
 
     def names(self) -> dict[Split, tuple[str, ...]]:
-        """The names of its files, without their folders."""
+        """Return the names of its files, without folders."""
         splits: tuple[Split, ...] = ("train", "dev")
         return {split: (Path(self.files[split]).name,) for split in splits if split in self.files}
 
@@ -108,11 +108,11 @@ _ALLOWED: Mapping[OwnKind, tuple[str | None, ...]] = {
 }
 
 _NO_SIZE: Mapping[Split, int] = {"train": 0, "dev": 0}
-"""Sizes are known once the files are read."""
+"""Sizes are unknown until the files are read."""
 
 
 def own_intermediate(name: str, own: OwnData) -> IntermediateTask:
-    """An intermediate task of one's own."""
+    """Return a user-defined intermediate task."""
     return IntermediateTask(
         task=own.task(name),
         sizes=_NO_SIZE,
@@ -124,7 +124,7 @@ def own_intermediate(name: str, own: OwnData) -> IntermediateTask:
 
 
 def own_target(name: str, own: OwnData, languages: Sequence[str]) -> Target:
-    """A target of one's own, which answers no task of a suite."""
+    """Return a user-defined target, which answers no task of a suite."""
     return Target(
         task=own.task(name),
         answers=(),

@@ -1,19 +1,19 @@
-"""Labelled examples for training, one kind for every shape of task.
+"""Labelled training samples, one class per task shape.
 
-The kit's own records never hold an answer beside its input; training needs both, so these do.
-Texts are those of the data set, to the character: nothing is stripped or normalised.
+The kit's records keep inputs and answers apart; training needs both, so samples contain both. Texts
+are exactly those of the data set: nothing is stripped or normalised.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["pair", "tags", "span", "choice", "text"]
-"""What a sample looks like, and so which head learns it."""
+"""The kind of a sample, which determines the head."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairSample:
-    """Two texts and the label of the pair."""
+    """Two texts with a label."""
 
     id: str
     text_a: str
@@ -33,32 +33,32 @@ class TagSample:
 
 @dataclass(frozen=True, slots=True)
 class SpanSample:
-    """A question on a text, answered by pieces of that text."""
+    """A question on a text, answered by spans of the text."""
 
     id: str
     context: str
     question: str
     answers: tuple[tuple[str, int], ...]
-    """(text, offset in code points of the context); empty where there is no answer."""
+    """(text, offset in code points of the context); empty for unanswerable questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceSample:
-    """A text, perhaps a question on it, and options of which one is right."""
+    """A text, an optional question on it, and options of which one is correct."""
 
     id: str
     context: str
-    """What stands before every option."""
+    """Text before every option."""
     question: str
-    """What the options answer; empty where they continue the context."""
+    """The question; empty if the options continue the context."""
     options: tuple[str, ...]
     answer: int
-    """Zero-based place of the right option."""
+    """Zero-based index of the correct option."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextSample:
-    """Text without any label, for masked language modelling."""
+    """Unlabelled text for masked language modelling."""
 
     id: str
     text: str

@@ -1,4 +1,4 @@
-"""What can be said of an evaluation before anything is trained for it."""
+"""Check an evaluation before any training starts."""
 
 from collections.abc import Sequence
 
@@ -15,23 +15,23 @@ from xstilts_kit.suites.choosing import choose_cells, choose_tasks, parse_splits
 from xstilts_kit.tasks import Task
 
 _SHOWN = 5
-"""Missing splits that a message lists."""
+"""Maximum number of missing splits listed in a message."""
 
 
 def answered_by(recipe: Recipe) -> tuple[str, ...]:
-    """The suite's tasks that the recipe's heads answer, in the suite's order."""
+    """Return the suite's tasks answered by the recipe's heads, in the suite's order."""
     heads = {task for target in recipe.targets for task in target.known.answers}
     return tuple(task.name for task in get_suite(recipe.suite).tasks() if task.name in heads)
 
 
 def check_evaluation(recipe: Recipe, asked: Evaluation) -> None:
-    """Find what would stop an evaluation: tasks, heads, splits, sources and answers.
+    """Check that tasks, heads, splits, sources and gold of an evaluation are available.
 
-    What is not on this machine yet but will be fetched counts as present.
+    Data that will be fetched count as available.
 
     Raises:
-        UsageError: A task, split or source is not known, or a task has no head.
-        DataError: Test data or answers are missing.
+        UsageError: A task, split or source is unknown, or a task has no head.
+        DataError: Test data or gold labels are missing.
     """
     suite = get_suite(recipe.suite)
     tasks = _with_heads(choose_tasks(suite, asked.tasks), recipe, asked)
@@ -41,10 +41,10 @@ def check_evaluation(recipe: Recipe, asked: Evaluation) -> None:
 
 
 def _with_heads(wanted: Sequence[Task], recipe: Recipe, asked: Evaluation) -> list[Task]:
-    """The tasks that the recipe's heads or its bare encoder answer.
+    """Return the tasks answered by the recipe's heads or its bare encoder.
 
     Raises:
-        UsageError: Another one is asked for.
+        UsageError: A requested task has no head.
     """
     heads = answered_by(recipe)
     headless = [t.name for t in wanted if get_family(t.family).heads and t.name not in heads]
@@ -59,7 +59,7 @@ def _with_heads(wanted: Sequence[Task], recipe: Recipe, asked: Evaluation) -> li
 def _here(
     wanted: Sequence[Cell], sources: Sources, suite: Suite, asked: Evaluation
 ) -> dict[Cell, Source]:
-    """The cells whose inputs are here or will be fetched.
+    """Return the cells whose inputs are available or will be fetched.
 
     Raises:
         UsageError: A task has no source.
@@ -99,10 +99,10 @@ def _here(
 
 
 def _check_gold(cells: dict[Cell, Source], asked: Evaluation) -> None:
-    """Make sure that something can be scored, as far as that is known before a fetch.
+    """Check that at least one cell can be scored, as far as known before fetching.
 
     Raises:
-        DataError: A folder of answers is not there, or there are none for any cell.
+        DataError: A folder of answers does not exist, or no cell has answers.
     """
     gold = open_gold(asked.gold)
     local = all(source.kind == "folder" for source in cells.values())
@@ -111,7 +111,7 @@ def _check_gold(cells: dict[Cell, Source], asked: Evaluation) -> None:
     if all(gold.find(cell, None, source) is None for cell, source in cells.items()):
         where = ", ".join(map(str, asked.gold)) or "the source"
         raise DataError(
-            f"No answers for any of the tasks in {where}: nothing could be scored.",
+            f"No answers for any of the tasks in {where}: nothing can be scored.",
             "Give --gold a folder with <task>/test-<language>.tsv (or .json), or evaluate on"
             " --split validation.",
         )

@@ -1,8 +1,9 @@
-"""Control arms of retrieval: the same sentence vectors, centred or whitened.
+"""Control arms for retrieval: the same sentence vectors, centred or whitened.
 
-The published gain of intermediate training sits mostly in retrieval, and may be a repair of the
-space's shape that needs no training. What is fitted here is fitted on validation texts of other
-tasks, never on the sentences that are asked; a row made so says so and is never among plain ones.
+The published gain of intermediate training is mostly in retrieval, and may be a correction of the
+embedding space that needs no training. The transforms are fitted on validation texts of other
+tasks, never on the test sentences; rows made with them are marked and never ranked among plain
+rows.
 """
 
 import json
@@ -37,26 +38,26 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float64]
 
 FITTED_ON = ("xnli", "panx", "udpos")
-"""Tasks whose validation texts are used, in this order."""
+"""Tasks whose validation texts are used, in order."""
 TEXTS = 1000
-"""Distinct texts of a language, at most."""
+"""Maximum number of distinct texts per language."""
 _SHRINKAGE = 0.1
-"""Share of the typical variance in every variance that is whitened by; our own choice."""
+"""Share of the typical variance mixed into every variance before whitening; our own choice."""
 _ENGLISH_FIRST = ("tatoeba",)
-"""Tasks whose examples are in English and whose candidates are not; in others it is reversed."""
+"""Tasks with English examples and foreign candidates; in the others it is the reverse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """What is done with the vectors of one language: (vector − mean) · matrix."""
+    """A transform of one language's vectors: (vector − mean) · matrix."""
 
     mean: Vectors
     """(width,)."""
     matrix: Vectors | None
-    """(width, width), the same for both languages of a pair; None leaves it out."""
+    """(width, width), the same for both languages of a pair; None for centring only."""
 
     def of(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Transformed vectors: float32, (n, width)."""
+        """Return the transformed vectors: float32, (n, width)."""
         moved = vectors.astype(np.float64) - self.mean
         if self.matrix is not None:
             moved = moved @ self.matrix
@@ -64,10 +65,10 @@ class Transform:
 
 
 def fit(kind: str, own: Vectors, other: Vectors) -> tuple[Transform, Transform]:
-    """The transforms of two languages, each centred on its own mean.
+    """Fit the transforms of two languages, each centred on its own mean.
 
-    Whitening is the inverse root of the pooled covariance, so that both languages stay in one
-    space.
+    Whitening uses the inverse square root of the pooled covariance, so that both languages remain
+    in one space.
 
     Args:
         kind: ``centre`` or ``whiten``.
@@ -79,7 +80,7 @@ def fit(kind: str, own: Vectors, other: Vectors) -> tuple[Transform, Transform]:
     if kind == "whiten":
         pooled = np.concatenate([own - means[0], other - means[1]])
         values, axes = np.linalg.eigh(pooled.T @ pooled / len(pooled))
-        typical = float(np.median(values[values > 0]))  # the mean is that of a few huge axes
+        typical = float(np.median(values[values > 0]))  # the mean is dominated by a few huge axes
         values = (1 - _SHRINKAGE) * np.maximum(values, 0) + _SHRINKAGE * typical
         matrix = axes @ np.diag(values**-0.5) @ axes.T
     return Transform(means[0], matrix), Transform(means[1], matrix)
@@ -88,14 +89,14 @@ def fit(kind: str, own: Vectors, other: Vectors) -> tuple[Transform, Transform]:
 def write_controls(
     prepared: Prepared, tasks: Sequence[str], kinds: Sequence[str], plain: Path, out: Path
 ) -> list[Path]:
-    """Predict the tasks of the bare encoder with transformed vectors, each kind a submission.
+    """Predict the bare encoder's tasks with transformed vectors, one submission per kind.
 
     Args:
-        prepared: What the plain submission was predicted from.
-        tasks: Tasks that are answered by the bare encoder.
+        prepared: The prepared prediction of the plain submission.
+        tasks: Tasks answered by the bare encoder.
         kinds: ``centre``, ``whiten`` or both.
         plain: The plain submission.
-        out: The folder of submissions; their names are the plain one's and the kind.
+        out: The folder of submissions, named after the plain one and the kind.
 
     Raises:
         DataError: A language has no validation text to fit on.
@@ -131,7 +132,7 @@ def write_controls(
 
 
 def _embedded(opened: "OpenHead", texts: Sequence[str], budget: int) -> Vectors:
-    """Vectors of texts at the layer that retrieval uses: float64, (texts, width)."""
+    """Embed texts at the layer used for retrieval: float64, (texts, width)."""
     from xstilts_kit.engine.embedding import embed
 
     assert opened.embedding is not None
@@ -162,7 +163,7 @@ def _manifest(
     files: Sequence[PredictionFile],
     thresholds: Mapping[str, float],
 ) -> Manifest:
-    """The plain submission's manifest with what is other here."""
+    """Return the plain submission's manifest with the changed fields."""
     retrieval = before.settings.retrieval
     assert retrieval is not None
     return replace(
@@ -184,7 +185,7 @@ def _manifest(
 
 
 def _texts(prepared: Prepared, language: str) -> list[str]:
-    """Validation texts of other tasks in a language."""
+    """Return validation texts of other tasks in a language."""
     request, suite = prepared.request, prepared.plan.suite
     fitted = [get_task(name) for name in FITTED_ON]
     sources = open_sources(request.sources or (default_source(suite),), fitted)
@@ -196,7 +197,7 @@ def _texts(prepared: Prepared, language: str) -> list[str]:
     if not texts:
         raise DataError(
             f"There is no validation text in {language} to fit the control arms on.",
-            f"Have the validation split of {' or '.join(FITTED_ON)} at hand in that language.",
+            f"Provide the validation split of {' or '.join(FITTED_ON)} in that language.",
         )
     return list(islice(texts, TEXTS))
 
@@ -210,7 +211,7 @@ def _said(source: Source, name: str, language: str) -> Any:
 
 
 class _Wrapping(BasePredictor):
-    """A predictor that does what another does."""
+    """A predictor that delegates to another."""
 
     def __init__(self, inner: BasePredictor) -> None:
         self._inner = inner
@@ -234,7 +235,7 @@ class _Wrapping(BasePredictor):
 
 
 class _Remembering(_Wrapping):
-    """A predictor that answers a batch once: every kind of transform asks the same ones."""
+    """A predictor that caches batches, because every transform uses the same ones."""
 
     def __init__(self, inner: BasePredictor) -> None:
         super().__init__(inner)
@@ -248,7 +249,7 @@ class _Remembering(_Wrapping):
 
 
 class _Transformed(_Wrapping):
-    """A predictor whose vectors are transformed, each side by its own language."""
+    """A predictor with transformed vectors, each side by its own language."""
 
     def __init__(self, inner: BasePredictor, examples: Transform, candidates: Transform) -> None:
         super().__init__(inner)

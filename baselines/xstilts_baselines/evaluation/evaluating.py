@@ -1,4 +1,4 @@
-"""What a run's checkpoint can do: the kit predicts, validates and scores it."""
+"""Evaluate a run's checkpoint: predict, validate and score with the kit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,12 +15,12 @@ from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import Supervision
 
 CONTROLS = ("centre", "whiten")
-"""Transforms of the sentence vectors that are scored beside the plain ones, never among them."""
+"""Transforms of the sentence vectors, scored separately from the plain vectors."""
 
 
 @dataclass(frozen=True, slots=True)
 class BaseModel:
-    """What was fine-tuned, as a manifest names it: never by a path."""
+    """The fine-tuned base model as named in the manifest, never by a path."""
 
     id: str
     revision: str | None
@@ -28,27 +28,27 @@ class BaseModel:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What is predicted, on which data, and what the submission says of its makers."""
+    """What to predict, on which data, and the author fields of the submission."""
 
     sources: Sequence[str] = ()
     gold: Sequence[Path] = ()
     tasks: Sequence[str] = ()
     splits: Sequence[str] = ()
-    """Validation instead of test, as ``predict --split`` has it."""
+    """Split to predict, as for ``predict --split``."""
     limit: int | None = None
-    """Only the first so many examples of each file."""
+    """Maximum number of examples per file."""
     limits: Mapping[str, int] = field(default_factory=dict)
-    """The same for single tasks."""
+    """Maximum number of examples per file, by task."""
     available: bool = False
-    """Skip tasks without data or head."""
+    """Whether to skip tasks without data or head."""
     yes: bool = False
-    """Agree to the licences of data that are fetched."""
+    """Whether the licences of fetched data are accepted."""
     device: str = "auto"
     description: Description = field(default_factory=Description)
 
 
 def describe(recipe: Recipe, base: BaseModel, given: Description) -> Description:
-    """The submission's description: what the recipe knows of its model is filled in."""
+    """Complete the submission's description with the recipe's facts about the model."""
     intermediate = tuple(one.task for one in recipe.intermediate)
     masked = ("masked-language-modelling",) if recipe.masked is not None else ()
     languages = {language for target in recipe.targets for language in target.languages}
@@ -78,21 +78,21 @@ def evaluate(
 ) -> list[dict[str, Any]]:
     """Predict, validate and score a checkpoint, then its control arms.
 
-    What an earlier call wrote whole is not made again.
+    Submissions completed by an earlier call are reused.
 
     Args:
         model: The checkpoint.
-        folder: Where submissions go.
-        recipe: What made the checkpoint.
-        base: What was fine-tuned.
-        asked: On which data.
-        say: Told what begins.
+        folder: The folder for submissions.
+        recipe: The recipe that made the checkpoint.
+        base: The base model that was fine-tuned.
+        asked: The evaluation to carry out.
+        say: Called with a progress message for each step.
 
     Returns:
-        For ``run.json``, of the plain submission first: its name, transform, signature, scores.
+        Name, transform, signature and scores of each submission, the plain one first.
 
     Raises:
-        XstiltsError: As of the kit's `prepare`, `predict` and `score`.
+        XstiltsError: As for the kit's `prepare`, `predict` and `score`.
     """
     description = describe(recipe, base, asked.description)
     request = Request(
@@ -130,7 +130,7 @@ def evaluate(
 
 
 def _control(plain: Path, kind: str) -> Path:
-    """Where a control arm of a submission is."""
+    """Return the folder of a submission's control arm."""
     return plain.with_name(f"{plain.name}.{kind}")
 
 

@@ -1,4 +1,4 @@
-"""Which word forms of the ten languages say the same: the lexicon as alignment."""
+"""Word forms with the same meaning in the ten languages, taken from the lexicon."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ _SAME_WORDS = re.compile(r"([^\s\[\]{}/]+)/(VERB|PART)|\{\w+((?::[^:}]+)+)\}")
 
 @cache
 def translations() -> tuple[Mapping[str, tuple[str, ...]], ...]:
-    """Concepts, each as language → its forms, those of statements and of questions together."""
+    """Return all concepts of statements and questions, each as language → forms."""
     concepts: list[Mapping[str, tuple[str, ...]]] = [
         {language: _forms(entry.kind, entry.parts(language), language) for language in LANGUAGES}
         for entry in lexicon().values()
@@ -42,14 +42,14 @@ def _joined(
 
 
 def _forms(kind: str, parts: list[str], language: str) -> tuple[str, ...]:
-    """A cell's word forms without its gender, article or preposition."""
+    """Return a cell's word forms without gender, article or preposition."""
     gendered = kind == "noun" and language in ("de", "es", "ru", "el", "ar", "hi", "sw")
     before = (kind == "city" and language == "el") or (kind == "day" and language in ("el", "ru"))
     return tuple(parts[1:] if gendered or before else parts)
 
 
 def _template_words(template: str, name: str) -> tuple[str, ...]:
-    """The one verb, negation or conjunction that a template itself brings."""
+    """Return the verb, negation or conjunction contained in a template."""
     if name == "and":
         return (template.rpartition("/")[0],)
     wanted = "PART" if name.endswith("_not") else "VERB"

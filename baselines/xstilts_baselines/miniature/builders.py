@@ -1,4 +1,4 @@
-"""The tasks, built from facts: each item is parallel in all languages."""
+"""Items of the tasks, built from facts and parallel in all languages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ Said = tuple[Fact, ...]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sentences and their label."""
+    """Two sentences with a label."""
 
     first: Said
     second: Said
@@ -23,18 +23,18 @@ class Pair:
 
 
 class Reserve:
-    """Sentences that are kept for testing, by hash: no training text may hold one of them."""
+    """Hashes of sentences reserved for testing, which no training text may contain."""
 
     def __init__(self) -> None:
         self._hashes: set[bytes] = set()
 
     def keep(self, said: Said, languages: Sequence[str] = LANGUAGES) -> None:
-        """Reserve a sentence in every language, or in those given."""
+        """Reserve a sentence in the given languages, by default in all."""
         for language in languages:
             self._hashes.add(self._hash(text(realise(said, language), language)))
 
     def has(self, sentence: str) -> bool:
-        """Whether this text is reserved."""
+        """Whether a text is reserved."""
         return self._hash(sentence) in self._hashes
 
     def touches(self, said: Said, languages: Sequence[str] = LANGUAGES) -> bool:
@@ -47,7 +47,7 @@ class Reserve:
 
 
 def xnli_triple(rng: Random) -> tuple[Pair, Pair, Pair]:
-    """A premise with an entailed, a neutral and a contradicting hypothesis, in random order."""
+    """Make a premise with an entailed, a neutral and a contradicting hypothesis, shuffled."""
     premise = act(rng, modifiers=0.7)
     if rng.random() < 0.3:
         premise = replace(premise, o=replace(_thing(premise), noun=_hypernym(rng, premise)))
@@ -90,7 +90,7 @@ Change = Callable[[Random, Fact], Fact | None]
 
 
 def _first_change(rng: Random, fact: Fact, changes: Sequence[Change]) -> Fact:
-    """The first change, in random order, that can be made; the fact itself if none can."""
+    """Apply the first applicable change in random order; return the fact itself if none applies."""
     for change in rng.sample(list(changes), len(changes)):
         changed = change(rng, fact)
         if changed is not None:
@@ -152,7 +152,7 @@ def _antonym(rng: Random, fact: Fact) -> Fact | None:
 
 
 def _other_detail(rng: Random, fact: Fact) -> Fact | None:
-    """Another colour of the same kind, another place or another day."""
+    """Change a detail: another property of the same kind, another place or another day."""
     options = [slot for slot in ("city", "day") if fact.has(slot)]
     adjective = _thing(fact).adjective
     if adjective and lexicon()[adjective].detail in ("colour", "size"):
@@ -177,14 +177,14 @@ def _thing(fact: Fact) -> Thing:
 
 
 def pawsx_pair(rng: Random) -> Pair:
-    """Two sentences of the same words: a paraphrase, or with the roles exchanged."""
+    """Make two sentences with the same words: a paraphrase, or one with exchanged roles."""
     same = rng.random() < 0.5
     first, second = rng.choice((_converse, _clauses, _fronting))(rng, same)
     return Pair(first, second, "1" if same else "0")
 
 
 def _converse(rng: Random, same: bool) -> tuple[Said, Said]:
-    """X gives Y something, and Y gets it from X (or X from Y)."""
+    """Say that X gives Y something, and that Y gets it from X (or X from Y)."""
     given = any_fact(rng, "gives")
     got = replace(given, kind="gets")
     if not same:
@@ -193,7 +193,7 @@ def _converse(rng: Random, same: bool) -> tuple[Said, Said]:
 
 
 def _clauses(rng: Random, same: bool) -> tuple[Said, Said]:
-    """Two clauses in the other order, with the same or the exchanged subjects."""
+    """Reorder two clauses, with the same or exchanged subjects."""
     verbs = rng.sample(of_kind("verb"), 2)
     one = Fact("act", s=person(rng), v=verbs[0], o=thing(rng))
     two = Fact("act", s=person(rng, one.s), v=verbs[1], o=thing(rng))
@@ -203,7 +203,7 @@ def _clauses(rng: Random, same: bool) -> tuple[Said, Said]:
 
 
 def _fronting(rng: Random, same: bool) -> tuple[Said, Said]:
-    """The day first or last, with the same or the exchanged persons."""
+    """Move the day to the front or the end, with the same or exchanged persons."""
     one = replace(any_fact(rng, "visits"), day=rng.choice(of_kind("day")), fronted=False)
     other = replace(one, fronted=True)
     if not same:
@@ -212,6 +212,6 @@ def _fronting(rng: Random, same: bool) -> tuple[Said, Said]:
 
 
 def tagged_sentence(rng: Random) -> Said:
-    """One or two facts of any kind; for the tagging tasks."""
+    """Make a sentence of one or two facts of any kind, for the tagging tasks."""
     first = any_fact(rng, rng.choice(KINDS))
     return (first, any_fact(rng)) if rng.random() < 0.3 else (first,)

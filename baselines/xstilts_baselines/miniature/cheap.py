@@ -1,4 +1,4 @@
-"""Cheap baselines: what can be had without a model. Each is fitted on English training items."""
+"""Cheap baselines without a model, fitted on English training items."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from xstilts_kit.tasks import Task
 
 
 def tags_of(sentence: Sentence, task: str) -> tuple[str, ...]:
-    """The task's tag of every word."""
+    """Return the task's tag for every word."""
     return tuple(word.upos if task == "udpos" else word.bio for word in sentence)
 
 
 class OverlapRule:
-    """The commonest English label at each degree of overlap of the two sentences' words.
+    """The most frequent English label for each degree of word overlap between two sentences.
 
-    It counts the words that the second sentence adds and drops, and knows whether each is negated.
+    It counts the words that the second sentence adds and drops, and knows which are negated.
     """
 
     name = "overlap rule"
@@ -32,7 +32,7 @@ class OverlapRule:
         self._labels = {degree: max(sorted(v), key=v.__getitem__) for degree, v in votes.items()}
 
     def predict(self, pair: Pair, language: str) -> str:
-        """The label for a pair in a language."""
+        """Predict the label of a pair in a language."""
         return self._labels.get(self._degree(pair, language), self._default)
 
     @staticmethod
@@ -46,7 +46,7 @@ class OverlapRule:
 
 
 class EnglishLexicon:
-    """The commonest English tag of each word; for unseen words a fixed one."""
+    """The most frequent English tag of each word, and a fixed tag for unseen words."""
 
     name = "English lexicon"
 
@@ -60,14 +60,14 @@ class EnglishLexicon:
         self._default = "NOUN" if task == "udpos" else "O"
 
     def predict(self, sentence: Sentence) -> tuple[str, ...]:
-        """A tag for every word."""
+        """Predict a tag for every word."""
         return tuple(self._tags.get(word.form.casefold(), self._default) for word in sentence)
 
 
 def strongest_for_pairs(
     task: Task, language: str, test: Sequence[Pair], rule: OverlapRule
 ) -> tuple[str, float]:
-    """Name and score of the stronger of majority label and overlap rule."""
+    """Return name and score of the stronger of majority label and overlap rule."""
     majority = Counter(pair.label for pair in test).most_common(1)[0][0]
     gold = [LabelGold(str(i), pair.label) for i, pair in enumerate(test)]
     guesses = {
@@ -86,7 +86,7 @@ def strongest_for_pairs(
 def strongest_for_tags(
     task: Task, language: str, test: Sequence[Said], rule: EnglishLexicon
 ) -> tuple[str, float]:
-    """Name and score of the stronger of majority tag and English lexicon."""
+    """Return name and score of the stronger of majority tag and English lexicon."""
     sentences = [realise(said, language) for said in test]
     gold = [tags_of(sentence, task.name) for sentence in sentences]
     majority = Counter(tag for tags in gold for tag in tags).most_common(1)[0][0]

@@ -1,4 +1,4 @@
-"""Cheap baselines of retrieval and mining: chance, and words that both sides share."""
+"""Cheap baselines for retrieval and mining: chance, and words shared by both sides."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
 def strongest_for_lines(task: Task, language: str, lines: Sequence[Said]) -> tuple[str, float]:
-    """Name and score of the stronger of chance and the line that shares most words."""
+    """Return name and score of the stronger of chance and the line with the most shared words."""
     overlap = _overlap(lines, "en", lines, language)
     gold = [MatchGold(str(i), str(i)) for i in range(len(lines))]
     records = [MatchRecord(str(i), str(row)) for i, row in enumerate(overlap.argmax(axis=1))]
@@ -31,9 +31,9 @@ def strongest_for_lines(task: Task, language: str, lines: Sequence[Said]) -> tup
 def strongest_for_corpora(
     task: Task, language: str, dev: Corpora, test: Corpora
 ) -> tuple[str, float]:
-    """Name and score of the stronger of chance and of pairs that share many words.
+    """Return name and score of the stronger of chance and pairs with many shared words.
 
-    How many is fitted on the development corpora of the same language.
+    The minimum overlap is tuned on the development corpora of the same language.
     """
     threshold = fit_threshold(_pairs(dev, language), {(i, i) for i in range(len(dev.gold))})
     kept = [pair for pair, score in _pairs(test, language) if score >= threshold]
@@ -41,15 +41,15 @@ def strongest_for_corpora(
     records = [PairRecord(f"x-{one + 1}", f"en-{two + 1}", None) for one, two in kept]
     shared = metrics_of(task, table_of(task, language, gold, records).table)[task.metric]
     lines = len(test.gold) + len(test.foreign)
-    right = len(test.gold) / lines  # of as many random pairs as there are lines
+    right = len(test.gold) / lines  # for as many random pairs as lines
     chance = 100 * 2 * right / (lines + len(test.gold))
     return max(("chance", chance), ("shared words", shared), key=lambda found: found[1])
 
 
 def _pairs(found: Corpora, language: str) -> list[tuple[tuple[int, int], float]]:
-    """Pairs of rows with their overlap, best first, each row at most once; gold rows come first."""
+    """Return row pairs with their overlap, best first, using each row at most once."""
     columns = (*found.gold, *found.english)
-    order = Random(len(columns)).sample(range(len(columns)), len(columns))  # so that ties are fair
+    order = Random(len(columns)).sample(range(len(columns)), len(columns))  # break ties fairly
     shuffled = [columns[i] for i in order]
     overlap = _overlap((*found.gold, *found.foreign), language, shuffled, "en")
     taken: tuple[set[int], set[int]] = (set(), set())
@@ -68,7 +68,7 @@ def _pairs(found: Corpora, language: str) -> list[tuple[tuple[int, int], float]]
 def _overlap(
     rows: Sequence[Said], row_language: str, columns: Sequence[Said], column_language: str
 ) -> NDArray[np.float64]:
-    """Share of words that two sentences have in common (Dice), for each row and column."""
+    """Compute the Dice overlap of words for each row and column."""
     left = [_words(said, row_language) for said in rows]
     right = [_words(said, column_language) for said in columns]
     return np.array([[2 * len(a & b) / (len(a) + len(b)) for b in right] for a in left])

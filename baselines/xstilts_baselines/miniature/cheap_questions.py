@@ -1,7 +1,7 @@
-"""Cheap baselines of the question tasks, told what no model is told: the answer's type.
+"""Cheap baselines for question answering, which know the answer's type.
 
-``python -m xstilts_baselines.miniature.cheap_questions`` prints what a rule on words gets that also
-knows where sentences, words and candidates begin and end.
+``python -m xstilts_baselines.miniature.cheap_questions`` prints the scores of a word-overlap rule
+that also knows the boundaries of sentences, words and candidates.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,10 +27,10 @@ NAME = "type guesser"
 
 
 def type_guesser(task: Task, language: str, paragraphs: Sequence[Paragraph]) -> float:
-    """Expected score of a guess among what is of the answer's type, 0 to 100.
+    """Return the expected score of guessing among candidates of the answer's type, 0 to 100.
 
-    It knows the candidates' exact limits and leaves out those that the question names; a candidate
-    that is said several times counts once.
+    The guesser knows the candidates' boundaries and excludes those named in the question; a
+    candidate that is mentioned several times counts once.
     """
     return _mean(
         _score(task, language, found, number, candidates(found.facts, question))
@@ -40,7 +40,7 @@ def type_guesser(task: Task, language: str, paragraphs: Sequence[Paragraph]) -> 
 
 
 def word_rule(task: Task, language: str, paragraphs: Sequence[Paragraph]) -> float:
-    """Score of the candidate in the sentence that shares most words with the question, 0 to 100."""
+    """Score the candidate in the sentence with the most words of the question, 0 to 100."""
     rng = Random(0)
     return _mean(
         _score(task, language, found, number, [_best(rng, found, question, language)])
@@ -62,7 +62,7 @@ def _best(rng: Random, found: Paragraph, question: Question, language: str) -> t
 def _score(
     task: Task, language: str, found: Paragraph, number: int, places: Sequence[tuple[int, str]]
 ) -> float:
-    """Mean over the places of the mean of exact match and F1, 0 to 1."""
+    """Return the mean over places of the mean of exact match and F1, 0 to 1."""
     guesses = [span(found.facts, place, slot, language).text for place, slot in places]
     right = tuple(answer.text for answer in answers(task.name, found, number, language))
     gold = [AnswersGold(str(i), right, 0) for i in range(len(guesses))]

@@ -1,4 +1,4 @@
-"""Sentences to be found by their translations, with near misses among them."""
+"""Translated sentences for retrieval and mining, with near misses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,23 +14,23 @@ _T = TypeVar("_T")
 
 _SLOTS = ("s", "r", "v", "o", "city", "day", "job", "org", "n")
 _SHORT = ("lives", "isin", "job")
-"""Kinds with so few sentences that they are left to the other tasks, unless joined."""
+"""Kinds with few sentences, left to the other tasks unless joined with another fact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """Two corpora with some translations of each other between them."""
+    """Two corpora that contain some translations of each other."""
 
     gold: tuple[Said, ...]
-    """Said in both corpora."""
+    """Sentences in both corpora."""
     foreign: tuple[Said, ...]
-    """Said in the other language's corpus alone."""
+    """Sentences only in the other language's corpus."""
     english: tuple[Said, ...]
-    """Said in the English corpus alone."""
+    """Sentences only in the English corpus."""
 
 
 def near_misses(rng: Random, count: int, reserve: Reserve) -> tuple[Said, ...]:
-    """Sentences in threes: one, and two that differ from it in one slot; all distinct."""
+    """Make distinct sentences in groups of three: one, and two that differ from it in one slot."""
     pool = _Pool(rng, reserve)
     found: list[Said] = []
     while len(found) < count:
@@ -42,7 +42,7 @@ def near_misses(rng: Random, count: int, reserve: Reserve) -> tuple[Said, ...]:
 
 
 def corpora(rng: Random, gold: int, alone: int, reserve: Reserve) -> Corpora:
-    """Translated sentences, and others: a third of them near misses of translated ones."""
+    """Make translated sentences and others, a third of which are near misses."""
     pool = _Pool(rng, reserve)
     both = tuple(pool.fresh() for _ in range(gold))
     sides = [
@@ -53,21 +53,21 @@ def corpora(rng: Random, gold: int, alone: int, reserve: Reserve) -> Corpora:
 
 
 class _Pool:
-    """Sentences, no two of which are the same text in any language."""
+    """A pool of sentences that are distinct texts in every language."""
 
     def __init__(self, rng: Random, reserve: Reserve) -> None:
         self._rng, self._reserve = rng, reserve
         self._seen: set[tuple[str, str]] = set()
 
     def fresh(self) -> Said:
-        """A new sentence."""
+        """Return a new sentence."""
         while True:
             said = tagged_sentence(self._rng)
             if (len(said) > 1 or said[0].kind not in _SHORT) and self._take(said):
                 return said
 
     def near(self, base: Said) -> Said:
-        """A new sentence that differs from another in one slot."""
+        """Return a new sentence that differs from another in one slot."""
         while True:
             said = _change(self._rng, base)
             if self._take(said):
@@ -82,7 +82,7 @@ class _Pool:
 
 
 def _change(rng: Random, said: Said) -> Said:
-    """The sentence with one slot of one fact filled otherwise."""
+    """Change one slot of one fact of a sentence."""
     place = rng.randrange(len(said))
     fact = said[place]
     slot = rng.choice([slot for slot in _SLOTS if fact.has(slot)])
@@ -92,7 +92,7 @@ def _change(rng: Random, said: Said) -> Said:
 
 
 def _other(rng: Random, fact: Fact, slot: str) -> Any:
-    """Another filling of a slot."""
+    """Return another value for a slot."""
     value = fact.get(slot)
     if slot in ("s", "r"):
         people = {p.first for p in (fact.s, fact.r) if p is not None}

@@ -1,4 +1,4 @@
-"""Sentences to be found by translation, as XTREME's files."""
+"""Retrieval and mining data in XTREME's file formats."""
 
 from random import Random
 
@@ -8,7 +8,7 @@ from xstilts_baselines.miniature.realise import realise, text
 
 
 def parallel_lines(lines: tuple[Said, ...], language: str) -> tuple[bytes, bytes, bytes]:
-    """Tatoeba's files: the foreign side in its order, the English side sorted, the gold.
+    """Write Tatoeba's files: the foreign side in order, the English side sorted, the gold.
 
     Line j of the gold is the zero-based row of the foreign side that translates line j of the
     English side.
@@ -20,7 +20,7 @@ def parallel_lines(lines: tuple[Said, ...], language: str) -> tuple[bytes, bytes
 
 
 def comparable(found: Corpora, language: str, seed: str) -> tuple[bytes, bytes, bytes]:
-    """BUCC's files: the foreign corpus, the English one, the gold pairs; both in random order."""
+    """Write BUCC's files: foreign corpus, English corpus (both shuffled) and gold pairs."""
     foreign = _numbered((*found.gold, *found.foreign), language, f"{seed}/{language}")
     english = _numbered((*found.gold, *found.english), "en", f"{seed}/{language}/en")
     where = {said: identifier for identifier, said in english}

@@ -1,6 +1,6 @@
 """The miniature's splits: test and development in every language, training in English.
 
-Test is made first, then development, then training; each rejects the sentences of those before it.
+Test is made first, then development, then training; each excludes the sentences of earlier splits.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +35,7 @@ SIZES = {
     },
     "validation": {"xnli": 102, "pawsx": 100, "udpos": 50, "panx": 50, "mlqa": 50, "bucc2018": 75},
 }
-"""Rows, sentences, questions or translated pairs a language; xnli in triples."""
+"""Rows, sentences, questions or translated pairs per language; triples for xnli."""
 
 ALONE = {"test": 350, "validation": 175}
 """Sentences without translation in each of bucc2018's corpora."""
@@ -45,42 +45,42 @@ TAGGING_TASKS = ("udpos", "panx")
 QUESTION_TASKS = ("xquad", "mlqa", "tydiqa")
 
 PER_PARAGRAPH = {"xquad": 5, "mlqa": 2, "tydiqa": 3, "squad": 4}
-"""Questions on a paragraph."""
+"""Questions per paragraph."""
 
 _SIX = ((1, 1, 1, 1, 1, 1), (2, 1, 1, 1, 1), (2, 2, 1, 1), (3, 2, 1))
 _FIVE = ((1, 1, 1, 1, 1), (2, 1, 1, 1), (2, 2, 1))
 _FEW = ((1, 1), (2,), (2, 1), (3,))
 
 _SHAPES = {"xquad": _SIX, "mlqa": _SIX, "tydiqa": _FIVE, "squad": _SIX}
-"""How many facts of each kind a paragraph has."""
+"""Number of facts of each kind in a paragraph."""
 
 _LEAD_IN_TEST, _LEAD_IN_TRAINING = 0.15, 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One split of the miniature, before any language."""
+    """One language-independent split of the miniature."""
 
     pairs: dict[str, tuple[Pair, ...]]
     sentences: dict[str, tuple[Said, ...]]
     paragraphs: dict[str, dict[str, tuple[Paragraph, ...]]]
-    """By task and language: the same in all languages but for tydiqa."""
+    """Paragraphs by task and language; the same in all languages except for tydiqa."""
     lines: tuple[Said, ...]
-    """Of tatoeba; none in the development split."""
+    """Sentences of tatoeba; none in the development split."""
     corpora: Corpora
-    """Of bucc2018."""
+    """Corpora of bucc2018."""
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """Test and development, and what no training text may hold."""
+    """Test and development splits, and the sentences that training text must not contain."""
 
     splits: dict[str, Split]
     reserve: Reserve
 
 
 def make_benchmark(seed: int) -> Benchmark:
-    """The miniature of a seed."""
+    """Generate the miniature from a seed."""
     reserve = Reserve()
     splits = {}
     for name, sizes in SIZES.items():
@@ -111,7 +111,7 @@ def make_benchmark(seed: int) -> Benchmark:
 def english_pairs(
     task: str, count: int, seed: str, reserve: Reserve, seen: set[Said] | None = None
 ) -> tuple[Pair, ...]:
-    """Labelled pairs of a task, no first sentence twice, none of them reserved in English."""
+    """Generate labelled pairs with distinct first sentences, none reserved in English."""
     rng = Random(seed)
     seen = set() if seen is None else seen
     make: Callable[[Random], tuple[Pair, ...]] = (
@@ -131,7 +131,7 @@ def english_pairs(
 def english_sentences(
     count: int, seed: str, reserve: Reserve, seen: set[Said] | None = None
 ) -> tuple[Said, ...]:
-    """Sentences for tagging, none twice, none of them reserved in English."""
+    """Generate distinct sentences for tagging, none reserved in English."""
     rng = Random(seed)
     seen = set() if seen is None else seen
     sentences: list[Said] = []
@@ -153,16 +153,16 @@ def paragraphs(
     *,
     training: bool = True,
 ) -> tuple[Paragraph, ...]:
-    """Paragraphs with so many questions in all, none of their sentences reserved.
+    """Generate paragraphs with `count` questions in total and no reserved sentence.
 
     Args:
-        task: One of `PER_PARAGRAPH`; ``squad`` is the training data of xquad and mlqa.
-        count: Questions in all.
-        seed: Of everything.
-        reserve: Sentences that may not be used.
-        languages: In which the sentences may not be reserved.
-        training: Put words before more of the questions, and make half of the paragraphs short,
-            with one question that leaves fewer candidates.
+        task: One of `PER_PARAGRAPH`; ``squad`` provides training data for xquad and mlqa.
+        count: Total number of questions.
+        seed: Seed of the generator.
+        reserve: Sentences that must not be used.
+        languages: Languages in which the sentences must not be reserved.
+        training: Prefix more questions with lead words, and make half of the paragraphs short,
+            with a question that leaves fewer candidates.
     """
     rng = Random(seed)
     free = free_of(reserve, languages)
@@ -192,7 +192,7 @@ def _paragraphs(
 
 
 def sentences_of(split: Split) -> Iterable[tuple[Said, Sequence[str]]]:
-    """Every sentence of a split, and the languages in which it is there."""
+    """Yield every sentence of a split with the languages in which it occurs."""
     for pair in chain.from_iterable(split.pairs.values()):
         yield pair.first, LANGUAGES
         yield pair.second, LANGUAGES

@@ -1,9 +1,9 @@
 """Unlabelled text for pre-training the miniature's encoder.
 
-Six kinds: a sentence with its translation; code-switched text, slot by slot; a sentence with a
-restatement of it, in the same or another language; statements, one of which is said again; a
-question with statements that answer it; plain text. No labels of any task,
-but the translations and the lexicon are supervision of a kind, and are disclosed as such.
+Six kinds: a sentence with its translation; text code-switched slot by slot; a sentence with a
+paraphrase in the same or another language; statements, one of which is repeated; a question with
+statements that answer it; plain text. It contains no task labels, but translations and lexicon are
+a form of supervision and are disclosed as such.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,19 +22,19 @@ from xstilts_baselines.miniature.questions import Paragraph, ask
 from xstilts_baselines.miniature.realise import Sentence, Word, realise, text
 
 Document = tuple[str, ...]
-"""One or two texts that the model reads together."""
+"""One or two texts that form a model input."""
 
-_SPACED_SHARE = 0.4  # of Chinese and Thai text, so that both forms of every piece are seen
+_SPACED_SHARE = 0.4  # of Chinese and Thai text, so that pieces occur with and without a word mark
 
 _SHAPES = ((1,), (2,), (1, 1), (2, 1), (3,), (3, 1))
-"""How many statements of each kind stand beside a question."""
+"""Number of statements of each kind next to a question."""
 
 _ALIKE = ((2,), (3,), (2, 1), (3, 1), (2, 2))
-"""The same where one of them is said again: with others like it, so that it must be found."""
+"""The same for repeated statements, with similar ones so that the right one must be found."""
 
 
 def documents(seed: str, reserve: Reserve) -> Iterator[Document]:
-    """Documents without end; none holds a reserved sentence."""
+    """Generate an endless stream of documents without reserved sentences."""
     rng = Random(seed)
     kinds = (_translation, _switched, _restatement, _repeated, _question, _plain)
     while True:
@@ -45,7 +45,7 @@ def documents(seed: str, reserve: Reserve) -> Iterator[Document]:
 
 
 def parallel_pairs(seed: str, reserve: Reserve) -> Iterator[tuple[str, str]]:
-    """Sentences and their translations without end."""
+    """Generate an endless stream of sentences with translations."""
     rng = Random(seed)
     while True:
         document = _translation(rng, reserve)
@@ -79,7 +79,7 @@ def _switched(rng: Random, reserve: Reserve) -> Document | None:
 
 
 def _question(rng: Random, reserve: Reserve) -> Document | None:
-    """A question, and one to four statements in its language, another one or a mixture."""
+    """Make a question with one to four statements in its language, another one or a mixture."""
     first, second = _same_or_not(rng)
     free = free_of(reserve, (first, second))
     found = paragraph(rng, rng.choice(_SHAPES), 1, free, lead=0.3, fewest=1)
@@ -89,7 +89,7 @@ def _question(rng: Random, reserve: Reserve) -> Document | None:
 
 
 def _repeated(rng: Random, reserve: Reserve) -> Document | None:
-    """One of several statements, and all of them, in its language, another one or a mixture."""
+    """Make several statements and repeat one, in its language, another one or a mixture."""
     first, second = _same_or_not(rng)
     free = free_of(reserve, (first, second))
     found = paragraph(rng, rng.choice(_ALIKE), 1, free, fewest=1)
@@ -104,7 +104,7 @@ def _same_or_not(rng: Random) -> tuple[str, str]:
 
 
 def _statements(rng: Random, reserve: Reserve, found: Paragraph, language: str) -> str | None:
-    """A paragraph's statements in a language, sometimes code-switched; None if one is reserved."""
+    """Write a paragraph's statements, sometimes code-switched; None if one is reserved."""
     mixed = rng.random() < 0.25
     said = []
     for fact in found.facts:
@@ -125,7 +125,7 @@ def _plain(rng: Random, reserve: Reserve) -> Document | None:
 
 
 def _all_free(reserve: Reserve, *parts: tuple[Said, str], rng: Random) -> Document | None:
-    """The sentences as a document, or None if one of them is reserved."""
+    """Write sentences as a document, or return None if one is reserved."""
     sentences = [(realise(said, language), language) for said, language in parts]
     if any(reserve.has(text(words, language)) for words, language in sentences):
         return None
@@ -139,9 +139,9 @@ def _two_languages(rng: Random) -> tuple[str, str]:
 
 
 def _mixed(said: Said, matrix: str, other: str, reserve: Reserve, rng: Random) -> str | None:
-    """A code-switched sentence; None if what it says is reserved.
+    """Write a code-switched sentence; None if its content is reserved.
 
-    With few slots it often stays as it was in one language: mixing does not hide a test sentence.
+    With few slots it often remains in one language, so mixing does not hide test sentences.
     """
     words = _switch(said, matrix, other, rng)
     if reserve.touches(said, (matrix, other)) or reserve.has(text(words, matrix)):
@@ -150,7 +150,7 @@ def _mixed(said: Said, matrix: str, other: str, reserve: Reserve, rng: Random) -
 
 
 def _switch(said: Said, matrix: str, other: str, rng: Random) -> Sentence:
-    """The sentence in one language, about half of its slots from the other."""
+    """Take about half of a sentence's slots from the other language."""
     words = realise(said, matrix)
     foreign = realise(said, other)
     slots = dict.fromkeys(word.slot for word in words if word.slot)

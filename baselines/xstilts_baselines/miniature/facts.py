@@ -1,4 +1,4 @@
-"""Facts: a template and what fills its slots, before any language."""
+"""Facts: language-independent templates with slot values."""
 
 from dataclasses import dataclass, replace
 from random import Random
@@ -9,20 +9,20 @@ from xstilts_baselines.miniature.lexicon import lexicon, of_kind, things
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person with a first name and perhaps a surname."""
+    """A person with a first name and an optional surname."""
 
     first: str
     last: str = ""
 
     @property
     def feminine(self) -> bool:
-        """Whether verbs agree in the feminine."""
+        """Whether verbs take feminine agreement."""
         return lexicon()[self.first].detail == "f"
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An object with perhaps a property."""
+    """An object with an optional property."""
 
     noun: str
     adjective: str = ""
@@ -30,7 +30,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement; a slot that is not filled is left unsaid."""
+    """One statement; empty slots are not expressed."""
 
     kind: str
     """A template of the grammar, without the prefix ``day_`` and the suffix ``_not``."""
@@ -46,7 +46,7 @@ class Fact:
     n: int = 0
     negated: bool = False
     fronted: bool = False
-    """The day is said first."""
+    """Whether the day comes first."""
 
     FRONTED: ClassVar[tuple[str, ...]] = ("act", "visits")
 
@@ -57,12 +57,12 @@ class Fact:
         return f"{front}{self.kind}{'_not' if self.negated else ''}"
 
     def get(self, slot: str) -> Person | Thing | str | int | None:
-        """What fills a slot."""
+        """Return the value of a slot."""
         value: Person | Thing | str | int | None = getattr(self, slot)
         return value
 
     def filled(self, slot: str, value: str) -> "Fact":
-        """The fact with another city, day or the like; an empty one leaves it unsaid."""
+        """Return the fact with another value in a slot; an empty value removes it."""
         change: dict[str, Any] = {slot: value}
         return replace(self, **change)
 
@@ -87,19 +87,19 @@ KINDS = (
 
 
 def person(rng: Random, other: Person | None = None) -> Person:
-    """A person, another one than `other`."""
+    """Draw a person other than `other`."""
     names = [name for name in of_kind("first") if other is None or name != other.first]
     return Person(rng.choice(names), rng.choice(of_kind("last")) if rng.random() < 0.4 else "")
 
 
 def thing(rng: Random, described: float = 0.5) -> Thing:
-    """An object, with a property at the given probability."""
+    """Draw an object, with a property at the given probability."""
     adjective = rng.choice(of_kind("adj")) if rng.random() < described else ""
     return Thing(rng.choice(things()), adjective)
 
 
 def act(rng: Random, modifiers: float = 0.6) -> Fact:
-    """Somebody does something with an object."""
+    """Draw a fact in which a person does something with an object."""
     day = rng.choice(of_kind("day")) if rng.random() < modifiers else ""
     return Fact(
         "act",
@@ -114,7 +114,7 @@ def act(rng: Random, modifiers: float = 0.6) -> Fact:
 
 
 def any_fact(rng: Random, kind: str | None = None) -> Fact:
-    """A fact of any kind, or of the one given."""
+    """Draw a fact of any kind, or of the given one."""
     kind = kind or rng.choice(KINDS)
     if kind == "act":
         return act(rng)
@@ -151,7 +151,7 @@ _SAID = {
 
 
 def _only_said(fact: Fact) -> Fact:
-    """The fact without what its template never says, so that equal facts are equal sentences."""
+    """Remove slots that the template does not express, so that equal sentences are equal facts."""
     empty = Fact(fact.kind)
     said = _SAID[fact.kind]
     return replace(empty, **{slot: getattr(fact, slot) for slot in said})

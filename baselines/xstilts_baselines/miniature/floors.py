@@ -22,14 +22,14 @@ from xstilts_baselines.miniature.lexicon import LANGUAGES
 from xstilts_kit.tasks import get_task
 
 _TRAINING = 3000
-"""English training items that the cheap baselines are fitted on."""
+"""Number of English training items for fitting the cheap baselines."""
 
 Cell = tuple[str, str, tuple[str, float]]
 """Task, language, the baseline's name and its score."""
 
 
 def floors(benchmark: Benchmark, seed: int) -> dict[str, dict[str, str | float]]:
-    """``task/language`` → name and score of its strongest cheap baseline."""
+    """Compute the name and score of the strongest cheap baseline by ``task/language``."""
     cells = (
         *_pairs(benchmark, seed),
         *_tags(benchmark, seed),

@@ -1,4 +1,4 @@
-"""The little morphology that the miniature needs."""
+"""Morphology of the miniature's languages, as far as needed."""
 
 from xstilts_baselines.miniature.facts import Person, Thing
 from xstilts_baselines.miniature.lexicon import lexicon
@@ -7,7 +7,7 @@ _GERMAN = {("m", "nom"): "der", ("m", "acc"): "den", ("n", ""): "das", ("f", "")
 
 
 def article(value: Person | Thing, form: str, language: str) -> list[str]:
-    """The definite article, where the language has one as a word of its own."""
+    """Return the definite article, if it is a separate word in the language."""
     if isinstance(value, Person):
         if language != "el":
             return []
@@ -27,7 +27,7 @@ def article(value: Person | Thing, form: str, language: str) -> list[str]:
 
 
 def noun_form(key: str, case: str, language: str) -> str:
-    """The noun in the nominative or accusative."""
+    """Return a noun in the nominative or accusative."""
     parts = lexicon()[key].parts(language)
     if language in ("en", "zh", "th"):
         return parts[0]
@@ -35,7 +35,7 @@ def noun_form(key: str, case: str, language: str) -> str:
 
 
 def adjective_form(key: str, gender: str, case: str, language: str) -> str:
-    """The adjective in agreement with a noun of this gender or class."""
+    """Return an adjective in agreement with a noun's gender or class."""
     forms = lexicon()[key].parts(language)
     if language == "de":
         return f"{forms[0]}{'en' if (gender, case) == ('m', 'acc') else 'e'}"
@@ -51,7 +51,7 @@ def adjective_form(key: str, gender: str, case: str, language: str) -> str:
 
 
 def person_name(person: Person, form: str, language: str) -> str:
-    """The first name in the form asked for: nominative, ``acc``, ``gen``, ``dat`` or ``to``."""
+    """Return a first name in the given form: nominative, ``acc``, ``gen``, ``dat`` or ``to``."""
     name = lexicon()[person.first].cells[language]
     if language == "el" and form in ("acc", "to"):
         return name.removesuffix("ς")

@@ -1,4 +1,4 @@
-"""The lexicon: concepts and their forms in every language."""
+"""The lexicon: concepts with their forms in every language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ class Entry:
 
     key: str
     kind: str
-    """first, last, city, orghead, day, noun, adj, verb or job."""
+    """Kind: first, last, city, orghead, day, noun, adj, verb or job."""
     detail: str
     """Gender of a first name; hypernym of a noun; dimension of an adjective; antonym of a verb."""
     cells: Mapping[str, str]
     """Language → its forms, separated by colons; a noun's gender or class comes first."""
 
     def parts(self, language: str) -> list[str]:
-        """The forms in a language."""
+        """Return the forms in a language."""
         return self.cells[language].split(":")
 
 
 @cache
 def lexicon() -> Mapping[str, Entry]:
-    """Every concept by key, in the file's order."""
+    """Return all concepts by key, in file order."""
     text = (files(__package__) / "lexicon.tsv").read_text(encoding="utf-8")
     header, *rows = (line.split("\t") for line in text.splitlines())
     entries: dict[str, Entry] = {}
@@ -46,7 +46,7 @@ def lexicon() -> Mapping[str, Entry]:
 
 @cache
 def of_kind(kind: str, detail: str | None = None) -> tuple[str, ...]:
-    """Keys of all concepts of a kind, in the file's order."""
+    """Return the keys of all concepts of a kind, in file order."""
     return tuple(
         entry.key
         for entry in lexicon().values()
@@ -56,5 +56,5 @@ def of_kind(kind: str, detail: str | None = None) -> tuple[str, ...]:
 
 @cache
 def things() -> tuple[str, ...]:
-    """Keys of the nouns that have a hypernym."""
+    """Return the keys of nouns with a hypernym."""
     return tuple(key for key in of_kind("noun") if lexicon()[key].detail)

@@ -23,11 +23,11 @@ _ASKED = {
 _PEOPLE = 4
 _SURNAMES = 0.7
 _ADJECTIVES = 0.6
-"""Both are high, so that short sentences are not used up by what is reserved for testing."""
+"""Both are high, so that reserved test sentences do not exhaust the short sentences."""
 _TRIES = 200
 
 FEWEST_CANDIDATES = 3
-"""Things of the answer's type in a context, those that the question names left out."""
+"""Candidates of the answer's type in a context, excluding those named in the question."""
 
 
 def paragraph(
@@ -39,15 +39,15 @@ def paragraph(
     lead: float = 0.15,
     fewest: int = FEWEST_CANDIDATES,
 ) -> Paragraph:
-    """Facts of a few kinds on the same people, in random order, and questions on them.
+    """Make shuffled facts of a few kinds about the same people, with questions on them.
 
     Args:
-        rng: Where chance comes from.
-        sizes: How many facts of each kind, a kind each.
-        questions: How many questions.
+        rng: Random number generator.
+        sizes: Number of facts of each kind, one entry per kind.
+        questions: Number of questions.
         free: Whether a fact may be used.
-        lead: Probability that words go before a question.
-        fewest: Candidates that each question leaves open.
+        lead: Probability that lead words precede a question.
+        fewest: Minimum number of candidates for each question.
     """
     while True:
         facts = _facts(rng, sizes, free)
@@ -66,14 +66,14 @@ def paragraph(
 
 
 def free_of(reserve: Reserve, languages: tuple[str, ...] = LANGUAGES) -> Callable[[Fact], bool]:
-    """Whether a fact's sentence is reserved in none of the languages."""
+    """Return a predicate for facts whose sentence is reserved in none of the languages."""
     return lambda fact: not reserve.touches((fact,), languages)
 
 
 def _facts(
     rng: Random, sizes: tuple[int, ...], free: Callable[[Fact], bool]
 ) -> tuple[Fact, ...] | None:
-    """Facts in which no two say the same slot of the same kind alike; None if chance fails."""
+    """Draw facts of which no two of the same kind share a slot value; None if drawing fails."""
     people = _people(rng)
     nouns = rng.sample(things(), len(things()))
     found: list[Fact] = []
@@ -105,7 +105,7 @@ def _people(rng: Random) -> list[Person]:
 def _fact(
     rng: Random, kind: str, circle: list[Person], number: int, noun: str, *, days: bool
 ) -> Fact:
-    """A fact on the people of the paragraph."""
+    """Draw a fact about the people of the paragraph."""
     fact = any_fact(rng, kind)
     changed: dict[str, Any] = {
         "s": circle[number % len(circle)],
@@ -122,7 +122,7 @@ def _fact(
 
 
 def _apart(fact: Fact, other: Fact) -> bool:
-    """Whether no slot is the same, if the facts are of one kind; a person may be in both."""
+    """Whether two facts of one kind share no slot value except persons."""
     if fact.kind != other.kind:
         return True
     slots = ("o", "n", "city", "day", "job", "org", "s", "r", "v")

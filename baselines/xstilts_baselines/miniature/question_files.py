@@ -1,4 +1,4 @@
-"""Paragraphs with questions as SQuAD's JSON, and as XTREME strips it for its test inputs."""
+"""Paragraphs with questions as SQuAD JSON, and in XTREME's form of test inputs without answers."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ _EMPTY = {"answer_start": 0, "text": ""}
 
 
 def question_id(task: str, split: str, language: str, number: int) -> str:
-    """As the data sets write theirs: hexadecimal, or in tydiqa with the language's name."""
+    """Return an id in the data sets' style: hexadecimal, or with the language's name in tydiqa."""
     if task == "tydiqa":
         whole = int(sha256(f"{task}/{split}/{language}/{number}".encode()).hexdigest(), 16)
         return f"{_NAMES[language]}-{whole % 10**19:019d}-{number}"
@@ -38,7 +38,7 @@ def question_id(task: str, split: str, language: str, number: int) -> str:
 
 
 def answers(task: str, found: Paragraph, number: int, language: str) -> list[Span]:
-    """The gold answers of a paragraph's question; in tydiqa sometimes two."""
+    """Return the gold answers of a question; in tydiqa sometimes two."""
     question = found.questions[number]
     place = found.facts.index(question.fact)
     right = [span(found.facts, place, question.slot, language)]
@@ -49,7 +49,7 @@ def answers(task: str, found: Paragraph, number: int, language: str) -> list[Spa
 
 
 def with_answers(task: str, split: str, language: str, paragraphs: Sequence[Paragraph]) -> bytes:
-    """SQuAD's JSON."""
+    """Write paragraphs as SQuAD JSON."""
     data = [
         {
             "title": f"{task} {number}",
@@ -61,7 +61,7 @@ def with_answers(task: str, split: str, language: str, paragraphs: Sequence[Para
 
 
 def without_answers(task: str, split: str, language: str, paragraphs: Sequence[Paragraph]) -> bytes:
-    """XTREME's form of it: an entry a question, its context again each time, no answers."""
+    """Write XTREME's test inputs: one entry per question with its context, without answers."""
     data = [
         {
             "paragraphs": [

@@ -1,4 +1,4 @@
-"""Questions on paragraphs: what is asked, how it is said, and where its answer stands."""
+"""Questions on paragraphs: what is asked, how it is worded, and where the answer is."""
 
 import re
 import tomllib
@@ -20,7 +20,7 @@ from xstilts_baselines.miniature.realise import (
 )
 
 WORDINGS = 3
-"""English wordings of a question; other languages have one or two."""
+"""Number of English wordings of a question; other languages have one or two."""
 
 _SLOT = re.compile(r"\{(\w+)")
 _TYPES = {"s": "person", "r": "person", "o": "thing", "n": "number"}
@@ -28,13 +28,13 @@ _TYPES = {"s": "person", "r": "person", "o": "thing", "n": "number"}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a fact says in one of its slots, asked for."""
+    """A question about the value of a fact's slot."""
 
     fact: Fact
     slot: str
     wording: int = 0
     lead: int = 0
-    """Which words go before it; 0: none."""
+    """Index of the lead words before it; 0 for none."""
 
     @property
     def template(self) -> str:
@@ -43,13 +43,13 @@ class Question:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The slots that the question says."""
+        """The slots mentioned in the question."""
         return tuple(dict.fromkeys(_SLOT.findall(wordings("en", self.template)[0])))
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Statements, and questions on them."""
+    """Statements with questions on them."""
 
     facts: tuple[Fact, ...]
     questions: tuple[Question, ...]
@@ -57,10 +57,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Part of a context."""
+    """A span of a context."""
 
     start: int
-    """In characters."""
+    """Start offset in characters."""
     text: str
 
 
@@ -70,22 +70,22 @@ def _templates() -> Mapping[str, Mapping[str, str]]:
 
 
 def question_kinds() -> tuple[str, ...]:
-    """Names of everything that can be asked, like ``lives_city``."""
+    """Return the names of all question kinds, such as ``lives_city``."""
     return tuple(name for name in _templates()["en"] if "_" in name)
 
 
 def wordings(language: str, name: str) -> tuple[str, ...]:
-    """The ways in which a language puts a question."""
+    """Return the wordings of a question kind in a language."""
     return tuple(_templates()[language][name].split(" | "))
 
 
 def leads(language: str) -> tuple[str, ...]:
-    """What may go before a question."""
+    """Return the lead words of a language."""
     return wordings(language, "leads")
 
 
 def ask(question: Question, language: str) -> Sentence:
-    """The question in a language."""
+    """Realise a question in a language."""
     ways, marks = wordings(language, question.template), _templates()[language]
     words = literal(f"{marks['open']}/-") if "open" in marks else []
     words += expand(ways[question.wording % len(ways)], question.fact, language)
@@ -96,24 +96,24 @@ def ask(question: Question, language: str) -> Sentence:
 
 
 def question_text(question: Question, language: str) -> str:
-    """The question as written."""
+    """Return a question as text."""
     return written(ask(question, language), language)[0]
 
 
 def context(facts: Sequence[Fact], language: str) -> str:
-    """The statements as one text."""
+    """Return the statements as one text."""
     return _gap(language).join(_statement(fact, language)[0] for fact in facts)
 
 
 def span(facts: Sequence[Fact], place: int, slot: str, language: str) -> Span:
-    """Where a fact's slot stands in the context, without article or preposition."""
+    """Return the span of a fact's slot in the context, without article or preposition."""
     inside, words, places, start = _slot_words(facts, place, slot, language)
     inner = [i for i in inside if words[i].upos not in ("DET", "ADP")]
     return _cut(facts, place, language, start, places[inner[0]][0], places[inner[-1]][1])
 
 
 def other_span(facts: Sequence[Fact], place: int, slot: str, language: str) -> Span | None:
-    """Another answer that is as right: with the article, or the first name alone."""
+    """Return an alternative correct answer: with the article, or the first name only."""
     inside, words, places, start = _slot_words(facts, place, slot, language)
     value = facts[place].get(slot)
     if isinstance(value, Thing) and words[inside[0]].upos == "DET":
@@ -125,7 +125,7 @@ def other_span(facts: Sequence[Fact], place: int, slot: str, language: str) -> S
 
 
 def mentions(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, str], ...]:
-    """Every place, as fact and slot, of what is of the answer's type and not in the question."""
+    """Return all (fact, slot) places of the answer's type that are not named in the question."""
     named = {question.fact.get(slot) for slot in question.named}
     kind = _TYPES.get(question.slot, question.slot)
     return tuple(
@@ -137,7 +137,7 @@ def mentions(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, str]
 
 
 def candidates(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, str], ...]:
-    """One place of each thing that is mentioned: the first, or the answer's own, which is first."""
+    """Return one place per distinct candidate, the answer's own place first."""
     answer = (facts.index(question.fact), question.slot)
     found = {question.fact.get(question.slot): answer}
     for place, slot in mentions(facts, question):
@@ -146,7 +146,7 @@ def candidates(facts: Sequence[Fact], question: Question) -> tuple[tuple[int, st
 
 
 def question_concepts() -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
-    """Concepts of question words: name, and language → its forms, small and with a capital."""
+    """Yield concepts of question words: name, and language → lower-case and capitalised forms."""
     names: dict[str, dict[str, dict[str, None]]] = {}
     for language in LANGUAGES:
         for template in question_kinds():
@@ -161,7 +161,7 @@ def question_concepts() -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
 
 
 def random_question(rng: Random, fact: Fact, slot: str, lead: float) -> Question:
-    """A question in a random wording, with words before it at the given probability."""
+    """Draw a question in a random wording, with lead words at the given probability."""
     before = rng.randint(1, len(leads("en"))) if rng.random() < lead else 0
     return Question(fact, slot, rng.randrange(WORDINGS), before)
 
@@ -171,7 +171,7 @@ def _gap(language: str) -> str:
 
 
 Places = tuple[tuple[int, int], ...]
-"""Where each word of a sentence starts and ends."""
+"""Start and end of each word in a sentence."""
 
 
 @lru_cache(maxsize=16384)
@@ -184,7 +184,7 @@ def _statement(fact: Fact, language: str) -> tuple[str, Sentence, Places]:
 def _slot_words(
     facts: Sequence[Fact], place: int, slot: str, language: str
 ) -> tuple[list[int], Sentence, Places, int]:
-    """Indices of the slot's words, the sentence, its words' places, where it starts."""
+    """Return the indices of the slot's words, the sentence, its word offsets, and its start."""
     start = sum(len(_statement(fact, language)[0]) + len(_gap(language)) for fact in facts[:place])
     _, words, places = _statement(facts[place], language)
     return [i for i, word in enumerate(words) if word.slot == f"0{slot}"], words, places, start

@@ -1,4 +1,4 @@
-"""Saying a fact in a language."""
+"""Realisation of facts as sentences in a language."""
 
 import re
 import tomllib
@@ -20,7 +20,7 @@ class Word:
     upos: str
     bio: str = "O"
     slot: str = ""
-    """Which slot of the fact it says; empty for words of the template."""
+    """The slot it expresses; empty for words of the template."""
 
 
 Sentence = tuple[Word, ...]
@@ -35,7 +35,7 @@ def _grammar() -> Mapping[str, Mapping[str, str]]:
 
 
 def realise(facts: Sequence[Fact], language: str) -> Sentence:
-    """One sentence that says the facts, joined by *and*, with a full stop and a capital."""
+    """Realise facts as one sentence, joined by *and*, with a capital and a full stop."""
     grammar = _grammar()[language]
     words: list[Word] = []
     for number, fact in enumerate(facts):
@@ -47,12 +47,12 @@ def realise(facts: Sequence[Fact], language: str) -> Sentence:
 
 
 def text(words: Sequence[Word], language: str) -> str:
-    """The sentence as written: no space before the stop, none at all in Chinese and Thai."""
+    """Return the sentence as text: no space before the stop, none at all in Chinese and Thai."""
     return written(words, language)[0]
 
 
 def written(words: Sequence[Word], language: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The sentence as written, and where each word starts and ends in it."""
+    """Return the sentence as text, with the start and end of each word."""
     joined, places = "", []
     for number, word in enumerate(words):
         if number:
@@ -70,20 +70,20 @@ def _gap(before: str, form: str, language: str, *, last: bool) -> str:
 
 
 def capitalised(words: Sequence[Word]) -> list[Word]:
-    """The words with a capital at the beginning; an opening question mark has none."""
+    """Capitalise the first word; an opening question mark is skipped."""
     place = int(words[0].form == "¿")
     first = replace(words[place], form=words[place].form[:1].upper() + words[place].form[1:])
     return [*words[:place], first, *words[place + 1 :]]
 
 
 def literal(item: str) -> list[Word]:
-    """A word of a template, given as `word/TAG`."""
+    """Parse a word of a template, given as `word/TAG`."""
     form, _, upos = item.rpartition("/")
     return [Word(form, upos)]
 
 
 def expand(template: str, fact: Fact, language: str) -> list[Word]:
-    """A template with its slots filled from a fact."""
+    """Fill the slots of a template from a fact."""
     words: list[Word] = []
     for item in _ITEM.findall(template):
         if item.startswith("["):
@@ -98,7 +98,7 @@ def expand(template: str, fact: Fact, language: str) -> list[Word]:
 
 
 def _slot(item: str, fact: Fact, language: str) -> list[Word]:
-    if ":" in item:  # a verb that agrees with the slot's gender or class
+    if ":" in item:  # verb agreement with the slot's gender or class
         slot, *forms = item.split(":")
         return [Word(forms[_agreement(fact, slot, language)], "VERB")]
     slot, _, form = item.partition(".")
@@ -115,14 +115,14 @@ def _slot(item: str, fact: Fact, language: str) -> list[Word]:
 
 
 def _agreement(fact: Fact, slot: str, language: str) -> int:
-    """Index of the form that agrees with a slot."""
+    """Return the index of the form that agrees with a slot."""
     value = fact.get(slot)
     if isinstance(value, Person):
         return int(value.feminine)
     if isinstance(value, Thing):
         gender = lexicon()[value.noun].parts(language)[0]
         return "579".index(gender) if language == "sw" else int(gender == "f")
-    return int(str(value).startswith("university"))  # the one feminine organisation in Arabic
+    return int(str(value).startswith("university"))  # the only feminine organisation in Arabic
 
 
 def _person(person: Person, form: str, slot: str, language: str) -> list[Word]:

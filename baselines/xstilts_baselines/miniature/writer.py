@@ -1,4 +1,4 @@
-"""Writing the miniature in XTREME's own layouts."""
+"""Write the miniature in XTREME's file layouts."""
 
 import csv
 import io
@@ -95,7 +95,7 @@ def _write_questions(folder: Path, language: str, benchmark: Benchmark) -> None:
 
 
 def _write_corpora(folder: Path, language: str, benchmark: Benchmark, seed: int) -> None:
-    """Tatoeba and bucc2018, whose other side is English."""
+    """Write tatoeba and bucc2018, paired with English."""
     data = folder / "data"
     lines = benchmark.splits["test"].lines
     foreign, english, gold = parallel_lines(lines, language)
@@ -114,7 +114,7 @@ def _write_corpora(folder: Path, language: str, benchmark: Benchmark, seed: int)
 
 
 def _name(task: str, language: str, split: str) -> str:
-    """The input file of a split that has one."""
+    """Return the name of a split's input file."""
     kind: KitSplit = "test" if split == "test" else "validation"
     (path,) = get_task(task).paths(kind, language)
     return path

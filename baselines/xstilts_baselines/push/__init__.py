@@ -1,6 +1,6 @@
-"""Pushing a run to the Hub: one repository, one commit, an allow-list of files.
+"""Push a run to the Hub: one repository, one commit, an allow-list of files.
 
-Everything that would go is laid out first (`layout`), so a dry run shows exactly what a push sends.
+All files are laid out first (`layout`), so a dry run shows exactly what a push uploads.
 """
 
 from xstilts_baselines.push.layout import Pushed, lay_out

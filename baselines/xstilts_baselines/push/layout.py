@@ -1,7 +1,7 @@
-"""What a push sends: an allow-list. Weights, configuration, tokenizer, the card and the results.
+"""The allow-list of a push: weights, configuration, tokenizer, model card and results.
 
-A file is in the list because something here names it, never because it lies in the folder: Trainer
-leaves pickles.
+Files are uploaded only if they are listed here, not because they are in the folder: the Trainer
+leaves pickles behind.
 """
 
 import json
@@ -25,19 +25,19 @@ from xstilts_kit.suites import get_suite
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What goes where."""
+    """The content of a push."""
 
     repository: str
     files: Mapping[str, Content]
     """Path in the repository → content."""
     tag: str
-    """Of this version of the recipe."""
+    """Tag of this version of the recipe."""
     message: str
     warnings: tuple[str, ...] = ()
-    """What a reader of the scores must know, one sentence each."""
+    """Caveats about the scores, one sentence each."""
 
     def digests(self) -> tuple[FileDigest, ...]:
-        """Size and SHA-256 of every file, by path."""
+        """Return size and SHA-256 of every file, sorted by path."""
         return tuple(_digest(path, content) for path, content in sorted(self.files.items()))
 
 
@@ -49,22 +49,22 @@ def lay_out(
     tag: str | None = None,
     with_eval_results: bool = False,
 ) -> Pushed:
-    """Everything that a push of a run sends.
+    """Lay out all files that a push of a run uploads.
 
     Args:
-        run: What `xstilts-baselines run` wrote.
+        run: The folder written by `xstilts-baselines run`.
         repository: ``owner/name``.
-        licence: Of the weights, as the Hub spells it; None takes the base's, where it is known.
-        tag: Another tag than the recipe's version.
-        with_eval_results: Also ``.eval_results/``, a format of the Hub that is not settled yet.
+        licence: Licence of the weights as spelt by the Hub; None uses the base's, if known.
+        tag: Tag to use instead of the recipe's version.
+        with_eval_results: Whether to add ``.eval_results/``, an unstable format of the Hub.
 
     Raises:
-        UsageError: The folder holds no finished run, or the id is none.
-        ModelError: A checkpoint in it is not whole.
+        UsageError: The folder contains no finished run, or the id is malformed.
+        ModelError: A checkpoint in it is incomplete.
     """
     owner, separator, name = repository.partition("/")
     if not (separator and owner and name) or "/" in name:
-        raise UsageError(f"{repository!r} is no owner/name.", "Give --repo OWNER/NAME.")
+        raise UsageError(f"{repository!r} is not owner/name.", "Give --repo OWNER/NAME.")
     record = read_run(run)
     heads = [phase["phase"] for phase in record["phases"][1:]]
     files: dict[str, Content] = {}
@@ -84,7 +84,7 @@ def lay_out(
 
 
 def _warnings(run: Path, record: Mapping[str, Any]) -> Iterator[str]:
-    """How the evaluation falls short of the whole suite."""
+    """Yield the ways in which the evaluation does not cover the complete suite."""
     evaluated = plain(record)
     manifest = json.loads(
         (run / SUBMISSIONS / evaluated["submission"] / MANIFEST).read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def _warnings(run: Path, record: Mapping[str, Any]) -> Iterator[str]:
     if limits:
         rows = "example" if min(limits) == 1 else f"{min(limits):,} examples"
         yield (
-            f"The scores are of the first {rows} of each file only. For full scores run {again}"
+            f"The scores cover only the first {rows} of each file. For full scores run {again}"
             " with the recipe's options and without --limit."
         )
     suite = get_suite(record["recipe"]["suite"])
@@ -107,7 +107,7 @@ def _warnings(run: Path, record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def public(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A run's record without the paths of the machine that it ran on."""
+    """Return a run's record without local paths."""
     recipe = dict(record["recipe"])
     recipe["base"] = {**recipe["base"], "model": record["base"]["model"]}
     recipe["data"] = {task: _kind(place) for task, place in recipe["data"].items()}
@@ -119,11 +119,11 @@ def public(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _PRIVATE = ("asked", "earlier")
-"""What a record says of evaluations that name places on this machine."""
+"""Keys of recorded evaluations that contain local paths."""
 
 
 def _without_folders(task: Mapping[str, Any]) -> dict[str, Any]:
-    """A task of the recipe's own with its files' names alone."""
+    """Reduce the paths of a user-defined task to file names."""
     if not task.get("own"):
         return dict(task)
     files = {split: Path(file).name for split, file in task["own"]["files"].items()}
@@ -131,7 +131,7 @@ def _without_folders(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kind(place: str) -> str:
-    """A place of data without its path."""
+    """Remove the path from a place of data."""
     kind, separator, _ = place.partition(":")
     return f"{kind}:…" if separator else place
 
@@ -142,7 +142,7 @@ def _has_path(change: str) -> bool:
 
 
 def _checkpoint(model: Path, sub: str) -> dict[str, Content]:
-    """The files of the encoder, or of one head, that the kit would open."""
+    """Return the files of the encoder or of a head that the kit opens."""
     folder = model / sub
     names = frozenset(path.name for path in folder.iterdir() if path.is_file())
     judged = read_folder(str(folder), folder, names)
@@ -160,5 +160,5 @@ def _digest(path: str, content: Content) -> FileDigest:
 
 
 def as_table(digests: Sequence[FileDigest]) -> str:
-    """A line a file: SHA-256, bytes, path."""
+    """Format one line per file: SHA-256, bytes, path."""
     return "\n".join(f"{one.sha256}  {one.bytes:>13,}  {one.path}" for one in digests)

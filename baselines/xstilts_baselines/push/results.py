@@ -1,4 +1,4 @@
-"""Scores as the Hub has them: ``model-index`` of the card, and ``.eval_results``."""
+"""Scores in the Hub's formats: ``model-index`` of the card, and ``.eval_results``."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ _XTREME = "google/xtreme"
 
 
 def plain(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The evaluation without a transform of the sentence vectors."""
+    """Return the evaluation without a transform of the sentence vectors."""
     found: Mapping[str, Any] = next(
         entry for entry in record["evaluation"] if entry["transform"] == "none"
     )
@@ -22,7 +22,7 @@ def plain(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def model_index(record: Mapping[str, Any]) -> "list[EvalResult]":
-    """One result a task whose languages are complete."""
+    """Return one result for every task with a score in all languages."""
     from huggingface_hub import EvalResult
 
     suite = record["recipe"]["suite"]
@@ -42,7 +42,7 @@ def model_index(record: Mapping[str, Any]) -> "list[EvalResult]":
 
 
 def eval_results(record: Mapping[str, Any]) -> str:
-    """The YAML of ``.eval_results``: one entry a complete task, with the signature."""
+    """Render ``.eval_results`` as YAML: one entry per complete task, with the signature."""
     from huggingface_hub import EvalResultEntry, eval_result_entries_to_yaml
     from huggingface_hub.utils import yaml_dump  # type: ignore[attr-defined]
 
@@ -60,18 +60,18 @@ def eval_results(record: Mapping[str, Any]) -> str:
 
 
 def complete(record: Mapping[str, Any]) -> Iterator[tuple[Task, float]]:
-    """Tasks whose score is a mean over all the suite's languages."""
+    """Yield tasks scored in all of the suite's languages."""
     for name, score in plain(record)["tasks"].items():
         if score is not None:
             yield get_task(name), score
 
 
 def metric_name(task: Task, suite: str) -> str:
-    """What the number is, in words."""
+    """Describe the metric in words."""
     languages = len(get_suite(suite).languages_of(task))
     return f"{metric_of(task).title}, mean over {languages} languages"
 
 
 def _data_set(suite: str) -> str:
-    """The data set on the Hub; the miniature is on none."""
+    """Return the data set's id on the Hub; the miniature is not on the Hub."""
     return _XTREME if suite.startswith("xtreme") else f"xstilts/{suite}"

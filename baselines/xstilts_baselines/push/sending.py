@@ -1,4 +1,4 @@
-"""Sending what was laid out: one commit, then its tag."""
+"""Upload the laid-out files: one commit, then its tag."""
 
 from dataclasses import dataclass
 
@@ -8,31 +8,31 @@ from xstilts_kit.hub import tag, upload
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a push did."""
+    """The result of a push."""
 
     commit: str
     changed: bool
-    """False where the repository held the same files already."""
+    """False if the repository already had the same files."""
     page: str
-    """The repository, or the pull request."""
+    """Address of the repository or pull request."""
     tag: str | None
-    """None for a pull request: its commit is not the one that will be merged."""
+    """None for a pull request, because the merged commit is a different one."""
 
 
 def push(
     what: Pushed, *, pull_request: bool = False, private: bool = False, message: str | None = None
 ) -> Outcome:
-    """Send everything in one commit; the same content again makes none.
+    """Upload all files in one commit; unchanged content makes no commit.
 
     Args:
-        what: What goes where.
-        pull_request: Propose the commit instead of making it on ``main``.
-        private: Whether a repository that is made now is its owner's alone.
+        what: The files to upload.
+        pull_request: Open a pull request instead of committing to ``main``.
+        private: Whether a newly created repository is private.
         message: The commit's first line.
 
     Raises:
-        ModelError: The token may not write there, or another commit has the tag.
-        NetworkError: The Hub cannot be reached or fails; nothing half written can be seen then.
+        ModelError: The token has no write access, or another commit has the tag.
+        NetworkError: The Hub cannot be reached or fails; no partial upload is visible.
     """
     landed = upload(
         "model",

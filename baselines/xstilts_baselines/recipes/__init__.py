@@ -1,4 +1,4 @@
-"""Recipes: TOML files that say how a baseline is made, read into frozen dataclasses.
+"""Recipes: TOML files that define how a baseline is trained, read into frozen dataclasses.
 
 There are two kinds: from scratch (the miniature's own checkpoint) and STILTs (everything else).
 """

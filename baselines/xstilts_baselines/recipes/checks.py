@@ -1,4 +1,4 @@
-"""What no type can say of a STILTs recipe: numbers that can be meant, tasks that there are."""
+"""Checks of STILTs recipes beyond types: valid ranges and known tasks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -19,12 +19,12 @@ _NEITHER = "steps or epochs must be given, not neither"
 
 
 def recipe_faults(recipe: Recipe, where: str, *, partial: bool = False) -> Iterator[UsageError]:
-    """What cannot be carried out, each with the key, its value, and what is known instead.
+    """Yield the faults of a recipe, each with key, value and valid alternatives.
 
     Args:
         recipe: A recipe.
         where: Its place, for messages.
-        partial: Whether faulty values were left out of it, so that what is lacking is no news.
+        partial: Whether faulty values have been removed, so that missing keys are not reported.
     """
     for place, message in _faults(recipe):
         if not (partial and message in (_NONE, _NEITHER)):
@@ -44,9 +44,9 @@ def recipe_faults(recipe: Recipe, where: str, *, partial: bool = False) -> Itera
 
 
 def name_faults(document: Mapping[str, Any], where: str) -> Iterator[UsageError]:
-    """Unknown tasks and arguments of the Trainer, as far as a document can be read.
+    """Yield unknown tasks and Trainer arguments, as far as the document can be read.
 
-    They are looked for in the document, for a task whose table has other faults is in no recipe.
+    The document is searched, because a task whose table has other faults is not in the recipe.
     """
     for table, get in (("intermediate", get_intermediate), ("targets", get_target)):
         tasks = document.get(table)
@@ -67,11 +67,11 @@ _REMEDY = "Correct the recipe, or change it by --set."
 
 
 def _languages(target: Target, where: str) -> Iterator[UsageError]:
-    """Languages of a target that have no training data."""
+    """Yield languages of a target without training data."""
     known = target.known.languages
     for language in target.languages:
         if language not in known:
-            listing = f"There are {', '.join(known)}."
+            listing = f"The languages are: {', '.join(known)}."
             yield UsageError(
                 f"{where}: targets.{target.task}: no training data in {language!r}.",
                 nearest(language, known, otherwise=listing),
@@ -89,12 +89,12 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
     if not tasks and (recipe.phase or recipe.mixing or recipe.masked):
         yield "intermediate", "a phase, mixing or masked text without an intermediate task"
     if not tasks and recipe.regime.at == "intermediate":
-        yield "regime.at", "there is no intermediate task to train so"
+        yield "regime.at", "there is no intermediate task"
     several = len(recipe.intermediate) > 1 or recipe.masked is not None
     if several and recipe.phase is not None and recipe.phase.epochs is not None:
         yield "phase.epochs", "several tasks have no common epoch; give steps"
     if recipe.mixing is not None and len(recipe.intermediate) < 2:
-        yield "mixing", "there is but one intermediate task"
+        yield "mixing", "there is only one intermediate task"
     if recipe.masked is not None and not recipe.masked.languages:
         yield "masked.languages", _NONE
     for place, table in _tables(recipe):
@@ -109,14 +109,14 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
     yield from ((f"regime.{key}", fault) for key, fault in recipe.regime.faults())
     for key, origin in recipe.origin.items():
         if origin not in ORIGINS:
-            yield f"origin.{key}", f"{origin!r} is none of {', '.join(ORIGINS)}"
+            yield f"origin.{key}", f"{origin!r} is not one of {', '.join(ORIGINS)}"
 
 
 def _doubles(place: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            yield place, f"{name} stands there twice"
+            yield place, f"{name} occurs twice"
         seen.add(name)
 
 

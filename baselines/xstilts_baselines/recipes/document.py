@@ -1,4 +1,4 @@
-"""From a TOML document to frozen dataclasses: unknown keys, wrong types and ``--set``.
+"""Convert a TOML document to frozen dataclasses: unknown keys, wrong types and ``--set``.
 
 All faults of a document are collected and reported together.
 """
@@ -14,24 +14,24 @@ from xstilts_baselines.regimes import Regime, all_regimes
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 
 EITHER = ("steps", "epochs")
-"""Two ways to say how long; whoever says one takes the other back."""
+"""Alternative keys for the duration; setting one removes the other."""
 
 
 _MAY_BEGIN = ("settings", "regime", "trainer", "lora", "data")
-"""Tables that a change may begin where the recipe has none."""
+"""Tables that a change may create."""
 
 
 def apply_change(document: dict[str, Any], change: str) -> list[str]:
-    """Change a document by ``key=value``; returns the keys that were changed.
+    """Change a document by ``key=value`` and return the changed keys.
 
     ``targets.xnli.steps`` finds the table by its task; ``targets.*.steps`` means all of them.
 
     Raises:
-        UsageError: There is no ``=``, or the document has no such table.
+        UsageError: The ``=`` is missing, or the document has no such table.
     """
     key, separator, value = change.partition("=")
     if not separator:
-        raise UsageError(f"--set {change}: there is no key=value.", "E.g. phase.steps=100.")
+        raise UsageError(f"--set {change}: expected key=value.", "E.g. phase.steps=100.")
     *parents, last = key.split(".")
     if parents and parents[0] in _MAY_BEGIN and parents[0] not in document:
         document[parents[0]] = {}
@@ -55,7 +55,7 @@ def apply_change(document: dict[str, Any], change: str) -> list[str]:
 
 
 def _inside(place: Any, name: str) -> list[tuple[str, Any]]:
-    """What a name means below a table or a list of tables, each with its own name."""
+    """Resolve a name below a table or a list of tables to (name, value) pairs."""
     if isinstance(place, list):
         tables = [(str(item.get("task", "?")), item) for item in place if isinstance(item, dict)]
         return [(task, item) for task, item in tables if name in ("*", task)]
@@ -63,11 +63,11 @@ def _inside(place: Any, name: str) -> list[tuple[str, Any]]:
 
 
 ABSENT: Any = object()
-"""Stands for a value that could not be read."""
+"""Placeholder for a value that could not be read."""
 
 
 def build(kind: Any, value: Any, where: str) -> Any:
-    """A value as a type has it; see `read`.
+    """Convert a value to a type; see `read`.
 
     Raises:
         UsageError: With every fault.
@@ -82,11 +82,11 @@ def raise_all(faults: Sequence[UsageError], where: str) -> None:
     """Raise one error for all faults of a document, if there are any.
 
     Args:
-        faults: In the order of the document; each begins with `where`.
-        where: The document.
+        faults: Faults in document order; each begins with `where`.
+        where: Name of the document.
 
     Raises:
-        UsageError: There is a fault.
+        UsageError: There is at least one fault.
     """
     if len(faults) == 1:
         raise faults[0]
@@ -99,7 +99,7 @@ def raise_all(faults: Sequence[UsageError], where: str) -> None:
 
 
 def _hint(fault: UsageError) -> str:
-    """The remedy of one fault among several: the nearest names, without the list of all."""
+    """Shorten the remedy of one fault among several: the nearest names, without the full list."""
     if fault.remedy.startswith(CORRECT):
         return ""
     suggestion, separator, _ = fault.remedy.partition("? ")
@@ -107,20 +107,20 @@ def _hint(fault: UsageError) -> str:
 
 
 CORRECT = "Correct the recipe"
-"""How the remedy of a fault begins that needs no further word."""
+"""Beginning of remedies that need no further explanation."""
 
 
 def read(kind: Any, value: Any, where: str, faults: list[UsageError]) -> Any:
-    """A value as a type has it: a dataclass from a table, a tuple from a list, plain values.
+    """Convert a value to a type: tables to dataclasses, lists to tuples, plain values as is.
 
     Args:
         kind: A dataclass or an annotation of one of its fields.
         value: Parsed TOML.
-        where: Its place, for messages.
-        faults: Unknown and missing keys and values of another type are added to these.
+        where: Its location, for messages.
+        faults: Collects unknown and missing keys and values of the wrong type.
 
     Returns:
-        The value, without what is faulty in it; `ABSENT` where nothing is left.
+        The value without its faulty parts; `ABSENT` if nothing is left.
     """
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if kind is Any:
@@ -175,7 +175,7 @@ def _read_table(kind: type, value: Any, where: str, faults: list[UsageError]) ->
 
 
 def _read_regime(value: Any, where: str, faults: list[UsageError]) -> Any:
-    """The regime that a table names by its ``kind``."""
+    """Read the regime named by a table's ``kind``."""
     if not isinstance(value, Mapping):
         return _wrong(where, "a table", value, faults)
     known = all_regimes()
@@ -196,7 +196,7 @@ def _read_regime(value: Any, where: str, faults: list[UsageError]) -> Any:
 def only_known(
     table: Mapping[str, Any], known: Iterable[str], where: str, faults: list[UsageError]
 ) -> dict[str, Any]:
-    """A table without its unknown keys, each of which is a fault that names the nearest."""
+    """Remove unknown keys from a table, and add a fault with the nearest name for each."""
     names = list(known)
     for key in table:
         if key not in names:
@@ -208,10 +208,10 @@ def only_known(
 
 
 def check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
-    """Refuse keys that are not known, naming the nearest.
+    """Reject unknown keys, suggesting the nearest.
 
     Raises:
-        UsageError: There are some.
+        UsageError: The table has unknown keys.
     """
     faults: list[UsageError] = []
     only_known(table, known, where, faults)
@@ -222,7 +222,7 @@ def _wrong(where: str, expected: str, value: Any, faults: list[UsageError]) -> A
     faults.append(
         UsageError(
             f"{where}: expected {expected}, found {value!r}.",
-            f"{CORRECT}, or what --set says.",
+            f"{CORRECT}, or the value of --set.",
         )
     )
     return ABSENT

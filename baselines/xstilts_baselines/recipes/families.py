@@ -1,6 +1,6 @@
-"""Families of recipes: a TOML file with bases and variants, a recipe for every pair of them.
+"""Families of recipes: a TOML file with bases and variants, one recipe for every pair.
 
-The name of a pair is ``<base>-<variant>``; a variant's own name stands for it with any other base.
+A pair is named ``<base>-<variant>``; the variant's name alone is used with any other base.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,23 +20,23 @@ OWN = tuple(field.name for field in fields(OwnData))
 
 
 def is_family(document: Mapping[str, Any]) -> bool:
-    """Whether a document holds several recipes."""
+    """Whether a document contains several recipes."""
     return "variants" in document
 
 
 def pairs(family: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(base, variant) of every recipe of a family."""
+    """Yield (base, variant) of every recipe in a family."""
     for base, entry in family["bases"].items():
         for variant in entry.get("variants", family["variants"]):
             yield base, variant
 
 
 def expand(family: Mapping[str, Any], base: str | None, variant: str, where: str) -> dict[str, Any]:
-    """The document of one recipe.
+    """Build the document of one recipe.
 
     Args:
         family: The parsed file.
-        base: One of its bases; None where the user names the model.
+        base: One of its bases; None if the user names the model.
         variant: One of its variants.
         where: The file, for messages.
 
@@ -70,7 +70,7 @@ def expand(family: Mapping[str, Any], base: str | None, variant: str, where: str
 
 
 def _concerns(key: str, document: Mapping[str, Any]) -> bool:
-    """Whether a recipe has what a key of the origins is about; a family's table has all keys."""
+    """Whether a key of a family's origins table applies to a recipe."""
     place: Any = document
     for name in key.split("."):
         if isinstance(place, Sequence):
@@ -85,14 +85,14 @@ def _concerns(key: str, document: Mapping[str, Any]) -> bool:
 def with_settings(
     document: Mapping[str, Any], where: str, faults: list[UsageError]
 ) -> dict[str, Any]:
-    """The document with its common ``[settings]`` put into the phase and into every target.
+    """Merge the shared ``[settings]`` of a document into the phase and every target.
 
-    What a recipe says of tasks of its own becomes a table of its own, too.
+    Keys that define a task of the user's own are moved to a table ``own``.
 
     Args:
-        document: As it is written.
-        where: Its place, for messages.
-        faults: Unknown keys are added to these.
+        document: The document as written.
+        where: Its location, for messages.
+        faults: Collects unknown keys.
     """
     common = document.get("settings", {})
     if not isinstance(common, Mapping):
@@ -113,7 +113,7 @@ def with_settings(
 
 
 def _target(common: Mapping[str, Any], target: Any, where: str, faults: list[UsageError]) -> Any:
-    """A target's table with its settings in a table of their own."""
+    """Move a target's settings to a nested table."""
     if not isinstance(target, Mapping):
         return target
     plain = _with_own(target)
@@ -127,7 +127,7 @@ def _target(common: Mapping[str, Any], target: Any, where: str, faults: list[Usa
 
 
 def _with_own(task: Any) -> Any:
-    """A task's table with what it says of itself in a table ``own``, if it says its kind."""
+    """Move the definition of a task with a ``kind`` to a nested table ``own``."""
     if not isinstance(task, Mapping) or "kind" not in task:
         return task
     own = {key: value for key, value in task.items() if key in OWN}
@@ -135,7 +135,7 @@ def _with_own(task: Any) -> Any:
 
 
 def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings with others over them; steps take epochs back, and the other way round."""
+    """Override settings with others; steps replace epochs, and vice versa."""
     kept = dict(common)
     if any(key in own for key in EITHER):
         kept = {key: value for key, value in kept.items() if key not in EITHER}

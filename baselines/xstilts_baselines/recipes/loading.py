@@ -1,4 +1,4 @@
-"""Finding a recipe by its name or file, and reading it."""
+"""Find and read a recipe by name or file."""
 
 import re
 import tomllib
@@ -17,18 +17,18 @@ from xstilts_baselines.recipes.stilts import SET, Recipe
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 
 SUITE = "xtreme-8"
-"""The suite of a recipe that names none."""
+"""Default suite of a recipe."""
 _ANY_BASE = "stilts"
-"""The family whose variants go with any encoder."""
+"""The family whose variants can be combined with any encoder."""
 
 
 def recipe_names() -> tuple[str, ...]:
-    """The names of the bundled recipes, family by family."""
+    """Return the names of the bundled recipes, family by family."""
     return tuple(_bundled())
 
 
 def variant_names() -> tuple[str, ...]:
-    """Names that need a base beside them, such as ``none``."""
+    """Return names that require ``--base``, such as ``none``."""
     return tuple(_files()[_ANY_BASE]["variants"])
 
 
@@ -38,24 +38,24 @@ def load_recipe(
     base: str | None = None,
     targets: Sequence[str] = (),
 ) -> Recipe | ScratchRecipe:
-    """A bundled recipe, or the recipe in a TOML file, with values changed.
+    """Load a bundled recipe or a TOML file, with values overridden.
 
     Args:
-        name: A bundled name, a variant's name where `base` is given, or a path that ends in
+        name: A bundled name, a variant's name if `base` is given, or a path that ends in
             ``.toml``.
-        changes: Like ``phase.steps=100``, ``settings.batch=8`` or ``targets.xnli.steps=50``.
-        base: Another encoder than the recipe's: a folder, or an id on the Hub, which may end in
-            ``@REVISION``.
+        changes: Overrides such as ``phase.steps=100`` or ``targets.xnli.steps=50``.
+        base: Encoder to use instead of the recipe's: a folder, or an id on the Hub, optionally
+            with ``@REVISION``.
         targets: Train only these targets; empty: all.
 
     Raises:
-        UsageError: There is no such recipe; it is not TOML; a key is unknown, missing or of
-            another type; a value cannot be meant. All faults of a file are named together.
+        UsageError: The recipe is unknown or not TOML, a key is unknown, missing or of the wrong
+            type, or a value is invalid. All faults of a file are reported together.
     """
     document, where = _document(name, base)
     if base is not None and "encoder" in document:
         raise UsageError(
-            f"{where} trains its own encoder, so --base says nothing.", "Leave out --base."
+            f"{where} trains its own encoder, so --base does not apply.", "Leave out --base."
         )
     if base is not None:
         document["base"] = _base(base)
@@ -78,7 +78,7 @@ def load_recipe(
 
 
 def _only(recipe: Recipe, targets: Sequence[str]) -> Recipe:
-    """The recipe with some of its targets, in its own order."""
+    """Reduce a recipe to some of its targets, in its own order."""
     known = [target.task for target in recipe.targets]
     for name in targets:
         if name not in known:
@@ -95,21 +95,21 @@ def load_stilts(
     base: str | None = None,
     targets: Sequence[str] = (),
 ) -> Recipe:
-    """As `load_recipe`, for a STILTs recipe.
+    """Load a STILTs recipe, like `load_recipe`.
 
     Raises:
-        UsageError: The recipe is of another kind, too.
+        UsageError: As for `load_recipe`, or the recipe is not a STILTs recipe.
     """
     recipe = load_recipe(name, changes, base, targets)
     if isinstance(recipe, Recipe):
         return recipe
     raise UsageError(
-        f"The recipe {name} trains an encoder from nothing.", "Name one that begins with a model."
+        f"The recipe {name} trains an encoder from scratch.", "Name one with a pretrained base."
     )
 
 
 def _base(text: str) -> dict[str, Any]:
-    """``folder``, ``id`` or ``id@revision`` as the recipe's table."""
+    """Convert ``folder``, ``id`` or ``id@revision`` to the recipe's table."""
     model, separator, revision = text.rpartition("@")
     if not separator or not model or Path(text).exists():
         return {"model": text}
@@ -117,7 +117,7 @@ def _base(text: str) -> dict[str, Any]:
 
 
 def _document(name: str, base: str | None) -> tuple[dict[str, Any], str]:
-    """The document of a recipe, which the caller may change, and what to call it."""
+    """Return the document of a recipe, which the caller may modify, and its name for messages."""
     if name.endswith(".toml"):
         return _with_defaults(_read_file(Path(name)), Path(name).stem), name
     bundled = _bundled()
@@ -132,18 +132,18 @@ def _document(name: str, base: str | None) -> tuple[dict[str, Any], str]:
             return _copy(expand(family, None, name, f"recipe {name}")), f"recipe {name}"
         named = [other for other, (_, pair) in bundled.items() if pair and pair[1] == name]
         raise UsageError(
-            f"The recipe {name!r} goes with any encoder, and there is no --base.",
+            f"The recipe {name!r} has no encoder of its own, and --base is missing.",
             f"Give --base, or name {' or '.join(named)}.",
         )
     known = (*bundled, *variant_names())
     raise UsageError(
         f"There is no recipe {name!r}.",
-        nearest(name, known, otherwise="`xstilts-baselines list` has them all."),
+        nearest(name, known, otherwise="`xstilts-baselines list` shows all."),
     )
 
 
 def _with_defaults(document: dict[str, Any], stem: str) -> dict[str, Any]:
-    """A STILTs recipe of one's own with what it need not say."""
+    """Fill in the defaults of a user's STILTs recipe."""
     if "encoder" in document:
         return document
     name = re.sub(r"[^a-z0-9._-]+", "-", stem.lower()).strip("-._") or "recipe"
@@ -160,18 +160,18 @@ def _read_file(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 text.", "Give a TOML file.") from error
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: not TOML ({error}).", "Mend the line it names.") from error
+        raise UsageError(f"{path}: not TOML ({error}).", "Correct that line.") from error
     if is_family(document):
         raise UsageError(
-            f"{path} holds a family of recipes.",
-            "Write one recipe in the file: bases and variants are for the bundled ones.",
+            f"{path} contains a family of recipes.",
+            "Write one recipe per file: bases and variants are only for bundled recipes.",
         )
     return document
 
 
 @cache
 def _files() -> Mapping[str, Mapping[str, Any]]:
-    """The bundled files, by their names without the ending."""
+    """Return the bundled files by stem."""
     folder = files(__package__)
     entries = sorted((p for p in folder.iterdir() if ".toml" in p.name), key=lambda p: p.name)
     return {
@@ -182,7 +182,7 @@ def _files() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _bundled() -> Mapping[str, tuple[str, tuple[str, str] | None]]:
-    """Recipe → (the file that holds it, base and variant where that is a family)."""
+    """Map recipe names to (file, (base, variant) if the file is a family)."""
     found: dict[str, tuple[str, tuple[str, str] | None]] = {}
     for stem, document in _files().items():
         if is_family(document):
@@ -195,7 +195,7 @@ def _bundled() -> Mapping[str, tuple[str, tuple[str, str] | None]]:
 
 
 def _copy(value: Any) -> Any:
-    """Tables and lists copied, so that changes stay with one recipe."""
+    """Copy tables and lists, so that changes affect only one recipe."""
     if isinstance(value, Mapping):
         return {key: _copy(item) for key, item in value.items()}
     return [_copy(item) for item in value] if isinstance(value, list) else value

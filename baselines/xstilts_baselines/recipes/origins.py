@@ -1,20 +1,20 @@
-"""What a recipe's numbers rest on."""
+"""Origins of a recipe's hyper-parameters."""
 
 from xstilts_baselines.recipes.document import EITHER
 from xstilts_baselines.recipes.stilts import Recipe
 
 UNKNOWN = "unknown"
 _OWN = (*EITHER, "max_length", "examples")
-"""Keys that every phase and target has for itself; others may come from the common settings."""
+"""Keys specific to a phase or target; others may come from the shared settings."""
 
 
 def origin_of(recipe: Recipe, table: str, key: str) -> str:
-    """What a number rests on: one of `ORIGINS`, or ``unknown`` where the recipe does not say.
+    """Return the origin of a value: one of `ORIGINS`, or ``unknown`` if the recipe has none.
 
     Args:
         recipe: The recipe.
         table: ``phase``, ``mixing``, ``masked``, ``targets.xnli`` …
-        key: A key of that table; steps and epochs are one.
+        key: A key of that table; steps and epochs count as the same.
     """
     keys = EITHER if key in EITHER else (key,)
     places = [table] if key in _OWN else [table, "settings"]

@@ -1,4 +1,4 @@
-"""Recipes that begin with nothing: an encoder trained on generated text, then a head a target."""
+"""Recipes from scratch: an encoder trained on generated text, then one head per target."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -7,24 +7,24 @@ from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.tasks import get_task
 
 QUESTION_TARGETS = ("squad", "tydiqa")
-"""Targets whose head marks the answer to a question."""
+"""Targets with a span head for question answering."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """Size of an XLM-R encoder that is trained from scratch."""
+    """Size of an XLM-R encoder trained from scratch."""
 
     hidden: int
     layers: int
     heads: int
     feed_forward: int
     positions: int
-    """Longest input in sub-words, special tokens included."""
+    """Maximum input length in sub-words, including special tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pretraining:
-    """Masked language modelling on generated text, with two contrastive losses beside it."""
+    """Masked language modelling on generated text with two contrastive losses."""
 
     documents: int
     steps: int
@@ -32,15 +32,15 @@ class Pretraining:
     learning_rate: float
     warmup: int
     mask: float
-    """Share of sub-words that are masked."""
+    """Share of masked sub-words."""
     sentence_contrast: float
-    """Weight of the contrast of translated sentences, taken every fifth step."""
+    """Weight of the contrastive loss on translated sentences, computed every fifth step."""
     sentence_layer: int
-    """Layer whose mean is contrasted."""
+    """Layer whose mean is used in the contrastive loss."""
     word_contrast: float
-    """Weight of the contrast of translated words in the embedding table."""
+    """Weight of the contrastive loss on translated words in the embedding table."""
     word_share: float
-    """Share of its concept's vector in a word's first embedding."""
+    """Share of the concept's vector in a word's initial embedding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ScratchTarget:
     """Fine-tuning on one task in English."""
 
     task: str
-    """A task, or ``squad``: the questions whose head answers xquad and mlqa."""
+    """A task, or ``squad``, whose head answers xquad and mlqa."""
     examples: int
     steps: int
     batch: int
@@ -59,7 +59,7 @@ class ScratchTarget:
 
 @dataclass(frozen=True, slots=True)
 class ScratchRecipe:
-    """A baseline from nothing to its heads."""
+    """A baseline trained from scratch, with its heads."""
 
     name: str
     description: str
@@ -69,7 +69,7 @@ class ScratchRecipe:
     targets: tuple[ScratchTarget, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The recipe as the schema ``recipe`` has it."""
+        """Return the recipe as JSON, following the schema ``recipe``."""
         return {"schema": "xstilts-recipe-v1", "kind": "scratch", **asdict(self)}
 
 
@@ -77,10 +77,10 @@ _MAY_BE_ZERO = ("warmup", "sentence_contrast", "word_contrast", "word_share")
 
 
 def check_scratch(recipe: ScratchRecipe, where: str) -> None:
-    """Refuse numbers that cannot be meant, and targets that are no tasks.
+    """Reject invalid numbers and unknown targets.
 
     Raises:
-        UsageError: With the key and its value.
+        UsageError: A value is invalid; the message names key and value.
     """
     if not recipe.targets:
         raise UsageError(f"{where}: there are no targets.", "Add a [[targets]] table.")

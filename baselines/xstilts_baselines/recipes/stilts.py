@@ -1,8 +1,8 @@
-"""STILTs recipes: a pretrained encoder, English intermediate tasks, then a head a target.
+"""STILTs recipes: a pretrained encoder, English intermediate tasks, then one head per target.
 
-The procedure is that of Phang et al. 2020, English Intermediate-Task Training Improves Zero-Shot
-Cross-Lingual Transfer Too. Its numbers are the authors' code's (jiant) where that has them; what
-a number rests on, each recipe says (`Recipe.origin`).
+The procedure follows Phang et al. 2020, English Intermediate-Task Training Improves Zero-Shot
+Cross-Lingual Transfer Too. Hyper-parameters are taken from the authors' code (jiant) where
+available; each recipe records their origin (`Recipe.origin`).
 """
 
 from collections.abc import Mapping
@@ -17,17 +17,17 @@ from xstilts_baselines.data.targets import get_target
 from xstilts_baselines.regimes import Plain, Regime
 
 Precision = Literal["auto", "fp32", "bf16"]
-"""Auto is bf16 where the device has it."""
+"""Auto means bf16 if the device supports it."""
 Sampler = Literal["proportional", "uniform"]
 SET = "--set"
 ORIGINS = ("jiant", "xtreme", "paper", "from memory", "ours", SET)
-"""What a number rests on: the STILTs authors' code, XTREME's own scripts, a paper that was read,
-a paper as it is remembered, nothing but this project, whoever runs the recipe."""
+"""Origin of a value: the STILTs authors' code, XTREME's own scripts, a paper that was read, a paper
+as remembered, this project's own choice, or the user who runs the recipe."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderSize:
-    """What an encoder costs is computed from this."""
+    """The size of an encoder, from which its cost is computed."""
 
     layers: int
     hidden: int
@@ -45,53 +45,53 @@ class Base:
     revision: str | None = None
     """Branch, tag or commit; None is ``main``. A run records the commit."""
     size: EncoderSize | None = None
-    """None where it is not known before the model is opened."""
+    """None if unknown until the model is opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How one phase is optimised: AdamW (0.9, 0.999, 1e-8), linear warm-up, linear decay."""
+    """Optimisation of one phase: AdamW (0.9, 0.999, 1e-8), linear warm-up, linear decay."""
 
     batch: int
     """Examples that one device takes at once."""
     learning_rate: float
     accumulate: int = 1
-    """Batches that make one optimiser step."""
+    """Batches per optimiser step."""
     steps: int | None = None
-    """Optimiser steps; either these or epochs."""
+    """Optimiser steps; alternative to epochs."""
     epochs: float | None = None
     warmup: float = 0.1
-    """Share of the steps in which the learning rate rises."""
+    """Share of the steps used for warm-up."""
     weight_decay: float = 0.01
-    """On everything but biases and layer norms."""
+    """Weight decay, except for biases and layer norms."""
     clip: float = 1.0
-    """Greatest norm of the gradient."""
+    """Maximum norm of the gradient."""
     max_length: int | None = None
-    """Sub-words of an input; None is the task's own."""
+    """Maximum sub-words of an input; None is the task's default."""
     precision: Precision = "auto"
     eval_every: int | None = None
-    """Steps between two looks at the whole English dev set; None is a tenth of all steps."""
+    """Steps between evaluations on the English dev set; None is a tenth of all steps."""
     save_every: int | None = None
-    """Steps between two checkpoints to resume from; None is as often as `eval_every`."""
+    """Steps between checkpoints to resume from; None is the same as `eval_every`."""
     freeze_embeddings: bool = False
     freeze_layers: int = 0
-    """Layers above the embeddings that are not trained; the embeddings are not either, then."""
+    """Number of frozen layers above the embeddings, which are then frozen as well."""
     word_dropout: float = 0.0
-    """Share of sub-words that the mask token replaces, drawn anew in every epoch."""
+    """Share of sub-words replaced by the mask token, redrawn in every epoch."""
     dev_examples: int | None = None
-    """Score at most this many examples of each dev set, spread evenly over it."""
+    """Maximum number of dev examples to score per task, spread evenly over the dev set."""
     patience: int | None = None
-    """Stop after this many evaluations without a better dev score."""
+    """Number of evaluations without a better dev score before training stops."""
 
     def steps_for(self, examples: int, effective_batch: int) -> int:
-        """Optimiser steps of one task: as many as are given, or the epochs in whole steps."""
+        """Return the optimiser steps of one task: as given, or the epochs in whole steps."""
         if self.steps is not None:
             return self.steps
         return ceil((self.epochs or 1) * ceil(examples / effective_batch))
 
     @property
     def effective_batch(self) -> int:
-        """Examples of one optimiser step on one device."""
+        """Examples per optimiser step on one device."""
         return self.batch * self.accumulate
 
 
@@ -103,9 +103,9 @@ class Intermediate:
     examples: int | None = None
     """Use only the first so many of the training set."""
     max_length: int | None = None
-    """Sub-words of an input; None is the phase's, else the task's own."""
+    """Maximum sub-words of an input; None is the phase's value, else the task's default."""
     batch: int | None = None
-    """Examples that one device takes at once, where long inputs need fewer than the phase's."""
+    """Batch size on one device, if long inputs need a smaller one than the phase's."""
     accumulate: int | None = None
     own: OwnData | None = None
     """What the task is, where this package does not have it."""
@@ -124,7 +124,7 @@ class Intermediate:
 
 @dataclass(frozen=True, slots=True)
 class Mixing:
-    """How often each of several intermediate tasks is drawn; one task makes one step."""
+    """Sampling of several intermediate tasks; each step trains on one task."""
 
     sampler: Sampler = "proportional"
     temperature: float = 1.0
@@ -134,15 +134,15 @@ class Mixing:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Masked language modelling on unlabelled text as one more task of phase 2."""
+    """Masked language modelling on unlabelled text as an additional task of phase 2."""
 
     languages: tuple[str, ...]
     share: float
-    """Probability that a step is one of masked language modelling."""
+    """Probability that a step trains masked language modelling."""
     mask: float = 0.15
-    """Share of sub-words that are chosen; of these 80 % masked, 10 % replaced, 10 % kept."""
+    """Share of selected sub-words, of which 80 % are masked, 10 % replaced and 10 % kept."""
     examples: int = 10_000
-    """Texts of each language."""
+    """Number of texts per language."""
     max_length: int = 256
 
 
@@ -173,57 +173,57 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Lora:
-    """Low-rank adapters on the encoder instead of all its weights; merged when a phase ends."""
+    """Low-rank adapters on the encoder instead of full fine-tuning; merged when a phase ends."""
 
     rank: int = 8
     alpha: float = 16.0
-    """The adapters' output is scaled by alpha / rank."""
+    """Scaling: the adapters' output is multiplied by alpha / rank."""
     dropout: float = 0.0
     modules: tuple[str, ...] = ()
-    """Names of the linear layers; empty takes what peft knows for the architecture."""
+    """Names of the linear layers; empty uses peft's defaults for the architecture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A baseline from a pretrained encoder to its heads."""
+    """A baseline trained from a pretrained encoder, with its heads."""
 
     name: str
     description: str
     seed: int
     suite: str
-    """What is predicted and scored in the end."""
+    """The suite that is predicted and scored at the end."""
     base: Base
     targets: tuple[Target, ...]
     intermediate: tuple[Intermediate, ...] = ()
     phase: Settings | None = None
-    """How the intermediate tasks are trained; None where there are none."""
+    """Settings of the intermediate tasks; None if there are none."""
     mixing: Mixing | None = None
     masked: Masked | None = None
     data: Mapping[str, str] = field(default_factory=dict)
-    """Task → place of its data, "" for all others; ``--data`` goes before it."""
+    """Task → place of its data, "" for all others; overridden by ``--data``."""
     origin: Mapping[str, str] = field(default_factory=dict)
-    """Key → what its number rests on, one of `ORIGINS`. A key stands for those below it."""
+    """Key → origin of its value, one of `ORIGINS`. A key includes the keys below it."""
     regime: Regime = field(default_factory=Plain)
-    """What a training step minimises."""
+    """The objective of a training step."""
     trainer: Mapping[str, Any] = field(default_factory=dict)
     """Arguments for transformers' Trainer, in all phases."""
     lora: Lora | None = None
 
     @property
     def own_tasks(self) -> tuple[str, ...]:
-        """Names of the tasks that the recipe brings."""
+        """Names of the tasks defined by the recipe."""
         both: tuple[Intermediate | Target, ...] = (*self.intermediate, *self.targets)
         return tuple(one.task for one in both if one.own is not None)
 
     def regime_of(self, phase: Literal["intermediate", "targets"]) -> Regime:
-        """The regime of one phase."""
+        """Return the regime of a phase."""
         return self.regime if self.regime.at in ("both", phase) else Plain()
 
     def as_json(self) -> dict[str, Any]:
-        """The recipe as the schema ``recipe`` has it.
+        """Return the recipe as JSON, following the schema ``recipe``.
 
-        Keys that came later are left out at their defaults, so the digests of recorded recipes
-        stay as they were.
+        Keys added later are left out at their defaults, so that the digests of recorded recipes do
+        not change.
         """
         found = asdict(self) | {"regime": self.regime.as_json()}
         if isinstance(self.regime, Plain):
@@ -244,4 +244,4 @@ class Recipe:
 
 
 _LATER = {"freeze_layers": 0, "word_dropout": 0.0, "dev_examples": None, "patience": None}
-"""Settings that recipes did not have at first, with what they meant then."""
+"""Settings added after the first version, with the values implied before."""

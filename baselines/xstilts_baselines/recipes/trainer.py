@@ -29,7 +29,7 @@ _REPORTERS = {
     "mlflow": "mlflow",
     "comet_ml": "comet_ml",
 }
-"""Where curves may be sent → the package that it needs."""
+"""Supported reporter → package it requires."""
 
 ALLOWED: Mapping[str, type | tuple[str, ...]] = {
     "lr_scheduler_type": _SCHEDULES,
@@ -52,20 +52,20 @@ ALLOWED: Mapping[str, type | tuple[str, ...]] = {
     "run_name": str,
     "project": str,
 }
-"""Argument → its type, or the values that it may have."""
+"""Argument → its type, or its allowed values."""
 
-_OWN_KEY = "a recipe has a key of its own for it, {}"
-_STEPS = "steps, batches and their order are the recipe's, or arms would not see the same rows"
-_RESUME = "an interrupted run must go on from a whole checkpoint with the same loss curve"
-_CHOICE = "the best checkpoint is chosen by the dev score, in every arm alike"
-_LOSS = "the loss is the task's own, or that of a [regime]"
-_NUMBERS = "numbers are float32, with bf16 where precision says so"
-_SHARDED = "weights are written whole; train on several devices with torchrun"
-_HUB = "`xstilts-baselines push` sends a finished run"
-_DEVICE = "the option --device says where"
+_OWN_KEY = "a recipe has its own key for it, {}"
+_STEPS = "steps, batches and their order are set by the recipe, so that arms see the same rows"
+_RESUME = "an interrupted run must resume from a complete checkpoint with the same loss curve"
+_CHOICE = "the best checkpoint is chosen by the dev score in every arm"
+_LOSS = "the loss is the task's own, or set by [regime]"
+_NUMBERS = "training uses float32, or bf16 if set by precision"
+_SHARDED = "weights are not sharded; train on several devices with torchrun"
+_HUB = "`xstilts-baselines push` uploads a finished run"
+_DEVICE = "the option --device selects the device"
 _COMPILED = "heads that share one encoder are not compiled"
-_LINES = "the console has one line for each step that is logged"
-_UNUSED = "nothing here reads it"
+_LINES = "the console shows one line per logged step"
+_UNUSED = "it has no effect here"
 
 REFUSED: Mapping[str, str] = {
     **{
@@ -193,7 +193,7 @@ REFUSED: Mapping[str, str] = {
 
 
 def trainer_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(key, complaint) for each argument that is unknown, refused or of another type."""
+    """Yield (key, complaint) for each argument that is unknown, refused or of the wrong type."""
     for key, value in table.items():
         if key in REFUSED:
             yield key, f"a recipe may not set it: {REFUSED[key]}"
@@ -216,10 +216,10 @@ def _value_faults(expected: type | tuple[str, ...], value: Any) -> Iterator[str]
 
 
 def check_reporter(table: Mapping[str, Any]) -> None:
-    """Refuse to send curves where the package for it is missing.
+    """Reject a reporter whose package is not installed.
 
     Raises:
-        UsageError: It is not installed.
+        UsageError: The package is not installed.
     """
     package = _REPORTERS.get(table.get("report_to", "none"))
     if package is not None and find_spec(package) is None:

@@ -1,4 +1,4 @@
-"""A first recipe of one's own, with a comment on every key."""
+"""Write a commented recipe for users to start from."""
 
 import json
 from collections.abc import Sequence
@@ -13,33 +13,33 @@ from xstilts_kit.suites import get_suite
 
 _HEAD = """\
 # A recipe of your own. Keys behind a # are optional: they show a default or an example.
-#   xstilts-baselines plan {path}                  what it does, costs and lacks
-#   xstilts-baselines run {path} --out runs/mine   carries it out
+#   xstilts-baselines plan {path}                  shows steps, cost and what is missing
+#   xstilts-baselines run {path} --out runs/mine   runs it
 # name = "mine"               # default: the file's name
 # description = "my first recipe"
 # seed = 1
-# suite = "xtreme-8"          # what is predicted and scored in the end; `mini` needs no data
+# suite = "xtreme-8"          # predicted and scored at the end; `mini` needs no data
 
 [base]
 model = {base}  # a folder, or an id on the Hub
 # revision = "main"           # branch, tag or commit
 
-# For phase 2 and for every target; each of them may say otherwise.
+# For phase 2 and for every target; each of them can override these values.
 [settings]
-batch = 8                     # examples that one device takes at once
-accumulate = 4                # batches that make one optimiser step
+batch = 8                     # examples per batch on one device
+accumulate = 4                # batches per optimiser step
 learning_rate = 2e-5
 epochs = 2                    # or: steps = 1000
-# warmup = 0.1                # share of the steps in which the learning rate rises
+# warmup = 0.1                # share of the steps used for warm-up
 # weight_decay = 0.01
-# clip = 1.0                  # greatest norm of the gradient
-# max_length = 128            # sub-words of an input; default: the task's own
-# precision = "auto"          # fp32 or bf16; auto is bf16 where the device has it
-# eval_every = 500            # steps between two looks at the English dev set; default: a tenth
-# dev_examples = 1000         # score at most so many examples of each dev set
-# patience = 3                # stop after so many evaluations without a better dev score
-# freeze_layers = 6           # leave the embeddings and the lowest layers as they are
-# word_dropout = 0.1          # share of sub-words hidden, drawn anew in every epoch
+# clip = 1.0                  # maximum norm of the gradient
+# max_length = 128            # maximum sub-words of an input; default: the task's own
+# precision = "auto"          # fp32 or bf16; auto is bf16 if the device supports it
+# eval_every = 500            # steps between evaluations on English dev; default: a tenth
+# dev_examples = 1000         # maximum examples scored from each dev set
+# patience = 3                # evaluations without a better dev score before stopping
+# freeze_layers = 6           # freeze the embeddings and the lowest layers
+# word_dropout = 0.1          # share of sub-words hidden, redrawn in every epoch
 """
 
 _OWN = """
@@ -53,13 +53,13 @@ _OWN = """
 """
 
 _TAIL = """
-# What a training step minimises: plain, noise or fgm.
+# Objective of a training step: plain, noise or fgm.
 # [regime]
 # kind = "noise"
-# epsilon = 0.1               # norm of the perturbation relative to that of the embeddings
+# epsilon = 0.1               # norm of the perturbation relative to the embeddings' norm
 # at = "both"                 # or: intermediate, targets
 
-# Further arguments of transformers' Trainer.
+# Additional arguments of transformers' Trainer.
 # [trainer]
 # lr_scheduler_type = "cosine"
 # gradient_checkpointing = true
@@ -69,7 +69,7 @@ _TAIL = """
 # [lora]
 # rank = 8
 
-# Where training data are, as --data says it.
+# Places of training data, as for --data.
 # [data]
 # xnli = "folder:/data/xtreme"
 """
@@ -81,19 +81,19 @@ def write_recipe(
     """Write a commented recipe, ready to be planned.
 
     Args:
-        path: A file that is not there yet; ``.toml``.
+        path: The ``.toml`` file to write; it must not exist.
         base: The encoder.
         intermediate: Tasks of phase 2.
-        targets: Tasks of phase 3; empty: all that the default suite has.
+        targets: Tasks of phase 3; empty: all of the default suite.
 
     Raises:
-        UsageError: The file is there, does not end in ``.toml``, or a task is not known.
-        StorageError: It cannot be written.
+        UsageError: The file exists or does not end in ``.toml``, or a task is unknown.
+        StorageError: The file cannot be written.
     """
     if path.suffix != ".toml":
         raise UsageError(f"{path} does not end in .toml.", f"Give {path.with_suffix('.toml')}.")
     if path.exists():
-        raise UsageError(f"{path} is there already.", "Give another name, or remove it.")
+        raise UsageError(f"{path} already exists.", "Give another name, or remove it.")
     text = recipe_text(path, base, intermediate, targets)
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,13 +101,13 @@ def write_recipe(
 
 
 def recipe_text(path: Path, base: str, intermediate: Sequence[str], targets: Sequence[str]) -> str:
-    """The text of a recipe; arguments and errors as of `write_recipe`."""
+    """Return the text of a recipe; arguments and errors as for `write_recipe`."""
     first = [get_intermediate(name).name for name in intermediate]
     suite = set(get_suite(SUITE).task_names)
     usual = [name for name, target in all_targets().items() if suite & set(target.answers)]
     last = [get_target(name).name for name in targets] or usual
     parts = [_HEAD.format(path=path, base=json.dumps(base, ensure_ascii=False))]
-    parts.append("\n# Phase 2: English tasks that the encoder learns before its heads.\n")
+    parts.append("\n# Phase 2: English tasks on which the encoder is trained before its heads.\n")
     if first:
         parts += [f'[[intermediate]]\ntask = "{name}"\n\n' for name in first]
         several = len(first) > 1

@@ -1,6 +1,6 @@
-"""Regimes: what a training step minimises, found by discovery like tasks.
+"""Regimes: objectives of a training step, found by discovery like tasks.
 
-Every public module holds one value ``REGIME``: a frozen dataclass whose fields are the keys of a
+Every public module defines ``REGIME``: a frozen dataclass whose fields are the keys of a
 recipe's ``[regime]`` table.
 """
 
@@ -17,7 +17,7 @@ __all__ = ["Batch", "Plain", "PlainLoss", "Regime", "all_regimes"]
 
 @cache
 def all_regimes() -> MappingProxyType[str, type[Regime]]:
-    """Every regime by its ``kind``, in alphabetical order."""
+    """Return all regimes by ``kind``, in alphabetical order."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     kinds = (import_module(f"{__name__}.{name}").REGIME for name in names)
     return MappingProxyType({kind.kind: kind for kind in kinds})

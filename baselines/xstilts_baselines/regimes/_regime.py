@@ -1,4 +1,4 @@
-"""What a regime is. Modules of this package load no torch before a loss is asked for."""
+"""Definition of a regime. Modules of this package import torch only to compute a loss."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
@@ -13,42 +13,42 @@ Phases = Literal["both", "intermediate", "targets"]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One task's batch, as a device takes it."""
+    """One task's batch on a device."""
 
     task: str
     tensors: Mapping[str, "Tensor"]
-    """``input_ids`` and ``attention_mask``, int64, (rows, longest row); targets beside them."""
+    """``input_ids`` and ``attention_mask``, int64, (rows, longest row), and targets."""
     draw: str
-    """Seed of everything that is drawn for this batch; a resumed run has the same."""
+    """Seed of all random draws for this batch; the same in a resumed run."""
 
 
 PlainLoss = Callable[[Mapping[str, "Tensor"]], "Tensor"]
-"""The task's own loss of a batch's tensors, as a scalar."""
+"""Function that returns the task's own loss for a batch's tensors, as a scalar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regime(ABC):
-    """A way to train, with its parameters."""
+    """A training objective with its parameters."""
 
     kind: ClassVar[str]
-    """How a recipe calls it."""
+    """Name used in recipes."""
     at: Phases = "both"
-    """The phases that it is used in; the others are trained plainly."""
+    """The phases in which it is used; others use plain training."""
 
     @abstractmethod
     def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
-        """The scalar that one backward pass starts from.
+        """Return the scalar loss for the backward pass.
 
         Args:
-            model: The `MultiTask` model; its ``encoder`` has the word embeddings.
-            batch: What the step is trained on.
+            model: The `MultiTask` model, whose ``encoder`` contains the word embeddings.
+            batch: The batch of this step.
             plain: The task's own loss; each call is one forward pass.
         """
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """(parameter, complaint) for each value that makes no sense."""
+        """Yield (parameter, complaint) for each invalid value."""
         yield from ()
 
     def as_json(self) -> dict[str, Any]:
-        """The parameters with the kind, as a recipe's ``[regime]`` table."""
+        """Return kind and parameters as a recipe's ``[regime]`` table."""
         return {"kind": self.kind, **asdict(self)}

@@ -19,7 +19,7 @@ class FastGradient(Regime):
     """Norm of the perturbation of a row, relative to the norm of its embeddings; 0 is plain."""
 
     def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
-        """The sum of the plain and of the adversarial loss."""
+        """Return the sum of the plain and the adversarial loss."""
         if self.epsilon == 0:
             return plain(batch.tensors)
         import torch
@@ -39,20 +39,20 @@ class FastGradient(Regime):
         return first + second
 
     def delta(self, model: Any, batch: Batch, gradient: "Tensor") -> "Tensor":
-        """The perturbation along a gradient: float32, (rows, width, dimensions), 0 on padding."""
+        """Return the perturbation along a gradient: float32, (rows, width, dimensions)."""
         from xstilts_baselines.regimes._embeddings import mask_of, radius_of, scaled
 
         masked = gradient.detach().float() * mask_of(batch.tensors)
         return scaled(masked, radius_of(model, batch.tensors, self.epsilon))
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """The norm may be 0, never less."""
+        """Yield a complaint if the norm is negative."""
         if not 0 <= self.epsilon < float("inf"):
             yield "epsilon", f"epsilon = {self.epsilon}; expected 0 or more"
 
 
 def _random_state(batch: Batch) -> tuple[Any, Any]:
-    """The states that dropout draws from: of the CPU, and of the batch's GPU."""
+    """Return the random states used by dropout, of the CPU and of the batch's GPU."""
     import torch
 
     device = batch.tensors["input_ids"].device

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise(Regime):
-    """The loss at perturbed embeddings, drawn once a batch; one pass, like plain training."""
+    """The loss at embeddings perturbed once per batch; a single pass, like plain training."""
 
     kind: ClassVar[str] = "noise"
     epsilon: float
     """Norm of the perturbation of a row, relative to the norm of its embeddings; 0 is plain."""
     draw: Literal["gaussian", "uniform"] = "gaussian"
-    """Distribution of each entry before the norm is set. With ``gaussian`` the perturbation is
+    """Distribution of each entry before normalisation. With ``gaussian`` the perturbation is
     uniform on the sphere."""
 
     def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
-        """The task's loss at e + δ."""
+        """Return the task's loss at e + δ."""
         from xstilts_baselines.regimes._embeddings import perturbed
 
         if self.epsilon == 0:
@@ -32,7 +32,7 @@ class Noise(Regime):
             return plain(batch.tensors)
 
     def delta(self, model: Any, batch: Batch) -> "Tensor":
-        """The batch's perturbation: float32, (rows, width, dimensions), 0 on padding."""
+        """Return the batch's perturbation: float32, (rows, width, dimensions), 0 on padding."""
         import torch
 
         from xstilts_baselines.regimes._embeddings import (
@@ -53,7 +53,7 @@ class Noise(Regime):
         return scaled(masked, radius_of(model, batch.tensors, self.epsilon))
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """The norm may be 0, never less."""
+        """Yield a complaint if the norm is negative."""
         if not 0 <= self.epsilon < float("inf"):
             yield "epsilon", f"epsilon = {self.epsilon}; expected 0 or more"
 

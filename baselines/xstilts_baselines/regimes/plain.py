@@ -16,7 +16,7 @@ class Plain(Regime):
     kind: ClassVar[str] = "plain"
 
     def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
-        """The task's own loss."""
+        """Return the task's own loss."""
         return plain(batch.tensors)
 
 

@@ -1,8 +1,8 @@
-"""Carrying out a STILTs recipe, from the pretrained encoder to scores.
+"""Run a STILTs recipe, from the pretrained encoder to scores.
 
-The story: the encoder is judged → phase 2 trains it on the intermediate tasks, if there are any →
-phase 3 puts a fresh head on that encoder for every target, each apart → the kit predicts, validates
-and scores. Each phase is noted when it is done; the same command goes on where it was interrupted.
+Steps: the encoder is checked → phase 2 trains it on the intermediate tasks, if any → phase 3 trains
+a new head on that encoder for every target separately → the kit predicts, validates and scores.
+Each finished phase is recorded, so that an interrupted run can be resumed with the same command.
 """
 
 import shutil
@@ -42,31 +42,31 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for beside the recipe."""
+    """The options of a run apart from the recipe."""
 
     out: Path
     places: Places = field(default_factory=dict)
-    """Where training data are; goes before what the recipe says."""
+    """Places of training data; override the recipe's."""
     evaluation: Evaluation = field(default_factory=Evaluation)
     device: str = "auto"
-    """Of training: ``cpu`` keeps it off the GPU."""
+    """Device for training; ``cpu`` disables the GPU."""
     changes: Sequence[str] = ()
-    """What ``--set`` changed, for the record."""
+    """Changes made by ``--set``, for the record."""
     targets: Sequence[str] = ()
-    """What ``--target`` chose, for the record."""
+    """Targets chosen by ``--target``, for the record."""
 
 
 def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
-    """Carry out a recipe, or what is left of it.
+    """Run a recipe, or resume an interrupted run.
 
     Returns:
-        What stands in ``run.json``.
+        The content of ``run.json``.
 
     Raises:
-        UsageError: The folder holds another run, or the recipe cannot be carried out so.
-        ModelError: The base cannot be used, or the loss is no number.
-        DataError: Training or test data are missing or not what they should be.
-        StorageError: No space, or the folder is locked.
+        UsageError: The folder contains another run, or the options do not fit the recipe.
+        ModelError: The base cannot be used, or the loss is not a number.
+        DataError: Training or test data are missing or malformed.
+        StorageError: There is no space left, or the folder is locked.
     """
     need_libraries("Training", "train", "torch", "transformers", "accelerate")
     if recipe.lora is not None:
@@ -126,7 +126,7 @@ def run_recipe(recipe: Recipe, order: Order, say: Say) -> dict[str, Any]:
 
 
 def _say_nothing(line: str) -> None:
-    """What the other processes of torchrun say."""
+    """Discard messages of the other torchrun processes."""
 
 
 def _spec(recipe: Recipe) -> str:
@@ -135,7 +135,7 @@ def _spec(recipe: Recipe) -> str:
 
 
 def _check_space(recipe: Recipe, base: "Head", folder: RunFolder) -> None:
-    """Refuse to begin where checkpoints and heads will not fit."""
+    """Check that checkpoints and heads will fit on the disk."""
     left = [target for target in recipe.targets if folder.phase(target.task) is None]
     if not left:
         return
@@ -153,7 +153,7 @@ def _check_space(recipe: Recipe, base: "Head", folder: RunFolder) -> None:
 def _phase_2(
     recipe: Recipe, base: "Head", places: Places, order: Order, folder: RunFolder, say: Say
 ) -> "Head":
-    """The encoder that the targets begin with: trained on the intermediate tasks, or the base."""
+    """Return the encoder for the targets: trained on the intermediate tasks, or the base."""
     from xstilts_baselines.training.base import find_encoder
     from xstilts_baselines.training.mixing import schedule
     from xstilts_baselines.training.phase import train_phase
@@ -161,7 +161,7 @@ def _phase_2(
     name = "phase-2"
     if folder.phase(name) is None:
         if recipe.phase is None:
-            say("no intermediate task: the base goes to the targets as it is")
+            say("no intermediate task: the targets use the base unchanged")
             digest = put_base(base, folder)
             folder.finish_phase(name, {"tasks": [], "encoder_after": digest})
         else:
@@ -193,7 +193,7 @@ def _phase_3(
     folder: RunFolder,
     say: Say,
 ) -> None:
-    """A head for one target, on the encoder of phase 2."""
+    """Train a head for one target on the encoder of phase 2."""
     from xstilts_baselines.training.phase import Job, train_phase
 
     if folder.phase(target.task) is not None:
@@ -216,7 +216,7 @@ def _phase_3(
     before = folder.phase("phase-2")
     if before is None or trained.record.encoder_before != before["encoder_after"]:
         raise ModelError(
-            f"{folder.model}: its encoder is not the one that phase 2 ended with.",
+            f"{folder.model}: its encoder is not the result of phase 2.",
             "Begin the run anew in another --out.",
         )
     put_head(trained, data.task.name, target.task, folder)

@@ -1,7 +1,7 @@
-"""What training costs, by arithmetic: floating-point operations, memory, disk.
+"""Estimate the cost of training: floating-point operations, memory, disk.
 
-The formulas count an encoder's own arithmetic, with every input padded to its full length; batches
-of unequal inputs take two to four times less. Evaluation is not counted.
+The formulas cover the encoder with every input padded to full length; batches of inputs with
+different lengths cost two to four times less. Evaluation is not included.
 """
 
 from dataclasses import dataclass
@@ -9,62 +9,62 @@ from dataclasses import dataclass
 from xstilts_baselines.recipes.stilts import EncoderSize
 
 SPEEDS = {"gpu_40": 40e12, "gpu_120": 120e12, "cpu_0.1": 0.1e12}
-"""Operations a second: a V100-class card with 16-bit numbers, an A100-class one with bf16, two CPU
+"""Operations per second: a V100-class GPU with 16-bit numbers, an A100-class GPU with bf16, two CPU
 cores."""
 _POSITIONS = 514
 _STATE = 16
-"""Bytes a parameter: weight, gradient and AdamW's two moments as float32."""
+"""Bytes per parameter: weight, gradient and AdamW's two moments as float32."""
 _WEIGHT = 4
 _RESUMABLE = 12
-"""Bytes a weight takes in a checkpoint to resume from: itself and two moments, float32."""
+"""Bytes per weight in a resumable checkpoint: the weight and two moments, float32."""
 _CHECKPOINTS = 3
-"""Those at once: the best, the last, and the one that is being written."""
+"""Number of checkpoints at a time: the best, the last, and the one being written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one optimiser step or a phase of them computes on."""
+    """The inputs of an optimiser step or a whole phase."""
 
     sequences: int
-    """Inputs in all; a choice among four is four."""
+    """Total inputs; a choice among four counts as four."""
     at_once: int
-    """Inputs that one device takes at once."""
+    """Inputs per batch on one device."""
     length: int
-    """Sub-words of an input."""
+    """Sub-words per input."""
     predicted: float = 0.0
-    """Share of sub-words that are predicted from the whole vocabulary."""
+    """Share of sub-words predicted from the whole vocabulary."""
 
     @property
     def tokens(self) -> int:
-        """Sub-words in all."""
+        """Total sub-words."""
         return self.sequences * self.length
 
 
 def layer_parameters(size: EncoderSize) -> int:
-    """Parameters of the layers: four square matrices and two of the feed-forward part each."""
+    """Count the layers' parameters: four square and two feed-forward matrices per layer."""
     return size.layers * (4 * size.hidden**2 + 2 * size.hidden * size.feed_forward)
 
 
 def parameters(size: EncoderSize) -> int:
-    """Parameters of the encoder with its embeddings."""
+    """Count the parameters of the encoder with its embeddings."""
     return layer_parameters(size) + (size.vocabulary + _POSITIONS) * size.hidden
 
 
 def operations(size: EncoderSize, load: Load) -> float:
-    """Floating-point operations, forward and backward."""
+    """Estimate floating-point operations, forward and backward."""
     attention = 12 * size.layers * size.hidden * load.length
     head = 6 * size.hidden * size.vocabulary * load.predicted
     return load.tokens * (6 * layer_parameters(size) + attention + head)
 
 
 def hours(size: EncoderSize, load: Load) -> dict[str, float]:
-    """Hours on each kind of device of `SPEEDS`."""
+    """Estimate the hours on each kind of device in `SPEEDS`."""
     done = operations(size, load)
     return {name: done / speed / 3600 for name, speed in SPEEDS.items()}
 
 
 def memory(size: EncoderSize, load: Load) -> int:
-    """Bytes of a device: the optimiser's state, and the activations of one batch in 16 bits."""
+    """Estimate the bytes per device: optimiser state, and activations of a batch in 16 bits."""
     tokens = load.at_once * load.length
     per_token = size.hidden * 34 + 5 * size.heads * load.length
     logits = int(tokens * load.predicted) * size.vocabulary * 4
@@ -72,5 +72,5 @@ def memory(size: EncoderSize, load: Load) -> int:
 
 
 def disk(encoder_parameters: int, heads: int) -> int:
-    """Bytes: the encoder and a copy for every head, and checkpoints of an unfinished phase."""
+    """Estimate the bytes on disk: encoder, a copy per head, and checkpoints of a phase."""
     return encoder_parameters * (_WEIGHT * (heads + 1) + _CHECKPOINTS * _RESUMABLE)

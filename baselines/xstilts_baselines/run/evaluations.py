@@ -1,7 +1,7 @@
-"""Which evaluation a run's record holds, and making place for another one.
+"""The evaluation in a run's record, and moving it aside for another one.
 
-Training and evaluation have keys of their own: the same checkpoint can be evaluated on a few
-examples first and in full later. What an earlier evaluation wrote moves to ``earlier/``.
+Training and evaluation are recorded separately, so that a checkpoint can be evaluated on a few
+examples first and in full later. Files of an earlier evaluation are moved to ``earlier/``.
 """
 
 import json
@@ -14,11 +14,11 @@ from xstilts_kit.storage import storage_errors
 from xstilts_kit.submission.layout import MANIFEST
 
 _SCORING = ("gold",)
-"""What changes scores, but no prediction."""
+"""Options that affect scores but not predictions."""
 
 
 def asked_for(evaluation: Evaluation) -> dict[str, Any]:
-    """What makes an evaluation the same, as JSON."""
+    """Return the JSON that identifies an evaluation."""
     return {
         "tasks": sorted(evaluation.tasks),
         "splits": sorted(evaluation.splits),
@@ -32,7 +32,7 @@ def asked_for(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def is_evaluated(folder: RunFolder, asked: dict[str, Any]) -> bool:
-    """Whether a finished run was evaluated as it is asked for now."""
+    """Whether a finished run has this evaluation."""
     if folder.record.get("status") != "finished":
         return False
     before = folder.record.get("asked")
@@ -43,18 +43,18 @@ def is_evaluated(folder: RunFolder, asked: dict[str, Any]) -> bool:
 
 
 def begin_evaluation(folder: RunFolder, asked: dict[str, Any]) -> None:
-    """Note what is asked for, and move what an evaluation of something else wrote out of its way.
+    """Record the requested evaluation, and move the files of a different one aside.
 
     Raises:
-        ModelError: The run is finished and its model was removed.
+        ModelError: The run is finished and its model was deleted.
         StorageError: The folder cannot be written.
     """
     record = folder.record
     again = record.get("status") == "finished"
     if again and not (folder.model / "config.json").is_file():
         raise ModelError(
-            f"{folder.path}: its model was removed, so it cannot be evaluated again.",
-            "Carry it out in another --out, without --drop-models.",
+            f"{folder.path}: its model was deleted, so it cannot be evaluated again.",
+            "Run it in another --out, without --drop-models.",
         )
     before = record.get("asked")
     same_predictions = before is not None and all(
@@ -92,7 +92,7 @@ def _set_aside(folder: RunFolder) -> None:
 
 
 def _was_limited(folder: RunFolder) -> bool:
-    """Whether the submission of a run has the first examples alone."""
+    """Whether the submission of a run was made with ``--limit``."""
     for path in (folder.path / SUBMISSIONS).glob(f"*/{MANIFEST}"):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         if any(entry["limit"] is not None for entry in manifest["data"]):

@@ -1,9 +1,9 @@
-"""The folder of a run: whose it is, what is done already, and what it says of itself.
+"""The folder of a run, with its record and its finished phases.
 
-``run.json`` has the recipe, what it was carried out with, phases, scores and cost; ``model/`` the
-bare encoder and a sub-folder a head, which the kit predicts with; ``submissions/`` what it
-predicted, ``earlier/`` what it predicted for other evaluations; ``logs/`` what TensorBoard shows,
-if the recipe reports there; ``unfinished/`` checkpoints to resume from, gone when the run is done.
+``run.json`` contains recipe, environment, phases, scores and cost; ``model/`` the bare encoder and
+one sub-folder per head, for prediction with the kit; ``submissions/`` the predictions, ``earlier/``
+the predictions of other evaluations; ``logs/`` TensorBoard files, if the recipe enables them;
+``unfinished/`` checkpoints to resume from, deleted when the run is done.
 """
 
 import json
@@ -30,30 +30,30 @@ _UNFINISHED = "unfinished"
 
 @dataclass(slots=True)
 class RunFolder:
-    """A folder that one process writes at a time."""
+    """A folder written by one process at a time."""
 
     path: Path
     record: dict[str, Any] = field(default_factory=dict)
-    """What ``run.json`` says, or will say."""
+    """Content of ``run.json``."""
     writes: bool = True
-    """Whether this process is the one that writes; with torchrun the first is."""
+    """Whether this process writes; with torchrun only the first does."""
 
     @property
     def model(self) -> Path:
-        """The bare encoder on top, a sub-folder a head."""
+        """Folder with the bare encoder and one sub-folder per head."""
         return self.path / MODEL
 
     def work(self, phase: str) -> Path:
-        """Where a phase keeps its checkpoints."""
+        """Return the folder of a phase's checkpoints."""
         return self.path / _UNFINISHED / phase
 
     def phase(self, name: str) -> Mapping[str, Any] | None:
-        """What the record says of a phase that is done; None where it is not."""
+        """Return the record of a finished phase, else None."""
         phases: list[dict[str, Any]] = self.record["phases"]
         return next((phase for phase in phases if phase["phase"] == name), None)
 
     def finish_phase(self, name: str, facts: Mapping[str, Any]) -> None:
-        """Note that a phase is done, and remove its checkpoints."""
+        """Record that a phase is done, and delete its checkpoints."""
         self.record["phases"].append({"phase": name, **facts})
         self.write()
         if self.writes:
@@ -65,37 +65,37 @@ class RunFolder:
             write_json(self.path / RECORD, self.record)
 
     def close(self) -> None:
-        """The run is done: there is nothing to resume from."""
+        """Delete the checkpoints of a finished run."""
         self.record["status"] = "finished"
         self.write()
 
 
 def recipe_digest(recipe: Mapping[str, Any]) -> str:
-    """SHA-256 of a recipe as JSON: its version."""
+    """Compute the SHA-256 of a recipe's JSON, its version."""
     text = json.dumps(recipe, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 
 @contextmanager
 def open_run(path: Path, facts: Mapping[str, Any], *, writes: bool = True) -> Iterator[RunFolder]:
-    """The folder of a new run, or of the same run that was interrupted or is done.
+    """Open the folder of a new run, or of the same run, interrupted or done.
 
     Args:
         path: The folder.
-        facts: What makes it the same run; JSON values, ``recipe`` among them.
-        writes: Whether this process is the one that writes.
+        facts: JSON values that identify the run, including ``recipe``.
+        writes: Whether this process writes.
 
     Raises:
-        UsageError: The folder holds another run, or something else.
-        StorageError: Another process writes it, or it cannot be written.
+        UsageError: The folder contains another run, or other files.
+        StorageError: Another process is writing to it, or it cannot be written.
     """
     with storage_errors(path):
         if path.exists() and not path.is_dir():
-            raise UsageError(f"{path} is a file.", "Give --out a folder that is not there yet.")
+            raise UsageError(f"{path} is a file.", "Give --out a new folder.")
         there = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
     record = _read(path)
     if writes and record is None and there - {_UNFINISHED}:
-        raise UsageError(f"{path} is not empty and holds no run.", "Give another --out.")
+        raise UsageError(f"{path} is not empty and contains no run.", "Give another --out.")
     now = json.loads(json.dumps(dict(facts)))
     if record is not None:
         _refuse_another(path, record, now)
@@ -109,7 +109,7 @@ def open_run(path: Path, facts: Mapping[str, Any], *, writes: bool = True) -> It
         lock.acquire()
     except Timeout:
         raise StorageError(
-            f"Another run is writing {path}.", "Wait for it, or give another --out."
+            f"Another run is writing to {path}.", "Wait for it, or give another --out."
         ) from None
     try:
         folder = RunFolder(path, record or {**now, "status": "running", "phases": []})
@@ -123,18 +123,18 @@ def open_run(path: Path, facts: Mapping[str, Any], *, writes: bool = True) -> It
 
 
 def read_run(path: Path) -> dict[str, Any]:
-    """The record of a run that is done.
+    """Read the record of a finished run.
 
     Raises:
-        UsageError: The folder holds no run, or one that is not done.
+        UsageError: The folder contains no run, or an unfinished one.
     """
     record = _read(path)
     if record is None or "recipe_digest" not in record:
         raise UsageError(
-            f"{path} holds no run.", "Name what `xstilts-baselines run` wrote with --out."
+            f"{path} contains no run.", "Name the --out folder of `xstilts-baselines run`."
         )
     if record.get("status") != "finished":
-        raise UsageError(f"The run in {path} is not finished.", "Give its `run` command once more.")
+        raise UsageError(f"The run in {path} is not finished.", "Repeat its `run` command.")
     return record
 
 
@@ -150,19 +150,19 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _refuse_another(path: Path, record: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """Refuse a folder whose run differs in what makes a run the same."""
+    """Reject a folder that contains a different run."""
     places = sorted({place for key in now for place in differences(record.get(key), now[key], key)})
     if places:
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""
         name = (record.get("recipe") or {}).get("name", "something else")
         raise UsageError(
-            f"{path} holds a run of {name} that differs in {', '.join(places[:3])}{more}.",
+            f"{path} contains a run of {name} that differs in {', '.join(places[:3])}{more}.",
             "Give another --out, or the recipe and options of that run.",
         )
 
 
 def differences(one: Any, two: Any, place: str) -> Iterator[str]:
-    """The places in which two JSON values differ, with dots between keys."""
+    """Yield the paths at which two JSON values differ, as dotted keys."""
     if isinstance(one, dict) and isinstance(two, dict):
         for key in one.keys() | two.keys():
             yield from differences(one.get(key), two.get(key), f"{place}.{key}")

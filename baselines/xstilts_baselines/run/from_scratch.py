@@ -1,4 +1,4 @@
-"""Carrying out a recipe that begins with nothing: tokenizer, encoder, heads, one folder."""
+"""Run a recipe from scratch: tokenizer, encoder and heads in one folder."""
 
 import json
 import tempfile
@@ -21,15 +21,15 @@ Say = Callable[[str], None]
 
 
 def run_scratch(recipe: ScratchRecipe, out: Path, say: Say) -> dict[str, Any]:
-    """Train everything and write the checkpoint folder: encoder on top, a sub-folder a head.
+    """Train everything and write the checkpoint: encoder at the top, one sub-folder per head.
 
     Args:
-        recipe: What to do.
-        out: A folder that is not there yet, or empty.
-        say: Told what begins.
+        recipe: The recipe to run.
+        out: A new or empty folder.
+        say: Called with a progress message for each step.
 
     Returns:
-        What stands in ``run.json``.
+        The content of ``run.json``.
 
     Raises:
         UsageError: The folder is not empty.
@@ -97,7 +97,7 @@ def _phase(name: str, began: float, losses: list[dict[str, float]]) -> dict[str,
 
 
 def _save(model: Any, tokenizer: Any, folder: Path, torch: Any) -> None:
-    """Weights as float16 safetensors, configuration, tokenizer; nothing else."""
+    """Write weights as float16 safetensors, configuration and tokenizer."""
     from xstilts_baselines.training.base import save, save_tokenizer
 
     save(model.to(torch.float16), folder)

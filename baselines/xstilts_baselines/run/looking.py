@@ -1,7 +1,7 @@
-"""Where the data of a plan are and how many there are; nothing is fetched or generated for it.
+"""Locate and count the data of a plan, without fetching or generating anything.
 
-Local data are read, so their sizes are true and their faults are found. Of data on the Hub the
-published sizes count.
+Local data are read, so sizes are exact and errors are found. Data on the Hub are counted by their
+published sizes.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,24 +28,24 @@ from xstilts_kit.diagnostics.errors import XstiltsError
 
 @dataclass(frozen=True, slots=True)
 class DataHere:
-    """The data of one task as far as they are known before a run."""
+    """The data of one task, as far as known before a run."""
 
     words: str
-    """Where they come from."""
+    """Origin of the data, in words."""
     licence: str
     train: int
     dev: int
     missing: tuple[str, ...]
-    """Why they cannot be used, each with its remedy."""
+    """Reasons why they cannot be used, each with its remedy."""
 
 
 def intermediate_here(task: IntermediateTask, places: Places, *, look: bool) -> DataHere:
-    """The data of an intermediate task, of all its parts.
+    """Locate the data of an intermediate task, including all its parts.
 
     Args:
         task: The task.
         places: Where data are.
-        look: Whether to read what is local.
+        look: Whether to read local data.
     """
     if task.parts:
         parts = {
@@ -67,13 +67,13 @@ def intermediate_here(task: IntermediateTask, places: Places, *, look: bool) -> 
 def target_here(
     target: Target, places: Places, languages: tuple[str, ...] = ("en",), *, look: bool
 ) -> DataHere:
-    """The data of a target; the published sizes are those of English.
+    """Locate the data of a target; published sizes are for English.
 
     Args:
         target: The target.
         places: Where data are.
-        languages: Of the training data.
-        look: Whether to read what is local.
+        languages: Languages of the training data.
+        look: Whether to read local data.
     """
     place = place_of(target.name, places, target.default, own=target.own)
     sizes = {split: size * len(languages) for split, size in target.sizes.items()}
@@ -82,7 +82,7 @@ def target_here(
 
 
 def text_here(masked: Masked, places: Places, *, look: bool) -> DataHere:
-    """The unlabelled text of a recipe."""
+    """Locate the unlabelled text of a recipe."""
     place = place_of(TEXT, places, "hub")
     missing: tuple[str, ...] = ()
     if look and place.kind == "folder":

@@ -1,4 +1,4 @@
-"""The model folder of a run: the bare encoder on top, a head in each sub-folder, each whole."""
+"""The model folder of a run: the bare encoder at the top level, and a sub-folder for each head."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def put_base(base: "Head", folder: RunFolder) -> str:
-    """The base's encoder, bare, becomes the model's, and the heads begin with it; its digest."""
+    """Save the base's bare encoder as the model's, and return its digest."""
     from xstilts_baselines.training.base import (
         encoder_digest,
         open_bare,
@@ -34,9 +34,9 @@ def put_base(base: "Head", folder: RunFolder) -> str:
 
 
 def put_encoder(trained: "Trained", base: "Head", folder: RunFolder) -> None:
-    """The encoder of phase 2, without its heads, becomes the model's.
+    """Save the encoder of phase 2, without its heads, as the model's.
 
-    A pooler that no head of phase 2 used stays as the base has it, or arms would differ in that.
+    A pooler that no head of phase 2 used is kept from the base, so that arms do not differ in it.
     """
     from xstilts_baselines.training.base import keep_pooler, save_bare, save_tokenizer
 
@@ -50,7 +50,7 @@ def put_encoder(trained: "Trained", base: "Head", folder: RunFolder) -> None:
 
 
 def put_head(trained: "Trained", task: str, target: str, folder: RunFolder) -> None:
-    """A target's head becomes a sub-folder that the kit opens.
+    """Save a target's head as a sub-folder that the kit can open.
 
     Args:
         trained: The best weights of phase 3.
@@ -68,7 +68,7 @@ def put_head(trained: "Trained", task: str, target: str, folder: RunFolder) -> N
 
 
 def _move(scratch: Path, place: Path) -> None:
-    """Put a whole folder in its place."""
+    """Move a complete folder to its final place."""
     with storage_errors(place):
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.exists():
@@ -77,7 +77,7 @@ def _move(scratch: Path, place: Path) -> None:
 
 
 def _move_up(scratch: Path, place: Path) -> None:
-    """Put files into a folder, the configuration last: without it there is no checkpoint."""
+    """Move files into a folder, the configuration last, since it marks a complete checkpoint."""
     with storage_errors(place):
         place.mkdir(parents=True, exist_ok=True)
         for path in sorted(scratch.iterdir(), key=lambda path: path.name == "config.json"):

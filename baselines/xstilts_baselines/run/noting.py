@@ -1,4 +1,4 @@
-"""What a run writes down of itself: how it chose, on what it ran, which data, what it cost."""
+"""The record of a run: checkpoint selection, environment, data and cost."""
 
 import json
 import os
@@ -26,7 +26,7 @@ _LIBRARIES = ("torch", "transformers", "accelerate", "tokenizers", "numpy")
 
 
 def selection_of(recipe: Recipe) -> str:
-    """How checkpoints are chosen, in words."""
+    """Describe how checkpoints are selected."""
     settings = [target.settings for target in recipe.targets]
     if recipe.phase is not None:
         settings.append(recipe.phase)
@@ -40,7 +40,7 @@ def selection_of(recipe: Recipe) -> str:
 
 
 def environment() -> dict[str, Any]:
-    """The kit, libraries and machine of a run."""
+    """Return the versions of kit and libraries, and the machine of a run."""
     return {
         "kit": asdict(this_kit()),
         "libraries": {name: version(name) for name in _LIBRARIES},
@@ -51,10 +51,10 @@ def environment() -> dict[str, Any]:
 
 
 def note_data(folder: RunFolder, phase: str, jobs: Sequence["Job"]) -> None:
-    """Write down which data a phase is trained on, before it is.
+    """Record the training data of a phase before it starts.
 
     Raises:
-        UsageError: The phase was begun on others; a branch of the Hub may have moved since.
+        UsageError: The phase was begun on other data, e.g. because a branch on the Hub has moved.
     """
     for job in jobs:
         name = job.data.task.name
@@ -63,17 +63,17 @@ def note_data(folder: RunFolder, phase: str, jobs: Sequence["Job"]) -> None:
         if before != now:
             began = before["provenance"]["revision"]
             raise UsageError(
-                f"{folder.path}: {key} was begun on other data of {name} than are there now.",
+                f"{folder.path}: {key} was begun on data of {name} that have changed since.",
                 f"Give --data {name}=hub@{began}, or begin anew in another --out."
                 if began
-                else "Bring those files back, or begin anew in another --out.",
+                else "Restore those files, or start again in another --out.",
             )
     folder.write()
 
 
 def note_phase(folder: RunFolder, name: str, jobs: Sequence["Job"], trained: "Trained") -> None:
-    """Write down what a phase did."""
-    wait()  # another process may still read what is removed now
+    """Record the results of a phase."""
+    wait()  # another process may still read the files
     tasks = [job.data.task.name for job in jobs]
     folder.finish_phase(name, {"tasks": tasks, **asdict(trained.record)})
 
@@ -89,7 +89,7 @@ def _said_of(data: TrainingData) -> dict[str, Any]:
 
 
 def cost_of(record: Mapping[str, Any], evaluation: float) -> dict[str, Any]:
-    """What the run took: wall-clock hours and sub-words, phase by phase and in all."""
+    """Return the wall-clock hours and sub-words of the run, per phase and in total."""
     phases = [phase for phase in record["phases"] if "seconds" in phase]
     tokens = [sum(tokens for _, tokens in phase["seen"].values()) for phase in phases]
     return {

@@ -1,4 +1,4 @@
-"""What a recipe would do here: data, licences, steps, cost, disk, and what is missing."""
+"""Plan a recipe: data, licences, steps, cost, disk, and missing requirements."""
 
 import json
 import shutil
@@ -30,19 +30,19 @@ class PlannedTask:
     task: str
     title: str
     data: str
-    """Where its data come from, in words."""
+    """Origin of its data, in words."""
     licence: str
     train: int
-    """Examples that are used."""
+    """Number of examples used."""
     dev: int
     share: float
-    """Share of the phase's steps."""
+    """Share of the steps of the phase."""
     batch: int
-    """Examples of one step on one device."""
+    """Examples per step on one device."""
     length: int
-    """Sub-words of an input at most."""
+    """Maximum sub-words of an input."""
     dev_used: int | None = None
-    """Examples of the dev set that are scored; None is all."""
+    """Number of dev examples scored; None is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +54,27 @@ class PlannedPhase:
     steps: int
     learning_rate: float
     origins: dict[str, str]
-    """Key → what its number rests on."""
+    """Key → origin of its value."""
     tokens: int
-    """Sub-words in all, every input padded to its length."""
+    """Total sub-words, with every input padded to full length."""
     hours: dict[str, float] | None
-    """By device; None where the size of the encoder is not known."""
+    """Hours by device; None if the size of the encoder is unknown."""
     memory: int | None
-    """Bytes of a device."""
+    """Bytes per device."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that `xstilts-baselines plan` says."""
+    """Everything that `xstilts-baselines plan` shows."""
 
     recipe: Recipe
     parameters: int | None
-    """Of the encoder; None where it is not known before the model is opened."""
+    """Parameters of the encoder; None if unknown until the model is opened."""
     phases: tuple[PlannedPhase, ...]
     disk: int | None
-    """Bytes that the run's folder takes at most."""
+    """Maximum bytes of the run's folder."""
     missing: tuple[str, ...]
-    """What stands in the way here, each with its remedy."""
+    """Missing requirements, each with its remedy."""
 
     @property
     def steps(self) -> int:
@@ -91,13 +91,13 @@ class Plan:
 
     @property
     def memory(self) -> int | None:
-        """Bytes of a device that the most demanding phase takes."""
+        """Bytes per device in the most demanding phase."""
         return max(
             (phase.memory for phase in self.phases if phase.memory is not None), default=None
         )
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as a JSON object."""
+        """Return the plan as a JSON object."""
         return {
             "recipe": self.recipe.as_json(),
             "parameters": self.parameters,
@@ -113,13 +113,13 @@ class Plan:
 def plan_recipe(
     recipe: Recipe, places: Places, out: Path | None = None, *, look: bool = True
 ) -> Plan:
-    """What a recipe would do.
+    """Plan a recipe.
 
     Args:
-        recipe: What to do.
-        places: Where the data are; the recipe's own places come after them.
-        out: The folder of the run; its disk is looked at.
-        look: Whether to read local data and to look for what is missing.
+        recipe: The recipe.
+        places: Places of the data; they override the recipe's own.
+        out: The folder of the run, to check the disk space.
+        look: Whether to read local data and to check for missing requirements.
     """
     size = recipe.base.size or _size_of(recipe.base.model)
     both = {**recipe.data, **places}
@@ -247,7 +247,7 @@ def _phase(
 
 
 def _size_of(model: str) -> EncoderSize | None:
-    """The size of a model in a local folder; None where it must be asked for first."""
+    """Return the size of a model in a local folder; None for models on the Hub."""
     try:
         config = json.loads((Path(model) / "config.json").read_text(encoding="utf-8"))
         return EncoderSize(
@@ -262,7 +262,7 @@ def _size_of(model: str) -> EncoderSize | None:
 
 
 def _missing(recipe: Recipe, out: Path, disk: int | None) -> Iterator[str]:
-    """What is missing beside data: libraries, the base, space."""
+    """Yield missing requirements apart from data: libraries, the base, disk space."""
     absent = [name for name in LIBRARIES if find_spec(name) is None]
     if absent:
         verb = "is" if len(absent) == 1 else "are"
@@ -276,7 +276,7 @@ def _missing(recipe: Recipe, out: Path, disk: int | None) -> Iterator[str]:
     model = recipe.base.model
     looks_local = model.startswith((".", "/", "~")) or model.count("/") > 1
     if looks_local and not Path(model).expanduser().is_dir():
-        yield f"There is no folder {model}. Name a checkpoint that is there by --base."
+        yield f"There is no folder {model}. Name an existing checkpoint by --base."
     there = next(place for place in (out.absolute(), *out.absolute().parents) if place.is_dir())
     free = shutil.disk_usage(there).free
     if disk is not None and disk > free:

@@ -1,1 +1,1 @@
-"""Studies: arms times seeds, and the table of what an arm changes; the bundled TOML files."""
+"""Studies: arms times seeds, the table of differences, and the bundled TOML files."""

@@ -1,7 +1,8 @@
-"""What an arm changes against the baseline arm, with the spread over seeds. Pure arithmetic.
+"""Differences between an arm and the baseline arm, with their spread over seeds.
 
-Seeds are paired: the same seed fixes heads, order of data and dropout in both arms. Replicates are
-paired, too: the kit draws the same items in every system. Nothing is claimed from one seed.
+Seeds are paired: the same seed fixes heads, data order and dropout in both arms. Replicates are
+paired as well: the kit draws the same items for every system. No effect is claimed from a single
+seed.
 """
 
 import math
@@ -25,14 +26,14 @@ T_975 = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Score:
-    """Which score is meant."""
+    """The identity of a score."""
 
     kind: str
     """``cell``, ``task``, ``group`` or ``overall``."""
     name: str
     """``task/language``, the task, the group, or ``overall``."""
     transform: str = "none"
-    """Of the sentence vectors."""
+    """Transform of the sentence vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ Run = Mapping[Score, Measured]
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Arm minus baseline, points; fields as in the schema ``study``."""
+    """Arm minus baseline in points; fields as in the schema ``study``."""
 
     arm: str
     kind: str
@@ -69,11 +70,11 @@ class Delta:
 
 
 def deltas(arm: str, runs: Sequence[Run], baseline: Sequence[Run]) -> Iterator[Delta]:
-    """The differences of every score that all runs have.
+    """Compute the differences of all scores present in every run.
 
     Args:
         arm: The arm's name.
-        runs: Its runs, one a seed.
+        runs: Its runs, one per seed.
         baseline: The baseline's runs with the same seeds, in the same order.
     """
     for score in runs[0]:
@@ -115,7 +116,7 @@ def _delta(arm: str, score: Score, own: Sequence[Measured], other: Sequence[Meas
 def _items_interval(
     observed: float, vectors: NDArray[np.float64], score: Score
 ) -> tuple[float, float] | None:
-    """Paired bootstrap on two levels: seeds with replacement, then the replicate's own items."""
+    """Run a paired bootstrap on two levels: seeds with replacement, then items."""
     seeds, replicates = vectors.shape
     drawn = np.array(
         [
@@ -132,13 +133,13 @@ def _items_interval(
 
 
 def _uniform(*parts: object) -> float:
-    """A number from 0 to 1 that is a hash, never a stream of any library."""
+    """Return a hash as a number from 0 to 1, independent of any library's random stream."""
     text = "\x1f".join(map(str, parts))
     return int.from_bytes(sha256(text.encode()).digest()[:8], "big") / 2.0**64
 
 
 def student(freedom: int) -> float:
-    """The 97.5th percentile of Student's t; of the normal distribution above 30."""
+    """Return the 97.5th percentile of Student's t, or of the normal distribution above 30."""
     return T_975[freedom - 1] if freedom <= len(T_975) else 1.960
 
 

@@ -1,4 +1,4 @@
-"""What a reader of a study's table must know."""
+"""Notes for readers of a study's table."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,21 +6,21 @@ from xstilts_baselines.studies.study import Planned, Study
 from xstilts_kit.scoring.scoring import Scored
 
 _VARIES = {
-    "phase": "Phase 2 is training that the baseline arm does not have; its cost stands beside each"
+    "phase": "Phase 2 is training that the baseline arm does not have; its cost is listed for each"
     " arm.",
     "regime": "The arms differ in what a training step minimises; a step of one may cost more than"
     " a step of another.",
-    "data": "The arms differ in where their training data are, and in nothing else.",
+    "data": "The arms differ only in where their training data are read from.",
 }
 
 
 def notes_of(study: Study, planned: Sequence[Planned], scored: Scored) -> list[str]:
-    """Sentences for the study's JSON.
+    """Return the notes for the study's JSON.
 
     Args:
         study: The study.
         planned: Its runs.
-        scored: The scores of one of them; all have the same parts.
+        scored: The scores of one run; all runs have the same parts.
     """
     return [*_notes(study, planned), *_partial(scored)]
 
@@ -28,19 +28,19 @@ def notes_of(study: Study, planned: Sequence[Planned], scored: Scored) -> list[s
 def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
     notes = [
         _VARIES[study.varies],
-        "Many differences are looked at and none is adjusted for that: a single interval clear of 0"
-        " may be chance.",
+        "Intervals are not adjusted for multiple comparisons: a single interval that excludes 0"
+        " may be due to chance.",
     ]
     if len(study.seeds) < 5:
         few = "one seed" if len(study.seeds) == 1 else f"{len(study.seeds)} seeds"
-        notes.append(f"Only {few}: read the points of every seed, not the intervals alone.")
+        notes.append(f"Only {few}: look at the points of every seed, not only at the intervals.")
     if planned[0].recipe.suite == "mini":
-        notes.append("The miniature is generated text: it shows that the machinery runs.")
+        notes.append("The miniature is generated text: it only shows that the pipeline works.")
     return notes
 
 
 def _partial(scored: Scored) -> Iterator[str]:
-    """Tasks whose mean is not that of the whole task, and why."""
+    """Describe tasks whose mean does not cover the whole task, with the reason."""
     for task in scored.scores.tasks:
         if not task.have or task.rule == "complete":
             continue
@@ -52,4 +52,4 @@ def _partial(scored: Scored) -> Iterator[str]:
             parts.append(f"{', '.join(sorted(other))} on validation")
         elif other:
             parts.append("on validation")
-        yield f"{task.task} is no whole score, but a mean over {'; '.join(parts)}."
+        yield f"{task.task} is not a complete score, but a mean over {'; '.join(parts)}."

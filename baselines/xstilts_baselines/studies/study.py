@@ -1,4 +1,4 @@
-"""Studies: arms times seeds, one run each, with equal means."""
+"""Studies: arms times seeds, one run each, with equal budgets."""
 
 import json
 import shlex
@@ -29,19 +29,19 @@ _PARTS: Mapping[Varies, tuple[str, ...]] = {
     "regime": ("regime",),
     "data": ("data", "intermediate.*.own.files", "targets.*.own.files"),
 }
-"""What may differ, as places of a recorded recipe."""
+"""Keys of a recorded recipe that may differ."""
 _WORDS: Mapping[Varies, str] = {
     "phase": "their phase 2",
     "regime": "their [regime]",
     "data": "where their training data are",
 }
 _FREE = ("name", "description", "seed", "origin")
-"""What says nothing of how an arm is trained."""
+"""Keys that do not affect how an arm is trained."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One training history that is compared."""
+    """A training procedure to compare."""
 
     name: str
     recipe: str
@@ -54,13 +54,13 @@ class Study:
     name: str
     title: str
     question: str
-    """What it asks, fixed before it runs."""
+    """The question, fixed before the study runs."""
     baseline: str
-    """The arm that the others are compared with."""
+    """The arm with which the others are compared."""
     seeds: tuple[int, ...]
     arms: tuple[Arm, ...]
     varies: Varies = "phase"
-    """What the arms differ in, and nothing else."""
+    """The only aspect in which the arms differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +71,30 @@ class Planned:
     """The study's name."""
     arm: Arm
     recipe: Recipe
-    """With its seed."""
+    """The recipe with its seed."""
 
     @property
     def name(self) -> str:
-        """Of its folder."""
+        """Name of its folder."""
         return f"{self.arm.name}-seed{self.recipe.seed}"
 
     @property
     def submission(self) -> str:
-        """Name of its predictions, as a board shows them."""
+        """Name of its predictions on a board."""
         return f"{self.study}-{self.name}"
 
 
 def study_names() -> tuple[str, ...]:
-    """The names of the bundled studies."""
+    """Return the names of the bundled studies."""
     entries = files(__package__).iterdir()
     return tuple(sorted(p.name.removesuffix(".toml") for p in entries if ".toml" in p.name))
 
 
 def load_study(name: str) -> Study:
-    """A bundled study, or the one in a TOML file.
+    """Load a bundled study, or a study from a TOML file.
 
     Raises:
-        UsageError: There is none; a key is unknown or missing; the arms contradict each other.
+        UsageError: The study or a key is unknown, a key is missing, or arms contradict each other.
     """
     if name.endswith(".toml"):
         if not Path(name).is_file():
@@ -111,28 +111,28 @@ def load_study(name: str) -> Study:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{where}: not TOML ({error}).", "Mend the line it names.") from error
+        raise UsageError(f"{where}: not TOML ({error}).", "Correct that line.") from error
     study: Study = build(Study, document, where)
     names = [arm.name for arm in study.arms]
     if len(set(names)) < len(names) or len(set(study.seeds)) < len(study.seeds):
-        raise UsageError(f"{where}: an arm or a seed is there twice.", "Name each once.")
+        raise UsageError(f"{where}: an arm or a seed occurs twice.", "Name each once.")
     if not study.seeds:
         raise UsageError(f"{where}: there is no seed.", "Give at least three.")
     if study.baseline not in names:
         raise UsageError(
-            f"{where}: the baseline {study.baseline!r} is no arm.",
+            f"{where}: the baseline {study.baseline!r} is not an arm.",
             nearest(study.baseline, names, otherwise=f"The arms are: {', '.join(names)}."),
         )
     for one in (study.name, *names):
         if not is_portable_name(one):
             raise UsageError(
-                f"{where}: {one!r} cannot be a name.", "Use a to z, 0 to 9 and dashes."
+                f"{where}: {one!r} is not a valid name.", "Use a to z, 0 to 9 and dashes."
             )
     return study
 
 
 def chosen(study: Study, arms: Sequence[str], seeds: Sequence[int]) -> Study:
-    """A study with some of its arms, the baseline always, and other seeds.
+    """Select some arms of a study (always with the baseline) and its seeds.
 
     Args:
         study: The whole study.
@@ -140,7 +140,7 @@ def chosen(study: Study, arms: Sequence[str], seeds: Sequence[int]) -> Study:
         seeds: Empty: the study's own.
 
     Raises:
-        UsageError: An arm is not in the study, or a seed is there twice.
+        UsageError: An arm is not in the study, or a seed occurs twice.
     """
     names = [arm.name for arm in study.arms]
     for arm in arms:
@@ -161,16 +161,16 @@ def plan_runs(
     base: str | None = None,
     targets: Sequence[str] = (),
 ) -> tuple[Planned, ...]:
-    """All runs, seed by seed, so that an interrupted study has whole rows.
+    """Plan all runs, seed by seed, so that an interrupted study has complete rows.
 
     Args:
         study: The study.
         changes: Values of ``--set``, for every arm or, with ``arm:`` before it, for one.
-        base: Another encoder than the recipes'.
+        base: Encoder to use instead of the recipes'.
         targets: Only these targets; empty: all.
 
     Raises:
-        UsageError: An arm differs from the baseline in something else than what the study varies.
+        UsageError: An arm differs from the baseline in more than the study varies.
     """
     recipes = {
         arm.name: load_stilts(arm.recipe, _changes_of(arm, study, changes), base, targets)
@@ -184,7 +184,7 @@ def plan_runs(
                 f"{study.name}: the arm {name} differs from {study.baseline} in"
                 f" {', '.join(other[:3])}.",
                 f"Arms of this study (varies = {study.varies!r}) may differ in"
-                f" {_WORDS[study.varies]} alone: make the rest equal.",
+                f" {_WORDS[study.varies]} only: make the rest equal.",
             )
     return tuple(
         Planned(study.name, arm, replace(recipes[arm.name], seed=seed))
@@ -194,16 +194,16 @@ def plan_runs(
 
 
 def _unequal(one: Recipe, two: Recipe, varies: Varies) -> list[str]:
-    """Where two recipes differ beside what may vary."""
+    """Return the keys in which two recipes differ, apart from those that may vary."""
     places = differences(comparable(one, varies), comparable(two, varies), "")
     parts = [place.removeprefix(".") for place in sorted(places)]
     return [part for part in parts if not _may_vary(part, varies)]
 
 
 def comparable(recipe: Recipe, varies: Varies) -> dict[str, Any]:
-    """A recipe's JSON as its arms are compared: tasks by their names, places of targets alone.
+    """Return the parts of a recipe's JSON that are compared between arms.
 
-    Where an intermediate task lies is part of phase 2.
+    Tasks are compared by name. The place of an intermediate task is part of phase 2.
     """
     value = json.loads(json.dumps(recipe.as_json()))
     for table in ("intermediate", "targets"):
@@ -219,7 +219,7 @@ def _may_vary(part: str, varies: Varies) -> bool:
 
 
 def _changes_of(arm: Arm, study: Study, changes: Sequence[str]) -> list[str]:
-    """The changes that are meant for an arm."""
+    """Return the changes that apply to an arm."""
     found = []
     for change in changes:
         name, separator, rest = change.partition(":")
@@ -232,14 +232,14 @@ def _changes_of(arm: Arm, study: Study, changes: Sequence[str]) -> list[str]:
 def run_one(
     planned: Planned, order: Order, out: Path, say: Say, *, drop_model: bool = False
 ) -> dict[str, Any]:
-    """Carry out one run of a study, or what is left of it.
+    """Carry out or resume one run of a study.
 
     Args:
         planned: The run.
-        order: What is asked for beside the recipe; its folder is not looked at.
+        order: The options apart from the recipe; its folder is ignored.
         out: The study's folder.
-        say: Told what begins.
-        drop_model: Remove the run's encoder and heads once they are scored.
+        say: Called with a progress message for each step.
+        drop_model: Whether to delete the run's encoder and heads after scoring.
     """
     description = replace(order.evaluation.description, name=planned.submission)
     evaluation = replace(order.evaluation, description=description)
@@ -252,12 +252,12 @@ def run_one(
 
 
 def array_job(study: Study, command: Sequence[str], runs: int, out: Path) -> str:
-    """A SLURM script: an array task a run, and the command that makes the table afterwards.
+    """Return a SLURM script with one array task per run, and the command for the table.
 
     Args:
         study: The study.
         command: The study's command line, without ``--slurm``.
-        runs: How many runs there are.
+        runs: Number of runs.
         out: The study's folder.
     """
     line = " ".join(shlex.quote(part) for part in command)
@@ -267,7 +267,7 @@ def array_job(study: Study, command: Sequence[str], runs: int, out: Path) -> str
 #SBATCH --gpus=1
 #SBATCH --requeue
 #SBATCH --output={shlex.quote(str(out))}-%a.log
-# When all are done, the same command without --only makes the table:
+# When all runs are done, make the table with the same command without --only:
 #   {line}
 srun {line} --only "$SLURM_ARRAY_TASK_ID"
 """

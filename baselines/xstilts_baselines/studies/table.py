@@ -1,4 +1,4 @@
-"""A study's JSON: every run, and what every arm changes against the baseline arm."""
+"""A study's JSON: all runs, and the difference of every arm from the baseline arm."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,17 +31,17 @@ STUDY = "study.json"
 def collect(
     study: Study, planned: Sequence[Planned], order: Order, out: Path, records: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The study's JSON from its finished runs, checked by its schema and written.
+    """Compute the study's JSON from its finished runs, validate it and write it.
 
     Args:
         study: The study.
         planned: Its runs.
-        order: As for the runs: where test data and answers are.
+        order: The options of the runs, with the places of test data and answers.
         out: The study's folder.
-        records: Run → what stands in its ``run.json``.
+        records: Run → content of its ``run.json``.
 
     Raises:
-        DataError: Runs were scored on other data than others.
+        DataError: Runs were scored on different data.
     """
     measured: dict[str, Run] = {}
     scored: dict[str, Scored] = {}
@@ -87,7 +87,7 @@ def collect(
 
 
 def as_text(value: Mapping[str, Any]) -> str:
-    """The table of a study in Markdown: an arm a row, a task a column."""
+    """Render a study as a Markdown table: one row per arm, one column per task."""
     rows = [d for d in value["deltas"] if d["kind"] in ("task", "overall")]
     names = list(dict.fromkeys((d["name"], d["transform"]) for d in rows))
     titles = [name if t == "none" else f"{name} ({t})" for name, t in names]
@@ -100,7 +100,7 @@ def as_text(value: Mapping[str, Any]) -> str:
 
 
 def _cell(delta: Mapping[str, Any]) -> str:
-    """``+1.2 ± 0.3 [0.6, 1.8]``: delta, standard deviation over seeds, the wider interval."""
+    """Format difference, standard deviation over seeds and wider interval of a cell."""
     text = f"{delta['delta']:+.1f}"
     if delta["sd"] is None:
         return f"{text} (one seed)"
@@ -115,10 +115,10 @@ def _score(out: Path, run: str, submission: str, order: Order) -> Scored:
 
 
 def _measured(scored: Scored, transform: str) -> Iterator[tuple[Score, Measured]]:
-    """Every score with its replicates; a transform's are those of tasks and cells alone.
+    """Yield all scores with replicates; for a transform only those of tasks and cells.
 
-    A task's is the mean over the languages that there are: every run has the same ones, or their
-    signatures would differ. `notes_of` says so where that is no score of the whole task.
+    A task's score is the mean over the languages present; all runs have the same ones, or their
+    signatures would differ. `notes_of` mentions tasks with missing languages.
     """
     scores, vectors = scored.scores, scored.vectors
     for one in scores.cells:
@@ -138,7 +138,7 @@ def _measured(scored: Scored, transform: str) -> Iterator[tuple[Score, Measured]
 
 
 def _own(vectors: Vectors, cell: Cell) -> Vector:
-    """The vector of a cell's score."""
+    """Return the vector of a cell's score."""
     return vectors.cells[cell][get_task(cell.task).metric]
 
 
@@ -155,7 +155,7 @@ def _deltas(study: Study, measured: Mapping[str, Run]) -> Iterator[Delta]:
 
 
 def _refuse_other_data(signatures: Mapping[tuple[str, str], str]) -> None:
-    """Refuse to compare runs whose scores were made on other data."""
+    """Reject runs that were scored on different data."""
     for transform in {transform for _, transform in signatures}:
         own = {run: s for (run, t), s in signatures.items() if t == transform}
         first = next(iter(own))
@@ -236,7 +236,7 @@ def _phase_2(records: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
 def _budgets(
     study: Study, planned: Sequence[Planned], records: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """What was held equal over arms; `plan_runs` has refused what must be equal and is not."""
+    """Return what was equal in all arms; `plan_runs` has rejected forbidden differences."""
     every = [records[one.name] for one in planned]
     encoders = {record["base"]["digest"] for record in every}
     targets = {

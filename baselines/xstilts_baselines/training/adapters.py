@@ -1,7 +1,7 @@
-"""Low-rank adapters: trained instead of the encoder's weights, merged into them at the end.
+"""Low-rank adapters, trained instead of the encoder's weights and merged into them at the end.
 
-After merging, the encoder has the modules and tensors that it had before, so everything behind a
-phase (its digest, the folder, the push) sees a plain encoder.
+After merging, the encoder has its original modules and tensors, so all later steps (digest, folder,
+push) see a plain encoder.
 """
 
 from typing import Any
@@ -12,10 +12,10 @@ from xstilts_kit.diagnostics.libraries import need_libraries
 
 
 def add_adapters(model: Any, lora: Lora) -> Any:
-    """Freeze the encoder of a `MultiTask` model and put adapters beside its linear layers.
+    """Freeze the encoder of a `MultiTask` model and add adapters to its linear layers.
 
     Returns:
-        What `merge_adapters` takes.
+        The adapted encoder, for `merge_adapters`.
 
     Raises:
         ModelError: peft is not installed, or no layer has one of the names.
@@ -40,5 +40,5 @@ def add_adapters(model: Any, lora: Lora) -> Any:
 
 
 def merge_adapters(adapted: Any) -> None:
-    """Add what the adapters learnt to the encoder's weights, and remove them."""
+    """Merge the adapters into the encoder's weights, and remove them."""
     adapted.merge_and_unload()

@@ -1,4 +1,4 @@
-"""What every training run asks of transformers' Trainer."""
+"""Arguments and callbacks of transformers' Trainer for all training runs."""
 
 import math
 import os
@@ -18,9 +18,9 @@ from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.engine.progress import duration
 
 _EVALUATIONS = 10
-"""How often a run looks at the dev sets, unless its recipe says so."""
+"""Default number of evaluations on the dev sets."""
 _LOGGED = 20
-"""Points of a loss curve, approximately."""
+"""Approximate number of points of a loss curve."""
 _LOGS = "TENSORBOARD_LOGGING_DIR"
 
 
@@ -28,11 +28,11 @@ class Lines(transformers.TrainerCallback):  # type: ignore[misc]
     """A line on stderr at each logging step, instead of the Trainer's dictionaries on stdout."""
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **others: Any) -> None:
-        """Remember when and where it began."""
+        """Record time and step at the start."""
         self._began, self._first = time.monotonic(), state.global_step
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **others: Any) -> None:
-        """Say how far it is, and how long it will take."""
+        """Print progress and remaining time."""
         if logs and "loss" in logs and state.global_step and state.is_world_process_zero:
             here = state.global_step - self._first
             left = (time.monotonic() - self._began) * (state.max_steps - state.global_step)
@@ -47,7 +47,7 @@ class Lines(transformers.TrainerCallback):  # type: ignore[misc]
     def on_evaluate(
         self, args: Any, state: Any, control: Any, metrics: Any = None, **others: Any
     ) -> None:
-        """Say the dev scores."""
+        """Print the dev scores."""
         if metrics and "eval_score" in metrics and state.is_world_process_zero:
             scores = {
                 name.removeprefix("eval_"): value
@@ -66,7 +66,7 @@ class Lines(transformers.TrainerCallback):  # type: ignore[misc]
 
 
 def train(trainer: Any) -> list[dict[str, float]]:
-    """Run a Trainer; returns what it logged of the loss."""
+    """Run a Trainer and return the logged losses."""
     trainer.remove_callback(transformers.PrinterCallback)
     trainer.add_callback(Lines())
     trainer.train()
@@ -84,7 +84,7 @@ def training_arguments(
     beta2: float = 0.999,
     by_length: bool = False,
 ) -> Any:
-    """Arguments for a run on the CPU: linear decay, no checkpoints between, nothing reported."""
+    """Return arguments for a CPU run with linear decay, without checkpoints and reporting."""
     return transformers.TrainingArguments(
         output_dir=str(work),
         max_steps=steps,
@@ -119,20 +119,20 @@ def phase_arguments(
     *,
     several: bool,
 ) -> Any:
-    """Arguments for one phase of a recipe.
+    """Return the arguments for one phase of a recipe.
 
     Args:
-        work: Where checkpoints go.
-        settings: How to optimise.
+        work: The folder for checkpoints.
+        settings: The optimisation settings.
         steps: Optimiser steps.
-        parts: Batches of one device in a step.
-        seed: Of the run.
+        parts: Batches per step on one device.
+        seed: Seed of the run.
         device: ``auto`` or ``cpu``.
         trainer: The recipe's own arguments.
         several: Whether there are several tasks, so that a step leaves some heads unused.
 
     Raises:
-        UsageError: transformers does not take the recipe's own arguments.
+        UsageError: transformers rejects the recipe's own arguments.
     """
     evaluate = min(steps, settings.eval_every or math.ceil(steps / _EVALUATIONS))
     save = settings.save_every or evaluate
@@ -146,7 +146,7 @@ def phase_arguments(
         transformers.TrainingArguments,
         output_dir=str(work),
         max_steps=steps,
-        per_device_train_batch_size=1,  # a batch is made whole, by `Batches`
+        per_device_train_batch_size=1,  # batches are built by `Batches`
         gradient_accumulation_steps=parts,
         train_sampling_strategy="sequential",
         learning_rate=settings.learning_rate,
@@ -176,13 +176,13 @@ def phase_arguments(
         return arguments()
     except (ImportError, TypeError, ValueError) as error:
         raise UsageError(
-            f"[trainer]: transformers does not take it ({str(error)[:200]}).",
+            f"[trainer]: transformers rejects it ({str(error)[:200]}).",
             "Correct the recipe's [trainer].",
         ) from error
 
 
 def _log_every(steps: int, evaluate: int, save: int) -> int:
-    """Steps between two losses: a divisor of both, so that none is averaged over a resumption."""
+    """Return the logging interval, a divisor of both, so that no loss spans a resumption."""
     common = math.gcd(evaluate, save)
     most = max(1, steps // _LOGGED)
     return next(n for n in range(min(common, most), 0, -1) if common % n == 0)
@@ -190,7 +190,7 @@ def _log_every(steps: int, evaluate: int, save: int) -> int:
 
 @contextmanager
 def logging_to(folder: Path | None) -> Iterator[None]:
-    """Let TensorBoard's writer, which is made inside, write into a folder."""
+    """Set the folder of the TensorBoard writer created in the context."""
     if folder is None or _LOGS in os.environ:
         yield
         return

@@ -1,6 +1,6 @@
-"""The encoder that a phase begins with: judged as the kit judges checkpoints, opened with a head.
+"""The initial encoder of a phase: checked like the kit's checkpoints, and opened with a head.
 
-Only the encoder passes between phases. That it did is not believed but compared, tensor by tensor.
+Only the encoder is passed between phases, which is verified tensor by tensor.
 """
 
 import inspect
@@ -22,21 +22,21 @@ from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.tasks import get_task
 
 _BARE = "tatoeba"
-"""A task that the kit answers with the bare encoder."""
+"""A task predicted with the bare encoder."""
 
 _POOLER = "pooler."
-"""A layer behind the encoder that some heads share; it counts as theirs where it is not stored."""
+"""A layer on top of the encoder used by some heads; counts as part of the head if not stored."""
 
 
 def find_encoder(spec: str) -> Head:
-    """The bare encoder in a folder or on the Hub, judged without loading a weight.
+    """Find the bare encoder in a folder or on the Hub, without loading weights.
 
     Args:
-        spec: As for ``--model`` of the kit.
+        spec: A value as for the kit's ``--model``.
 
     Raises:
-        ModelError: It is not there, is a pickle only, lacks a tensor or a tokenizer, or is no
-            encoder alone.
+        ModelError: The checkpoint does not exist, is only a pickle, lacks a tensor or a tokenizer,
+            or is not a pure encoder.
         NetworkError: The Hub cannot be reached.
     """
     heads, refused = find_heads(open_repositories([spec]), [get_task(_BARE)], {})
@@ -55,17 +55,17 @@ def find_encoder(spec: str) -> Head:
 def open_with_head(
     folder: Path, ending: str, configuration: Mapping[str, Any], *, pooler: bool = True
 ) -> Any:
-    """The encoder in a folder with a head, which is fresh unless the folder stores the same one.
+    """Open an encoder with a head, newly initialised unless the folder contains the same head.
 
     Args:
         folder: A checkpoint folder.
-        ending: Of transformers' class, such as ``ForSequenceClassification``.
-        configuration: What the configuration says of the head.
+        ending: Suffix of transformers' class, such as ``ForSequenceClassification``.
+        configuration: Configuration values of the head.
         pooler: Whether a pooler may be missing.
 
     Raises:
-        ModelError: The type of model has no such head, or a tensor of the encoder was not found or
-            not taken over bit by bit.
+        ModelError: The model type has no such head, or a tensor of the encoder is missing or was
+            changed on loading.
     """
     config = transformers.AutoConfig.from_pretrained(
         str(folder), local_files_only=True, trust_remote_code=False, **configuration
@@ -103,10 +103,10 @@ def open_with_head(
 
 
 def open_bare(encoder: Head) -> Any:
-    """The encoder without any head, as float32, with its pooler if one is stored.
+    """Open the encoder without a head, as float32, with its pooler if stored.
 
     Raises:
-        ModelError: A tensor was not taken over bit by bit.
+        ModelError: A tensor was changed on loading.
     """
     kind = model_class(encoder)
     stored = any(f".{_POOLER}" in f".{name}" for name in encoder.folder.tensors)
@@ -124,7 +124,7 @@ def open_bare(encoder: Head) -> Any:
 
 
 def keep_pooler(encoder: Any, base: Head) -> None:
-    """Give an encoder that has no pooler the one that its base stores, if it stores one."""
+    """Copy the base's pooler, if any, to an encoder without one."""
     if getattr(encoder, "pooler", None) is None:
         pooler = getattr(open_bare(base), "pooler", None)
         if pooler is not None:
@@ -132,11 +132,11 @@ def keep_pooler(encoder: Any, base: Head) -> None:
 
 
 def save_bare(encoder: Any, folder: Path) -> None:
-    """Write an encoder with a configuration that knows of no head.
+    """Write an encoder with a configuration without head.
 
     Args:
         encoder: A bare model of transformers.
-        folder: Where its files go.
+        folder: The folder to write.
     """
     plain = {"num_labels": 2, "id2label": {0: "LABEL_0", 1: "LABEL_1"}}
     own, encoder.config = encoder.config, deepcopy(encoder.config)
@@ -148,16 +148,16 @@ def save_bare(encoder: Any, folder: Path) -> None:
 
 
 def save(model: Any, folder: Path) -> None:
-    """Write a model as safetensors; everybody may read its files, whatever the process's mask."""
+    """Write a model as safetensors, world-readable regardless of the umask."""
     tensors = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
     model.save_pretrained(folder, state_dict=tensors)
     _readable(folder)
 
 
 def save_tokenizer(tokenizer: Any, folder: Path) -> None:
-    """Write a tokenizer without the truncation and padding that earlier calls have set.
+    """Write a tokenizer without the truncation and padding set by earlier calls.
 
-    The class is named as transformers 4 and 5 both know it.
+    The class has a name known to both transformers 4 and 5.
     """
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()
@@ -180,17 +180,17 @@ def _refuse_changed(encoder: Any, folder: Path) -> None:
     changed = next(_differences(encoder, f"{encoder.base_model_prefix}.", folder), None)
     if changed is not None:
         raise ModelError(
-            f"{folder}: the tensor {changed} was not taken over as it is stored.",
+            f"{folder}: the tensor {changed} was changed on loading.",
             "Save the encoder again with model.save_pretrained(folder).",
         )
 
 
 def _differences(encoder: Any, prefix: str, folder: Path) -> Iterator[str]:
-    """Names of the encoder's tensors that are not, bit by bit, what the files hold."""
+    """Yield names of the encoder's tensors that differ from the files."""
     loaded = encoder.state_dict()
     for path in sorted(folder.glob("*.safetensors")):
         with safe_open(path, framework="pt") as file:
-            for stored in file.keys():  # noqa: SIM118 - it is no dict
+            for stored in file.keys():  # noqa: SIM118 - not a dict
                 name = _today(stored).removeprefix(prefix)
                 if name in loaded and not torch.equal(
                     file.get_tensor(stored).to(torch.float32), loaded[name].float()
@@ -199,14 +199,14 @@ def _differences(encoder: Any, prefix: str, folder: Path) -> Iterator[str]:
 
 
 def _today(name: str) -> str:
-    """A tensor's name in today's spelling: old BERTs call a norm's weights gamma and beta."""
+    """Return a tensor's current name: old BERTs call a norm's weights gamma and beta."""
     if name.endswith(("LayerNorm.gamma", "LayerNorm.beta")):
         return name.replace(".gamma", ".weight").replace(".beta", ".bias")
     return name
 
 
 def encoder_digest(encoder: Any) -> str:
-    """SHA-256 over names and float32 bytes of an encoder's tensors, its pooler left out."""
+    """Compute the SHA-256 of names and float32 bytes of an encoder's tensors without pooler."""
     digest = sha256()
     for name, tensor in sorted(encoder.state_dict().items()):
         if not name.startswith(_POOLER):

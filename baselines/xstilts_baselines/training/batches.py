@@ -1,7 +1,7 @@
-"""Which rows make which batch: a pure function of the rows, the schedule and the seed.
+"""Batches as a pure function of the rows, the schedule and the seed.
 
-One optimiser step is one task. Batch i of a run can be made without batches 0 to i − 1, so a run
-that was interrupted goes on with exactly the batches that it would have had.
+Each optimiser step trains on one task. Batch i can be made without batches 0 to i − 1, so a resumed
+run continues with exactly the batches of an uninterrupted one.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from xstilts_baselines.training.shapes import Shape
 from xstilts_kit.diagnostics.errors import UsageError
 
 Renew = Callable[[Any, int, int], Any]
-"""(row, its index, epoch) → the row that this epoch is trained on."""
+"""(row, its index, epoch) → the row used in this epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,27 @@ class Stream:
     shape: Shape
     rows: Sequence[Any]
     batch: int
-    """Rows that one device takes at once, at most."""
+    """Maximum rows per batch on one device."""
     effective: int
-    """Rows of one optimiser step, on all devices together."""
+    """Rows per optimiser step over all devices."""
     renew: Renew | None = None
-    """Draws a row anew for every epoch; None leaves the rows as they are."""
+    """Function that modifies a row in every epoch; None leaves rows unchanged."""
 
     def row(self, index: int, epoch: int) -> Any:
-        """A row as one epoch has it: a pure function, so that a resumed run has the same rows."""
+        """Return the row for an epoch: a pure function, so that resumed runs see the same rows."""
         row = self.rows[index]
         return row if self.renew is None else self.renew(row, index, epoch)
 
     @property
     def steps_an_epoch(self) -> int:
-        """Optimiser steps in which every row is seen once."""
+        """Optimiser steps per epoch."""
         return ceil(len(self.rows) / self.effective)
 
 
 def parts_of_a_step(streams: Sequence[Stream], devices: int) -> int:
-    """How many batches one device takes for an optimiser step, the same for every task.
+    """Return the number of batches per device and step, the same for every task.
 
-    A step has the recipe's rows, on however many devices they are.
+    A step has the recipe's number of rows on any number of devices.
 
     Raises:
         UsageError: The rows of a step cannot be divided among the devices.
@@ -66,7 +66,7 @@ def parts_of_a_step(streams: Sequence[Stream], devices: int) -> int:
 
 
 class Batches:
-    """All batches of a run, by number; what a `Trainer` takes for a data set."""
+    """All batches of a run by number; the data set of the `Trainer`."""
 
     def __init__(
         self,
@@ -76,14 +76,14 @@ class Batches:
         devices: int,
         seed: int,
     ) -> None:
-        """Fix which rows come when.
+        """Fix the order of the rows.
 
         Args:
             streams: The tasks.
             schedule: The task of every optimiser step.
             parts: Batches of one device in a step.
-            devices: So many processes share a step.
-            seed: Of the order of the rows, and of what is drawn batch by batch.
+            devices: Number of processes that share a step.
+            seed: Seed of the row order and of random draws per batch.
         """
         self._streams = {stream.name: stream for stream in streams}
         self._schedule, self._seed, self._parts = schedule, seed, parts * devices
@@ -103,7 +103,7 @@ class Batches:
         return {"task": name, "batch": batch, "draw": draw}
 
     def rows_of(self, number: int) -> tuple[str, list[Any]]:
-        """A batch's task and rows."""
+        """Return a batch's task and rows."""
         step, part = divmod(number, self._parts)
         stream = self._streams[self._schedule[step]]
         size = stream.effective // self._parts
@@ -116,7 +116,7 @@ class Batches:
         return stream.name, rows
 
     def seen(self, steps_done: int) -> Mapping[str, tuple[int, int]]:
-        """Task → rows and, from the mean length of its rows, sub-words that so many steps take."""
+        """Return the rows and (from mean lengths) sub-words seen per task after some steps."""
         steps = Counter(self._schedule[:steps_done])
         found = {}
         for name, stream in self._streams.items():
@@ -128,7 +128,7 @@ class Batches:
 
 @lru_cache(maxsize=64)
 def _order(seed: str, epoch: int, size: int) -> Sequence[int]:
-    """The order of a task's rows in one epoch."""
+    """Return the order of a task's rows in an epoch."""
     order = list(range(size))
     Random(f"{seed}/{epoch}").shuffle(order)
     return order

@@ -1,4 +1,4 @@
-"""Fine-tuning a head in English on the miniature's tasks."""
+"""Fine-tune a head on the miniature's tasks in English."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,14 +29,14 @@ _IGNORED = -100
 def fine_tune(
     encoder: Path, target: ScratchTarget, tokenizer: Any, reserve: Reserve, seed: int, work: Path
 ) -> tuple[Any, list[dict[str, float]]]:
-    """Put a fresh head on the encoder in a folder and train it.
+    """Train a new head on the encoder in a folder.
 
     Args:
         encoder: Folder of the bare encoder.
         target: The task and how to train it.
         tokenizer: The encoder's tokenizer.
-        reserve: Sentences that training must not see.
-        seed: Of data and head.
+        reserve: Sentences excluded from training.
+        seed: Seed of data and head.
         work: A folder for the Trainer.
 
     Returns:
@@ -73,10 +73,10 @@ def fine_tune(
 
 
 def open_with_head(encoder: Path, target: str) -> Any:
-    """The encoder with a fresh head in the task's own labels, or one that marks spans.
+    """Open the encoder with a new head for the task's labels, or with a span head.
 
     Raises:
-        ModelError: A tensor of the encoder was not found or not taken over bit by bit.
+        ModelError: A tensor of the encoder is missing or was changed on loading.
     """
     if target in QUESTION_TARGETS:
         return base.open_with_head(encoder, "ForQuestionAnswering", {"num_labels": 2})
@@ -124,7 +124,7 @@ def _tagged_rows(
 def _question_rows(
     target: ScratchTarget, tokenizer: Any, reserve: Reserve, seed: str, model: Any
 ) -> list[dict[str, Any]]:
-    """Questions with their contexts; a context must fit whole, as the generator's do."""
+    """Encode questions with their contexts, which must fit into the input."""
     rows = []
     for found in paragraphs(target.task, target.examples, seed, reserve):
         written = context(found.facts, "en")
@@ -146,7 +146,7 @@ def _question_rows(
 
 
 def _at_first_pieces(words: Sequence[int | None], tags: Sequence[int]) -> list[int]:
-    """A tag at the first sub-word of each word, nothing elsewhere."""
+    """Place each word's tag at its first sub-word, and ignore the others."""
     labels, previous = [], None
     for word in words:
         labels.append(_IGNORED if word is None or word == previous else tags[word])

@@ -1,6 +1,6 @@
-"""Mixing intermediate tasks: which task makes each optimiser step. Pure arithmetic, and one seed.
+"""Mixing of intermediate tasks: the schedule of tasks over optimiser steps.
 
-The proportions are those of jiant's samplers: uniform, or ∝ min(examples, cap)^(1/temperature).
+The proportions follow jiant's samplers: uniform, or ∝ min(examples, cap)^(1/temperature).
 """
 
 from bisect import bisect
@@ -14,10 +14,10 @@ from xstilts_baselines.recipes.stilts import Mixing, Recipe
 
 
 def schedule(recipe: Recipe, sizes: Mapping[str, int], steps: int) -> list[str]:
-    """The task of every optimiser step of a recipe's phase 2.
+    """Return the task of every optimiser step in a recipe's phase 2.
 
     Args:
-        recipe: Its mixing, its share of masked language modelling, and its seed.
+        recipe: The recipe, with mixing, share of masked language modelling and seed.
         sizes: Task → its training examples; unlabelled text is called ``text``.
         steps: How many.
     """
@@ -29,18 +29,18 @@ def schedule(recipe: Recipe, sizes: Mapping[str, int], steps: int) -> list[str]:
 
 
 def proportions(sizes: Mapping[str, int], mixing: Mixing | None) -> dict[str, float]:
-    """The probability of each task; they add up to 1.
+    """Return the probability of each task; they sum to 1.
 
     Args:
         sizes: Task → its training examples, above 0.
-        mixing: How; None is proportional without a cap.
+        mixing: The mixing; None is proportional without a cap.
     """
     mixing = mixing or Mixing()
     if mixing.sampler == "uniform":
         weights = dict.fromkeys(sizes, 1.0)
     else:
         cap = mixing.cap or max(sizes.values())
-        # Relative to the largest, so that no power of a low temperature overflows.
+        # Relative to the largest, so that powers do not overflow at low temperatures.
         most = min(max(sizes.values()), cap)
         weights = {
             task: (min(size, cap) / most) ** (1 / mixing.temperature)
@@ -51,12 +51,12 @@ def proportions(sizes: Mapping[str, int], mixing: Mixing | None) -> dict[str, fl
 
 
 def with_share(found: Mapping[str, float], name: str, share: float) -> dict[str, float]:
-    """The same proportions beside one more task that takes a fixed share of the steps."""
+    """Add a task with a fixed share of the steps."""
     return {**{task: p * (1 - share) for task, p in found.items()}, name: share}
 
 
 def draw(found: Mapping[str, float], steps: int, seed: int) -> list[str]:
-    """The task of every step, each drawn by itself: a longer schedule begins with a shorter one.
+    """Draw the task of every step independently, so a shorter schedule is a prefix of a longer one.
 
     Args:
         found: Task → probability, in a fixed order.
@@ -66,7 +66,7 @@ def draw(found: Mapping[str, float], steps: int, seed: int) -> list[str]:
     tasks = list(found)
     bounds = list(accumulate(found.values()))
     rng = Random(f"{seed}/mixing")
-    # Rounding may leave the last bound a hair beside 1.
+    # Due to rounding, the last bound may differ slightly from 1.
     return [
         tasks[min(bisect(bounds, rng.random() * bounds[-1]), len(tasks) - 1)] for _ in range(steps)
     ]

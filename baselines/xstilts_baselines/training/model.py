@@ -13,14 +13,14 @@ from xstilts_kit.diagnostics.errors import ModelError
 
 
 class MultiTask(nn.Module):
-    """Models of transformers that share one encoder.
+    """Transformers models that share one encoder.
 
-    The encoder stands in this module alone. Each model finds it under its usual name, but as a
-    plain attribute, so that its tensors are counted, saved and moved once.
+    Only this module registers the encoder. Each model has it under its usual name, but as a plain
+    attribute, so that its tensors are counted, saved and moved once.
     """
 
     def __init__(self, models: Mapping[str, Any]) -> None:
-        """Join models of one architecture; their encoders hold the same weights.
+        """Join models of one architecture whose encoders have the same weights.
 
         Args:
             models: Task → model with its head; they are taken over.
@@ -48,31 +48,31 @@ class MultiTask(nn.Module):
             seen.add(parameter)
 
     def learn(self, shapes: Mapping[str, Shape]) -> None:
-        """Say how each task's loss is computed."""
+        """Set the shape that computes each task's loss."""
         self._shapes = shapes
 
     def forward(self, task: str, batch: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """The loss of one task's batch."""
+        """Compute the loss of one task's batch."""
         return self._shapes[task].loss(self.heads[task], batch)
 
     def state_dict(self, *args: Any, **options: Any) -> Any:
-        """Every tensor once: safetensors refuses one that stands under two names."""
+        """Return every tensor once, because safetensors rejects shared tensors."""
         found = super().state_dict(*args, **options)
         return {name: tensor for name, tensor in found.items() if name not in self._tied}
 
     def take(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        """Load what `state_dict` gave.
+        """Load the tensors of `state_dict`.
 
         Raises:
-            RuntimeError: A tensor is missing, left over or of another shape.
+            RuntimeError: A tensor is missing, unexpected or of the wrong shape.
         """
         lacking, left_over = self.load_state_dict(dict(tensors), strict=False)
         lacking = [name for name in lacking if name not in self._tied]
         if lacking or left_over:
-            raise RuntimeError(f"other tensors than this model's: {[*lacking, *left_over][:3]}")
+            raise RuntimeError(f"missing or unexpected tensors: {[*lacking, *left_over][:3]}")
 
     def freeze(self, layers: int) -> None:
-        """Leave the embeddings and the first `layers` layers above them as they are.
+        """Freeze the embeddings and the first `layers` layers.
 
         Raises:
             ModelError: The encoder has fewer layers.
@@ -96,12 +96,12 @@ class MultiTask(nn.Module):
                 parameter.requires_grad = False
 
     def checkpoint_activations(self) -> None:
-        """Compute the layers' activations again in the backward pass instead of keeping them."""
+        """Recompute the layers' activations in the backward pass instead of storing them."""
         newer = getattr(self.encoder, "activation_checkpointing_enable", None)
         (newer or self.encoder.gradient_checkpointing_enable)()
 
     def save_head(self, task: str, folder: Path) -> None:
-        """Write encoder and head of one task as transformers writes a model."""
+        """Write encoder and head of one task as a transformers model."""
         model: Any = self.heads[task]
         prefix, pooler = model.base_model_prefix, getattr(self.encoder, "pooler", None)
         del model.__dict__[prefix]

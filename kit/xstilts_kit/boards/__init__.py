@@ -1,6 +1,7 @@
-"""Boards: the boards there are, which submissions they rank, and in which division."""
+"""Boards: the list of boards, the eligibility and division of submissions, and filing."""
 
-from xstilts_kit.boards._board import BOARDS, Board
+from xstilts_kit.boards._board import Board
+from xstilts_kit.boards._discovery import BOARDS
 from xstilts_kit.boards.division import DIVISIONS, Division, division_of
 from xstilts_kit.boards.eligibility import obstacles
 

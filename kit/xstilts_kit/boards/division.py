@@ -1,4 +1,4 @@
-"""Divisions: what supervision a row was allowed, computed from its manifest, never declared."""
+"""Divisions by supervision, computed from a row's manifest, never declared."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from xstilts_kit.submission.manifest import Manifest, Supervision
 Division = Literal["zero-shot", "multilingual", "translate-train", "open"]
 
 DIVISIONS: tuple[Division, ...] = ("zero-shot", "multilingual", "translate-train", "open")
-"""In the order in which they are shown; they are never ranked together."""
+"""In display order; divisions are never ranked together."""
 
 
 def division_of(manifest: Manifest) -> tuple[Division, str]:
@@ -29,17 +29,17 @@ def division_of(manifest: Manifest) -> tuple[Division, str]:
 def _why_open(manifest: Manifest) -> str | None:
     given = manifest.supervision
     if given.labelled_languages is None:
-        return "the languages of its labels are not given"
+        return "the languages of its labels are not stated"
     if given.translated_training_data is None:
-        return "whether it was trained on translated data is not given"
+        return "whether it was trained on translated data is not stated"
     if given.model_selection == "unknown":
-        return "how the checkpoint was chosen is not given"
+        return "how the checkpoint was chosen is not stated"
     if (given.ensemble_of or 1) > 1:
         return f"an ensemble of {given.ensemble_of}"
     if given.chosen_on_test:
         return f"chosen on test data: {', '.join(given.chosen_on_test)}"
     if any(model.languages is not None for model in manifest.models):
-        return "a checkpoint for some languages alone"
+        return "a checkpoint for some languages only"
     retrieval = manifest.settings.retrieval
     if retrieval is not None and retrieval.transform != "none":
         return f"sentence vectors were transformed: {retrieval.transform}"

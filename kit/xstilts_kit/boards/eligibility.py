@@ -1,10 +1,10 @@
-"""May a valid submission become a row of a board? Only what the manifest says is asked here."""
+"""Checks whether a valid submission can be ranked, from its manifest alone."""
 
 import re
 import shlex
 from collections.abc import Iterator
 
-from xstilts_kit.boards._board import BOARDS
+from xstilts_kit.boards._discovery import BOARDS
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import get_suite
@@ -27,7 +27,7 @@ def obstacles(manifest: Manifest, folder_name: str, path: str | None = None) -> 
             f" {_describe(path, '--name NAME')}."
         )
     if manifest.name != folder_name:
-        yield f"The folder is called {folder_name}, the submission {manifest.name}: use one name."
+        yield f"The folder is named {folder_name}, the submission {manifest.name}: use one name."
     if not manifest.author.github:
         yield (
             "author.github is empty: nobody could change or remove the row. Run"
@@ -58,16 +58,18 @@ def _describe(path: str, option: str) -> str:
 
 
 def _incomplete(manifest: Manifest) -> Iterator[str]:
+    """Why no task of the suite is whole. One whole task is enough: a row may lack others."""
     suite = get_suite(manifest.suite)
-    known = {task.name: task for task in suite.tasks()}
-    for name in suite.task_names:
-        held = {entry.language for entry in manifest.data if entry.task == name}
-        wanted = suite.languages_of(known[name]) if name in known else ()
-        missing = [language for language in wanted if language not in held]
-        if not held:
-            yield f"{name}: the suite {suite.name} has this task, the submission has not."
-        elif missing:
-            yield f"{name}: no predictions for {' '.join(missing)}."
+    partial = []
+    for task in suite.tasks():
+        held = {entry.language for entry in manifest.data if entry.task == task.name}
+        missing = [language for language in suite.languages_of(task) if language not in held]
+        if held and not missing:
+            return
+        if held:
+            partial.append(f"{task.name} has no predictions for {' '.join(missing)}")
+    found = "; ".join(partial) or f"none of {', '.join(suite.task_names)} was predicted"
+    yield f"No task has all its languages: {found}. A row needs at least one whole task."
 
 
 def _unfit(entry: DataEntry, edition: str) -> Iterator[str]:
@@ -80,4 +82,4 @@ def _unfit(entry: DataEntry, edition: str) -> Iterator[str]:
         yield f"{name}: the inputs were transformed ({entry.transform})."
     if entry.split == "test" and entry.edition != edition:
         found = entry.edition or "unknown"
-        yield f"{name}: made on edition {found}; the board is on {edition}."
+        yield f"{name}: predicted on edition {found}; the board is on {edition}."

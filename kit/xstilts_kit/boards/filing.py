@@ -1,8 +1,8 @@
-"""`submit`: a submission becomes a folder in a checkout of the board, ready for a pull request.
+"""`submit`: adds a submission to a checkout of the board, ready for a pull request.
 
-The story: the submission is valid and can be ranked → predictions that are too large for the
-repository go to a data set repository on the Hub, in one commit → the folder is written → git
-commands make a branch of it, and `gh`, where it is there, opens the pull request.
+A valid, eligible submission is planned first. Predictions too large for the repository are uploaded
+to a data set repository on the Hub, in one commit; then the folder is written, git commands create
+a branch, and `gh`, if installed, opens the pull request.
 """
 
 import shutil
@@ -34,13 +34,13 @@ Verb = Literal["Add", "Update", "Withdraw"]
 Say = Callable[[str], None]
 
 CARRIED = "mini"
-"""The suite whose predictions are small enough to lie in the repository."""
+"""The suite whose predictions are small enough for the repository."""
 _BOARD = "leaderboard/gold.lock"
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is to be uploaded, written and run."""
+    """The files to upload and write, and the commands to run."""
 
     verb: Verb
     suite: str
@@ -71,7 +71,7 @@ class Filing:
 
     @property
     def git_commands(self) -> tuple[tuple[str, ...], ...]:
-        """What makes a branch of the folder and pushes it to where the checkout came from."""
+        """Commands that commit the folder to a branch and push it to the checkout's origin."""
         title = f"{self.verb} {self.suite}/{self.name}"
         return (
             ("git", "switch", "--create", f"submission/{self.suite}/{self.name}"),
@@ -82,7 +82,7 @@ class Filing:
 
     @property
     def pull_request_command(self) -> tuple[str, ...]:
-        """What opens the pull request."""
+        """Command that opens the pull request."""
         return ("gh", "pr", "create", "--fill")
 
 
@@ -99,7 +99,7 @@ def plan_filing(
     update: bool = False,
     description: Description | None = None,
 ) -> Filing:
-    """Check a submission and say what filing it takes; nothing is written or asked.
+    """Check a submission and plan its filing; nothing is written or requested.
 
     Scores that were saved beside the predictions are left out: boards do not take them.
 
@@ -112,8 +112,8 @@ def plan_filing(
 
     Raises:
         Invalid: The submission has errors.
-        SubmissionError: It is valid, but cannot be ranked.
-        UsageError: `board` is no checkout, or the row is there (or is not, for an update).
+        SubmissionError: The submission is valid, but cannot be ranked.
+        UsageError: `board` is not a checkout, or the row exists (or not, for an update).
     """
     _refuse_no_board(board)
     report = validate(folder)
@@ -126,7 +126,7 @@ def plan_filing(
     if against:
         raise SubmissionError(
             f"{folder} cannot be ranked: {against[0]}",
-            "`xstilts-leaderboard check` lists all that stands against it."
+            "`xstilts-leaderboard check` lists all reasons."
             if len(against) == 1
             else f"{len(against) - 1} more reasons: `xstilts-leaderboard check {folder}`.",
         )
@@ -134,8 +134,8 @@ def plan_filing(
     if there != update:
         name = f"{manifest.suite}/{manifest.name}"
         raise UsageError(
-            f"{name} {'is' if there else 'is not'} on the board.",
-            "Give --update to change it." if there else "Leave out --update, or check the name.",
+            f"{name} is {'already' if there else 'not'} on the board.",
+            "Pass --update to change it." if there else "Leave out --update, or check the name.",
         )
     own = folder / MANIFEST if manifest == report.manifest else _json_bytes(manifest)
     verb: Verb = "Update" if update else "Add"
@@ -166,16 +166,16 @@ def _filing(
 
 
 def plan_withdrawal(suite: str, name: str, board: Path, reason: str | None) -> Filing:
-    """What withdrawing a row takes: its folder keeps nothing but a withdrawal.
+    """Plan the withdrawal of a row: only a withdrawal file remains in its folder.
 
     Args:
-        suite: The suite it was filed under.
-        name: Its name.
-        board: A checkout of the board's repository that has it.
-        reason: Shown to nobody but readers of the repository.
+        suite: Suite of the row.
+        name: Name of the row.
+        board: A checkout of the board's repository with the row.
+        reason: Shown only to readers of the repository.
 
     Raises:
-        UsageError: `board` is no checkout, or has no such row.
+        UsageError: `board` is not a checkout, or has no such row.
     """
     _refuse_no_board(board)
     folder = board / board_folder(suite, name)
@@ -188,19 +188,19 @@ def plan_withdrawal(suite: str, name: str, board: Path, reason: str | None) -> F
 
 
 def carry_out(filing: Filing, *, pull_request: bool, say: Say) -> tuple[tuple[str, ...], ...]:
-    """Upload, write the folder, and run git and `gh` where `gh` is there.
+    """Upload, write the folder, and run git and, if installed, `gh`.
 
     Args:
         filing: From `plan_filing` or `plan_withdrawal`.
         pull_request: Whether commands may be run.
-        say: Told what is being done.
+        say: Prints a line about each step.
 
     Returns:
-        The commands that are left to the user.
+        The commands left for the user to run.
 
     Raises:
-        DataError: The token may not write to the data set.
-        NetworkError: The Hub cannot be reached or fails; nothing is changed then.
+        DataError: The token has no write access to the data set.
+        NetworkError: The Hub cannot be reached or fails; nothing was changed.
         StorageError: The folder cannot be written, or a command fails.
     """
     files = dict(filing.files)
@@ -223,7 +223,7 @@ def carry_out(filing: Filing, *, pull_request: bool, say: Say) -> tuple[tuple[st
 
 
 def _write(folder: Path, files: Mapping[str, Content]) -> None:
-    """Make the folder hold these files and no others."""
+    """Make the folder contain exactly these files."""
     with storage_errors(folder):
         wanted = {folder / path for path in files}
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
@@ -244,15 +244,15 @@ def _run(command: Sequence[str], board: Path, left: Sequence[Sequence[str]]) -> 
         rest = "; ".join(" ".join(one) for one in left)
         raise StorageError(
             f"`{' '.join(command)}` failed: {said[-1] if said else done.returncode}.",
-            f"The folder is written. Mend that, then run in {board}: {rest}",
+            f"The folder is written. Fix the error, then run in {board}: {rest}",
         )
 
 
 def _refuse_no_board(board: Path) -> None:
     if not (board / _BOARD).is_file():
         raise UsageError(
-            f"{board} is no checkout of a board's repository: it has no {_BOARD}.",
-            "Fork and clone the repository, then give --board its folder.",
+            f"{board} is not a checkout of a board's repository: it has no {_BOARD}.",
+            "Fork and clone the repository, then pass its folder with --board.",
         )
 
 

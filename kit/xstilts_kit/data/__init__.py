@@ -1,6 +1,6 @@
 """Benchmark data on disk: their status, preparation from primary sources, and verification.
 
-`status` looks, `preparation` makes and `verification` compares; the others are their chapters.
+`status` inspects a folder, `preparation` builds it, `verification` compares it with the editions.
 """
 
 from xstilts_kit.cell import Cell

@@ -1,4 +1,4 @@
-"""How one split of a folder compares with what is known of the official one."""
+"""Compares one split of a folder with the official edition."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,51 +24,50 @@ from xstilts_kit.tasks import Task, get_data
 
 GoldJudgement = Literal["equal", "differs", "unknown", "none"]
 Same = Literal["no", "copy", "listed"]
-"""Whether a file is, byte for byte or but for what is noted, an official copy that the user named,
-or one whose checksum the edition has."""
+"""Whether a file equals the official one, up to the noted differences: an official copy named by
+the user, or the size and SHA-256 listed in the edition."""
 
 _SAME: tuple[Same, ...] = ("no", "copy", "listed")
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A cell that is asked for, and what the edition knows of it."""
+    """A requested cell and what the edition records about it."""
 
     cell: Cell
     known: Registered
 
     @property
     def task(self) -> Task:
-        """The cell's task."""
         return get_data(self.cell.task)
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The cell's input files."""
+        """Paths of the cell's input files."""
         return self.task.paths(self.cell.split, self.cell.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where things lie."""
+    """Folders that a comparison reads."""
 
     data: FolderSource
     gold: tuple[FolderSource, ...]
-    """Folders of answers to test splits."""
+    """Folders with the test answers."""
     against: tuple[FolderSource, ...]
-    """Official copies."""
+    """Folders with official copies."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """What was found of one split so far."""
+    """Differences and notes collected for one split."""
 
     differences: list[Difference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 def compare_bytes(expected: Expected, folders: Folders, findings: Findings) -> Same:
-    """Whether every file is the official one, but for what is noted."""
+    """Compare each file with the official one; differences that do not matter are noted."""
     listed = {file.path: file for file in expected.known.files}
     kinds: set[Same] = set()
     for path in expected.paths:
@@ -99,7 +98,7 @@ def _listed(file: OfficialFile | None) -> Bytes | None:
 def compare_inputs(
     expected: Expected, inputs: Inputs, folders: Folders, findings: Findings, same: Same
 ) -> bool:
-    """Whether the inputs are the official ones; why not, where they are known not to be."""
+    """Whether the inputs are the official ones; if not, the findings say why."""
     known = expected.known
     found = editions.fingerprint(inputs.rows())
     if found == known.inputs or (known.inputs is None and same == "listed"):
@@ -108,7 +107,7 @@ def compare_inputs(
     if other is not None:
         findings.differences.append(
             Difference(
-                "edition", f"this is edition {other}", "Take the official files for this one."
+                "edition", f"this is edition {other}", "Use the official files of this edition."
             )
         )
         return False
@@ -119,7 +118,7 @@ def compare_inputs(
             Difference(
                 "count",
                 f"{counted:,} {examples}; the official edition has {known.examples:,}",
-                "The file is cut, or of another release: fetch it again, or prepare it with"
+                "The file is truncated, or from another release: fetch it again, or prepare it with"
                 " `xstilts-submit data prepare`.",
             )
         )
@@ -150,7 +149,7 @@ def compare_inputs(
             Difference(
                 "rows",
                 "as many examples as the official edition, but with other text",
-                "Name an official copy with --against to see the first row that differs.",
+                "Pass --against with an official copy to see the first row that differs.",
             )
         )
     return False
@@ -168,7 +167,7 @@ def _first_row(expected: Expected, inputs: Inputs, folders: Folders) -> Iterator
 
 
 def labels_in(expected: Expected, data: FolderSource) -> Iterator[Difference]:
-    """A test file that still holds what it asks for, unless the official one does, too."""
+    """Find labels left in a test file, unless the official file has them too."""
     paths = expected.paths
     if len(paths) != 1 or expected.task.answers_stay:
         return
@@ -182,14 +181,14 @@ def labels_in(expected: Expected, data: FolderSource) -> Iterator[Difference]:
         yield Difference(
             "labels",
             f"{paths[0]} still holds its labels",
-            "Keep answers apart from the inputs: `xstilts-submit data prepare` does.",
+            "Keep answers and inputs in separate files, as `xstilts-submit data prepare` does.",
         )
 
 
 def compare_gold(
     expected: Expected, examples: int | None, folders: Folders, findings: Findings
 ) -> GoldJudgement:
-    """Whether the answers are the official ones; what is wrong with them goes to the findings."""
+    """Compare the answers with the official ones; problems are added to the findings."""
     try:
         found = _gold(expected, folders)
     except DataError as error:
@@ -204,8 +203,8 @@ def compare_gold(
         findings.differences.append(
             Difference(
                 "gold",
-                f"{len(found):,} answers to {examples:,} examples",
-                "Name the answers to this split, one for each example.",
+                f"{len(found):,} answers for {examples:,} examples",
+                "Give the answers to this split, one per example.",
             )
         )
         return "differs"
@@ -221,7 +220,7 @@ def _why_gold(expected: Expected, found: Sequence[Gold], folders: Folders) -> It
         yield Difference(
             "gold order",
             "the official answers, but in another order",
-            "Take the answers from where the inputs come from.",
+            "Use the answers from the same release as the inputs.",
         )
     else:
         yield Difference("gold", "not the official answers", "Fetch or prepare the answers again.")
@@ -234,7 +233,7 @@ def _why_gold(expected: Expected, found: Sequence[Gold], folders: Folders) -> It
 
 
 def _gold(expected: Expected, folders: Folders) -> Sequence[Gold] | None:
-    """The answers: from folders of answers, first from the split itself where it is labelled."""
+    """Read the answers from the gold folders, or from the split itself if it is labelled."""
     apart = expected.cell.split == "test" and not expected.task.answers_stay
     places = folders.gold if apart else (folders.data, *folders.gold)
     for place in places:

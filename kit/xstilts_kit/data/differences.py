@@ -1,4 +1,4 @@
-"""How files of the benchmark differ from the official ones, in words a user can act on."""
+"""Differences between benchmark files and the official ones, with messages for users."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -21,28 +21,27 @@ Kind = Literal[
     "rows",
     "unreadable",
 ]
-"""What is different: how many examples there are; it is another edition; the answers, or only
-their order; it is a web page; a test file that holds its labels; only the order of the rows; the
-first row that differs is known; rows differ, but it is not known which; it cannot be read."""
+"""Kind of difference: example count, edition, answers, order of the answers, web page, labels in
+a test file, order of the rows, first differing row, content (row unknown), unreadable file."""
 
 BOM = b"\xef\xbb\xbf"
 _AROUND = 40
-"""Characters shown before and after the first one that differs."""
+"""Characters shown before and after the first difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as in the official edition."""
+    """One difference from the official edition."""
 
     kind: Kind
     message: str
     remedy: str
     row: int | None = None
-    """Zero-based."""
+    """Zero-based row number."""
     official: str | None = None
-    """The official row, around the first character that differs."""
+    """Excerpt of the official row around the first difference."""
     found: str | None = None
-    """The row that was found, around the same place."""
+    """The same excerpt of the row that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +53,26 @@ class Bytes:
 
     @classmethod
     def from_content(cls, content: bytes) -> "Bytes":
-        """Those of a file with this content."""
+        """Size and SHA-256 of this content."""
         return cls(len(content), sha256(content).hexdigest())
 
     def of(self, content: bytes) -> bool:
-        """Whether a file with this content is that file."""
+        """Whether this content has the same size and SHA-256."""
         return len(content) == self.size and sha256(content).hexdigest() == self.sha256
 
 
 def is_html(content: bytes) -> bool:
-    """Whether a file is a web page, as servers send instead of an error."""
+    """Whether a file is a web page, which some servers send instead of an error."""
     start = content[:512].removeprefix(BOM).lstrip().lower()
     return start.startswith((b"<!doctype html", b"<html"))
 
 
 def written_differently(content: bytes, official: Bytes) -> tuple[str, ...] | None:
-    """What was done to the official file that does not change its text, or None.
+    """How a file differs from the official one in encoding details only, or None.
 
     Returns:
-        Empty where the file is the official one byte for byte; None where nothing of what is
-        tried (byte-order mark, line ends, last line end) makes it that.
+        Empty if the files are byte-identical; None if none of the known changes (byte-order mark,
+        line endings, final newline) explains the difference.
     """
     for text, said_of_mark in _without_mark(content):
         for ended, said_of_ends in _other_ends(text):
@@ -84,31 +83,31 @@ def written_differently(content: bytes, official: Bytes) -> tuple[str, ...] | No
 
 
 Variants = Iterator[tuple[bytes, tuple[str, ...]]]
-"""Contents, each with what was done to the official file if that is its content."""
+"""Possible official contents, each with the changes that lead from it to the file."""
 
 
 def _without_mark(content: bytes) -> Variants:
     yield content, ()
     if content.startswith(BOM):
-        yield content.removeprefix(BOM), ("a byte-order mark was put before it",)
+        yield content.removeprefix(BOM), ("a byte-order mark was added",)
 
 
 def _other_ends(content: bytes) -> Variants:
     yield content, ()
     if b"\r\n" in content:
-        yield content.replace(b"\r\n", b"\n"), ("its line ends were changed from LF to CRLF",)
+        yield content.replace(b"\r\n", b"\n"), ("line endings were changed from LF to CRLF",)
     elif b"\n" in content:
-        yield content.replace(b"\n", b"\r\n"), ("its line ends were changed from CRLF to LF",)
+        yield content.replace(b"\n", b"\r\n"), ("line endings were changed from CRLF to LF",)
 
 
 def _other_last(content: bytes) -> Variants:
     yield content, ()
     ends = b"\r\n" if b"\r\n" in content else b"\n"
     if not content.endswith(b"\n"):
-        yield content + ends, ("its last line end was cut off",)
+        yield content + ends, ("the final newline was removed",)
     else:
-        yield content.rstrip(b"\r\n") + ends, ("empty lines were added at its end",)
-        yield content.removesuffix(ends), ("a line end was added at its end",)
+        yield content.rstrip(b"\r\n") + ends, ("blank lines were added at the end",)
+        yield content.removesuffix(ends), ("a final newline was added",)
 
 
 def file_bytes(path: Path) -> Bytes:
@@ -117,14 +116,14 @@ def file_bytes(path: Path) -> Bytes:
 
 
 def first_difference(found: Sequence[Row], official: Sequence[Row]) -> Difference | None:
-    """The first row that is not the official one, or None where all are."""
+    """The first row that differs from the official one, or None if all are equal."""
     for number, (ours, theirs) in enumerate(zip(found, official, strict=False)):
         if ours.canonical() != theirs.canonical():
             here, there = _excerpts(_text(ours), _text(theirs))
             return Difference(
                 "row",
                 f"row {number:,}, counted from 0, is the first that differs",
-                "Fetch the file again, or look at what was done to this row.",
+                "Fetch the file again, or check how this row was changed.",
                 number,
                 there,
                 here,
@@ -138,8 +137,8 @@ def first_difference(found: Sequence[Row], official: Sequence[Row]) -> Differenc
     return Difference(
         "row",
         f"{rest:,} {rows} {'more' if more else 'missing'} from row {row:,} on, counted from 0;"
-        " what stands before is the same",
-        "The file was added to." if more else "The file was cut: fetch it again.",
+        " all rows before it are the same",
+        "Rows were added to the file." if more else "The file is truncated: fetch it again.",
         row,
         None if more else _cut(_text(official[row]), 0),
         _cut(_text(found[row]), 0) if more else None,

@@ -1,11 +1,11 @@
 """Writes editions: counts, fingerprints and checksums of the data in a folder.
 
-``python -m xstilts_kit.data.establishing`` makes the official editions again (xtreme, xtreme-r,
-surrogate) from the real data, which the environment variable ``XSTILTS_DATA`` names; every byte
-comes from there or from the few published counts below.
+``python -m xstilts_kit.data.establishing`` rebuilds the official editions (xtreme, xtreme-r,
+surrogate) from the real data in the folder ``XSTILTS_DATA``. Everything is computed from these
+files, except for the few published counts below.
 
-``python -m xstilts_kit.data.establishing NAME TITLE SOURCE OUT [GOLD …]`` makes one from any
-folder.
+``python -m xstilts_kit.data.establishing NAME TITLE SOURCE OUT [GOLD …]`` builds an edition from
+any folder.
 """
 
 import os
@@ -31,19 +31,19 @@ from xstilts_kit.submission.files import digest_file
 from xstilts_kit.tasks import Task, all_data, get_data, get_task
 
 _FOLDER_METHODS = {
-    "files": "Inputs and gold counted and hashed on the files of this edition.",
-    "inputs": "Inputs counted and hashed on the files of this edition; no complete gold at hand.",
+    "files": "Inputs and gold counted and hashed from the files of this edition.",
+    "inputs": "Inputs counted and hashed from this edition's files; no complete gold available.",
 }
 _METHODS = {
     **_FOLDER_METHODS,
-    "gold": "Gold hashed on the file of this edition; its inputs were not at hand.",
-    "ids": "Examples counted in a published list of their ids; the files were not at hand.",
-    "published": "Examples as published elsewhere; the files were not at hand.",
-    "listed": "Size and checksum as listed; the files were not at hand, their examples not"
-    " counted.",
-    "unknown": "The files were not at hand, and nothing was published.",
-    "surrogate": "The validation split under the name of the test split, whose files are not at"
-    " hand: same inputs, same gold (compared by fingerprint).",
+    "gold": "Gold hashed from the file of this edition; its inputs were not available.",
+    "ids": "Examples counted in a published list of ids; the files were not available.",
+    "published": "Number of examples as published; the files were not available.",
+    "listed": "Size and checksum as listed; the files were not available, so their examples were"
+    " not counted.",
+    "unknown": "The files were not available, and no count was published.",
+    "surrogate": "The validation split in place of the test split, whose files were not"
+    " available: same inputs, same gold (compared by fingerprint).",
 }
 _SPLITS: tuple[Split, ...] = ("validation", "test")
 
@@ -55,21 +55,21 @@ XTREME_R: Mapping[str, tuple[str, ...]] = {
     "xcopa": (*get_data("xcopa").languages, "en"),
     "xquad": ("ro",),
 }
-"""Task → the languages that XTREME-R adds; of a task that XTREME does not have, all."""
+"""Task → languages added by XTREME-R; all languages for a task that is not in XTREME."""
 
 _PUBLISHED: Mapping[Cell, int] = {
     Cell("panx", "th", "validation"): 10_000,
     Cell("pawsx", "en", "train"): 49_401,
 }
-"""Counts of splits whose files were not at hand."""
+"""Example counts of splits whose files were not available."""
 
 Entry = dict[str, Any]
 
 
 def establish(name: str, title: str, source: Source, gold: Sequence[Path]) -> dict[str, Any]:
-    """The edition document of everything that a source holds.
+    """Build the edition document of everything in a source.
 
-    A gold fingerprint is null where there is no gold or any answer is unknown.
+    The gold fingerprint is null if there is no gold or any answer is unknown.
     """
     finder = open_gold(gold)
     entries = [_counted(cell, source, finder) for cell in _present(source)]
@@ -147,19 +147,19 @@ def _present(source: Source) -> Iterator[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class RealData:
-    """The real data as they are unpacked: ``xtreme/``, ``gold/``, a list of checksums and more."""
+    """The unpacked real data: ``xtreme/``, ``gold/``, the list of checksums and more."""
 
     root: Path
     source: FolderSource
     finder: GoldFinder
     listed: Mapping[str, tuple[int, str]]
-    """Path below XTREME's download folder → bytes and SHA-256 in a public copy of it."""
+    """Path below XTREME's download folder → size in bytes and SHA-256 in a public copy."""
 
     def file(self, path: str) -> dict[str, Any]:
-        """Size and checksum of an official file, from the list or from the file itself.
+        """Size and checksum of an official file, from the list or computed from the file.
 
         Raises:
-            DataError: It is at hand, but is not what the list says.
+            DataError: The file exists but does not match the list.
         """
         on_disk = self.source.root / path
         found = digest_file(on_disk, path) if on_disk.is_file() else None
@@ -171,14 +171,14 @@ class RealData:
 
 
 def open_real_data(root: Path) -> RealData:
-    """The real data below a folder.
+    """Open the folder of the real data.
 
     Raises:
-        DataError: There is no list of checksums.
+        DataError: The list of checksums is missing.
     """
     path = root / "official-checksums.tsv"
     if not path.is_file():
-        raise DataError(f"{root}: no official-checksums.tsv.", "Unpack all of the real data.")
+        raise DataError(f"{root}: no official-checksums.tsv.", "Unpack the real data completely.")
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:])
     listed = {name: (int(size), digest) for name, size, digest in rows}
     return RealData(root, FolderSource(root / "xtreme"), open_gold([root / "gold"]), listed)
@@ -189,12 +189,12 @@ def official_editions(
     tasks: Sequence[Task],
     entries: Callable[[Sequence[Cell]], list[Entry]] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """The documents of the editions xtreme, xtreme-r and surrogate, of the tasks that are named.
+    """Build the editions xtreme, xtreme-r and surrogate for the given tasks.
 
     Args:
         data: The real data.
         tasks: The tasks.
-        entries: Makes the entries of cells, each with all of its splits; default:
+        entries: Builds the entries of the given cells, all splits included; default:
             `official_entries`.
     """
     made = entries or partial(official_entries, data)
@@ -208,13 +208,13 @@ def official_editions(
     yield _document("xtreme", "XTREME, official edition", _used(main), main, others)
     yield _document(
         "xtreme-r",
-        "XTREME-R, tasks and languages that it adds to XTREME's",
+        "XTREME-R: tasks and languages added to XTREME's",
         _used(extra),
         extra,
         [],
     )
     yield _document(
-        "surrogate", "Stand-ins for test sets that were not at hand", _used(stand_in), stand_in, []
+        "surrogate", "Stand-ins for unavailable test sets", _used(stand_in), stand_in, []
     )
 
 
@@ -224,7 +224,7 @@ def _used(entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def official_entries(data: RealData, cells: Sequence[Cell]) -> list[Entry]:
-    """The entries of some cells, each with all of its splits."""
+    """Build the entries of the given cells, all splits included."""
     entries = []
     for cell in (cell.on(split) for cell in cells for split in SPLITS):
         task, language = get_data(cell.task), cell.language
@@ -259,7 +259,7 @@ def _official(data: RealData, cell: Cell, files: Sequence[Mapping[str, Any]]) ->
 
 
 def _surrogate(data: RealData) -> Iterator[Entry]:
-    """MLQA's stripped dev files, which stand where the test files belong."""
+    """MLQA's dev files without answers, used in place of the test files."""
     task, stand_in = get_task("mlqa"), FolderSource(data.root / "surrogate")
     for language in task.languages:
         cell = Cell(task.name, language)
@@ -276,7 +276,7 @@ def _surrogate(data: RealData) -> Iterator[Entry]:
 def _write_official() -> None:
     root = os.environ.get("XSTILTS_DATA")
     if not root:
-        sys.exit("XSTILTS_DATA is not set: name the folder of the unpacked real data.")
+        sys.exit("XSTILTS_DATA is not set: set it to the folder of the unpacked real data.")
     with as_file(files(editions)) as folder:
         for document in official_editions(open_real_data(Path(root)), [*all_data().values()]):
             write_json(folder / f"{document['name']}.json", document)

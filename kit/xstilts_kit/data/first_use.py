@@ -1,6 +1,6 @@
-"""Sources on first use: ``auto`` prepares the official edition, ``hub`` fetches its files.
+"""Data on first use: ``auto`` prepares the official edition, ``hub`` fetches its files.
 
-Only what the cells at hand need, all of it at once, and the user is told before.
+Only the data of the requested cells are fetched, all at once, after telling the user.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from xstilts_kit.sources.prepared import edition_folder
 
 
 def promised(sources: Sources) -> Sources:
-    """The same sources; ``auto`` has what can be fetched, because `prepare_cells` fetches it."""
+    """The same sources, where ``auto`` already counts the data that `prepare_cells` will fetch."""
     return {
         name: source.promising() if isinstance(source, AutoSource) else source
         for name, source in sources.items()
@@ -31,7 +31,7 @@ def promised(sources: Sources) -> Sources:
 
 @dataclass(frozen=True, slots=True)
 class HubFiles:
-    """Files of the Hub's copy that are not here yet."""
+    """Files on the Hub that are not in the cache yet."""
 
     source: HubSource
     files: tuple[RemoteFile, ...]
@@ -39,22 +39,22 @@ class HubFiles:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What a plan needs and what is not here yet."""
+    """Data that a plan needs and that are not on disk yet."""
 
     cells: tuple[Cell, ...]
-    """Splits of the official edition that have to be built."""
+    """Splits of the official edition to be built."""
     files: tuple[tuple[str, PrimaryFile], ...]
-    """(task, file) of what has to be fetched for that."""
+    """(task, file) pairs to be fetched for these splits."""
     hub: tuple[HubFiles, ...]
-    """What has to be fetched from the Hub."""
+    """Files to be fetched from the Hub."""
 
     @property
     def terms(self) -> tuple[Terms, ...]:
-        """The licences of what has to be fetched."""
+        """The licences of the files to be fetched."""
         return terms_of(self.files)
 
     def needs(self, cell: Cell, source: Source) -> bool:
-        """Whether a cell cannot be read yet."""
+        """Whether a cell's data are still missing."""
         if isinstance(source, HubSource):
             paths = {f.path for some in self.hub if some.source == source for f in some.files}
             return not paths.isdisjoint(source.paths(cell))
@@ -64,7 +64,7 @@ class Pending:
 
 
 def pending(cells: Cells) -> Pending:
-    """What `prepare_cells` and `gather_from_hub` would build and fetch; nothing is fetched."""
+    """List what `prepare_cells` and `gather_from_hub` would build and fetch."""
     wanted = _wanted(cells, fitting=True)
     missing = wanted.missing()
     by_source = cells_by_source((source, cell) for cell, source in cells.items()).items()
@@ -80,23 +80,23 @@ def prepare_cells(
     say: Say = say_on_stderr,
     fitting: bool = False,
 ) -> Mapping[Cell, str]:
-    """Prepare what cells need of the official edition and what is not in the cache yet.
+    """Prepare the cells of the official edition that are not in the cache yet.
 
     Args:
-        cells: The cells.
-        yes: Whether the user agrees to the licences in advance.
-        available: Return what cannot be prepared, instead of stopping.
-        say: Says a line on stderr.
-        fitting: Also prepare the splits on which thresholds are fitted.
+        cells: The cells to prepare.
+        yes: Whether the user accepted the licences in advance.
+        available: Return cells that cannot be prepared instead of raising.
+        say: Prints a line to stderr.
+        fitting: Also prepare the splits used to fit thresholds.
 
     Returns:
-        Slot → why it cannot be prepared; empty unless `available`.
+        Slot → reason why it cannot be prepared; empty unless `available`.
 
     Raises:
-        UsageError: The licences were not agreed to.
-        DataError: Something cannot be prepared.
-        NetworkError: The same, and the network alone is to blame.
-        StorageError: No space.
+        UsageError: The licences were not accepted.
+        DataError: A cell cannot be prepared.
+        NetworkError: A cell cannot be prepared, only because of the network.
+        StorageError: Not enough space.
     """
     wanted = _wanted(cells, fitting=fitting)
     missing = wanted.missing()
@@ -126,18 +126,18 @@ def prepare_cells(
 
 
 def gather_from_hub(cells: Cells, say: Say = say_on_stderr) -> None:
-    """Fetch the files of all cells that are read from the Hub and that are not here yet.
+    """Fetch the Hub files of all cells that are not in the cache yet.
 
     Raises:
-        DataError: A file is not what it should be.
-        NetworkError: They cannot be fetched.
-        StorageError: No space, or no permission.
+        DataError: A file does not have the expected content.
+        NetworkError: A file cannot be fetched.
+        StorageError: Not enough space, or no permission.
     """
     gather(((source, cell) for cell, source in cells.items()), say)
 
 
 def _wanted(cells: Cells, *, fitting: bool) -> Preparation:
-    """What cells read of the official edition; no answers are opened to see whether it is here."""
+    """The official-edition data that the cells read; answers are not opened to check them."""
     wanted = dict.fromkeys(
         cell.clean.on(split)
         for cell, source in cells.items()
@@ -159,5 +159,5 @@ def _failed(outcome: Outcome, command: str) -> XstiltsError:
     some = "1 split" if len(failures) == 1 else f"{len(failures)} splits"
     return kind(
         f"{some} of the official edition could not be prepared:{shown}{more}",
-        f"`{command}` tries again; to go on without them give --available, or another --source.",
+        f"`{command}` tries again; to continue without them pass --available, or another --source.",
     )

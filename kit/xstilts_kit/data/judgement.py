@@ -1,4 +1,4 @@
-"""Is what lies in a folder the official edition? By fingerprint, else by SHA-256 of the files."""
+"""Checks built splits against the official edition, by fingerprint or by SHA-256."""
 
 from pathlib import Path
 
@@ -15,18 +15,18 @@ from xstilts_kit.tasks import get_data
 
 
 def judge(cell: Cell, folder: Path) -> tuple[str | None, int]:
-    """The edition of what was built, and how many examples it has.
+    """The edition of the built files, and how many examples they hold.
 
     Raises:
-        DataError: It should be the official edition, and is not.
+        DataError: The files should match the official edition, but do not.
     """
     inputs = FolderSource(folder).inputs(cell)
     count, official = len(inputs.examples), official_of(cell)
     if official is None:
         return None, count
     remedy = (
-        "Nothing was put in place. A primary file is of another release, or damaged: compare"
-        " it with its publisher's, or fetch it anew."
+        "Nothing was installed. A primary file is from another release, or damaged: compare"
+        " it with the publisher's, or fetch it again."
     )
     if official.inputs is None:
         fits = _has_official_files(cell, folder)
@@ -34,21 +34,21 @@ def judge(cell: Cell, folder: Path) -> tuple[str | None, int]:
     else:
         fits = editions.fingerprint(inputs.rows()) == official.inputs
         same = count == official.examples
-        found = "the same count, but other texts" if same else f"{count:,} examples"
+        found = "the same count, but different texts" if same else f"{count:,} examples"
     if fits is False:
         number = "" if official.examples is None else f"expected {official.examples:,} examples, "
         raise DataError(
-            f"what was built is not the official edition: {number}found {found}.", remedy
+            f"the built files are not the official edition: {number}found {found}.", remedy
         )
     gold = _gold(folder, cell)
     if official.gold is not None and (gold is None or editions.fingerprint(gold) != official.gold):
-        what = "no answers, unlike" if gold is None else "other answers than"
-        raise DataError(f"what was built has {what} the official edition.", remedy)
+        what = "no answers, unlike" if gold is None else "different answers from"
+        raise DataError(f"the built split has {what} the official edition.", remedy)
     return edition_of(cell) if fits else None, count
 
 
 def _has_official_files(cell: Cell, folder: Path) -> bool | None:
-    """Whether the input files have the official SHA-256; None where that is not known."""
+    """Whether the input files have the official SHA-256; None if it is unknown."""
     official = official_of(cell)
     known = {file.path: file.sha256 for file in official.files} if official else {}
     expected = [

@@ -1,4 +1,4 @@
-"""The cells of the official edition: every cell that can be built from primary files."""
+"""Cells of the official edition that can be built from primary files."""
 
 from collections.abc import Sequence
 
@@ -13,34 +13,34 @@ DEFAULT_SPLITS: tuple[Split, ...] = ("validation", "test")
 
 
 def builder_of(cell: Cell) -> Builder:
-    """The builder of a cell's task."""
+    """Look up the builder of a cell's task."""
     return all_builders()[cell.task]
 
 
 def primary_of(cell: Cell) -> tuple[PrimaryFile, ...]:
-    """The primary files that a cell is built from; none where it cannot be built."""
+    """The primary files of a cell; empty if it cannot be built."""
     return builder_of(cell).primary(cell.language, cell.split)
 
 
 def edition_of(cell: Cell) -> str | None:
-    """The official edition that a cell belongs to."""
+    """The official edition that contains a cell."""
     return next((name for name in editions.OFFICIAL if editions.registered(cell, name)), None)
 
 
 def official_of(cell: Cell) -> editions.Registered | None:
-    """What the official edition knows of a cell."""
+    """The official edition's record of a cell."""
     return editions.registered(cell, edition_of(cell) or "")
 
 
 def cells_to_build(
     tasks: Sequence[str] = (), languages: Sequence[str] = (), splits: Sequence[Split] = ()
 ) -> tuple[Cell, ...]:
-    """The cells of the edition that have these names; empty stands for all.
+    """Select cells of the edition by name; an empty list selects all.
 
-    All tasks are XTREME's; others must be named.
+    By default only XTREME's tasks are selected; others must be named.
 
     Raises:
-        UsageError: A task or language that there is not, or nothing is left.
+        UsageError: A task or language is unknown, or no cell is left.
     """
     names = [get_data(name).name for name in tasks] or [
         name for name in all_builders() if name in get_suite("xtreme").task_names
@@ -70,6 +70,6 @@ def cells_to_build(
     if not cells:
         raise UsageError(
             "There is no such split: XTREME publishes none for these tasks and languages.",
-            "`xstilts-submit data status --task TASK` lists what there is.",
+            "`xstilts-submit data status --task TASK` lists the splits that exist.",
         )
     return tuple(cells)

@@ -1,8 +1,8 @@
 """`data prepare`: the official edition from its primary sources, in XTREME's download layout.
 
-The story, for each (task, language, split): whole already? → fetch its primary files → build in a
-place apart → compare with the edition → move into place → record. The record comes last, so what
-was interrupted is built again; one split that fails does not stop the others.
+For each (task, language, split): skip if complete → fetch its primary files → build in a temporary
+folder → compare with the edition → move into place → record. The record is written last, so an
+interrupted split is built again; one split that fails does not stop the others.
 """
 
 import shutil
@@ -44,15 +44,15 @@ from xstilts_kit.tasks import get_data
 
 State = Literal["kept", "adopted", "built"]
 Givens = Mapping[str, Given]
-"""Task → what the user has on disk."""
+"""Task → primary files that the user has on disk."""
 
 _DAMAGE = (ValueError, LookupError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error)
-"""What a builder may meet in a file that is not what its publisher offers."""
+"""Exceptions that a builder may raise on a damaged or unexpected primary file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A cell that could not be prepared, and why."""
+    """A cell that could not be prepared, and the reason."""
 
     cell: Cell
     error: XstiltsError
@@ -60,14 +60,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What `prepare_data` did."""
+    """Result of `prepare_data`."""
 
     done: Mapping[Cell, State]
     failures: tuple[Failure, ...]
 
     @property
     def exit_code(self) -> int:
-        """0 where all went well, 4 where nothing but the network failed, else 3."""
+        """0 on success, 4 if only the network failed, otherwise 3."""
         if not self.failures:
             return 0
         network = all(isinstance(failure.error, NetworkError) for failure in self.failures)
@@ -75,22 +75,22 @@ class Outcome:
 
 
 OnCell = Callable[[Cell, State | XstiltsError], None]
-"""Called with each cell when it is done, and with the error where it failed."""
+"""Called with each cell and its new state, or the error if it failed."""
 
 
 def prepare_data(wanted: "Preparation", consent: Consent, on_cell: OnCell) -> Outcome:
-    """Prepare everything that is wanted and not there yet.
+    """Prepare every requested cell that is not on disk yet.
 
-    Sizes and licences are shown first, and must be agreed to.
+    Sizes and licences are shown first and must be accepted.
 
     Args:
-        wanted: What, where, from what.
-        consent: How the user can agree.
-        on_cell: Called with each cell when it is done, and with the error where it failed.
+        wanted: The cells, the target folder and the given files.
+        consent: How the user accepts licences.
+        on_cell: Called with each cell and its new state, or the error if it failed.
 
     Raises:
-        UsageError: The user does not agree, or cannot be asked.
-        StorageError: No space or no permission.
+        UsageError: The licences were declined, or there is no terminal to ask on.
+        StorageError: Not enough space, or no permission.
     """
     to_fetch = wanted.to_fetch(wanted.missing())
     files = [file for _, file in to_fetch]
@@ -102,35 +102,35 @@ def prepare_data(wanted: "Preparation", consent: Consent, on_cell: OnCell) -> Ou
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Parts on their way into a folder."""
+    """Cells to be prepared into a folder."""
 
     out: Path
     cells: tuple[Cell, ...]
     downloads: Downloads
     given: Givens
     contents: bool = True
-    """Whether what is there is judged by its content, not by its size alone."""
+    """Whether existing files are verified by content, not by size alone."""
     gold: bool = True
-    """Whether answers that are there are opened for that."""
+    """Whether existing answers are opened for that check."""
 
     def is_whole(self, cell: Cell) -> bool:
-        """Whether a cell is there as it was recorded, by a version that need not build it anew."""
+        """Whether a cell matches its record and need not be rebuilt by this version."""
         return self._fault(cell) is None
 
     def is_here(self, cell: Cell) -> bool:
-        """Whether a cell needs no building: it is whole, or somebody else's and official."""
+        """Whether a cell needs no building: complete, or supplied by the user and official."""
         return self.is_whole(cell) or self._can_adopt(cell)
 
     def missing(self) -> tuple[Cell, ...]:
-        """The cells that have to be built."""
+        """The cells to be built."""
         return tuple(cell for cell in self.cells if not self.is_here(cell))
 
     def is_supplied(self, cell: Cell) -> bool:
-        """Whether all files of a cell can be had: fetched, or handed over by the user."""
+        """Whether all primary files of a cell are fetchable or given by the user."""
         return cell.task in self.given or all(file.url is not None for file in primary_of(cell))
 
     def to_fetch(self, cells: Sequence[Cell]) -> tuple[tuple[str, PrimaryFile], ...]:
-        """(task, file) of every file that is not in the cache, each once."""
+        """(task, file) pairs that are not in the cache, each once."""
         found: dict[str, tuple[str, PrimaryFile]] = {}
         for cell in cells:
             if cell.task not in self.given:
@@ -143,7 +143,7 @@ class Preparation:
         """Prepare every cell; one that fails does not stop the others.
 
         Raises:
-            StorageError: No space or no permission: nothing else would go better.
+            StorageError: Not enough space, or no permission; the other cells would fail too.
         """
         done: dict[Cell, State] = {}
         failures = []
@@ -160,14 +160,14 @@ class Preparation:
         return Outcome(done, tuple(failures))
 
     def check_space(self, files: Sequence[PrimaryFile]) -> None:
-        """Refuse to begin what the disks cannot take.
+        """Check that the disks have enough free space.
 
         Raises:
-            StorageError: Not enough is free.
+            StorageError: Not enough free space.
         """
         needed = sum(file.bytes or 0 for file in files)
         self.downloads.check_space(needed)
-        # A built file is at most about as large as what it is made from, unpacked.
+        # A built file is at most about as large as its unpacked primary files.
         check_space(self.out, 2 * needed, "choose another folder with --out")
 
     # One cell.
@@ -181,7 +181,7 @@ class Preparation:
                 return "adopted"
             files = self._obtain(cell)
             work = self.out / BOOKS / "unfinished" / _stem(cell)
-            shutil.rmtree(work, ignore_errors=True)  # of a run that was killed
+            shutil.rmtree(work, ignore_errors=True)  # left by a run that was killed
             try:
                 work.mkdir(parents=True)
                 built, edition, examples = self._make(cell, files, work)
@@ -198,9 +198,9 @@ class Preparation:
             names = ", ".join(file.name for file in primary_of(cell) if file.url is None)
             task = get_data(cell.task)
             raise DataError(
-                f"{names} cannot be fetched: the publisher hands the archives out under terms of"
+                f"{names} cannot be fetched: the publisher distributes the archives under terms of"
                 f" use ({task.licence}).",
-                f"Get them from {task.source}, then add --task {task.name}"
+                f"Download them from {task.source}, then add --task {task.name}"
                 f" --from {task.name}=FOLDER.",
             )
         return {file.name: self.downloads.fetch(file) for file in primary_of(cell)}
@@ -208,13 +208,13 @@ class Preparation:
     def _make(
         self, cell: Cell, files: Mapping[str, Path], work: Path
     ) -> tuple[tuple[str, ...], str | None, int]:
-        """What was built, its edition, how many examples it has."""
+        """Build a cell; return the file names, the edition and the number of examples."""
         try:
             built = self._build(cell, files, work)
             return built, *judge(cell, work)
         except DataError:
             if cell.task not in self.given:
-                for file in primary_of(cell):  # or an unfit file would be taken for good for ever
+                for file in primary_of(cell):  # otherwise the bad file would stay in the cache
                     self.downloads.forget(file)
             raise
 
@@ -223,15 +223,15 @@ class Preparation:
             paths = builder_of(cell).build(cell.language, cell.split, files, work)
         except _DAMAGE as error:
             raise DataError(
-                f"a primary file is not what its publisher offers ({error}).",
-                "It was let go, if it was fetched: run the same command again.",
+                f"a primary file does not have the expected format ({error}).",
+                "If it was fetched, it was removed from the cache: run the same command again.",
             ) from error
         return tuple(check_relative(path, work) for path in paths)
 
     def _place(
         self, cell: Cell, work: Path, built: Sequence[str], edition: str | None, examples: int
     ) -> None:
-        """Move what was built into its place, then record it."""
+        """Move the built files into place, then record them."""
         before = read_record(self.out, cell)
         own = {file.path for file in before.files} if before is not None else set()
         moves = []
@@ -241,8 +241,8 @@ class Preparation:
                 moves.append(name)
             elif digest(target) != digest(work / name) and not self._is_official(cell, name):
                 raise DataError(
-                    f"{target} is there already, and is not what was built now.",
-                    "It was left as it is: move it away, or choose another folder with --out.",
+                    f"{target} already exists, with different content from what was just built.",
+                    "It was left unchanged: move it away, or choose another folder with --out.",
                 )
         record_path(self.out, cell).unlink(missing_ok=True)
         for name in moves:
@@ -252,7 +252,7 @@ class Preparation:
         self._record(cell, built, edition, examples)
 
     def _is_official(self, cell: Cell, name: str) -> bool:
-        """Whether a file of the user's has the official content, however its lines end."""
+        """Whether a file of the user's has the official content, ignoring line endings."""
         return not name.startswith(f"{GOLD}/") and inputs_are_official(self.out, cell)
 
     def _record(
@@ -267,15 +267,15 @@ class Preparation:
         write_record(self.out, cell, built)
 
     def _fault(self, cell: Cell) -> str | None:
-        """Why a cell does not count as whole, in words."""
+        """The reason why a cell is not complete, or None."""
         record = read_record(self.out, cell)
         if record is None:
             return "it is not recorded"
         if record.edition is None and record.kit != version("xstilts"):
-            return "another version built it, and no edition vouches for it"
+            return "it was built by another version, and matches no edition"
         return damaged(self.out, record.files, contents=self.contents, gold=self.gold)
 
-    # What somebody else put there.
+    # Files supplied by the user.
 
     def _can_adopt(self, cell: Cell) -> bool:
         if not self.gold or record_path(self.out, cell).exists():
@@ -283,7 +283,7 @@ class Preparation:
         return is_official(self.out, cell)
 
     def _own_files(self, cell: Cell) -> tuple[str, ...]:
-        """The files of a cell that lie in the folder."""
+        """The cell's files that exist in the folder."""
         inputs = get_data(cell.task).paths(cell.split, cell.language)
         answers = get_data(cell.task).answer_paths(cell.split, cell.language)
         names = (*inputs, *(f"{GOLD}/{name}" for name in (*answers, *inputs)))
@@ -291,7 +291,7 @@ class Preparation:
 
     @contextmanager
     def _locked(self, cell: Cell) -> Iterator[None]:
-        """One process at a time for each cell; the others wait, then find it whole."""
+        """Lock a cell, so that only one process builds it; the others wait and reuse it."""
         from filelock import FileLock
 
         folder = self.out / BOOKS / "locks"
@@ -301,5 +301,5 @@ class Preparation:
 
 
 def _stem(cell: Cell) -> str:
-    """A file name for a cell."""
+    """File name stem for a cell's lock and record."""
     return f"{cell.task}-{cell.language}-{cell.split}"

@@ -1,4 +1,4 @@
-"""`data status`: what of the official edition is in a folder, and what would be fetched."""
+"""`data status`: which official splits are in a folder, and what would be fetched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,30 +18,29 @@ from xstilts_kit.tasks import get_data
 
 @dataclass(frozen=True, slots=True)
 class CellStatus:
-    """One (task, language, split) of a folder."""
+    """Status of one (task, language, split) in a folder."""
 
     cell: Cell
     here: bool
-    """Whether it is there, and as it was recorded if it was."""
+    """Whether the split is in the folder and, if recorded, matches its record."""
     fault: str | None
-    """What is wrong with what is there."""
+    """What is wrong with the files on disk."""
     edition: str | None
-    """The edition whose fingerprint the inputs have."""
+    """The edition whose fingerprint matches the inputs."""
     examples: int | None
-    """How many are there; where none are, how many the official edition has, if known."""
+    """Examples on disk; if none, the count of the official edition, where known."""
     bytes: int
     fetch: tuple[PrimaryFile, ...]
-    """What would be fetched to prepare it."""
+    """Files to be fetched to prepare the split."""
     supplied: bool
-    """Whether the user must fetch the archives."""
+    """Whether the user must download the archives by hand."""
 
     @property
     def licences(self) -> tuple[str, ...]:
-        """The licences of what it is made from."""
+        """The licences of the primary files."""
         return tuple(dict.fromkeys(file.licence for file in primary_of(self.cell)))
 
     def as_json(self) -> dict[str, Any]:
-        """The status as a JSON object."""
         return {
             "task": self.cell.task,
             "language": self.cell.language,
@@ -63,14 +62,14 @@ class CellStatus:
 def examine_edition(
     folder: Path | None = None, tasks: Sequence[str] = ()
 ) -> tuple[CellStatus, ...]:
-    """The status of every split of the official edition: what `data status` and `doctor` count.
+    """Report the status of every split of the official edition, for `data status` and `doctor`.
 
     Args:
-        folder: Where it is looked for; it need not be there. Default: the cache.
-        tasks: Only these.
+        folder: Folder to look in; it need not exist. Default: the cache.
+        tasks: Only these tasks.
 
     Raises:
-        UsageError: There is no such task.
+        UsageError: A task is unknown.
     """
     root = folder if folder is not None else edition_folder()
     downloads = Downloads(cache_folder())
@@ -114,7 +113,7 @@ def _with_fault(status: CellStatus, fault: str) -> CellStatus:
 
 
 def one_line(statuses: Sequence[CellStatus], root: Path) -> str:
-    """All of it in one line."""
+    """Summarise all statuses in one line."""
     here = sum(status.here for status in statuses)
     tasks = sorted({s.cell.task for s in statuses if s.here})
     of = f" ({', '.join(tasks)})" if tasks else ""

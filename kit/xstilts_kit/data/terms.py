@@ -1,7 +1,7 @@
-"""What data are about to be fetched, under which licences, and whether the user agrees.
+"""The licences of data to be fetched, and the user's consent to them.
 
-Sizes and licences are shown before anything is fetched. What was agreed to is remembered in the
-cache, by task and licence, so that nobody is asked twice.
+Sizes and licences are shown before anything is fetched. Consent is remembered in the cache, by task
+and licence, so that users are asked only once.
 """
 
 import json
@@ -22,19 +22,19 @@ Ask = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One licence of one task's primary files."""
+    """One licence of a task's primary files."""
 
     task: str
     licence: str
     noncommercial: bool
     files: int
-    """How many files are under it."""
+    """How many files are under this licence."""
     cite: str
-    """How to cite the data, as its first file says."""
+    """How to cite the data, from the first file."""
 
     @property
     def key(self) -> str:
-        """Under which it is remembered."""
+        """Key under which consent is stored."""
         return f"{self.task}: {self.licence}"
 
     @property
@@ -44,24 +44,24 @@ class Terms:
 
 
 def warnings_of(licence: str, noncommercial: bool) -> tuple[str, ...]:
-    """What a licence forbids, in words: commercial use, changed copies, passing on."""
+    """What a licence forbids, in words: commercial use, modified copies, redistribution."""
     found = []
     text = licence.lower()
     if "license.txt" in text:
-        found.append("read it there before any commercial use or passing on")
+        found.append("read it there before commercial use or redistribution")
     elif noncommercial:
         found.append("not for commercial use")
     if "-nd" in text:
-        found.append("changed copies must not be passed on")
+        found.append("modified copies must not be redistributed")
     if "no redistribution" in text or "not redistribut" in text:
-        found.append("copies must not be passed on")
+        found.append("copies must not be redistributed")
     if not text or "unknown" in text or "no licence" in text:
-        found.append("the licence is not known, so do not pass copies on")
+        found.append("the licence is not known, so do not redistribute copies")
     return tuple(found)
 
 
 def terms_of(files: Iterable[tuple[str, PrimaryFile]]) -> tuple[Terms, ...]:
-    """The licences of (task, file) pairs, in the order in which they first come."""
+    """The licences of (task, file) pairs, in order of first appearance."""
     found: dict[tuple[str, str], list[PrimaryFile]] = {}
     for task, file in files:
         found.setdefault((task, file.licence), []).append(file)
@@ -78,7 +78,7 @@ def terms_of(files: Iterable[tuple[str, PrimaryFile]]) -> tuple[Terms, ...]:
 
 
 def size_text(files: Sequence[PrimaryFile]) -> str:
-    """How many files and bytes, for people: ``3 files, 12.5 MB (and 1 of unknown size)``."""
+    """Format the number and size of files: ``3 files, 12.5 MB (and 1 of unknown size)``."""
     known = sum(file.bytes or 0 for file in files)
     unknown = sum(file.bytes is None for file in files)
     text = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
@@ -89,7 +89,7 @@ def size_text(files: Sequence[PrimaryFile]) -> str:
 
 
 def show_terms(terms: Iterable[Terms], files: Sequence[PrimaryFile], say: Say) -> None:
-    """Say what would be fetched and under which licences."""
+    """Print what would be fetched and under which licences."""
     say(f"To fetch: {size_text(files)}.")
     cited = ""
     for entry in terms:
@@ -103,20 +103,20 @@ def show_terms(terms: Iterable[Terms], files: Sequence[PrimaryFile], say: Say) -
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """How the user can agree."""
+    """How the user accepts licences."""
 
     yes: bool
-    """Whether the user said yes in advance."""
+    """Whether the user accepted in advance (``--yes``)."""
     say: Say
-    """Says a line on stderr."""
+    """Prints a line to stderr."""
     remedy: str
-    """What to do where nobody can be asked."""
+    """Remedy shown if there is no terminal to ask on."""
     ask: Ask | None = None
-    """Asks the user a question; None where there is no terminal."""
+    """Asks the user a question; None without a terminal."""
 
 
 def ask_on_terminal() -> Ask | None:
-    """Asks on the terminal; None where there is none."""
+    """A function that asks on the terminal; None without one."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     import click
@@ -125,15 +125,15 @@ def ask_on_terminal() -> Ask | None:
 
 
 def agree(terms: Sequence[Terms], files: Sequence[PrimaryFile], consent: Consent) -> None:
-    """Show sizes and licences, and go on only if the user agrees now or has done so before.
+    """Show sizes and licences, and return only if the user accepts now or has done so before.
 
     Args:
         terms: The licences.
-        files: What is about to be fetched.
-        consent: How the user can agree.
+        files: Files to be fetched.
+        consent: How the user accepts licences.
 
     Raises:
-        UsageError: The user does not agree, or cannot be asked.
+        UsageError: The licences were declined, or there is no terminal to ask on.
     """
     if not files:
         return
@@ -144,13 +144,11 @@ def agree(terms: Sequence[Terms], files: Sequence[PrimaryFile], consent: Consent
         names = ", ".join(dict.fromkeys(entry.task for entry in new))
         if consent.ask is None:
             raise UsageError(
-                f"The licences of {names} were not agreed to yet, and there is no terminal to ask.",
+                f"The licences of {names} are not accepted, and there is no terminal to ask on.",
                 consent.remedy,
             )
         if not consent.ask("Fetch them under these licences?"):
-            raise UsageError(
-                "Nothing was fetched: the licences were not agreed to.", consent.remedy
-            )
+            raise UsageError("Nothing was fetched: the licences were declined.", consent.remedy)
     if new:
         remember(new)
 
@@ -160,7 +158,7 @@ def _file() -> Path:
 
 
 def read_accepted() -> dict[str, str]:
-    """What was agreed to before: ``task: licence`` → when."""
+    """Read the accepted licences: ``task: licence`` → date."""
     try:
         found = json.loads(_file().read_text(encoding="utf-8"))["accepted"]
         return {str(key): str(value) for key, value in found.items()}
@@ -169,7 +167,7 @@ def read_accepted() -> dict[str, str]:
 
 
 def remember(terms: Iterable[Terms]) -> None:
-    """Keep in the cache what was agreed to.
+    """Store the accepted licences in the cache.
 
     Raises:
         StorageError: The cache cannot be written.

@@ -1,4 +1,4 @@
-"""`data verify`: a folder against the official edition, one verdict for each split."""
+"""`data verify`: compares a folder with the official edition, one verdict per split."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,26 +30,25 @@ Judgement = Literal["equal bytes", "equal", "differs", "unknown", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one split of a folder is."""
+    """Verdict on one split of a folder."""
 
     task: str
     language: str
     split: Split
     judgement: Judgement
-    """``equal bytes``: the official files; ``equal``: the same examples by fingerprint, whatever
-    the line ends; ``unknown``: nothing to compare with is known."""
+    """``equal bytes``: the official files; ``equal``: the same examples by fingerprint, ignoring
+    line endings; ``unknown``: the edition has nothing to compare with."""
     gold: GoldJudgement = "none"
-    """The answers; ``none`` where there are none."""
+    """Verdict on the answers; ``none`` if there are no answers."""
     examples: int | None = None
-    """How many were found."""
+    """Number of examples found."""
     official: int | None = None
-    """How many the edition has, if that is known."""
+    """Number of examples in the edition, if known."""
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
-    """What is worth saying, but does not change the edition."""
+    """Remarks that do not affect the verdict."""
 
     def as_json(self) -> dict[str, Any]:
-        """The verdict as a JSON object."""
         return {
             "task": self.task,
             "language": self.language,
@@ -76,15 +75,15 @@ class Verdict:
 def choose_cells(
     names: Sequence[str], tasks: Sequence[str], languages: Sequence[str]
 ) -> tuple[Expected, ...]:
-    """The splits that editions know of.
+    """Select the splits that editions know.
 
     Args:
-        names: The editions, of which a split's first one counts.
-        tasks: Only these; all where empty.
-        languages: Only these; all where empty.
+        names: The editions; the first that knows a split is used.
+        tasks: Only these tasks; all if empty.
+        languages: Only these languages; all if empty.
 
     Raises:
-        UsageError: There is no such edition, task or language.
+        UsageError: An edition, task or language is unknown.
     """
     known: dict[Cell, Registered] = {}
     for name in names:
@@ -118,17 +117,17 @@ def choose_cells(
 def verify_data(
     root: Path, cells: Sequence[Expected], gold: Sequence[Path] = (), against: Sequence[Path] = ()
 ) -> tuple[Verdict, ...]:
-    """Compare every split of a folder with what is known of the official one.
+    """Compare every split of a folder with the official edition.
 
     Args:
         root: A folder in XTREME's download layout; answers may lie in its ``gold/``.
-        cells: What is asked for.
-        gold: Folders of answers.
-        against: Folders with official copies, to name the first row that differs.
+        cells: The splits to compare.
+        gold: Folders with answers.
+        against: Folders with official copies, used to show the first differing row.
 
     Returns:
-        A verdict each; ``missing`` is left out for training splits, and for tasks of which the
-        folder has nothing.
+        One verdict per split; ``missing`` is left out for training splits, and for tasks with no
+        files in the folder.
     """
     folders = Folders(
         FolderSource(root), _gold_folders([*gold, root / "gold"]), _gold_folders(against)
@@ -143,7 +142,7 @@ def verify_data(
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:
-    """0 where what could be compared is equal, 1 where something differs, 3 where nothing could."""
+    """0 if all comparable splits are equal, 1 if any differs, 3 if none could be compared."""
     judgements = {verdict.judgement for verdict in verdicts}
     if "differs" in judgements:
         return 1
@@ -185,7 +184,7 @@ def _verify(expected: Expected, folders: Folders) -> Verdict:
     if equal and same == "copy" and not findings.notes:
         judgement = "equal bytes"
     if judgement == "unknown" and known.examples == len(inputs.examples):
-        findings.notes.append("as many examples as the edition has; more is not known of it")
+        findings.notes.append("as many examples as the edition; nothing else is known of it")
     return _verdict(expected, judgement, gold, len(inputs.examples), findings)
 
 

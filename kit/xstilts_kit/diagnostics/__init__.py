@@ -1,1 +1,1 @@
-"""Problems with stable codes, errors that stop a command, and how both are shown."""
+"""Problem codes, errors that stop a command, and how both are printed."""

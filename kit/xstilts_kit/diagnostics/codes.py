@@ -1,7 +1,7 @@
-"""The registry of problem codes. A code never changes its meaning and is never used again.
+"""The registry of problem codes. A code is never reused and never changes its meaning.
 
-1xx the folder · 2xx the manifest · 3xx a prediction file as text · 4xx its records ·
-5xx the submission beside the data · 6xx predictions that are imported · 7xx a row of a board
+1xx folder · 2xx manifest · 3xx text of a prediction file · 4xx records ·
+5xx match with the data · 6xx imported predictions · 7xx rows of a board
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from xstilts_kit.diagnostics.problem import Severity
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of problem."""
+    """A kind of problem."""
 
     code: str
     title: str
@@ -21,20 +21,20 @@ class Code:
 
 _ALL = (
     # the folder
-    Code("XS101", "no manifest", "Name the folder that `predict` wrote; it holds manifest.json."),
+    Code("XS101", "no manifest", "Give the folder that `predict` wrote; it holds manifest.json."),
     Code(
         "XS102",
         "not a plain file or folder",
-        "Replace links, pipes and devices by the file itself; a submission holds plain files only.",
+        "Replace links, pipes and devices with the file itself; only plain files are allowed.",
     ),
     Code(
         "XS103",
-        "a file the manifest does not list",
+        "file not listed in the manifest",
         "Remove the file, or run `predict` again so that the manifest lists it.",
     ),
     Code(
         "XS104",
-        "a listed file is missing",
+        "listed file is missing",
         "Copy the file into the folder again, or run `predict` for this task and language.",
     ),
     Code(
@@ -42,186 +42,186 @@ _ALL = (
         "size or digest differs from the manifest",
         "The file was changed after `predict`: restore it, or predict again.",
     ),
-    Code("XS106", "a file cannot be read", "Make the file readable, then validate again."),
+    Code("XS106", "file cannot be read", "Make the file readable, then validate again."),
     Code(
         "XS107",
         "too many files",
-        "A submission holds one file for each task and language; remove the others.",
+        "A submission holds one file per task and language; remove the others.",
     ),
     # the manifest
-    Code("XS201", "the manifest is not JSON", "Restore manifest.json as `predict` wrote it."),
+    Code("XS201", "manifest is not JSON", "Restore manifest.json as `predict` wrote it."),
     Code(
         "XS202",
-        "the manifest does not fit its schema",
-        "Correct the field named; `xstilts-submit` writes every field, null where unknown.",
+        "manifest does not fit its schema",
+        "Correct the named field; `xstilts-submit` writes every field, null where unknown.",
     ),
     Code(
         "XS203",
         "another version of the contract",
         "Use the version of xstilts that wrote it, or predict again with this one.",
     ),
-    Code("XS204", "an unknown task or language", "Take a name that `xstilts-submit tasks` lists."),
+    Code("XS204", "unknown task or language", "Use a name listed by `xstilts-submit tasks`."),
     Code(
         "XS205",
-        "the manifest contradicts itself",
+        "manifest contradicts itself",
         "`data`, `files` and `models` must name the same tasks and languages: predict again.",
     ),
-    Code("XS206", "an unknown suite", "Take a suite that `xstilts-submit tasks` lists."),
-    # a prediction file as text
-    Code("XS301", "the file is empty", "Predict this task and language again."),
+    Code("XS206", "unknown suite", "Use a suite listed by `xstilts-submit tasks`."),
+    # text of a prediction file
+    Code("XS301", "file is empty", "Predict this task and language again."),
     Code("XS302", "not UTF-8", "Save the file as UTF-8 without changing its text."),
-    Code("XS303", "a byte-order mark", "Save the file as UTF-8 without a byte-order mark."),
-    Code("XS304", "a carriage return at a line's end", "Save the file with LF line ends."),
+    Code("XS303", "byte-order mark", "Save the file as UTF-8 without a byte-order mark."),
+    Code("XS304", "carriage return at the end of a line", "Save the file with LF line endings."),
     Code("XS305", "a NUL or other control character", "Write the file again; it is damaged."),
-    Code("XS306", "a line is too long", "A record is one line of at most 1 MiB; write it again."),
-    Code("XS307", "an empty line", "Remove it: every line is one record."),
-    Code("XS308", "the last line is not ended", "The file was cut off; predict again."),
-    # its records
-    Code("XS401", "a line is not JSON", "Write one JSON object a line; a cut-off file: predict."),
-    Code("XS402", "a key twice in one object", "Keep one of the two."),
+    Code("XS306", "line too long", "A record is one line of at most 1 MiB; write it again."),
+    Code("XS307", "empty line", "Remove it: every line is one record."),
+    Code("XS308", "no newline at the end of the file", "The file is truncated; predict again."),
+    # records
+    Code("XS401", "line is not JSON", "Write one JSON object per line; if cut off, predict."),
+    Code("XS402", "duplicate key in an object", "Keep one of the two."),
     Code("XS403", "NaN or Infinity", "JSON has no such number; write a finite one or null."),
-    Code("XS404", "a record does not fit its schema", "Give each record the fields of its family."),
+    Code("XS404", "record does not fit its schema", "Give each record the fields of its family."),
     Code(
         "XS405",
-        "a label outside the task's set",
+        "label not in the task's label set",
         "Use the task's labels letter for letter; `xstilts-submit tasks --json` lists them.",
     ),
-    Code("XS406", "an id twice", "Give every example one record."),
-    Code("XS407", "an unknown id", "Use the ids of the inputs; remove records of other data."),
+    Code("XS406", "duplicate id", "Write one record per example."),
+    Code("XS407", "unknown id", "Use the ids of the inputs; remove records of other data."),
     Code("XS408", "examples without a record", "Predict every example of the split."),
     Code("XS409", "records out of order", "Write the records in the order of the inputs."),
     Code(
         "XS410",
-        "another number of tags than tokens",
-        "Write one tag for every token of the input, also for those the model cut off.",
+        "number of tags differs from number of tokens",
+        "Write one tag per token of the input, including tokens that the model truncated.",
     ),
     Code(
         "XS411",
-        "another number of records than the manifest says",
+        "number of records differs from the manifest",
         "The file was changed after `predict`: restore it, or predict again.",
     ),
-    Code("XS412", "a match that is no candidate", "Give the zero-based row of a candidate."),
-    Code("XS413", "a pair twice", "Write each pair once."),
+    Code("XS412", "match is not a candidate", "Give the zero-based row of a candidate."),
+    Code("XS413", "duplicate pair", "Write each pair once."),
     Code(
         "XS414",
-        "an answer that is not in its context",
-        "Give the context's own characters; normalised or joined tokens may score less.",
+        "answer is not in its context",
+        "Copy the answer from the context; normalised or joined tokens may score lower.",
         "warning",
     ),
-    # the submission beside the data
+    # match with the data
     Code(
         "XS501",
-        "predicted on other inputs",
+        "predicted on different inputs",
         "Validate with the data that `predict` used, or predict again on this data.",
     ),
     Code(
         "XS502",
-        "the inputs belong to no known edition",
-        "Scores on them compare only with scores on the same files.",
+        "inputs belong to no known edition",
+        "Their scores are comparable only with scores on the same files.",
         "warning",
     ),
     Code(
         "XS503",
-        "the edition's fingerprint is another",
-        "The manifest names an edition that these inputs are not: predict again.",
+        "fingerprint differs from the edition's",
+        "The manifest names an edition, but these inputs differ from it: predict again.",
     ),
-    # predictions that are imported
+    # imported predictions
     Code(
         "XS601",
-        "a file or folder under another name",
-        "Rename it as expected; predictions under other names would be passed over.",
+        "misnamed file or folder",
+        "Rename it as expected; predictions under other names would be ignored.",
     ),
     Code(
         "XS602",
         "not imported",
-        "If it holds predictions, name it as the format does and choose a suite with its task.",
+        "If it holds predictions, use the file names of the format and a suite with its task.",
         "warning",
     ),
     Code(
         "XS603",
-        "a byte-order mark or carriage returns, left out",
-        "Nothing to do here; XTREME's own script keeps a byte-order mark as part of a label.",
+        "byte-order mark or carriage returns, removed",
+        "No action needed; XTREME's own script keeps a byte-order mark as part of a label.",
         "warning",
     ),
     Code(
         "XS604",
-        "empty lines, left out",
-        "Nothing to do here; XTREME's own script counts each as an example and stops.",
+        "empty lines, removed",
+        "No action needed; XTREME's own script counts each as an example and stops.",
         "warning",
     ),
     Code(
         "XS605",
-        "a word instead of a tag",
-        "Write the tag alone; for tokens that the model cut off, write O or its commonest tag.",
+        "word instead of a tag",
+        "Write only the tag; for truncated tokens, write O or the most frequent tag.",
     ),
     Code(
         "XS606",
-        "a column beside the label",
-        "Keep the column of the labels alone, e.g. `cut -f2`; the tokens stand in the inputs.",
+        "extra column beside the label",
+        "Keep only the label column, e.g. `cut -f2`; the tokens are in the inputs.",
     ),
     Code(
         "XS607",
-        "another spelling of a label",
-        "Spell it letter for letter; labels are compared as text, so another spelling is wrong.",
+        "different spelling of a label",
+        "Spell it letter for letter; labels are compared as text, so a variant counts as wrong.",
     ),
     Code(
         "XS608",
-        "an array instead of a number",
+        "array instead of a number",
         "Remove the brackets; XTREME's retrieval script writes them.",
     ),
     Code(
         "XS609",
-        "another number of answers than of examples",
+        "number of answers differs from number of examples",
         "Write one answer for each example, in the order of the inputs; or give the answers their"
         " ids, with --format jsonl.",
     ),
     Code(
         "XS610",
-        "a sentence of another length",
-        "Write one tag for every token of the input, also for those the model cut off.",
+        "sentence of a different length",
+        "Write one tag per token of the input, including tokens that the model truncated.",
     ),
     Code(
         "XS611",
-        "an answer that is no text",
-        "Write a string for every question; an empty one where there is no answer.",
+        "answer is not a string",
+        "Write a string for every question, empty if there is no answer.",
     ),
-    Code("XS612", "a space instead of a tab", "Separate the two ids by one tab."),
+    Code("XS612", "space instead of a tab", "Separate the two ids with one tab."),
     Code(
         "XS613",
         "not two sentence ids",
-        "Write two ids and a tab between them; drop other columns, e.g. `cut -f1,2`.",
+        "Write two ids separated by a tab; drop other columns, e.g. `cut -f1,2`.",
     ),
     Code(
         "XS614",
-        "a pair twice, taken once",
-        "Nothing to do here; pairs are a set, so the score is the same.",
+        "duplicate pair, kept once",
+        "No action needed; pairs are a set, so the score is the same.",
         "warning",
     ),
     Code(
         "XS615",
-        "matches that are their own lines' numbers",
-        "Give the row of the other language's file; line numbers alone score near chance.",
+        "matches equal their own line numbers",
+        "Give rows of the other language's file; line numbers alone score near chance.",
         "warning",
     ),
     Code(
         "XS616",
-        "not an object of answers",
-        "Write one JSON object with the questions' ids as keys and the answers as strings.",
+        "not an object with answers",
+        "Write one JSON object with question ids as keys and answers as strings.",
     ),
-    # a row of a board
+    # rows of a board
     Code(
         "XS701",
-        "a pointer or a withdrawal that cannot be read",
-        "Let `xstilts-submit submit` write it.",
+        "unreadable pointer or withdrawal",
+        "Create it with `xstilts-submit submit`.",
     ),
     Code(
         "XS702",
-        "more than one submission's folder is changed",
-        "Put everything else into a pull request of its own.",
+        "more than one submission changed",
+        "Put all other changes into a separate pull request.",
     ),
     Code(
         "XS703",
-        "a file or folder that has no place in the store",
+        "file or folder not allowed in the store",
         "A submission is leaderboard/submissions/<suite>/<name>/ with manifest.json and"
         " predictions.json, or for mini the predictions; `xstilts-submit submit` writes it.",
     ),
@@ -233,51 +233,51 @@ _ALL = (
     Code(
         "XS705",
         "too large for the repository",
-        "Keep predictions in a data set repository on the Hub: `xstilts-submit submit`.",
+        "Keep predictions in a data set repository on the Hub with `xstilts-submit submit`.",
     ),
     Code(
         "XS706",
         "deleted without a withdrawal",
-        "Use `xstilts-submit submit --withdraw`, which leaves the name to its owner.",
+        "Use `xstilts-submit submit --withdraw`, which reserves the name for its owner.",
     ),
     Code(
         "XS707",
-        "somebody else's submission",
+        "submission owned by somebody else",
         "Only the accounts in the merged manifest's author.github may change it; ask them, or open"
         " an issue.",
     ),
     Code(
         "XS708",
-        "the author of the pull request is no owner",
-        "Put your own account into author.github: --github LOGIN:ID.",
+        "author of the pull request is not an owner",
+        "Add your own account to author.github: --github LOGIN:ID.",
     ),
     Code(
         "XS709",
-        "the predictions of another row",
-        "Each row needs predictions of its own; the one filed first keeps them.",
+        "same predictions as another row",
+        "Each row needs its own predictions; the row filed first keeps them.",
     ),
     Code(
         "XS710",
-        "nearly the predictions of another row",
-        "Say in the notes how the two models are related; a maintainer looks at it.",
+        "nearly the same predictions as another row",
+        "Explain in the notes how the two models are related; a maintainer will review it.",
         "warning",
     ),
     Code(
         "XS711",
-        "predictions that cannot be had",
-        "Point to a whole commit of a public data set repository on the Hub that has them.",
+        "predictions cannot be fetched",
+        "Point to a full commit hash of a public data set repository on the Hub that holds them.",
     ),
     Code(
         "XS712",
-        "it cannot be ranked",
-        "Mend what the message says, or keep the submission to yourself.",
+        "not eligible for ranking",
+        "Fix what the message says, or do not file the submission.",
     ),
     Code(
         "XS713",
-        "its pages cannot be made",
-        "Look for the value that the message names; if the manifest is right, report it as a bug.",
+        "site pages cannot be built",
+        "Check the value named in the message; if the manifest is right, report a bug.",
     ),
 )
 
 CODES = {code.code: code for code in _ALL}
-"""Every problem code."""
+"""Problem codes by name."""

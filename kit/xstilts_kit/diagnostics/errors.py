@@ -1,12 +1,12 @@
-"""The errors that stop a command, each with one line of what and one line of what to do.
+"""The errors that stop a command; each states the problem and a remedy.
 
 XstiltsError
-├── UsageError       2  the command line asks for what does not exist or contradicts itself
-├── DataError        3  data that is needed is not there, or is not what it should be
-├── SubmissionError  1  the user's own submission has problems (they are listed before)
-├── ModelError       3  a checkpoint is not there, or cannot do what is asked
+├── UsageError       2  arguments are unknown or contradictory
+├── DataError        3  required data are missing or invalid
+├── SubmissionError  1  the user's own submission has problems (listed before)
+├── ModelError       3  a checkpoint is missing or unsuitable
 ├── NetworkError     4  the Hub or the network failed
-└── StorageError     5  no space, no permission, locked
+└── StorageError     5  not enough space, no permission, or locked
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ class XstiltsError(Exception):
     """Stops a command; printed without a traceback.
 
     Args:
-        what: One sentence: what is wrong, and where.
-        remedy: One sentence: what to do about it.
+        what: One sentence: the problem and its location.
+        remedy: One sentence: how to fix it.
     """
 
     exit_code: ClassVar[int] = 1
@@ -33,31 +33,31 @@ class XstiltsError(Exception):
 
 
 class UsageError(XstiltsError):
-    """The command line asks for something that does not exist or contradicts itself."""
+    """Command-line arguments are unknown or contradictory."""
 
     exit_code = 2
 
 
 class DataError(XstiltsError):
-    """Data that is needed is not there, or is not what it should be."""
+    """Required data are missing or invalid."""
 
     exit_code = 3
 
 
 class SubmissionError(XstiltsError):
-    """The submission has problems, so the command that needs it sound stops."""
+    """The submission has problems, and the command needs a valid one."""
 
     exit_code = 1
 
 
 class ModelError(XstiltsError):
-    """A checkpoint is not there, or cannot do what is asked."""
+    """A checkpoint is missing or unsuitable."""
 
     exit_code = 3
 
 
 class NotNumbersError(ModelError):
-    """A model answers NaN."""
+    """A model returns NaN."""
 
 
 class NetworkError(XstiltsError):
@@ -67,7 +67,7 @@ class NetworkError(XstiltsError):
 
 
 class StorageError(XstiltsError):
-    """No space, no permission, or locked by another run."""
+    """Not enough space, no permission, or locked by another run."""
 
     exit_code = 5
 

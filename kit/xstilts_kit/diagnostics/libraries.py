@@ -1,4 +1,4 @@
-"""Libraries that only some commands need."""
+"""Optional libraries that only some commands need."""
 
 from importlib.util import find_spec
 
@@ -6,15 +6,15 @@ from xstilts_kit.diagnostics.errors import ModelError
 
 
 def need_libraries(purpose: str, extra: str, *names: str) -> None:
-    """Make sure that a command's libraries are installed, before it imports them.
+    """Check that a command's libraries are installed before it imports them.
 
     Args:
-        purpose: What needs them, with a capital.
-        extra: The extra of this distribution that brings them.
+        purpose: What needs them, capitalised.
+        extra: The extra of this distribution that installs them.
         names: The libraries.
 
     Raises:
-        ModelError: One is absent.
+        ModelError: A library is missing.
     """
     absent = [name for name in names if find_spec(name) is None]
     if absent:

@@ -1,4 +1,4 @@
-"""A problem: something wrong with the user's files, with a place and a remedy."""
+"""A problem in the user's files, with its location and remedy."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,29 +10,28 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one file."""
+    """A problem in one file."""
 
     code: str
     """A key of `xstilts_kit.diagnostics.codes.CODES`, e.g. ``XS301``."""
     path: str
-    """Relative to the submission folder, forward slashes."""
+    """Relative to the submission folder, with forward slashes."""
     message: str
-    """What is wrong: found and expected."""
+    """What was found and expected."""
     line: int | None = None
-    """One-based line number, where the problem is in a line."""
+    """One-based line number, if the problem is in a line."""
     column: int | None = None
-    """One-based column in characters, where known."""
+    """One-based column in characters, if known."""
 
     @property
     def severity(self) -> Severity:
-        """How bad: an error makes the submission invalid, a warning does not."""
+        """An error makes the submission invalid, a warning does not."""
         from xstilts_kit.diagnostics.codes import CODES
 
         return CODES[self.code].severity
 
     @property
     def remedy(self) -> str:
-        """What to do about it."""
         from xstilts_kit.diagnostics.codes import CODES
 
         return CODES[self.code].remedy
@@ -45,9 +44,9 @@ class Problem:
 
 
 class Problems:
-    """A collector that keeps the first `keep` problems of each code and counts the rest.
+    """Collects the first `keep` problems of each code and counts the rest.
 
-    Memory is bounded whatever the files hold.
+    Memory is bounded whatever the files contain.
     """
 
     def __init__(self, keep: int = 20) -> None:
@@ -63,7 +62,6 @@ class Problems:
         line: int | None = None,
         column: int | None = None,
     ) -> None:
-        """Record one problem."""
         self._counts[code] += 1
         if self._counts[code] <= self._keep:
             self._kept.append(Problem(code, path, message, line, column))
@@ -75,11 +73,11 @@ class Problems:
         return bool(self._counts)
 
     def count(self, severity: Severity) -> int:
-        """How many problems of this severity, kept or not."""
+        """Number of problems of this severity, kept or not."""
         from xstilts_kit.diagnostics.codes import CODES
 
         return sum(n for code, n in self._counts.items() if CODES[code].severity == severity)
 
     def not_shown(self) -> dict[str, int]:
-        """How many of each code were counted but not kept."""
+        """Number of problems per code that were counted but not kept."""
         return {c: n - self._keep for c, n in sorted(self._counts.items()) if n > self._keep}

@@ -1,4 +1,4 @@
-"""Problems as text, as JSON and as GitHub workflow commands."""
+"""Renders problems as text, as JSON and as GitHub workflow commands."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -9,11 +9,11 @@ from xstilts_kit.diagnostics.problem import Problem, Problems
 
 
 def as_text(problems: Problems, root: str) -> str:
-    """Problems for a person, each with its place, then its remedy once a code.
+    """Format problems for people: each with its location, then one remedy per code.
 
     Args:
-        problems: What was found.
-        root: Put before every path, so that a terminal can open it.
+        problems: The problems.
+        root: Prefix for every path, so that terminals can open it.
     """
     lines: list[str] = []
     for problem in problems:
@@ -28,7 +28,7 @@ def as_text(problems: Problems, root: str) -> str:
 
 
 def as_json(problem: Problem) -> Mapping[str, Any]:
-    """One problem as a JSON object."""
+    """Convert a problem to a JSON object."""
     return {
         "code": problem.code,
         "severity": problem.severity,
@@ -42,7 +42,7 @@ def as_json(problem: Problem) -> Mapping[str, Any]:
 
 
 def as_github(problems: Problems, root: str) -> str:
-    """Problems as workflow commands, which GitHub shows beside the lines of a pull request."""
+    """Format problems as workflow commands, which GitHub shows next to the changed lines."""
     lines = []
     for problem in problems:
         where = [f"file={_property(root.rstrip('/') + '/' + problem.path)}"]
@@ -59,12 +59,12 @@ def as_github(problems: Problems, root: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` with control and bidirectional formatting characters made visible as escapes."""
+    """Escape control and bidirectional formatting characters in `text`."""
     return "".join(char if _harmless(char) else f"\\u{ord(char):04x}" for char in text)
 
 
 def _harmless(char: str) -> bool:
-    """Whether a terminal shows the character and does nothing else."""
+    """Whether a terminal displays the character without side effects."""
     return char not in _BIDI and unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp")
 
 

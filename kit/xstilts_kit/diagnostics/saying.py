@@ -1,14 +1,14 @@
-"""What is said to the user while something is done: lines that are no results."""
+"""Messages to the user during a command, apart from its results."""
 
 import sys
 from collections.abc import Callable
 
 Say = Callable[[str], None]
-"""Says one line."""
+"""Prints one line."""
 
 
 def say_on_stderr(line: str) -> None:
-    """A line on stderr."""
+    """Print a line to stderr."""
     print(line, file=sys.stderr, flush=True)
 
 

@@ -1,6 +1,6 @@
-"""`doctor`: what this machine and this account can and cannot do.
+"""`doctor`: checks what this machine and account can do.
 
-Nothing is asked over the network, and of the token only whether there is one.
+Makes no network requests, and only checks whether there is a token.
 """
 
 import platform
@@ -28,23 +28,23 @@ __all__ = ["Ability", "Device", "Diagnosis", "Library", "Space", "diagnose"]
 OLDEST_PYTHON = (3, 11)
 MAIN_SUITE = "xtreme-8"
 SPACE_NEEDED = 2_000_000_000
-"""Bytes that the official edition and a checkpoint take, roughly."""
+"""Approximate size in bytes of the official edition and a checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """Something a user may want to do, and what stands in its way."""
+    """An action that a user may want, with its obstacles."""
 
     what: str
     command: str
     possible: bool
     reason: str
-    """Why not, or what it goes on with."""
+    """The obstacles, or a remark on how it works."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything that `doctor` found."""
+    """Everything found by `doctor`."""
 
     kit: str
     commit: str | None
@@ -57,23 +57,22 @@ class Diagnosis:
     spaces: tuple[Space, ...]
     endpoint: str
     token: bool
-    """Whether there is one; never what it is."""
+    """Whether a token is set; never its value."""
     offline: bool
     data: str
     abilities: tuple[Ability, ...]
 
     @property
     def can_do_the_main_job(self) -> bool:
-        """Whether `predict` on the default suite could run."""
+        """Whether `predict` can run on the default suite."""
         return self.abilities[0].possible
 
     def as_json(self) -> dict[str, Any]:
-        """The diagnosis as a JSON object."""
         return {**asdict(self), "can_do_the_main_job": self.can_do_the_main_job}
 
 
 def diagnose() -> Diagnosis:
-    """Look at this machine and this account."""
+    """Examine this machine and account."""
     libraries = tuple(examine_libraries())
     statuses = examine_edition()
     main_tasks = get_suite(MAIN_SUITE).task_names
@@ -100,7 +99,7 @@ def diagnose() -> Diagnosis:
 
 
 def _endpoint() -> str:
-    """The Hub's address, without the password that it may hold."""
+    """The Hub's address, without any password."""
     from huggingface_hub import constants
 
     scheme, _, rest = str(constants.ENDPOINT).partition("://")
@@ -128,12 +127,12 @@ def _abilities(
     to_fetch = [status for status in absent if status.fetch]
     data = []
     if to_fetch and is_offline():
-        data.append(f"{len(to_fetch)} splits are not in the cache, and the network is forbidden")
+        data.append(f"{len(to_fetch)} splits are not in the cache, and network access is disabled")
     cache = spaces[0]
     if absent and not cache.writable:
-        data.append(f"{cache.path} cannot be written")
+        data.append(f"{cache.path} is not writable")
     if absent and cache.free < SPACE_NEEDED:
-        data.append(f"{cache.free / 1e9:.1f} GB are free in {cache.path}, about 2 are needed")
+        data.append(f"only {cache.free / 1e9:.1f} GB are free in {cache.path}, about 2 are needed")
     goes_on = "data are in the cache" if not absent else "data are fetched on first use"
     main, suite = [*predict, *data], f"predict {MAIN_SUITE}"
     yield _ability(suite, "xstilts-submit predict --model ID --out DIR", main, goes_on)

@@ -1,7 +1,7 @@
-"""Which libraries are here, and whether they are what this distribution declares.
+"""Checks the installed libraries against the distribution's requirements.
 
-They are judged by its installed metadata, so the judgement cannot go stale, not by the exact pins
-of the project's own tests.
+Requirements are read from the installed metadata, so they cannot go stale; the exact pins of the
+project's own tests do not matter.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One library: what is wanted and what is here."""
+    """A library with its required and installed version."""
 
     name: str
     wanted: str
-    """As the distribution declares it, e.g. ``>=2.6``."""
+    """Requirement as declared by the distribution, e.g. ``>=2.6``."""
     found: str | None
-    """None where it is not installed."""
+    """Installed version; None if not installed."""
     fits: bool
     extra: str | None
-    """The extra that needs it; None where everything does."""
+    """The extra that needs it; None if it is always needed."""
 
 
 def examine_libraries() -> Iterable[Library]:
-    """Every library that this distribution asks for, but for those of its own development."""
+    """Check every library required by the distribution, except for development."""
     from packaging.requirements import Requirement
 
     seen: set[str] = set()
@@ -44,7 +44,7 @@ def examine_libraries() -> Iterable[Library]:
 
 
 def _extra(requirement: "Requirement") -> str | None:
-    """The extra that a requirement belongs to, by its marker."""
+    """The extra that a requirement belongs to, from its marker."""
     marker = requirement.marker
     if marker is None or marker.evaluate({"extra": ""}):
         return None
@@ -60,7 +60,7 @@ def _version(name: str) -> str | None:
 
 
 def wrong(libraries: Sequence[Library], extra: str | None) -> list[str]:
-    """What is wrong with the libraries of an extra, in words, with the remedy."""
+    """Describe missing or unfit libraries of an extra, with the remedy."""
     bad = [library for library in libraries if library.extra == extra and not library.fits]
     if not bad:
         return []

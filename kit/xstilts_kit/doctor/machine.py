@@ -1,4 +1,4 @@
-"""What this machine computes with, and the space on its disks."""
+"""The machine's devices, and the free space on its disks."""
 
 import os
 import platform
@@ -12,21 +12,21 @@ from xstilts_kit.downloads import cache_folder
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Something that can compute."""
+    """A compute device."""
 
     kind: str
-    """``cpu``, ``cuda:0``, ``mps``: what ``--device`` takes."""
+    """Value for ``--device``: ``cpu``, ``cuda:0``, ``mps``."""
     name: str
     memory: int | None
-    """Bytes in all."""
+    """Total bytes."""
     free: int | None
     bf16: bool | None
-    """Whether bfloat16 is quick there; None where that is not known."""
+    """Whether bfloat16 is fast; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A folder that is written to, and the space on its disk."""
+    """A folder that commands write to, and the space on its disk."""
 
     what: str
     path: str
@@ -35,14 +35,14 @@ class Space:
 
 
 def count_cores() -> int:
-    """Cores that this process may use."""
+    """Number of cores available to this process."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def examine_devices(*, torch_is_here: bool) -> Iterable[Device]:
-    """What ``--device`` takes here; without torch only the processor is known."""
+    """List the values of ``--device``; without torch only the CPU is known."""
     total, free = _memory()
     if not torch_is_here:
         yield Device("cpu", platform.processor() or platform.machine(), total, free, None)
@@ -67,7 +67,7 @@ def examine_devices(*, torch_is_here: bool) -> Iterable[Device]:
 
 
 def _memory() -> tuple[int | None, int | None]:
-    """Bytes of main memory: in all, free."""
+    """Total and free main memory in bytes."""
     try:
         page = os.sysconf("SC_PAGE_SIZE")
         total, free = (os.sysconf(f"SC_{name}PHYS_PAGES") * page for name in ("", "AV"))
@@ -85,7 +85,7 @@ def _cpu_has_bf16() -> bool:
 
 
 def examine_spaces() -> Iterable[Space]:
-    """The folders that commands write to: first the cache of xstilts."""
+    """The folders that commands write to, starting with the cache of xstilts."""
     from huggingface_hub import constants
 
     for what, path in (

@@ -1,4 +1,4 @@
-"""Downloads: primary files, fetched once, checked, kept in a cache whose changes are noticed."""
+"""Primary files: fetched once, verified, and kept in a cache that detects changes."""
 
 from xstilts_kit.downloads.cache import Downloads, check_space, digest
 from xstilts_kit.downloads.given import Given, open_given

@@ -1,4 +1,4 @@
-"""Reading what a server answers: headers, the beginning of a body, the errors below requests."""
+"""Parses server answers: headers, the start of a body, low-level errors of requests."""
 
 import re
 from contextlib import suppress
@@ -9,7 +9,7 @@ _PAGE = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.I)
 
 
 def is_page(beginning: bytes) -> bool:
-    """Whether a file begins as a web page does, after white space and comments."""
+    """Whether a file starts like a web page, after white space and comments."""
     rest = beginning.lstrip()
     while rest.startswith(b"<!--"):
         _, closed, rest = rest.partition(b"-->")
@@ -20,18 +20,18 @@ def is_page(beginning: bytes) -> bool:
 
 
 def whole_number(text: str) -> int | None:
-    """A number of bytes; None where it is none that a file can have."""
+    """Parse a number of bytes; None if it is not a valid file size."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def content_range(text: str) -> tuple[int | None, int | None]:
-    """First byte and size of the whole, of ``bytes 5-9/10``."""
+    """First byte and total size from ``bytes 5-9/10``."""
     found = re.fullmatch(r"bytes ([0-9]{1,18})-[0-9]+/([0-9]+|\*)", text.strip())
     return (int(found[1]), whole_number(found[2])) if found else (None, None)
 
 
 def seconds_to_wait(text: str) -> float | None:
-    """What ``Retry-After`` asks for: seconds or a date."""
+    """Waiting time from ``Retry-After``, given in seconds or as a date."""
     if text.strip().isdecimal():
         return float(text)
     with suppress(ValueError, TypeError):
@@ -40,7 +40,7 @@ def seconds_to_wait(text: str) -> float | None:
 
 
 def is_closed_door(error: BaseException | None) -> bool:
-    """Whether there is no such host, or nobody who answers."""
+    """Whether the host does not exist or refuses connections."""
     from requests.exceptions import ConnectTimeout
     from urllib3.exceptions import NewConnectionError
 
@@ -49,12 +49,12 @@ def is_closed_door(error: BaseException | None) -> bool:
 
 
 def reason(error: BaseException) -> str:
-    """Why a secure connection failed, in a few words."""
+    """Summarise why a secure connection failed."""
     found = re.search(r"certificate verify failed[^()]*|\[SSL[^\]]*\][^()]*", str(error))
     return found[0].strip() if found else type(error).__name__
 
 
 def found_digest(error: ValueError) -> str:
-    """The SHA-256 that pooch found, in its own message."""
+    """Extract the SHA-256 from pooch's error message."""
     found = re.findall(r"[0-9a-f]{64}", str(error))
     return found[-1] if found else "another"

@@ -1,4 +1,4 @@
-"""The cache of primary files: fetched once, locked meanwhile, checked whenever they are used."""
+"""The cache of primary files: fetched once under a lock, and verified on every use."""
 
 import json
 import os
@@ -18,62 +18,62 @@ from xstilts_kit.downloads.transfer import Transfer, Unreachable
 from xstilts_kit.editions.builders import PrimaryFile
 
 _SPARE = 16_000_000
-"""Bytes that are left free on the disk."""
+"""Bytes to leave free on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the ledger says of a file that was fetched."""
+    """Ledger entry of a fetched file."""
 
     url: str
     sha256: str
     bytes: int
     fetched: str
-    """When, in UTC."""
+    """Time in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
     """A folder of primary files.
 
-    ``downloads/<host>/<path>`` are the files; a copy of that folder on any web server is a mirror.
-    ``ledger/`` holds the SHA-256 of each since it was first fetched, ``partial/`` what is not whole
-    yet, ``locks/`` who is at work.
+    ``downloads/<host>/<path>`` holds the files; a copy of that folder on any web server can serve
+    as a mirror. ``ledger/`` holds the SHA-256 of each file since it was first fetched, ``partial/``
+    unfinished downloads, and ``locks/`` the lock files.
     """
 
     root: Path
     mirror: str | None = None
-    """Address of a folder that is asked instead of the publishers."""
+    """Address of a folder to use instead of the publishers."""
     offline: bool = False
     progress: Progress = field(default_factory=Silent)
     _closed: dict[str, NetworkError] = field(default_factory=dict)
-    """Hosts where nobody answers."""
+    """Hosts that cannot be reached."""
     _checked: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    """Files that were checked in this run: size and time of change."""
+    """Files verified in this run: size and modification time."""
 
     def place(self, file: PrimaryFile) -> Path | None:
-        """Where a file lies once it is fetched; None where it cannot be fetched."""
+        """Path of the fetched file; None if it cannot be fetched."""
         return None if file.url is None else self.root / "downloads" / relative_path(file.url)
 
     def has(self, file: PrimaryFile) -> bool:
-        """Whether a file was fetched; its content is checked when it is used."""
+        """Whether the file was fetched; its content is verified on use."""
         place = self.place(file)
         return place is not None and place.is_file()
 
     def fetch(self, file: PrimaryFile) -> Path:
-        """The file, from the cache or from its publisher or the mirror.
+        """Return the file from the cache, or fetch it from the publisher or the mirror.
 
         Raises:
-            DataError: It is not there, not allowed offline, not what it should be, or it was
-                changed in the cache.
+            DataError: The file does not exist, may not be fetched offline, has the wrong content,
+                or was changed in the cache.
             NetworkError: The network or the server fails.
-            StorageError: No space.
+            StorageError: Not enough space.
         """
         place = self.place(file)
         if file.url is None or place is None:
             raise DataError(
-                f"{file.name} cannot be fetched: its publisher hands it out under terms of use.",
-                "Get it from there, then name its folder with --from TASK=PATH.",
+                f"{file.name} cannot be fetched: its publisher distributes it under terms of use.",
+                "Download it from the publisher, then give its folder with --from TASK=PATH.",
             )
         with self._locked(file.url):
             known = self._recall(file.url)
@@ -87,14 +87,14 @@ class Downloads:
                 raise DataError(
                     f"{file.name} was not fetched before, and XSTILTS_OFFLINE or HF_HUB_OFFLINE"
                     " forbids it now.",
-                    "Run the same command once without it, or hand the file over with"
+                    "Run the same command once without that variable, or give the file with"
                     " --from TASK=PATH.",
                 )
             self._fetch(file.url, place, expected, file.bytes)
         return place
 
     def forget(self, file: PrimaryFile) -> None:
-        """Let a file go whose SHA-256 nobody published, and which turned out to be unfit."""
+        """Remove an unsuitable file that has no published SHA-256."""
         place = self.place(file)
         if place is None or file.url is None or file.sha256 is not None:
             return
@@ -114,7 +114,7 @@ class Downloads:
         self.check_space(size or 0)
         work = self.root / "partial" / relative
         work.mkdir(parents=True, exist_ok=True)
-        for left_over in work.glob("tmp*"):  # pooch's, of a run that was killed
+        for left_over in work.glob("tmp*"):  # pooch's temporary files from a run that was killed
             left_over.unlink()
         whole = work / place.name
         try:
@@ -124,10 +124,10 @@ class Downloads:
             self._closed[host] = error
             raise
         found = digest(whole)
-        if expected is not None and found != expected:  # a run was killed before it was checked
+        if expected is not None and found != expected:  # a run was killed before verification
             whole.unlink()
             raise DataError(
-                f"{shown(address)}: what was fetched before is not the file that is known.",
+                f"{shown(address)}: the file fetched before does not have the known SHA-256.",
                 "It was removed; run the same command again.",
             )
         self._remember(url, found, whole.stat().st_size)
@@ -137,17 +137,17 @@ class Downloads:
         shutil.rmtree(work, ignore_errors=True)
 
     def check_space(self, needed: int) -> None:
-        """Refuse to begin what the disk cannot take.
+        """Check that the disk has enough free space.
 
         Raises:
-            StorageError: So many bytes are not free.
+            StorageError: Not enough free space.
         """
-        check_space(self.root, needed, "name another folder for the cache with XSTILTS_CACHE")
+        check_space(self.root, needed, "choose another folder for the cache with XSTILTS_CACHE")
 
     # Checking.
 
     def _check(self, place: Path, expected: str | None) -> str:
-        """The SHA-256 of a file in the cache, which must be the expected one."""
+        """Compute the SHA-256 of a cached file and compare it with the expected one."""
         stat = place.stat()
         if expected is not None and self._checked.get(place) == (stat.st_size, stat.st_mtime_ns):
             return expected
@@ -156,7 +156,7 @@ class Downloads:
             raise DataError(
                 f"{place}: the file was changed after it was fetched: its SHA-256 is {found}, not"
                 f" {expected}.",
-                "Delete it and run the same command again; it is then fetched anew.",
+                "Delete it and run the same command again to fetch it anew.",
             )
         self._note(place)
         return found
@@ -196,7 +196,7 @@ class Downloads:
 
     @contextmanager
     def _locked(self, url: str) -> Iterator[None]:
-        """One process at a time for each file; the others wait, then find it there."""
+        """Lock a file, so that only one process fetches it; the others wait and reuse it."""
         from filelock import FileLock
 
         name = sha256(str(relative_path(url)).encode()).hexdigest()[:24]
@@ -216,21 +216,21 @@ def digest(path: Path) -> str:
 
 
 def check_space(folder: Path, needed: int, otherwise: str) -> None:
-    """Refuse to begin what the disk cannot take.
+    """Check that a disk has enough free space.
 
     Args:
-        folder: Where the bytes go; it need not be there yet.
-        needed: How many bytes.
-        otherwise: What else the user can do, as the second half of a sentence.
+        folder: Folder to be written to; it need not exist yet.
+        needed: Number of bytes.
+        otherwise: Alternative remedy, as the second half of a sentence.
 
     Raises:
-        StorageError: So many bytes are not free.
+        StorageError: Not enough free space.
     """
     absolute = folder.absolute()
     there = next(path for path in (absolute, *absolute.parents) if path.is_dir())
     free = shutil.disk_usage(there).free
     if needed + _SPARE > free:
         raise StorageError(
-            f"{there}: {needed / 1e6:,.1f} MB are needed and {free / 1e6:,.1f} MB are free.",
+            f"{there}: {needed / 1e6:,.1f} MB are needed, but only {free / 1e6:,.1f} MB are free.",
             f"Free some space, or {otherwise}.",
         )

@@ -1,7 +1,7 @@
-"""Primary files that the user has on disk already: ``--from TASK=PATH``."""
+"""Primary files supplied by the user: ``--from TASK=PATH``."""
 
 from dataclasses import dataclass, field
-from os.path import expanduser  # Path's own raises where the user is unknown
+from os.path import expanduser  # unlike Path.expanduser, does not raise for an unknown user
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import DataError
@@ -11,18 +11,18 @@ from xstilts_kit.editions.builders import PrimaryFile
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An archive or a folder that holds what a task is made from.
+    """An archive or a folder with the primary files of a task.
 
-    In a folder a file is found by its name, by ``<host>/<path>`` of its address, or by its last
-    name alone. Where it is not found so, and for an archive, the builder is handed the folder or
-    the archive itself and looks for what it needs inside.
+    In a folder, a file is found by its name, by ``<host>/<path>`` of its address, or by the last
+    part of its name. Otherwise, and for archives, the builder receives the folder or archive itself
+    and searches inside.
     """
 
     path: Path
     _index: dict[str, list[Path]] = field(default_factory=dict)
 
     def find(self, file: PrimaryFile) -> Path:
-        """Where a primary file is, or what it is in."""
+        """Path of a primary file, or of the folder or archive that contains it."""
         if not self.path.is_dir():
             return self.path
         names = [file.name]
@@ -44,15 +44,15 @@ class Given:
 
 
 def open_given(task: str, path: str) -> Given:
-    """What ``--from`` names.
+    """Open the archive or folder of ``--from``.
 
     Raises:
-        DataError: It is not there.
+        DataError: It does not exist.
     """
     place = Path(expanduser(path))  # noqa: PTH111
     if not place.exists():
         raise DataError(
-            f"--from {task}={path}: there is no such file or folder.",
-            f"Name the archive, or the folder, that holds the primary files of {task}.",
+            f"--from {task}={path}: no such file or folder.",
+            f"Give the archive, or the folder, that holds the primary files of {task}.",
         )
     return Given(place)

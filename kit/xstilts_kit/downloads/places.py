@@ -1,4 +1,4 @@
-"""Where things lie: the cache folder, a primary file in it, the same file on a mirror."""
+"""Locations of primary files: the cache folder, paths inside it, and mirrors."""
 
 import os
 import re
@@ -9,26 +9,26 @@ from xstilts_kit.diagnostics.errors import UsageError
 
 
 def cache_folder() -> Path:
-    """``XSTILTS_CACHE``, else the user's cache folder, e.g. ``~/.cache/xstilts``."""
+    """``XSTILTS_CACHE``, or else the user's cache folder, e.g. ``~/.cache/xstilts``."""
     given = os.environ.get("XSTILTS_CACHE")
     if given:
-        return Path(os.path.expanduser(given))  # noqa: PTH111 - Path's own raises for no home
+        return Path(os.path.expanduser(given))  # noqa: PTH111 - Path raises without a home
     from platformdirs import user_cache_path
 
     return user_cache_path("xstilts", appauthor=False)
 
 
 def relative_path(url: str) -> PurePosixPath:
-    """Where a file lies below the folder of downloads, and below a mirror: ``host/path``.
+    """Path of a file below the downloads folder and below a mirror: ``host/path``.
 
-    A query is part of the name. The port is left out, so that a mirror is a copy of the folder.
+    The query is part of the name. The port is left out, so that a mirror is a copy of the folder.
 
     Raises:
-        ValueError: No address of http or https, or one that would leave the folder.
+        ValueError: Not an http(s) address, or one that would leave the folder.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{url!r} is no address of http or https")
+        raise ValueError(f"{url!r} is not an address of http or https")
     path = parts.path.lstrip("/") or "index"
     if parts.query:
         path += quote(f"?{parts.query}", safe="=")
@@ -39,21 +39,21 @@ def relative_path(url: str) -> PurePosixPath:
 
 
 def check_mirror(mirror: str) -> str:
-    """The address of a mirror, as it is put before ``host/path``.
+    """Normalise the address of a mirror, to be followed by ``host/path``.
 
     Raises:
-        UsageError: It is no address of http or https.
+        UsageError: It is not an http(s) address.
     """
     parts = urlsplit(mirror)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
         raise UsageError(
-            f"--mirror {shown(mirror)}: this is no address of a folder on the web.",
-            "Give http://… or https://…; the files lie there as <host>/<path> of their own"
-            " addresses.",
+            f"--mirror {shown(mirror)}: this is not an address of a folder on the web.",
+            "Give http://… or https://…; files are expected there under <host>/<path> of their"
+            " original addresses.",
         )
     return mirror.rstrip("/")
 
 
 def shown(url: str) -> str:
-    """An address without the user name and password that it may hold."""
+    """The address without user name and password."""
     return re.sub(r"(?<=//)[^/@]*@", "", url)

@@ -1,4 +1,4 @@
-"""Progress of downloads on stderr: a bar on a terminal, a line every 30 seconds elsewhere."""
+"""Download progress on stderr: a bar on a terminal, otherwise a line every 30 seconds."""
 
 import sys
 import time
@@ -14,30 +14,30 @@ _EVERY = 30.0
 
 
 class Progress(Protocol):
-    """What a download tells about itself."""
+    """Receiver of download progress."""
 
     def start(self, name: str, done: int, total: int | None) -> None:
-        """A file begins, or begins again: bytes that are here, bytes in all if known."""
+        """A file starts or restarts: bytes already on disk, total bytes if known."""
         ...
 
     def advance(self, count: int) -> None:
-        """So many bytes more are here."""
+        """More bytes have arrived."""
         ...
 
 
 class Silent:
-    """Says nothing."""
+    """Shows no progress."""
 
     def start(self, name: str, done: int, total: int | None) -> None:
-        """Nothing."""
+        pass
 
     def advance(self, count: int) -> None:
-        """Nothing."""
+        pass
 
 
 @contextmanager
 def shown_progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """Progress as suits where stderr goes; none where quiet is asked for."""
+    """Progress display suited to stderr; none if `quiet`."""
     if quiet:
         yield Silent()
         return

@@ -1,10 +1,9 @@
-"""One file over HTTP: pooch fetches and checks it; this adds resuming, patience and explanations.
+"""One file over HTTP: pooch fetches and verifies it; this adds resuming, retries and remedies.
 
-The body goes into a partial file that survives an interruption; where the server allows it, the
-next attempt asks for the rest only (``Range``, with ``If-Range`` so that a file that changed
-meanwhile begins anew). No more is taken than the file is known or claimed to have, and a server
-that hardly sends anything is not waited for. Pooch then compares the SHA-256 and moves the file
-into its place.
+The body goes into a partial file that survives interruptions; if the server allows it, the next
+attempt requests only the rest (``Range``, with ``If-Range`` so that a changed file starts anew).
+A body longer than the known or announced size is cut off, and servers that are too slow are given
+up. Pooch then compares the SHA-256 and moves the file into place.
 """
 
 import os
@@ -29,35 +28,35 @@ from xstilts_kit.downloads.places import shown
 from xstilts_kit.downloads.progress import Progress
 
 ATTEMPTS = 4
-"""How often a file is asked for, where the network or the server fails."""
+"""Number of attempts if the network or the server fails."""
 TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and to wait for the next bytes."""
 WAIT_AT_MOST = 60.0
-"""Seconds that a server's ``Retry-After`` is waited for; a longer wait is left to the user."""
+"""Longest ``Retry-After`` to wait for, in seconds; a longer wait is left to the user."""
 
 LARGEST = 2 << 30
-"""Bytes that a file of unknown size may have; the largest that is fetched has 0.4 billion."""
+"""Limit in bytes for files of unknown size; the largest primary file has 0.4 billion."""
 FLOOR = 1_000
-"""Bytes a second that a server must send, on average over `WINDOW`."""
+"""Minimum speed in bytes per second, on average over `WINDOW`."""
 WINDOW = 20.0
-"""Seconds."""
+"""Length of the window in seconds."""
 
 _BLOCK = 1 << 16
 _PATIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Statuses that may be better a little later."""
-_AGAIN = "Run the same command again: what was fetched is kept."
+"""HTTP statuses worth a retry."""
+_AGAIN = "Run the same command again: the bytes fetched so far are kept."
 ELSEWHERE = (
-    "Take a copy from elsewhere: --mirror URL fetches from another server, --from TASK=PATH takes"
-    " what is on disk."
+    "Get a copy elsewhere: --mirror URL fetches from another server, --from TASK=PATH uses files on"
+    " disk."
 )
 
 
 class Unreachable(NetworkError):
-    """Nobody answers at this host: asking for its other files is of no use now."""
+    """The host cannot be reached, so its other files are not tried."""
 
 
 class _Interrupted(Exception):
-    """The attempt failed, another may not."""
+    """The attempt failed, but a retry may succeed."""
 
     def __init__(self, what: str, wait: float | None = None) -> None:
         super().__init__(what)
@@ -65,17 +64,17 @@ class _Interrupted(Exception):
 
 
 class _Slow(_Interrupted):
-    """The server sends next to nothing: one more attempt is enough."""
+    """The server is too slow; a single retry is enough."""
 
 
 @dataclass(slots=True)
 class Transfer:
-    """A file on its way into the cache."""
+    """Transfer of one file into the cache."""
 
     url: str
-    """From where it comes."""
+    """Address to fetch from."""
     target: Path
-    """Where it goes; nothing else lies in that folder."""
+    """Destination; its folder holds nothing else."""
     sha256: str | None
     size: int | None
     progress: Progress
@@ -85,16 +84,15 @@ class Transfer:
 
     @property
     def partial(self) -> Path:
-        """Where its beginning lies meanwhile."""
         return self.target.with_name(f"{self.target.name}.part")
 
     def run(self) -> None:
-        """Fetch the file, with patience.
+        """Fetch the file, with retries.
 
         Raises:
-            DataError: It is not there, not for everybody, or not what it should be.
-            NetworkError: The server cannot be reached, fails, limits the rate, or stops halfway.
-            OSError: The disk is full, or the like.
+            DataError: The file does not exist, is not accessible, or has the wrong content.
+            NetworkError: The server cannot be reached, fails, limits the rate, or breaks off.
+            OSError: The disk is full or not writable.
         """
         slow = 0
         for attempt in range(1, ATTEMPTS + 1):
@@ -109,14 +107,14 @@ class Transfer:
             time.sleep(wait)
 
     def _give_up(self, error: _Interrupted) -> NetworkError:
-        later = "" if error.wait is None else f" It asks for a wait of {error.wait:.0f} seconds."
+        later = "" if error.wait is None else f" It asks to wait {error.wait:.0f} seconds."
         kind = Unreachable if is_closed_door(error.__cause__) else NetworkError
         return kind(f"{shown(self.url)}: {error.what}.{later}", f"{_AGAIN} {ELSEWHERE}")
 
     def _attempt(self) -> None:
         import pooch
 
-        pooch.get_logger().setLevel("ERROR")  # its own words on hashes and folders
+        pooch.get_logger().setLevel("ERROR")  # silence pooch's messages on hashes and folders
         known = None if self.sha256 is None else f"sha256:{self.sha256}"
         with self._explained():
             pooch.retrieve(
@@ -128,10 +126,10 @@ class Transfer:
             )
         self._validator.unlink(missing_ok=True)
 
-    # What pooch calls.
+    # Called by pooch.
 
     def _download(self, url: str, output_file: str, pooch: Any, check_only: bool = False) -> None:
-        """Fill the file that pooch made, by way of the partial file."""
+        """Fill the file created by pooch, via the partial file."""
         import requests
 
         self._answered = False
@@ -147,7 +145,7 @@ class Transfer:
         self.partial.replace(output_file)
 
     def _receive(self, body: Any, file: IO[bytes]) -> None:
-        """Write the body as it comes, as long as it keeps coming and is not too long."""
+        """Write the body while it keeps arriving and is not too long."""
         counted = _Counted(file, self.progress)
         most = self.size or self._total or LARGEST
         start, received = time.monotonic(), 0
@@ -168,18 +166,17 @@ class Transfer:
         if resumed:
             return _Interrupted("the parts do not fit together")
         return DataError(
-            f"{shown(self.url)}: the server sends more than the {most:,} bytes that the file can"
-            " have.",
-            f"It is another file, or has no end. {ELSEWHERE}",
+            f"{shown(self.url)}: the server sends more than the {most:,} bytes expected.",
+            f"It is another file, or endless. {ELSEWHERE}",
         )
 
     @property
     def _validator(self) -> Path:
-        """What the server called the version whose beginning is here."""
+        """File with the partial file's validator (ETag or date)."""
         return self.partial.with_name(f"{self.partial.name}.version")
 
     def _rest_of(self, file: IO[bytes]) -> dict[str, str]:
-        """Headers that ask for the rest, where the beginning is here and can be trusted."""
+        """Headers that request the rest, if the partial file can be trusted."""
         self._resumed = False
         if file.tell() == 0:
             return {}
@@ -193,14 +190,14 @@ class Transfer:
         return asked | ({"If-Range": version} if version else {})
 
     def _begin(self, response: Any, file: IO[bytes]) -> None:
-        """The server answers: from the beginning or with the rest; the body was not read yet."""
+        """Handle the response headers: a full body or the rest; the body is not read yet."""
         self._answered = True
         status = response.status_code
         if status == 206 and file.tell():
             first, total = content_range(response.headers.get("Content-Range", ""))
             if first != file.tell():
                 _empty(file)
-                raise _Interrupted("the server sent another part than was asked for")
+                raise _Interrupted("the server sent a different range than requested")
             self._resumed, self._total = True, total
         elif status == 200:
             _empty(file)
@@ -210,9 +207,9 @@ class Transfer:
             version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
             strong = "" if version.startswith("W/") else version
             self._validator.write_text(strong, encoding="utf-8")
-        elif status == 416:  # more is here than there is
+        elif status == 416:  # the partial file is longer than the file
             _empty(file)
-            raise _Interrupted("the server has no rest of the file")
+            raise _Interrupted("the server has no more bytes of the file")
         else:
             return
         if self.size is None and (self._total or 0) > LARGEST:
@@ -238,18 +235,18 @@ class Transfer:
                 raise _Interrupted("the parts do not fit together")
             raise DataError(
                 f"{shown(self.url)}: the file has {size:,} bytes, not {self.size:,}.",
-                f"It was cut, or is another version. {ELSEWHERE}",
+                f"It was truncated, or is another version. {ELSEWHERE}",
             )
 
     def _drop(self) -> None:
         self.partial.unlink(missing_ok=True)
         self._validator.unlink(missing_ok=True)
 
-    # Explaining.
+    # Errors.
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn what pooch and requests raise into an error that says what to do."""
+        """Convert exceptions of pooch and requests into errors with a remedy."""
         from requests import exceptions
         from urllib3 import exceptions as below
 
@@ -278,16 +275,16 @@ class Transfer:
             raise _Interrupted(f"the connection broke after {here:,}{of} bytes") from error
         except exceptions.RequestException as error:
             raise NetworkError(
-                f"{shown(self.url)}: no file could be had ({type(error).__name__}).", ELSEWHERE
+                f"{shown(self.url)}: the file could not be fetched ({type(error).__name__}).",
+                ELSEWHERE,
             ) from error
-        except ValueError as error:  # pooch: the SHA-256 is another
+        except ValueError as error:  # pooch: the SHA-256 differs
             if self._resumed:
                 raise _Interrupted("the parts do not fit together") from error
             raise DataError(
-                f"{shown(self.url)}: the file is not the one that is known: its SHA-256 is"
+                f"{shown(self.url)}: this is not the expected file: its SHA-256 is"
                 f" {found_digest(error)}, not {self.sha256}.",
-                "It was changed on its way or by its publisher, so nothing is made from it."
-                f" {ELSEWHERE}",
+                f"It was changed in transit or by its publisher, so it is not used. {ELSEWHERE}",
             ) from error
 
     def _explain_status(self, response: Any) -> None:
@@ -305,7 +302,7 @@ class Transfer:
 
 @dataclass(slots=True)
 class _Counted:
-    """A file that says how much is written to it."""
+    """A file that counts the bytes written to it."""
 
     file: IO[bytes]
     progress: Progress

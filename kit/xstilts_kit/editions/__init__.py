@@ -1,4 +1,4 @@
-"""Editions: named sets of counts and fingerprints, so that a score says which data it is on."""
+"""Editions: named sets of counts and fingerprints that identify the data behind a score."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -31,20 +31,20 @@ __all__ = [
 ]
 
 OFFICIAL = ("xtreme", "xtreme-r")
-"""The editions that are prepared and verified: XTREME's data, and what XTREME-R adds."""
+"""The editions that can be prepared and verified: XTREME's data, and XTREME-R's additions."""
 
 
 class Row(Protocol):
-    """Anything with a canonical form: an example or its gold."""
+    """A row with a canonical form: an example or its gold."""
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the fingerprint."""
+        """The row that enters the fingerprint."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one (task, language, split) is in an edition; null where it was not established."""
+    """One (task, language, split) of an edition; None for unknown values."""
 
     examples: int
     inputs: str | None
@@ -55,20 +55,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class OfficialFile:
-    """A file of the edition, as it lies in XTREME's download folder."""
+    """A file of the edition in XTREME's download folder."""
 
     path: str
     bytes: int | None
     sha256: str | None
-    """Hexadecimal; None where it is not known."""
+    """Hexadecimal; None if unknown."""
     listed: bool
-    """Whether size and checksum stand in the list of a public copy of XTREME's download folder;
-    else they are those of the file that was counted."""
+    """Whether size and checksum come from the listing of a public copy of XTREME's download folder;
+    otherwise they were computed from the counted file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Everything that is known of one (task, language, split); None where it is not."""
+    """Everything known about one (task, language, split); None for unknown values."""
 
     examples: int | None
     inputs: str | None
@@ -76,12 +76,12 @@ class Registered:
     gold: str | None
     """SHA-256 of the canonical gold."""
     inputs_any_order: str | None
-    """The same of the inputs whatever their order (`fingerprint_any_order`)."""
+    """Order-independent SHA-256 of the inputs (`fingerprint_any_order`)."""
     gold_any_order: str | None
-    """The same of the gold whatever its order."""
+    """Order-independent SHA-256 of the gold."""
     files: tuple[OfficialFile, ...]
     how: str
-    """How it was established, in words."""
+    """How the values were obtained, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +91,18 @@ class Edition:
     name: str
     title: str
     entries: Mapping[Cell, Entry]
-    """Those that were counted."""
+    """Entries with counted data."""
     registered: Mapping[Cell, Registered] = field(default_factory=dict)
-    """All that belong to the edition, counted or not."""
+    """All splits of the edition, counted or not."""
     other_files: tuple[OfficialFile, ...] = ()
-    """Files that belong to none of them."""
+    """Files that belong to no split."""
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def fingerprint(rows: Iterable[Row]) -> str:
-    """SHA-256, hexadecimal, over the canonical rows: sorted keys, no spaces, LF after each."""
+    """SHA-256 (hexadecimal) of the canonical rows: sorted keys, no spaces, LF after each row."""
     digest = sha256()
     coming = iter(rows)
     while block := [_line(row.canonical()) for row in islice(coming, 1000)]:
@@ -111,7 +111,7 @@ def fingerprint(rows: Iterable[Row]) -> str:
 
 
 def _line(row: Mapping[str, object]) -> bytes:
-    """A canonical row: orjson writes what `json` does, but no half of a surrogate pair."""
+    """Encode a canonical row with orjson, or with `json` if it contains lone surrogates."""
     try:
         return orjson.dumps(row, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     except TypeError:
@@ -119,11 +119,11 @@ def _line(row: Mapping[str, object]) -> bytes:
 
 
 def fingerprint_any_order(*groups: Iterable[Row], ids: bool) -> str:
-    """SHA-256 over the sorted canonical rows of each group: equal where only the order differs.
+    """SHA-256 over the sorted canonical rows of each group: equal if only the order differs.
 
     Args:
-        groups: Rows that do not mix, such as examples and the candidates they choose from.
-        ids: Whether ids are the data's own; ids that number the rows are left out.
+        groups: Rows kept apart, such as examples and their candidates.
+        ids: Whether ids belong to the data; ids that only number the rows are left out.
     """
     digest = sha256()
     for group in groups:
@@ -138,7 +138,7 @@ def fingerprint_any_order(*groups: Iterable[Row], ids: bool) -> str:
 
 @cache
 def all_editions() -> MappingProxyType[str, Edition]:
-    """Every edition whose file lies in this package, by name."""
+    """All editions bundled in this package, by name."""
     folder = files(__name__)
     documents = [
         json.loads(entry.read_text(encoding="utf-8"))
@@ -180,13 +180,13 @@ def _edition(document: Mapping[str, Any]) -> Edition:
 
 
 def registered(cell: Cell, edition: str) -> Registered | None:
-    """What an edition knows of one split, or None where the split is not in it."""
+    """An edition's record of a split, or None."""
     known = all_editions().get(edition)
     return None if known is None else known.registered.get(cell.clean)
 
 
 def identify(cell: Cell, inputs: str | None) -> str | None:
-    """The name of the edition whose inputs have this fingerprint, or None."""
+    """Name of the edition whose inputs have this fingerprint, or None."""
     for edition in all_editions().values():
         entry = edition.entries.get(cell.clean)
         if inputs is not None and entry is not None and entry.inputs == inputs:
@@ -195,14 +195,14 @@ def identify(cell: Cell, inputs: str | None) -> str | None:
 
 
 def gold_fingerprint(cell: Cell, edition: str | None) -> str | None:
-    """The fingerprint of an edition's gold, or None where it is not known."""
+    """Fingerprint of an edition's gold, or None if unknown."""
     known = all_editions().get(edition or "")
     entry = known.entries.get(cell.clean) if known is not None else None
     return entry.gold if entry is not None else None
 
 
 def expected(cell: Cell) -> Mapping[str, int]:
-    """How many examples each edition has: edition name → count."""
+    """Number of examples in each edition: edition name → count."""
     return {
         edition.name: edition.entries[cell.clean].examples
         for edition in all_editions().values()

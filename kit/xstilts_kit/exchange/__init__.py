@@ -1,4 +1,4 @@
-"""Predictions made elsewhere: inputs go out, predictions come in, XTREME's layout goes out.
+"""Exchange with other tools: inputs as JSON lines, imported and exported predictions.
 
 - `inputs.py`: `write_inputs`, the examples of a suite as JSON lines;
 - `importing.py`: `import_predictions`, a folder of predictions as a submission;

@@ -1,4 +1,4 @@
-"""`export`: a submission in XTREME's own layout, as its `evaluate.py` reads it."""
+"""`export`: a submission in XTREME's own layout, as read by its `evaluate.py`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,20 +15,20 @@ from xstilts_kit.validation.validating import validate
 
 
 def export_predictions(submission: Path, out: Path, sources: Sequence[str] = ()) -> tuple[str, ...]:
-    """Write a submission's predictions on clean inputs in XTREME's layout, which has no others.
+    """Write a submission's predictions on clean inputs in XTREME's layout.
 
     Args:
-        submission: A submission folder without errors.
-        out: The folder to write; it appears whole or not at all.
-        sources: Values of ``--source``, to check the submission against its inputs.
+        submission: A valid submission folder.
+        out: The folder to write, atomically.
+        sources: Values of ``--source``, used to validate the submission.
 
     Returns:
         The files' paths relative to `out`, in the manifest's order.
 
     Raises:
         Invalid: The submission has errors; nothing was written.
-        UsageError: A folder is not there or is taken, or a task has no form in that layout.
-        DataError: A source is not there or is damaged.
+        UsageError: A folder is missing or taken, or a task has no format in that layout.
+        DataError: A source is missing or damaged.
         StorageError: The folder cannot be written.
     """
     check_new(out)

@@ -1,4 +1,4 @@
-"""Which files of a folder hold predictions, and which look as if they should."""
+"""Finds the prediction files of a folder, and files that look like misnamed ones."""
 
 import re
 from collections.abc import Mapping, Sequence, Set
@@ -19,28 +19,28 @@ _MOST_ENTRIES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file of predictions."""
+    """A prediction file."""
 
     cell: Cell
     path: Path
     name: str
-    """Relative to the folder, for problems."""
+    """Path relative to the folder, for problems."""
 
 
 def find_files(
     folder: Path, form: Format, selected: Selected, problems: Problems
 ) -> tuple[Found, ...]:
-    """The files of a folder that are to be imported, in the suite's order.
+    """Find the files to import, in the suite's order.
 
-    A file or folder under a name that nearly fits is a problem, and one that does not fit at all
-    is named, so that nothing is passed over in silence.
+    Misnamed files and folders are errors, and all others are reported, so that nothing is ignored
+    silently.
 
     Raises:
-        UsageError: The folder is not there, or holds predictions twice.
+        UsageError: The folder is missing, or holds predictions in two places.
     """
     if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "is not there"
-        raise UsageError(f"{folder} {what}.", "Name the folder that holds <task>/ folders.")
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise UsageError(f"{folder} {what}.", "Give the folder that holds <task>/ folders.")
     root = _root(folder)
     prefix = "" if root == folder else f"{PREDICTIONS}/"
     suite_tasks = {task.name for task in selected.suite.tasks()}
@@ -60,7 +60,7 @@ def find_files(
         example = next(iter(selected.cells), None)
         expected = f"{example.task}/{form.file_name(example)}" if example else "<task>/"
         raise DataError(
-            f"{folder} holds no predictions of the suite {selected.suite.name} in the form"
+            f"{folder} holds no predictions of the suite {selected.suite.name} in the format"
             f" {form.name}.",
             f"Expected files such as {expected}; see --format, --suite, --task and --split.",
         )
@@ -68,13 +68,13 @@ def find_files(
 
 
 def _root(folder: Path) -> Path:
-    """The folder itself, or the ``predictions`` folder in it, whichever holds tasks."""
+    """The folder itself or its ``predictions`` subfolder, whichever holds tasks."""
     inner = folder / PREDICTIONS
     holding = [place for place in (folder, inner) if place.is_dir() and _holds_tasks(place)]
     if len(holding) > 1:
         raise UsageError(
-            f"{folder} holds predictions in two places: beside {PREDICTIONS}/ and in it.",
-            "Name one of the two.",
+            f"{folder} holds predictions in two places: in {PREDICTIONS}/ and next to it.",
+            "Give one of the two.",
         )
     return holding[0] if holding else folder
 
@@ -84,7 +84,7 @@ def _holds_tasks(folder: Path) -> bool:
 
 
 def _entries(folder: Path) -> list[tuple[str, bool]]:
-    """(name, whether it is a folder) of everything in a folder but hidden things, sorted."""
+    """(name, whether it is a folder) of all visible entries, sorted."""
     try:
         with scandir(folder) as entries:
             listed = [(entry.name, entry.is_dir()) for entry in islice(entries, _MOST_ENTRIES)]
@@ -96,12 +96,12 @@ def _entries(folder: Path) -> list[tuple[str, bool]]:
 
 
 def _outside(name: str, prefix: str, is_folder: bool, problems: Problems) -> None:
-    """What lies beside the task folders."""
+    """Report an entry outside the task folders."""
     near = _task_like(name) if is_folder else None
     if near is not None:
         problems.add("XS601", f"{prefix}{name}", f"expected the folder {prefix}{near}")
         return
-    what = "no task of the suite" if is_folder else "not in the folder of a task"
+    what = "not a task of the suite" if is_folder else "not in a task folder"
     problems.add("XS602", f"{prefix}{name}", what)
 
 
@@ -109,7 +109,7 @@ _ALIASES: Mapping[str, str] = {"bucc": "bucc2018", "wikiann": "panx", "pos": "ud
 
 
 def _task_like(name: str) -> str | None:
-    """The task that a folder's name is another spelling of."""
+    """The task whose name is a near match of a folder's name."""
     if name in all_tasks():
         return None
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
@@ -124,10 +124,10 @@ class _TaskFolder:
     name: str
     cells: Sequence[Cell]
     others: Set[str]
-    """Languages of the suite that are not asked for."""
+    """Languages of the suite that were not requested."""
 
     def look(self, form: Format, problems: Problems) -> dict[Cell, Found]:
-        """The files that are to be imported, by cell; what else lies there is a problem."""
+        """Find the files to import, by cell; other entries are reported as problems."""
         expected = {form.file_name(cell): cell for cell in self.cells}
         entries = _entries(self.folder)
         files = {name for name, is_folder in entries if not is_folder}
@@ -142,9 +142,9 @@ class _TaskFolder:
                 if not self.others & set(_tokens(name)):
                     problems.add("XS602", path, "no language of the task in its name")
             elif _split_in(name) not in (None, near.split):
-                problems.add("XS602", path, f"another split than {near.split}; see --split")
+                problems.add("XS602", path, f"a split other than {near.split}; see --split")
             elif form.file_name(near) in files:
-                problems.add("XS602", path, f"{form.file_name(near)} is there, too")
+                problems.add("XS602", path, f"{form.file_name(near)} exists, too")
             else:
                 problems.add("XS601", path, f"expected {self.name}/{form.file_name(near)}")
         return {
@@ -154,7 +154,7 @@ class _TaskFolder:
         }
 
     def _meant(self, name: str) -> Cell | None:
-        """The cell whose language is part of a file's name."""
+        """The cell whose language occurs in a file's name."""
         tokens = _tokens(name)
         return next((cell for cell in self.cells if cell.language in tokens), None)
 
@@ -164,7 +164,7 @@ def _tokens(name: str) -> list[str]:
 
 
 def _split_in(name: str) -> Split | None:
-    """The split that a file's name names."""
+    """The split that occurs in a file's name."""
     tokens = set(_tokens(name))
     if tokens & {"dev", "valid", "validation", "val"}:
         return "validation"

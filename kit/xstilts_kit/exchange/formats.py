@@ -1,4 +1,4 @@
-"""The two forms of a folder of predictions: how its files are called and how each is read."""
+"""The two formats of a predictions folder: file names and readers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,28 +16,28 @@ from xstilts_schemas import validator
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form of a folder of predictions."""
+    """A format of a predictions folder."""
 
     name: str
     file_name: Callable[[Cell], str]
-    """The file of a cell, in its task's folder."""
+    """File name of a cell, in its task's folder."""
     read: Callable[[str, Cell, Known], Read]
-    """(text with LF line ends, where it belongs, what is known) → records, and what is wrong."""
+    """(text with LF line endings, cell, known examples) → records and faults."""
 
 
 _SPLITS: Mapping[Split, str] = {"test": "test", "validation": "dev", "train": "train"}
-"""XTREME's name of each split in the names of files."""
+"""Split → XTREME's name in file names."""
 
 
 def xtreme_form(cell: Cell, remedy: str = "Give --format jsonl, or leave it out.") -> Exchange:
-    """How a cell's predictions lie in XTREME's own layout.
+    """How a cell's predictions are written in XTREME's own layout.
 
     Raises:
-        UsageError: They have no form there.
+        UsageError: The layout has no format for them.
     """
     form = family_of(cell).exchange
     if form is None:
-        raise UsageError(f"XTREME's own layout has no form for predictions of {cell.task}.", remedy)
+        raise UsageError(f"XTREME's own layout has no format for {cell.task} predictions.", remedy)
     return form
 
 
@@ -58,7 +58,7 @@ def _read_xtreme(text: str, cell: Cell, known: Known) -> Read:
 
 
 def _read_jsonl(text: str, cell: Cell, known: Known) -> Read:
-    """One record of the contract a line; empty lines do not count."""
+    """Read one record per line; empty lines are skipped."""
     family = family_of(cell)
     read: list[Located] = []
     faults: list[Fault] = []
@@ -78,7 +78,7 @@ def _read_jsonl(text: str, cell: Cell, known: Known) -> Read:
 
 
 def _reason(schema: str, value: Any) -> str:
-    """Why parsed JSON is no record; jsonschema is asked only for the words."""
+    """Why parsed JSON is not a valid record; jsonschema is only used for the message."""
     try:
         errors = list(islice(validator(schema).iter_errors(value), 3))
     except RecursionError:
@@ -96,4 +96,4 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "xtreme": Format("xtreme", xtreme_name, _read_xtreme),
     }
 )
-"""Every form that can be imported, by name."""
+"""All formats that can be imported, by name."""

@@ -1,8 +1,8 @@
-"""`import`: a folder of predictions made elsewhere becomes a submission.
+"""`import`: turns a folder of predictions made elsewhere into a submission.
 
-The story: find the files → for each, what is known of its examples (inputs, else gold, else
-nothing) → its records in the source's order → if no file has an error, write them, the manifest
-last.
+Finds the files, looks up the examples of each (inputs, else gold, else nothing), and puts the
+records into the source's order. If no file has an error, the records are written, then the
+manifest.
 """
 
 from collections.abc import Sequence
@@ -40,33 +40,33 @@ from xstilts_kit.tasks import get_task
 
 
 class NotImported(SubmissionError):
-    """The predictions have errors, so nothing was written; `problems` lists them."""
+    """The predictions have errors and nothing was written; `problems` lists them."""
 
     def __init__(self, folder: Path, problems: Problems) -> None:
         errors = problems.count("error")
         super().__init__(
             f"{folder} was not imported: {errors} {'error' if errors == 1 else 'errors'}.",
-            "Mend what is listed above; nothing was written.",
+            "Fix the problems listed above; nothing was written.",
         )
         self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What `import_predictions` did."""
+    """Result of `import_predictions`."""
 
     manifest: Manifest
     problems: Problems
-    """Warnings only."""
+    """Only warnings."""
     unverified: tuple[Cell, ...]
-    """Cells whose inputs were not at hand."""
+    """Cells whose inputs were not available."""
     absent: tuple[Cell, ...]
-    """Cells that were asked for, but have no file."""
+    """Requested cells without a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file of the submission to be."""
+    """A file of the submission to be written."""
 
     data: DataEntry
     records: tuple[Any, ...]
@@ -88,33 +88,35 @@ def import_predictions(
 ) -> Imported:
     """Read predictions and write them as a submission folder.
 
-    Where the source is ``auto``, the inputs of what was found are prepared first. Without sources
-    but with gold there are no inputs.
+    With the source ``auto``, missing inputs are prepared first. With gold but no sources, records
+    are checked against the gold only.
 
     Args:
-        folder: Holds ``<task>/`` folders, or a folder ``predictions`` that does.
+        folder: Holds ``<task>/`` folders, directly or in a subfolder ``predictions``.
         out: The submission folder to write.
-        form: ``jsonl`` (the contract's records) or ``xtreme`` (XTREME's own layout).
-        selection: The suite, its inputs, and which tasks and languages are looked for.
-        gold: Where there are no inputs, ids and numbers of examples are those of the gold here.
-        description: Author, licence, supervision and so on.
-        model_name: What the manifest calls the model; default: the submission's name.
-        overwrite: Replace the submission that is there.
-        yes: Whether the licences of what is fetched are agreed to.
-        say: Says a line on stderr, of what is fetched.
+        form: ``jsonl`` (records of the contract) or ``xtreme`` (XTREME's own layout).
+        selection: The suite, its sources, and the tasks and languages to import.
+        gold: Folders with gold, which gives ids and counts where there are no inputs.
+        description: Author, licence, supervision and other metadata.
+        model_name: Model name for the manifest; default: the submission's name.
+        overwrite: Replace an existing submission.
+        yes: Whether the licences of fetched data are accepted.
+        say: Prints a line to stderr about fetched data.
 
     Raises:
-        NotImported: There are errors; nothing was written.
-        UsageError: The request contradicts itself, the folder to write is taken, or licences were
-            not agreed to.
+        NotImported: The predictions have errors; nothing was written.
+        UsageError: The request is contradictory, the output folder is taken, or the licences were
+            declined.
         DataError: There are no predictions, or inputs or gold are missing or damaged.
         NetworkError: Inputs cannot be fetched.
         StorageError: The folder cannot be written.
     """
     description = description or Description()
     if form not in FORMATS:
-        otherwise = f"The forms are: {', '.join(FORMATS)}."
-        raise UsageError(f"There is no form {form!r}.", nearest(form, FORMATS, otherwise=otherwise))
+        otherwise = f"The formats are: {', '.join(FORMATS)}."
+        raise UsageError(
+            f"There is no format {form!r}.", nearest(form, FORMATS, otherwise=otherwise)
+        )
     name = submission_name(description.name, out)
     check_free(out, overwrite)
     state = state_of(out)
@@ -143,13 +145,13 @@ def import_predictions(
 
 
 def _check_inputs(selected: Selected, cells: Sequence[Cell]) -> None:
-    """Where a source is given, it must have the inputs."""
+    """Check that the inputs are available if a source is given."""
     absent = [cell for cell in cells if cell.task in selected.sources and not selected.has(cell)]
     if absent:
         raise no_inputs(
             selected,
             absent,
-            "Leave them out with --task and --language, or name another --source; with --source"
+            "Leave them out with --task and --language, or choose another --source; with --source"
             " none predictions are imported unverified.",
         )
 
@@ -157,14 +159,14 @@ def _check_inputs(selected: Selected, cells: Sequence[Cell]) -> None:
 def _read(
     found: Found, form: Format, selected: Selected, finder: GoldFinder, problems: Problems
 ) -> _File | None:
-    """The records of one file, with what the manifest says of their data; None on an error."""
+    """Read the records of one file and its manifest entry; None on an error."""
     cell, limit, source = found.cell, selected.limit, selected.sources.get(found.cell.task)
     family = family_of(cell)
     whole = _known(cell, source, finder)
     if limit is not None and whole.inputs is None and whole.gold is None:
         raise UsageError(
-            f"--limit is given, but of {cell.name} neither inputs nor gold are at hand.",
-            "Add --source or --gold, so that the number of all examples is known.",
+            f"--limit is given, but neither inputs nor gold of {cell.name} are available.",
+            "Add --source or --gold, so that the total number of examples is known.",
         )
     known = whole
     _refuse_last_alone_missing(found, form, limit, whole)
@@ -222,7 +224,7 @@ def _refuse_last_alone_missing(found: Found, form: Format, limit: int | None, wh
 
 
 def _known(cell: Cell, source: Source | None, finder: GoldFinder) -> Known:
-    """The inputs; else the gold, for its ids."""
+    """Look up the inputs, or else the gold for its ids."""
     if source is not None:
         return Known(source.inputs(cell))
     return Known(None, finder.find(cell, None, None))

@@ -1,7 +1,7 @@
 """`inputs`: the examples of a suite as JSON lines, for models that are not on the Hub.
 
-The story: choose (task, language) → read each once for its fingerprint → write each, then the index
-that says what they are and what form of record is wanted. No gold is opened.
+Reads each selected cell once for its fingerprint, writes the examples, then an index that
+describes the files and the expected records. No gold is opened.
 """
 
 import json
@@ -30,7 +30,7 @@ INDEX = "inputs.json"
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file of inputs by content."""
+    """An inputs file with size and digest."""
 
     path: str
     sha256: str
@@ -40,22 +40,22 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class WantedRecords:
-    """The form of record that a task wants."""
+    """The record format expected for a task."""
 
     task: str
     family: str
     labels: tuple[str, ...]
-    """In class-index order; empty where the answer is open."""
+    """In class-index order; empty for open answers."""
     fields: tuple[str, ...]
-    """Of an example."""
+    """Fields of an example."""
     record_schema: str
     example: Mapping[str, object]
-    """A record for the first example; the answer is made up."""
+    """A record for the first example, with a made-up answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputsEntry:
-    """The inputs of one (task, language)."""
+    """Index entry of one (task, language)."""
 
     task: str
     language: str
@@ -71,7 +71,7 @@ class InputsEntry:
 
 @dataclass(frozen=True, slots=True)
 class InputsIndex:
-    """What a folder of inputs holds: its ``inputs.json``."""
+    """Index of a folder of inputs: its ``inputs.json``."""
 
     schema: str
     suite: str
@@ -80,17 +80,16 @@ class InputsIndex:
     data: tuple[InputsEntry, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The index as it is written."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What `write_inputs` did."""
+    """Result of `write_inputs`."""
 
     index: InputsIndex
     skipped: tuple[str, ...]
-    """One sentence for each thing that was left out."""
+    """One sentence per cell that was left out."""
     warnings: tuple[str, ...]
 
 
@@ -102,17 +101,17 @@ def write_inputs(
     yes: bool = False,
     say: Say = say_on_stderr,
 ) -> Written:
-    """Write inputs and their index; where the source is ``auto``, they are prepared first.
+    """Write inputs and their index; with the source ``auto``, they are prepared first.
 
     Args:
-        selection: Which.
-        out: The folder to write; it appears whole or not at all.
-        available: Leave out what has no inputs, instead of refusing.
-        yes: Whether the licences of what is fetched are agreed to.
-        say: Says a line on stderr, of what is fetched.
+        selection: The cells and sources.
+        out: The folder to write, atomically.
+        available: Leave out cells without inputs instead of raising.
+        yes: Whether the licences of fetched data are accepted.
+        say: Prints a line to stderr about fetched data.
 
     Raises:
-        UsageError: Nothing such is known, the folder is taken, or licences were not agreed to.
+        UsageError: The selection is unknown, the folder is taken, or the licences were declined.
         DataError: Inputs are missing or damaged.
         NetworkError: They cannot be fetched.
         StorageError: The folder cannot be written.
@@ -123,7 +122,7 @@ def write_inputs(
     cells = selected.read(cell for cell in selected.cells if cell not in absent)
     if absent and (not available or not cells):
         remedy = (
-            "Give --source folder:PATH (XTREME's download folder), or --available to go on without."
+            "Give --source folder:PATH (XTREME's download folder), or skip them with --available."
         )
         raise no_inputs(selected, absent, remedy)
     failed = prepare_cells(cells, yes=yes, available=available, say=say)
@@ -131,7 +130,7 @@ def write_inputs(
     if not cells:
         raise DataError(
             "Nothing is left to write.",
-            " ".join(list(failed.values())[:3]) or "Ask for other tasks and languages.",
+            " ".join(list(failed.values())[:3]) or "Choose other tasks and languages.",
         )
     gather_from_hub(cells, say)
     surveyed = [survey(cell, source) for cell, source in cells.items()]
@@ -168,10 +167,10 @@ def _write(draft: Path, cell: Cell, inputs: Inputs) -> tuple[InputFile, ...]:
 
 
 def _lines(rows: Iterable[Example]) -> bytes:
-    """One JSON object a row: the id, then the texts."""
+    """Format one JSON object per row: the id, then the texts."""
     objects = ({"id": row.id, **row.canonical()} for row in rows)
     text = "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in objects)
-    return text.encode("utf-8", "backslashreplace")  # half a surrogate pair: JSON's own escape
+    return text.encode("utf-8", "backslashreplace")  # lone surrogates become JSON escapes
 
 
 def _entry(found: Surveyed, limit: int | None, files: tuple[InputFile, ...]) -> InputsEntry:

@@ -1,4 +1,4 @@
-"""One file of predictions: text → records in the source's order, every fault with its place."""
+"""Reads a prediction file: records in the source's order, and problems with their lines."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,13 +16,13 @@ _LARGEST_FILE = 1 << 30
 def read_records(
     found: Found, form: Format, known: Known, problems: Problems
 ) -> tuple[Any, ...] | None:
-    """The records of a file in the source's order, or None where there is an error.
+    """Read the records of a file in the source's order, or None on an error.
 
     Args:
         found: The file.
-        form: How it is written.
-        known: What is known of its examples.
-        problems: Takes what is wrong.
+        form: Format of the file.
+        known: What is known about its examples.
+        problems: Collects the problems.
     """
     before = problems.count("error")
     text = _text(found, problems)
@@ -47,7 +47,7 @@ def read_records(
 
 
 def _meaning(found: Found, located: Iterable[Located], known: Known) -> Iterable[Fault]:
-    """What the family's own checks say of each record."""
+    """Run the family's checks on the records."""
     task = get_task(found.cell.task)
     family = get_family(task.family)
     examples = {}
@@ -63,7 +63,7 @@ def _meaning(found: Found, located: Iterable[Located], known: Known) -> Iterable
 
 
 def _as_read(record: Record) -> dict[str, object]:
-    """The record as it is when its line is read back."""
+    """The record as it would be read from its line."""
     items = record.as_json().items()
     return {key: list(value) if isinstance(value, tuple) else value for key, value in items}
 
@@ -74,9 +74,9 @@ def _add(name: str, faults: Iterable[Fault], problems: Problems) -> None:
 
 
 def _text(found: Found, problems: Problems) -> str | None:
-    """The file's text with LF line ends and no byte-order mark; what was left out is said."""
+    """Read text with LF line endings and no byte-order mark; removals are reported."""
     if not found.path.is_file():
-        problems.add("XS102", found.name, "a link to nothing, a pipe, socket or device")
+        problems.add("XS102", found.name, "a broken link, pipe, socket or device")
         return None
     try:
         if found.path.stat().st_size > _LARGEST_FILE:

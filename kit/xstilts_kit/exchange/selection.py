@@ -1,4 +1,4 @@
-"""Which cells of a suite are meant, and where their inputs come from."""
+"""Selects cells of a suite, and the sources of their inputs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from xstilts_kit.suites.choosing import check_language, choose_cells, choose_tas
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the user asks for. Strings are those of the command line."""
+    """The user's selection, as strings from the command line."""
 
     suite: str = "xtreme-8"
     sources: Sequence[str] = ()
@@ -25,7 +25,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A selection with its names looked up."""
+    """A selection with all names resolved."""
 
     suite: Suite
     cells: tuple[Cell, ...]
@@ -34,12 +34,12 @@ class Selected:
     limit: int | None
 
     def has(self, cell: Cell) -> bool:
-        """Whether the inputs of a cell are here."""
+        """Whether the inputs of a cell are available."""
         source = self.sources.get(cell.task)
         return source is not None and source.has(cell)
 
     def lacks(self, cell: Cell) -> str:
-        """What is not here, in words."""
+        """The reason why the inputs are not available."""
         source = self.sources.get(cell.task)
         return f"{cell.name}: {'no source is given' if source is None else source.lacks(cell)}"
 
@@ -49,13 +49,13 @@ class Selected:
 
 
 def select(selection: Selection) -> Selected:
-    """Look every name up.
+    """Resolve all names.
 
-    Without sources the miniature's inputs are its own, all others' the official edition.
+    Without sources, the suite mini uses its own inputs, all others the official edition.
 
     Raises:
         UsageError: An unknown suite, task, language or split.
-        DataError: A source is not there.
+        DataError: A source is missing.
     """
     suite = get_suite(selection.suite)
     tasks = choose_tasks(suite, selection.tasks)
@@ -72,7 +72,7 @@ def select(selection: Selection) -> Selected:
 
 
 def no_inputs(selected: Selected, absent: Sequence[Cell], remedy: str) -> DataError:
-    """The error where inputs are missing, with the first ten."""
+    """Error for missing inputs, listing the first ten."""
     shown = "".join(f"\n  {selected.lacks(cell)}" for cell in absent[:10])
     more = f"\n  and {len(absent) - 10} more" if len(absent) > 10 else ""
     what = "The inputs of 1 file are" if len(absent) == 1 else f"The inputs of {len(absent)} files"

@@ -1,4 +1,4 @@
-"""A folder that appears whole or not at all."""
+"""Writes a folder atomically."""
 
 import os
 import shutil
@@ -11,26 +11,26 @@ from xstilts_kit.storage import storage_errors
 
 
 def check_new(out: Path) -> None:
-    """Refuse a folder that holds anything.
+    """Check that the output folder is new or empty.
 
     Raises:
-        UsageError: It is a file or a link, or is not empty.
+        UsageError: It is a file, a link, or a folder with content.
     """
     with storage_errors(out):
         if out.is_symlink() or (out.exists() and not out.is_dir()):
             what = "is a link" if out.is_symlink() else "is a file"
-            raise UsageError(f"{out} {what}.", "Give --out a folder that is not there yet.")
+            raise UsageError(f"{out} {what}.", "Give --out a new folder.")
         if out.is_dir() and any(out.iterdir()):
-            raise UsageError(f"{out} is not empty.", "Give --out a folder that is not there yet.")
+            raise UsageError(f"{out} is not empty.", "Give --out a new folder.")
 
 
 @contextmanager
 def whole_folder(out: Path) -> Iterator[Path]:
-    """A folder to write into, which gets its name when all is written and vanishes otherwise.
+    """Yield a temporary folder that is renamed to `out` on success and removed on failure.
 
     Raises:
-        UsageError: `out` holds something.
-        StorageError: No space, no permission, a read-only disk.
+        UsageError: `out` is not empty.
+        StorageError: Not enough space, no permission, or a read-only disk.
     """
     check_new(out)
     whole = out.resolve()

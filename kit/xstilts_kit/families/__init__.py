@@ -1,4 +1,4 @@
-"""The families, found by discovery: every sub-package here holds one value ``FAMILY``."""
+"""Families of tasks, discovered as subpackages with a value ``FAMILY``."""
 
 import pkgutil
 from functools import cache
@@ -48,14 +48,14 @@ __all__ = [
 
 @cache
 def all_families() -> MappingProxyType[str, Family]:
-    """Every family by name."""
+    """All families by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
     families = (import_module(f"{__name__}.{name}").FAMILY for name in names)
     return MappingProxyType({family.name: family for family in families})
 
 
 def get_family(name: str) -> Family:
-    """The family called `name`, as a task names it."""
+    """The family called `name`."""
     return all_families()[name]
 
 
@@ -65,10 +65,10 @@ def family_of(cell: Cell) -> Family:
 
 
 def fitted_on(cell: Cell) -> Split | None:
-    """The split on which a cell's predictor fits a threshold, if it does."""
+    """The split used by a cell's predictor to fit a threshold, if any."""
     return family_of(cell).fitted_on
 
 
 def metric_of(task: Task) -> Metric:
-    """The metric that is a task's score."""
+    """The metric used as a task's score."""
     return get_family(task.family).metrics[task.metric]

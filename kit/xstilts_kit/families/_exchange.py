@@ -1,6 +1,6 @@
-"""Predictions made elsewhere: putting records into order, and XTREME's own layout.
+"""Importing predictions: ordering of records, and XTREME's own layout.
 
-A family with a form in that layout has an `exchange.py` with one value ``EXCHANGE``.
+A family with a format in that layout has an `exchange.py` with a value ``EXCHANGE``.
 """
 
 import re
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at one place of a file that is imported."""
+    """A problem at one location of an imported file."""
 
     code: str
     """A problem code of `xstilts_kit.diagnostics.codes`."""
@@ -27,7 +27,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A record and the line it was read from, where lines count."""
+    """A record with the line it was read from, if any."""
 
     record: Any
     line: int | None = None
@@ -35,44 +35,44 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the examples that a file must answer, already cut to the limit."""
+    """What is known about the expected examples, cut to the limit."""
 
     inputs: "Inputs | None"
     gold: tuple[Any, ...] | None = None
-    """Taken where there are no inputs, for ids and numbers alone."""
+    """Gold, used only for ids and counts where there are no inputs."""
 
     @property
     def ids(self) -> tuple[str, ...] | None:
-        """The examples' ids in order, or None where nothing is known."""
+        """The examples' ids in order, or None if unknown."""
         rows = self.inputs.examples if self.inputs is not None else self.gold
         return None if rows is None else tuple(row.id for row in rows)
 
     @property
     def whose(self) -> str:
-        """Who says so, for messages."""
+        """Whether the inputs or the gold give the ids, for messages."""
         return "inputs have" if self.inputs is not None else "gold has"
 
 
 Read = tuple[list[Located], list[Fault]]
-"""What could be read, and what is wrong."""
+"""The records that could be read, and the faults."""
 
 Parse = Callable[[str], Any]
-"""Strict JSON; what it raises, the caller turns into a problem."""
+"""Strict JSON parser; callers turn its errors into problems."""
 
 
 Arrange = Callable[[Task, Sequence[Located], Known, int], Read]
-"""(task, records in any order, what is known, records that could not be read) → records in the
-source's order, and which are missing, unknown or there twice."""
+"""(task, records in any order, known examples, number of unreadable records) → records in the
+source's order, and faults for missing, unknown and duplicate ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """How a family's predictions lie in XTREME's own layout."""
+    """Conversion of a family's predictions to and from XTREME's own layout."""
 
     extension: str
-    """Of XTREME's file, without the dot."""
+    """File extension in XTREME's layout, without the dot."""
     to_xtreme: Callable[[Sequence[Any]], str]
-    """Records as the text of XTREME's file."""
+    """Format records as XTREME's file."""
     from_xtreme: Callable[[str, Task, Known, Parse], Read]
     """(text with LF line ends, task, what is known, parser) → records, and what is wrong."""
     anonymous: bool = False
@@ -80,9 +80,9 @@ class Exchange:
 
 
 def arrange_each(task: Task, located: Sequence[Located], known: Known, damaged: int) -> Read:
-    """One record for each example: put into the examples' order by id.
+    """Sort one record per example into the examples' order by id.
 
-    Where no ids are known, those that are rows are their own order, and others stay as they are.
+    Without known ids, row ids are sorted by number, and other records keep their order.
     """
     faults: list[Fault] = []
     given = known.ids
@@ -107,19 +107,19 @@ def arrange_each(task: Task, located: Sequence[Located], known: Known, damaged: 
 
 
 def _ids_of(task: Task, located: Sequence[Located]) -> Sequence[str]:
-    """The ids that a file must have, from the file alone."""
+    """The expected ids, inferred from the file alone."""
     if task.ids == "row":
         return [str(row) for row in range(len({one.record.id for one in located}))]
     return list(dict.fromkeys(one.record.id for one in located))
 
 
 def examples_each(known: Known, records: Sequence[Any]) -> int:
-    """One record for each example, so as many examples."""
+    """One example per record."""
     return len(records) if known.ids is None else len(known.ids)
 
 
 def answer_lines(text: str) -> tuple[list[str], list[Fault]]:
-    """One answer a line, ASCII space stripped; empty lines at the end do not count."""
+    """Read one answer per line, stripping ASCII space; trailing empty lines are dropped."""
     lines = [line.strip(" ") for line in text.split("\n")]
     if not lines[-1]:
         lines.pop()
@@ -144,14 +144,14 @@ def wrong_count(task: Task, found: int, unit: str, known: Known) -> Iterator[Fau
 
 
 def rows(lines: Sequence[str], known: Known) -> Iterator[tuple[str, str]]:
-    """Each line with the id of its example; one beyond the examples has its row for an id."""
+    """Pair each line with its example's id; surplus lines get their row number as id."""
     ids = known.ids or ()
     for row, line in enumerate(lines):
         yield line, ids[row] if row < len(ids) else str(row)
 
 
 def label_fault(task: Task, text: str, what: str, line: int) -> Fault | None:
-    """What is wrong with the text of a label or tag, if anything is."""
+    """The fault in the text of a label or tag, if any."""
     if text in task.labels:
         return None
     columns = text.split("\t") if "\t" in text else text.split()
@@ -168,7 +168,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def _spelled_like(text: str, label: str) -> bool:
-    """Whether only case, separators or the form of a number differ."""
+    """Whether two texts differ only in case, separators or number format."""
     if len(text) > 64:
         return False
     if _SEPARATORS.sub("", text.casefold()) == _SEPARATORS.sub("", label.casefold()):

@@ -1,6 +1,6 @@
-"""How the files of a task are written, and what the readers of several layouts share.
+"""File layouts of tasks, and code shared by their readers.
 
-Each family's `layout.py` reads its own; ``FAMILY.layouts`` gives them their names.
+Each family's `layout.py` defines its own; ``FAMILY.layouts`` names them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,36 +12,36 @@ from xstilts_kit.families._family import Gold, Inputs
 from xstilts_kit.tasks import Task
 
 UNKNOWN = "?"
-"""What stands in a gold file where the answer is not known."""
+"""Placeholder for an unknown answer in a gold file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Two ways to read files: for their inputs, or for their answers."""
+    """Readers of a file's inputs and of its answers."""
 
     inputs: Callable[[Sequence[Path]], Inputs]
-    """Inputs of the files of one split, with or without answers; answers are not handed on."""
+    """Read the inputs of a split, with or without answers in the files; answers are dropped."""
     gold: Callable[[Path, Task], Iterator[Gold]]
-    """Answers, from a labelled split or from a file of answers alone."""
+    """Read the answers, from a labelled split or a file of answers."""
     one_each: bool = True
-    """Whether there is exactly one answer to each example."""
+    """Whether there is exactly one answer per example."""
 
 
 class NoAnswers(DataError):
-    """The file holds inputs only."""
+    """The file holds only inputs."""
 
 
 def answer(path: Path, line: int, text: str, task: Task, *, first: bool) -> str | None:
-    """The label, None where it is unknown; a file whose first line is none has no answers."""
+    """Parse a label, or None if unknown; if the first line has none, the file has no answers."""
     label = text.strip(" ")
     if label == UNKNOWN:
         return None
     if label not in task.labels:
         kind = NoAnswers if first else DataError
         raise kind(
-            f"{path}:{line}: {label[:40]!r} is no label of {task.name}"
+            f"{path}:{line}: {label[:40]!r} is not a label of {task.name}"
             f" (expected {', '.join(task.labels)}).",
-            "Name a file of labels, spelled as the task spells them; this one looks like inputs.",
+            "Give a file with labels, spelled exactly as in the task; this one looks like inputs.",
         )
     return label
 

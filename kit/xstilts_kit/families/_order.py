@@ -1,4 +1,4 @@
-"""The order of records where there is one for each example."""
+"""Checks the order of records in tasks with one record per example."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -9,10 +9,10 @@ from xstilts_kit.tasks import Task
 
 
 class OneEach:
-    """Compares the ids of a file with those expected, in their order.
+    """Compares the ids of a file with the expected ids, in order.
 
-    Without the inputs at hand ids that are rows are still known, and a byte a row is all that is
-    kept; of a data set's own ids only doubles and their number can be told.
+    Without inputs, row ids can still be checked, with one byte of memory per row; of a data set's
+    own ids only duplicates and their number can be checked.
     """
 
     def __init__(self, task: Task, inputs: Inputs | None, most: int) -> None:
@@ -29,11 +29,11 @@ class OneEach:
         self._damaged = 0
 
     def skip(self, lines: int) -> None:
-        """Lines stood here whose ids are not known."""
+        """Skip lines whose ids are unknown."""
         self._damaged += lines
 
     def take(self, records: Sequence[Any]) -> tuple[Sequence[Any | None], Sequence[Finding]]:
-        """Check the next ids; their examples are known if the inputs are at hand."""
+        """Check the next ids; their examples are returned if the inputs are available."""
         ids: list[str] = [record.id for record in records]
         run = self._run(ids)
         if run is None:
@@ -45,7 +45,7 @@ class OneEach:
         return [None] * len(ids) if examples is None else examples[run.start : run.stop], []
 
     def _run(self, ids: Sequence[str]) -> range | None:
-        """The positions of ids that follow each other, all of them new; None where they do not."""
+        """Positions of consecutive new ids; None if they are not consecutive and new."""
         if not ids:
             return None
         if self._new_ids and self._positions is not None:

@@ -1,4 +1,4 @@
-"""What a predictor is: how one family turns examples into model inputs and outputs into records.
+"""The interface of predictors: examples to model inputs, outputs to records.
 
 `families/<family>/predictor.py` holds a class ``Predictor``; the engine imports it by name.
 """
@@ -14,30 +14,30 @@ from xstilts_kit.families._family import Inputs, Record
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One model input: an example, a window of one, or a sentence."""
+    """A model input: an example, a window of an example, or a sentence."""
 
     example: int
-    """Index of its example, or of its sentence."""
+    """Index of the example or sentence."""
     input_ids: Sequence[int]
-    """Sub-words, special tokens included."""
+    """Sub-words, including special tokens."""
     token_type_ids: Sequence[int] | None = None
-    """Segment of each sub-word, where the tokenizer gives segments."""
+    """Segment of each sub-word, if the tokenizer has segments."""
     language: str | None = None
-    """Language of the text, for models that must be told."""
+    """Language of the text, for models that require it."""
 
 
 class BasePredictor(ABC):
-    """One family's way from inputs to records."""
+    """Converts examples to model inputs, and model outputs to records."""
 
     language: str | None = None
     """Language of the inputs; set before each cell."""
 
     @abstractmethod
     def features(self, inputs: Inputs) -> Sequence[Any]:
-        """Model inputs, in the order of the examples; each a `Feature`."""
+        """Model inputs, in the order of the examples; each is a `Feature`."""
 
     def storage(self, features: int) -> MutableSequence[Any]:
-        """Room for the outputs of so many features."""
+        """Allocate storage for the outputs of `features` model inputs."""
         return [None] * features
 
     @abstractmethod
@@ -62,7 +62,7 @@ class BasePredictor(ABC):
         return found
 
     def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Any]) -> float:
-        """Fit the threshold that `records` applies, and return it."""
+        """Fit and return the threshold that `records` applies."""
         raise NotImplementedError
 
     @abstractmethod

@@ -1,6 +1,6 @@
-"""Prediction from sentence embeddings, which retrieval and mining share.
+"""Prediction from sentence embeddings, shared by retrieval and mining.
 
-Each distinct sentence of a side is embedded once.
+Each distinct sentence on either side is embedded once.
 """
 
 from collections.abc import MutableSequence, Sequence
@@ -19,13 +19,13 @@ class SentencePredictor(BasePredictor):
     """Embeds the distinct sentences of both sides, first the examples', then the candidates'."""
 
     pivot_asks = False
-    """Whether the examples are in the task's pivot language, else the candidates are."""
+    """Whether the examples are in the task's pivot language; otherwise the candidates are."""
 
     def __init__(self, head: OpenHead) -> None:
         self._head = head
 
     def features(self, inputs: Inputs) -> list[Feature]:
-        """One model input a distinct sentence and side, cut to the maximum length."""
+        """One model input per distinct sentence and side, truncated to the maximum length."""
         sides = [list(distinct(inputs.examples)), list(distinct(inputs.candidates))]
         prefix = self._head.embedding.prefix if self._head.embedding is not None else ""
         texts = [text for side in sides for text in side]
@@ -45,7 +45,7 @@ class SentencePredictor(BasePredictor):
         ]
 
     def storage(self, features: int) -> MutableSequence[Any]:
-        """One vector a feature: float32, (features, width)."""
+        """One vector per feature: float32, (features, width)."""
         width = self._head.model.config.hidden_size
         return cast(MutableSequence[Any], np.zeros((features, width), dtype=np.float32))
 
@@ -59,7 +59,7 @@ class SentencePredictor(BasePredictor):
         return cast(Sequence[Any], vectors)
 
     def pack(self, outputs: Sequence[Any]) -> bytes:
-        """The vectors' own bytes, little-endian."""
+        """The raw bytes of the vectors, little-endian."""
         return np.asarray(outputs, dtype="<f4").tobytes()
 
     def unpack(self, content: bytes) -> Sequence[Any]:
@@ -69,7 +69,7 @@ class SentencePredictor(BasePredictor):
 
 
 def distinct(sentences: Sequence[Any]) -> dict[str, int]:
-    """The distinct texts of a side and the row of each, in the order of their first sentence."""
+    """Distinct texts of a side, each with its row, in order of first occurrence."""
     rows: dict[str, int] = {}
     for sentence in sentences:
         rows.setdefault(sentence.text, len(rows))
@@ -79,7 +79,7 @@ def distinct(sentences: Sequence[Any]) -> dict[str, int]:
 def sides(
     inputs: Inputs, vectors: Sequence[Any]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The vectors of the examples' distinct sentences, and those of the candidates'."""
+    """Split vectors into those of the examples' and those of the candidates' sentences."""
     both = np.asarray(vectors, dtype=np.float32)
     cut = len(distinct(inputs.examples))
     return both[:cut], both[cut:]

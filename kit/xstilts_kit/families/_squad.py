@@ -1,4 +1,4 @@
-"""SQuAD's JSON, ``data[].paragraphs[].qas[]``: walking it, and what may be wrong with it."""
+"""SQuAD's JSON, ``data[].paragraphs[].qas[]``: traversal and validation."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def paragraphs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(place, paragraph) of every paragraph, in file order.
+    """Yield (location, paragraph) for every paragraph, in file order.
 
     Raises:
         DataError: The file is not SQuAD JSON.
@@ -35,7 +35,7 @@ def paragraphs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _parsed(text: str) -> Any:
-    """What `json` reads, at twice its speed where orjson accepts it."""
+    """Parse with orjson, twice as fast, or with `json` if it rejects the text."""
     try:
         return orjson.loads(text)
     except ValueError:
@@ -43,16 +43,16 @@ def _parsed(text: str) -> Any:
 
 
 def questions_of(paragraph: Any, path: Path, place: str) -> Iterator[tuple[str, Any]]:
-    """(place, question entry) of every question on a paragraph."""
+    """Yield (location, question entry) for every question on a paragraph."""
     for k, entry in enumerate(list_of(paragraph, "qas", path, place)):
         yield f"{place}.qas[{k}]", entry
 
 
 def list_of(value: Any, key: str, path: Path, place: str) -> list[Any]:
-    """The list under a key.
+    """Look up the list under a key.
 
     Raises:
-        DataError: There is none.
+        DataError: The list is missing.
     """
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, list):
@@ -61,10 +61,10 @@ def list_of(value: Any, key: str, path: Path, place: str) -> list[Any]:
 
 
 def text_of(value: Any, key: str, path: Path, place: str) -> str:
-    """The text under a key; an id has 1 to 256 characters.
+    """Look up the text under a key; ids have 1 to 256 characters.
 
     Raises:
-        DataError: There is none, or it is no text.
+        DataError: The text is missing, or not a string.
     """
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, str) or (key == "id" and not 1 <= len(found) <= 256):
@@ -74,36 +74,36 @@ def text_of(value: Any, key: str, path: Path, place: str) -> str:
 
 
 def refuse_half_pair(text: str, path: Path, place: str) -> None:
-    """Refuse what JSON can spell but no text can hold.
+    """Reject lone surrogates, which JSON can express but text cannot.
 
     Raises:
-        DataError: The text holds half a surrogate pair.
+        DataError: The text contains half a surrogate pair.
     """
     if not text.isascii() and _SURROGATE.search(text):
         raise DataError(
-            f"{path}: {place} holds half a surrogate pair, which is no character.",
+            f"{path}: {place} contains half a surrogate pair, which is not a character.",
             "Fetch the file again.",
         )
 
 
 def refuse_doubles(path: Path, identifiers: Sequence[str]) -> None:
-    """Refuse an id that stands there twice.
+    """Reject duplicate ids.
 
     Raises:
-        DataError: One does.
+        DataError: An id occurs twice.
     """
     seen: set[str] = set()
     for identifier in identifiers:
         if identifier in seen:
             raise DataError(
-                f"{path}: the id {identifier[:60]!r} stands there twice.",
-                "Evaluation files have one entry a question; fetch the file again.",
+                f"{path}: the id {identifier[:60]!r} occurs twice.",
+                "Evaluation files have one entry per question; fetch the file again.",
             )
         seen.add(identifier)
 
 
 def wrong(path: Path, place: str, expected: str) -> DataError:
-    """The error where something else stands than SQuAD JSON has."""
+    """Error for a location that does not follow SQuAD's structure."""
     return DataError(
-        f"{path}: {place} has no {expected} as SQuAD JSON has.", "Fetch the file again."
+        f"{path}: {place} has no {expected}, unlike SQuAD JSON.", "Fetch the file again."
     )

@@ -1,20 +1,20 @@
-"""Vectors of length one, and their products."""
+"""Unit vectors and their cosines."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
 def unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors divided by their lengths: float32, (n, d); a zero vector stays as it is."""
+    """Divide vectors by their lengths: float32, (n, d); zero vectors are unchanged."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths == 0.0, 1.0, lengths), dtype=np.float32)
 
 
 def cosines(one: NDArray[np.float32], two: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Cosines of vectors of length one: float32, (n, m).
+    """Cosines of unit vectors: float32, (n, m).
 
-    They are summed in float64 and rounded, so equal vectors have equal cosines wherever they stand
-    in a block; a float32 product rounds equal rows differently.
+    Sums are taken in float64 and rounded, so equal vectors have equal cosines wherever they are in
+    a block; a float32 product may round equal rows differently.
     """
     return np.asarray(one.astype(np.float64) @ two.T.astype(np.float64), dtype=np.float32)
 

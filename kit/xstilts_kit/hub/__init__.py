@@ -1,8 +1,8 @@
 """The Hugging Face Hub: pin, fetch, verify, upload, and explain failures.
 
-The Hub's own client downloads, but it checks no digests, falls back to its cache without a word,
-and moves its idea of ``main`` with any download. So a revision is resolved once, to a commit with
-the sizes and digests of its files; files are fetched by that commit, and every one is checked.
+The Hub's own client checks no digests, silently falls back to its cache, and moves its record of
+``main`` with any download. So a revision is resolved once, to a commit with the sizes and digests
+of its files; files are fetched from that commit, and every file is verified.
 """
 
 from collections.abc import Iterable
@@ -35,28 +35,28 @@ __all__ = [
 
 
 def pin(kind: Kind, id: str, revision: str | None = None) -> Pinned:
-    """Resolve a revision to a commit, once, and list the files of that commit.
+    """Resolve a revision to a commit and list the files of that commit.
 
-    The answer is remembered beside the client's cache. Offline the remembered answer for the very
-    same revision, or for the whole commit, is used.
+    The answer is stored beside the client's cache. Offline, the stored answer for the same revision
+    or the full commit hash is used.
 
     Args:
-        kind: What the repository holds.
+        kind: Type of the repository.
         id: ``name`` or ``owner/name``.
         revision: A branch, a tag or a commit; None is ``main``.
 
     Raises:
-        ModelError: A model's repository or revision is not there, or not for this user.
-        DataError: The same of a data set's.
+        ModelError: A model's repository or revision does not exist or is not accessible.
+        DataError: The same for a data set.
         NetworkError: The Hub cannot be reached, fails, or limits the rate.
-        StorageError: The answer cannot be remembered on disk.
+        StorageError: The answer cannot be stored on disk.
     """
     place = Place(kind, id, revision)
     with explained(place):
         from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
         validate_repo_id(id)
-    if revision in (".", ".."):  # as a part of an address these would mean something else
+    if revision in (".", ".."):  # these would change the URL's path
         raise place.no_revision()
     if is_offline():
         return recall(place)
@@ -68,7 +68,7 @@ def pin(kind: Kind, id: str, revision: str | None = None) -> Pinned:
 
 
 def not_here(pinned: Pinned, paths: Iterable[str]) -> tuple[RemoteFile, ...]:
-    """Files of a pinned commit that `fetch` would download."""
+    """List the files of a pinned commit that `fetch` would download."""
     wanted, folder = set(paths), snapshot(pinned)
     return tuple(
         file for file in pinned.files if file.path in wanted and not (folder / file.path).is_file()
@@ -76,23 +76,23 @@ def not_here(pinned: Pinned, paths: Iterable[str]) -> tuple[RemoteFile, ...]:
 
 
 def fetch(pinned: Pinned, paths: Iterable[str]) -> Path:
-    """Download files of a pinned commit, unless they are there, and check every one.
+    """Download the missing files of a pinned commit, and verify every file.
 
-    No request is made where all are in the cache already.
+    No request is made if all files are in the cache.
 
     Args:
         pinned: The repository and its commit.
-        paths: Which of its files, spelled as in `Pinned.files`.
+        paths: Paths of the files, spelled as in `Pinned.files`.
 
     Returns:
-        The folder in which these paths can be opened.
+        The folder that contains these paths.
 
     Raises:
-        ModelError: A model's file does not exist, may not be read, is missing offline, or is not
-            what the Hub lists (size, or SHA-256, or git's SHA-1).
-        DataError: The same of a data set's.
-        NetworkError: The Hub cannot be reached, fails, limits the rate, or stops in mid-file.
-        StorageError: No space, or no permission.
+        ModelError: A model's file does not exist, may not be read, is missing offline, or does not
+            match the Hub's listing (size, SHA-256 or git's SHA-1).
+        DataError: The same for a data set.
+        NetworkError: The Hub cannot be reached, fails, limits the rate, or breaks off mid-file.
+        StorageError: Not enough space, or no permission.
     """
     listed = {file.path: file for file in pinned.files}
     place = Place(pinned.kind, pinned.id, pinned.commit)

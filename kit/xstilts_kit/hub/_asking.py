@@ -1,4 +1,4 @@
-"""Asking the Hub about a repository: its commit, its files, its card."""
+"""Queries the Hub about a repository: its commit, its files, its card."""
 
 import time
 from pathlib import PurePosixPath
@@ -8,15 +8,15 @@ from xstilts_kit.hub._errors import Place, explained, seconds_to_wait, status_of
 from xstilts_kit.hub._repository import COMMIT, Pinned, RemoteFile
 
 _ANSWER_WITHIN = 30.0
-"""Seconds that one answer about a repository may take; without this the client waits for ever."""
+"""Timeout in seconds of one query about a repository; the client's default is none."""
 _WAIT_AT_MOST = 10
-"""Seconds that a rate limit is waited for; a longer wait is left to the user."""
+"""Longest rate limit to wait for, in seconds; a longer wait is left to the user."""
 _MANY = 50_000
-"""So many files may be more than the Hub lists beside the commit."""
+"""Number of files from which the Hub's listing may be incomplete."""
 
 
 def ask_patiently(place: Place) -> Pinned:
-    """One answer; a rate limit that ends within seconds is waited for, once."""
+    """Query once more after a rate limit that ends within seconds."""
     from huggingface_hub.errors import HfHubHTTPError
 
     with explained(place):

@@ -1,4 +1,4 @@
-"""Downloading files of a commit, and checking every one."""
+"""Downloads the files of a commit, and verifies every file."""
 
 import shutil
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from xstilts_kit.hub._errors import Place, disk_explained, explained, host
 from xstilts_kit.hub._repository import Pinned, RemoteFile
 
 _LARGE = 32_000_000
-"""Bytes; larger files come one after the other, each with the client's progress bar."""
+"""Size in bytes above which files are fetched one by one, with the client's progress bar."""
 
 
 def snapshot(pinned: Pinned) -> Path:
@@ -29,13 +29,13 @@ def _check_space(folder: Path, files: Iterable[RemoteFile]) -> None:
     free = shutil.disk_usage(there).free
     if needed > free:
         raise StorageError(
-            f"{there}: {needed / 1e6:.1f} MB are to be fetched and {free / 1e6:.1f} MB are free.",
-            "Free some space, or name another folder for the Hub's cache with HF_HOME.",
+            f"{there}: {needed / 1e6:.1f} MB are needed, but only {free / 1e6:.1f} MB are free.",
+            "Free some space, or choose another folder for the Hub's cache with HF_HOME.",
         )
 
 
 def download(place: Place, files: Sequence[RemoteFile], folder: Path) -> None:
-    """Small files several at a time; large ones in this thread, so that Ctrl-C stops them."""
+    """Fetch small files in parallel; large ones in this thread, so that Ctrl-C stops them."""
     with disk_explained():
         _check_space(folder, files)
     from huggingface_hub import hf_hub_download
@@ -71,25 +71,25 @@ def verify(place: Place, folder: Path, file: RemoteFile) -> None:
     path = folder / file.path
     if not path.is_file():
         raise NetworkError(
-            f"{host()} answered with another commit than {place.asked} for {file.path}.",
-            "Check that HF_ENDPOINT names a Hub, then run the same command again.",
+            f"{host()} answered with a commit other than {place.asked} for {file.path}.",
+            "Check that HF_ENDPOINT is the address of a Hub, then run the same command again.",
         )
     size = path.stat().st_size
     if size != file.size:
         found = f"has {size:,} bytes, not {file.size:,}"
     elif _digest(path, file) not in (file.sha256, file.git_sha1):
-        found = "has the right size and other bytes"
+        found = "has the right size but different content"
     else:
         return
-    # The name in the snapshot is a link: as long as its target stays, it is never fetched again.
+    # The file in the snapshot is a link: while its target exists, it is never fetched again.
     raise place.unfit(
-        f"{file.path} of the {place} in the cache is not what the Hub lists: it {found}.",
-        f"Delete {path.resolve()} and run the same command again, with the network.",
+        f"{file.path} of the {place} in the cache does not match the Hub's listing: it {found}.",
+        f"Delete {path.resolve()} and run the same command again with network access.",
     )
 
 
 def _digest(path: Path, file: RemoteFile) -> str:
-    """SHA-256 of the content, or git's id of it, as the Hub lists the one or the other."""
+    """SHA-256 of the content, or git's blob id, whichever the Hub lists."""
     digest = sha256() if file.sha256 is not None else sha1(usedforsecurity=False)
     if file.sha256 is None:
         digest.update(b"blob %d\0" % file.size)

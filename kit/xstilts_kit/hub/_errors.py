@@ -1,4 +1,4 @@
-"""Explaining what failed: every error of the client becomes one that says what to do."""
+"""Converts errors of the Hub's client into errors with a remedy."""
 
 import errno
 import re
@@ -22,12 +22,12 @@ from xstilts_kit.hub._repository import COMMIT, Kind, RemoteFile
 if TYPE_CHECKING:
     from huggingface_hub.errors import HfHubHTTPError
 
-_GO_ON = "set HF_HUB_OFFLINE=1 to go on with what was fetched before."
+_GO_ON = "set HF_HUB_OFFLINE=1 to continue with the files fetched before."
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is talked about, and how it is called in messages."""
+    """A repository as it is named in messages."""
 
     kind: Kind
     id: str
@@ -55,7 +55,7 @@ class Place:
     def no_revision(self) -> XstiltsError:
         return self.unfit(
             f"The {self} has no revision {self.asked!r}.",
-            f"Name a branch, a tag or a commit; they are listed at {self.page}/commits/main.",
+            f"Choose a branch, a tag or a commit; they are listed at {self.page}/commits/main.",
         )
 
     def no_file(self, path: str, known: Iterable[str] = ()) -> XstiltsError:
@@ -69,12 +69,12 @@ class Place:
         return self.unfit(
             f"{missing[0].path}{more} of the {self} at {self._short} was not fetched before,"
             " and XSTILTS_OFFLINE or HF_HUB_OFFLINE forbids it now.",
-            "Run the same command once without it.",
+            "Run the same command once without that variable.",
         )
 
 
 def host() -> str:
-    """The Hub's host and port; an endpoint may hold a password, so never all of it."""
+    """The Hub's host and port, without the password that an endpoint may contain."""
     from huggingface_hub import constants
 
     endpoint = str(constants.ENDPOINT)
@@ -89,7 +89,7 @@ def scheme() -> str:
 
 @contextmanager
 def explained(place: Place, path: str | None = None) -> Iterator[None]:
-    """Turn what the client raises into an error that says what to do."""
+    """Convert the client's exceptions into errors with a remedy."""
     try:
         yield
     except XstiltsError:
@@ -100,7 +100,7 @@ def explained(place: Place, path: str | None = None) -> Iterator[None]:
 
 @contextmanager
 def disk_explained() -> Iterator[None]:
-    """Turn an `OSError` of the disk into an error that says what to do."""
+    """Convert an `OSError` of the disk into an error with a remedy."""
     try:
         yield
     except OSError as error:
@@ -111,28 +111,28 @@ def _explain(error: BaseException, place: Place, path: str | None) -> XstiltsErr
     from huggingface_hub import errors
 
     if isinstance(error, errors.LocalEntryNotFoundError) and error.__cause__ is not None:
-        error = error.__cause__  # the client wraps whatever stopped it
-    transport = errors.HfHubHTTPError.__bases__[0]  # of httpx or httpx2, as the client has it
+        error = error.__cause__  # the client wraps the original error
+    transport = errors.HfHubHTTPError.__bases__[0]  # from httpx or httpx2, as the client chooses
     if isinstance(error, errors.HFValidationError):
         return place.unfit(
-            f"{place.id!r} is no id on the Hub.",
-            "An id is name or owner/name, in letters, digits, '-', '_' and '.'.",
+            f"{place.id!r} is not a valid id on the Hub.",
+            "An id is name or owner/name, made of letters, digits, '-', '_' and '.'.",
         )
     if isinstance(error, errors.HfHubHTTPError):
         return _explain_answer(error, place, path)
     if isinstance(error, UnicodeEncodeError):
         return place.unfit(
             f"Your token cannot be sent, so the Hub was not asked about the {place}.",
-            "Set HF_TOKEN to a token as the Hub gave it, in plain letters and digits.",
+            "Set HF_TOKEN to a token exactly as issued by the Hub, in plain letters and digits.",
         )
-    of_network = (transport, ConnectionError, TimeoutError, RuntimeError)  # the last is Xet's
+    of_network = (transport, ConnectionError, TimeoutError, RuntimeError)  # Xet raises the last
     if isinstance(error, of_network) or (isinstance(error, OSError) and error.errno is None):
         return _explain_connection(error, place, path)
     if isinstance(error, OSError):
         return _explain_disk(error)
     return NetworkError(
-        f"{host()} did not answer as a Hub does about the {place} ({type(error).__name__}).",
-        f"Check HF_ENDPOINT and the proxy's settings, or {_GO_ON}",
+        f"{host()} did not answer like a Hub about the {place} ({type(error).__name__}).",
+        f"Check HF_ENDPOINT and the proxy settings, or {_GO_ON}",
     )
 
 
@@ -142,8 +142,8 @@ def _explain_answer(error: "HfHubHTTPError", place: Place, path: str | None) -> 
     status = status_of(error)
     if isinstance(error, errors.GatedRepoError):
         return place.unfit(
-            f"The {place} is gated, and access was not granted to you.",
-            f"Ask for access at {place.page}, then set HF_TOKEN to a token of that account.",
+            f"The {place} is gated, and you have not been granted access.",
+            f"Request access at {place.page}, then set HF_TOKEN to a token of that account.",
         )
     if isinstance(error, errors.RevisionNotFoundError):
         return place.no_revision()
@@ -152,18 +152,18 @@ def _explain_answer(error: "HfHubHTTPError", place: Place, path: str | None) -> 
     missing = isinstance(error, errors.RepositoryNotFoundError)
     if status == 401 and not missing and "authorization" in error.response.request.headers:
         return place.unfit(
-            f"The Hub does not accept your token, so it shows nothing of the {place}.",
-            "Set HF_TOKEN to a valid token; where none is needed, unset it and `hf auth logout`.",
+            f"The Hub rejects your token, so the {place} cannot be read.",
+            "Set HF_TOKEN to a valid token; if none is needed, unset it and run `hf auth logout`.",
         )
     if missing or status in (401, 404):
         return place.unfit(
             f"The {place} does not exist on {host()}, or is private.",
-            "Check the spelling of owner/name; if it is private, set HF_TOKEN to a token of yours.",
+            "Check the spelling of owner/name; if it is private, set HF_TOKEN to your token.",
         )
     if status in (403, 451):
         return place.unfit(
             f"The Hub refuses access to the {place} (status {status}).",
-            f"Set HF_TOKEN to a token that may read it, and see {place.page} for the reason.",
+            f"Set HF_TOKEN to a token with read access, and see {place.page} for the reason.",
         )
     if status == 429:
         seconds = seconds_to_wait(error)
@@ -174,11 +174,11 @@ def _explain_answer(error: "HfHubHTTPError", place: Place, path: str | None) -> 
         )
     if status == 400:
         return place.unfit(
-            f"The Hub does not understand what is asked of the {place} at {place.asked!r}.",
+            f"The Hub does not understand the request for the {place} at {place.asked!r}.",
             "Check the id and the revision.",
         )
     return NetworkError(
-        f"The Hub failed with status {status} at the {place}.",
+        f"The Hub failed with status {status} for the {place}.",
         f"Run the same command again later, or {_GO_ON}",
     )
 
@@ -187,9 +187,9 @@ def _explain_connection(error: BaseException, place: Place, path: str | None) ->
     name = type(error).__name__
     about = f"{path} of the {place}" if path else f"the {place}"
     if "Timeout" in name:
-        what = f"{host()} did not answer in time about {about}."
+        what = f"{host()} did not answer in time for {about}."
     elif "Protocol" in name or "Read" in name or isinstance(error, OSError):
-        what = f"The connection to {host()} broke at {about} ({name})."
+        what = f"The connection to {host()} broke while fetching {about} ({name})."
     else:
         what = f"{host()} cannot be reached for {about} ({name})."
     return NetworkError(what, f"Check the network and run the same command again, or {_GO_ON}")
@@ -204,9 +204,9 @@ def _explain_disk(error: OSError) -> StorageError:
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         what, remedy = "access is not permitted", "Make it readable and writable"
     else:
-        what, remedy = error.strerror or str(error), "Make it a folder that can be written"
+        what, remedy = error.strerror or str(error), "Make it a writable folder"
     return StorageError(
-        f"{where}: {what}.", f"{remedy}, or name another folder for the Hub's cache with HF_HOME."
+        f"{where}: {what}.", f"{remedy}, or choose another folder for the Hub's cache with HF_HOME."
     )
 
 
@@ -215,7 +215,7 @@ def status_of(error: "HfHubHTTPError") -> int:
 
 
 def seconds_to_wait(error: "HfHubHTTPError") -> int | None:
-    """What a rate limit asks for, by ``Retry-After`` (seconds or a date) or ``RateLimit``."""
+    """Waiting time of a rate limit, from ``Retry-After`` (seconds or a date) or ``RateLimit``."""
     asked = error.response.headers.get("Retry-After", "").strip()
     if asked.isdigit():
         return int(asked)

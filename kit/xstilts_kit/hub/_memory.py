@@ -1,4 +1,4 @@
-"""Remembering pins beside the client's cache, for runs without the network."""
+"""Stores pins beside the client's cache, for runs without the network."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def remember(folder: Path, asked: str, pinned: Pinned) -> None:
 
 
 def _read(path: Path) -> tuple[str, Pinned] | None:
-    """What a file of the memory says, or None where it is absent or damaged."""
+    """Read a stored pin; None if it is missing or damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         fields = content["pinned"]
@@ -52,7 +52,7 @@ def _read(path: Path) -> tuple[str, Pinned] | None:
 
 
 def _snapshot_of_others(place: Place) -> Path | None:
-    """The files of a revision that other programs have put into the client's cache."""
+    """A revision's files that other programs stored in the client's cache."""
     from huggingface_hub import constants
     from huggingface_hub.file_download import repo_folder_name
 
@@ -83,9 +83,9 @@ def recall(place: Place) -> Pinned:
         )
     others = [found for path in sorted(folder.glob("*.json")) if (found := _read(path))]
     known = [asked if asked == p.commit else f"{asked} ({p.commit[:7]})" for asked, p in others]
-    cached = f"cached are {', '.join(known)}" if known else "nothing of it is cached"
+    cached = f"cached revisions: {', '.join(known)}" if known else "no revision is cached"
     raise place.unfit(
         f"The {place} was not fetched at {place.asked!r} before ({cached}),"
         " and XSTILTS_OFFLINE or HF_HUB_OFFLINE forbids asking the Hub.",
-        "Run the same command once without it, or name a revision that is cached.",
+        "Run the same command once without that variable, or choose a cached revision.",
     )

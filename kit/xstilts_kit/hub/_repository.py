@@ -1,4 +1,4 @@
-"""A repository at a commit: what is in it, how big, with which digest."""
+"""A repository at a commit: its files with sizes and digests."""
 
 import re
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ COMMIT = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """One file of a commit, as the Hub lists it."""
+    """One file of a commit, as listed by the Hub."""
 
     path: str
-    """Relative to the repository, parts separated by slashes."""
+    """Relative to the repository, separated by slashes."""
     size: int
-    """Bytes."""
+    """Size in bytes."""
     sha256: str | None
-    """Of the content; large files have it."""
+    """SHA-256 of the content, listed for large files."""
     git_sha1: str | None
-    """Git's id of the content; small files have it."""
+    """Git's blob id of the content, listed for small files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Pinned:
 
     kind: Kind
     id: str
-    """As the Hub spells it, e.g. ``google/xtreme``."""
+    """As spelled by the Hub, e.g. ``google/xtreme``."""
     commit: str
     """40 hexadecimal digits."""
     files: tuple[RemoteFile, ...]
     gated: bool
-    """Whether its publisher decides who may read the files."""
+    """Whether access to the files must be granted by the publisher."""
     licence: str | None
-    """What the repository's card says."""
+    """Licence stated in the repository's card."""

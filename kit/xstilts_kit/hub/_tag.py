@@ -1,4 +1,4 @@
-"""Naming a commit for good."""
+"""Tags a commit."""
 
 from xstilts_kit.hub._errors import Place
 from xstilts_kit.hub._repository import Kind
@@ -6,21 +6,21 @@ from xstilts_kit.hub._upload import account, explained_writing
 
 
 def tag(kind: Kind, id: str, name: str, commit: str, message: str) -> bool:
-    """Give a commit a tag.
+    """Tag a commit.
 
     Args:
-        kind: What the repository holds.
+        kind: Type of the repository.
         id: ``owner/name``.
         name: The tag.
-        commit: What it names.
-        message: What it says.
+        commit: The commit to tag.
+        message: Message of the tag.
 
     Returns:
-        False where the commit has the tag already.
+        False if the commit has the tag already.
 
     Raises:
-        ModelError: Another commit has the tag, or the token may not write. For a data set it is a
-            DataError.
+        ModelError: Another commit has the tag, or the token has no write access. For a data set
+            this is a DataError.
         NetworkError: The Hub cannot be reached or fails.
     """
     from huggingface_hub import HfApi
@@ -35,7 +35,7 @@ def tag(kind: Kind, id: str, name: str, commit: str, message: str) -> bool:
             )
     if before is not None and before != commit:
         raise place.unfit(
-            f"The tag {name} of the {place} names another commit ({before[:12]}).",
-            "Give another --tag, or delete that one on the Hub.",
+            f"The tag {name} of the {place} points to another commit ({before[:12]}).",
+            "Choose another --tag, or delete the existing one on the Hub.",
         )
     return before is None

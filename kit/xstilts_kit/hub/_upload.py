@@ -1,4 +1,4 @@
-"""Writing to a repository: one commit, all or nothing, and never the same one twice."""
+"""Writes to a repository: one commit, all or nothing, and never the same commit twice."""
 
 import os
 import time
@@ -15,44 +15,44 @@ from xstilts_kit.hub._errors import Place, explained, host, seconds_to_wait, sta
 from xstilts_kit.hub._repository import Kind, Pinned, RemoteFile
 
 Content = Path | bytes
-"""What a file is to hold: another file's bytes, or these."""
+"""Content of an uploaded file: a path to read, or the bytes."""
 
 _TRIES = 3
 _WAIT = 2.0
-"""Seconds before a second try; the third waits twice as long."""
+"""Seconds before the second try; the third waits twice as long."""
 _WAIT_AT_MOST = 60
-"""Seconds that a rate limit is waited for."""
+"""Longest rate limit to wait for, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who a token belongs to, and what it may do."""
+    """The owner of a token, and the token's rights."""
 
     name: str
     may_write: bool
-    """False where the Hub says so; a fine-grained token's rights show only when it writes."""
+    """False if the Hub says so; the rights of fine-grained tokens only show on writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """Where the files are now."""
+    """Result of an upload."""
 
     commit: str
     changed: bool
-    """False where the repository held the same files already, so that no commit was made."""
+    """False if the repository already held the same files, so that no commit was made."""
     page: str
-    """The repository, or the pull request."""
+    """Address of the repository or the pull request."""
 
 
 def account() -> Account:
-    """Who the token belongs to.
+    """Look up the owner of the token.
 
-    A workflow that the Hub trusts has no account: with ``HF_OIDC_RESOURCE`` the client trades the
-    workflow's identity for a token that may write to that one repository.
+    A workflow registered as trusted publisher has no account: with ``HF_OIDC_RESOURCE`` the client
+    exchanges the workflow's identity for a token with write access to that repository.
 
     Raises:
-        ModelError: There is no token, or the Hub does not take it.
-        NetworkError: The Hub cannot be asked.
+        ModelError: There is no token, or the Hub rejects it.
+        NetworkError: The Hub cannot be reached.
     """
     from huggingface_hub import HfApi, get_token
     from huggingface_hub.errors import HfHubHTTPError, OIDCError
@@ -62,7 +62,7 @@ def account() -> Account:
         token = get_token()
     except (OIDCError, HfHubHTTPError) as error:
         raise ModelError(
-            f"{host()} does not take this job for a publisher of {resource}:"
+            f"{host()} does not accept this job as a publisher of {resource}:"
             f" {str(error).splitlines()[0]}",
             "Compare repository, branch and workflow with the trusted publishers in the"
             " repository's settings there, and give the job `id-token: write`.",
@@ -72,7 +72,7 @@ def account() -> Account:
     if token is None:
         raise ModelError(
             f"There is no token for {host()}.",
-            "Make one with write access in your settings there, then `hf auth login`, or set"
+            "Create one with write access in your settings there, then run `hf auth login` or set"
             " HF_TOKEN.",
         )
     with explained(Place("model", "of the token's account", None)):
@@ -91,23 +91,23 @@ def upload(
     pull_request: bool = False,
     private: bool = False,
 ) -> Landed:
-    """Put files into a repository in one commit; make the repository if it is not there.
+    """Upload files to a repository in one commit; create the repository if needed.
 
-    A failure of the Hub does not say whether the commit was made: so it is looked for before it is
-    tried again, and nothing is committed twice.
+    A failed request may still have made the commit: before a retry, the commit is searched for, so
+    that nothing is committed twice.
 
     Args:
-        kind: What the repository holds.
+        kind: Type of the repository.
         id: ``owner/name``.
         files: Path in the repository → content.
-        message: The commit's first line.
-        remove: Paths that are to go.
+        message: First line of the commit message.
+        remove: Paths to delete.
         pull_request: Propose the commit instead of making it on ``main``.
-        private: Whether a repository that is made now can be seen by its owner alone.
+        private: Make a newly created repository private.
 
     Raises:
-        ModelError: The token may not write there. For a data set it is a DataError.
-        NetworkError: The Hub cannot be reached or fails; nothing was changed then.
+        ModelError: The token has no write access. For a data set this is a DataError.
+        NetworkError: The Hub cannot be reached or fails; nothing was changed.
     """
     from huggingface_hub import HfApi
 
@@ -170,7 +170,7 @@ def _find(
     gone: Sequence[str],
     pull_request: bool,
 ) -> Landed | None:
-    """The commit that was made although the Hub's answer says it failed, or None."""
+    """Find a commit that was made although the request failed, or None."""
     with suppress(XstiltsError), explained(place):
         if not pull_request:
             now = ask_patiently(place)
@@ -187,7 +187,7 @@ def _find(
 
 
 def _wait_before(attempt: int, error: NetworkError) -> float | None:
-    """Seconds to wait before one more try; None where there is to be none."""
+    """Seconds to wait before another try; None to give up."""
     from huggingface_hub.errors import HfHubHTTPError
 
     if attempt == _TRIES:
@@ -200,7 +200,7 @@ def _wait_before(attempt: int, error: NetworkError) -> float | None:
 
 
 def _holds(pinned: Pinned, files: Mapping[str, Content], gone: Iterable[str]) -> bool:
-    """Whether a commit has all of these files, byte by byte, and none of those."""
+    """Whether a commit holds all of `files`, byte for byte, and none of `gone`."""
     known = {file.path: file for file in pinned.files}
     return not any(path in known for path in gone) and all(
         path in known and _same(known[path], content) for path, content in files.items()
@@ -228,7 +228,7 @@ def _same(file: RemoteFile, content: Content) -> bool:
 
 @contextmanager
 def explained_writing(place: Place, owner: Account) -> Iterator[None]:
-    """What `explained` says of reading, where it is writing that failed."""
+    """Convert exceptions like `explained`, with remedies for writing."""
     from huggingface_hub.errors import HfHubHTTPError
 
     try:
@@ -241,19 +241,19 @@ def explained_writing(place: Place, owner: Account) -> Iterator[None]:
             raise _no_right(place, owner) from cause
         if status == 412:
             raise place.unfit(
-                f"Somebody else changed the {place} at this moment; nothing was written.",
+                f"The {place} was changed by somebody else at the same time; nothing was written.",
                 f"See {place.page}/commits/main, then run the same command again.",
             ) from cause
         if isinstance(error, NetworkError):
             raise NetworkError(
-                error.what, "Nothing half written can be seen there. Run the same command again."
+                error.what, "No partial upload is visible there. Run the same command again."
             ) from cause
         raise
 
 
 def _no_right(place: Place, owner: Account) -> XstiltsError:
     return place.unfit(
-        f"The token of {owner.name} may not write to the {place}.",
+        f"The token of {owner.name} has no write access to the {place}.",
         f"Use a token with write access to {place.id.partition('/')[0]}, or a repository that"
         f" {owner.name} may write to.",
     )

@@ -15,12 +15,12 @@ DATA = FOLDER / "data"
 LABELS = FOLDER / "labels"
 """Test gold, in XTREME's label layout."""
 CHECKPOINT = FOLDER / "checkpoint"
-"""The bundled checkpoint: a sub-folder a head."""
+"""The bundled checkpoint, one subfolder per head."""
 
 
 @cache
 def cheap_baselines() -> Mapping[tuple[str, str], tuple[str, float]]:
-    """The strongest cheap baseline of each test cell: (task, language) → (its name, its score)."""
+    """The strongest cheap baseline of each test cell: (task, language) → (name, score)."""
     stored = loads((FOLDER / "baselines.json").read_text(encoding="utf-8"))
     return {
         (key.split("/")[0], key.split("/")[1]): (value["name"], value["score"])

@@ -1,7 +1,7 @@
-"""Sources: where examples come from. Every source yields the same examples for the same data."""
+"""Sources of examples. Every source yields the same examples for the same data."""
 
 from collections.abc import Iterable, Mapping
-from os.path import expanduser  # Path's own raises where the user is unknown
+from os.path import expanduser  # unlike Path.expanduser, does not raise for an unknown user
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -24,60 +24,60 @@ NONE = "none"
 
 
 class Source(Protocol):
-    """Where examples come from."""
+    """A source of examples."""
 
     @property
     def kind(self) -> str:
-        """What the manifest says of it; never a path."""
+        """The source's name in the manifest; never a path."""
         ...
 
     @property
     def revision(self) -> str | None:
-        """The commit, where the source has commits."""
+        """The commit, for a source with commits."""
         ...
 
     def has(self, cell: Cell) -> bool:
-        """Whether this split is here."""
+        """Whether the split is available."""
         ...
 
     def lacks(self, cell: Cell) -> str:
-        """Why a split is not here, in words."""
+        """The reason why a split is not available."""
         ...
 
     def inputs(self, cell: Cell) -> Inputs:
-        """The clean inputs of one split, in order, without answers."""
+        """Read the clean inputs of one split, in order, without answers."""
         ...
 
     def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
-        """The answers to one split; None where there are none."""
+        """Read the answers to one split; None if there are none."""
         ...
 
 
 Sources = Mapping[str, Source]
-"""The source of each task, by task name; a task without one is not in it."""
+"""Source of each task, by task name; tasks without a source are left out."""
 
 Cells = Mapping[Cell, Source]
 """Cells, each with the source of its inputs."""
 
 
 def default_source(suite: Suite) -> str:
-    """The ``--source`` of a suite where none is given."""
+    """The default ``--source`` of a suite."""
     return "mini" if suite.name == "mini" else "auto"
 
 
 def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
-    """The source of every task from ``--source`` values: ``SPEC`` for all or ``task=SPEC`` for one.
+    """Open the source of every task from ``--source`` values: ``SPEC`` or ``task=SPEC``.
 
     Args:
-        specs: ``auto``, ``mini``, ``hub``, ``hub@REVISION``, ``folder:PATH`` or ``none``, each may
-            have ``task=`` before it. Each is opened once, whatever the number of tasks.
-        tasks: The tasks that are asked for.
+        specs: ``auto``, ``mini``, ``hub``, ``hub@REVISION``, ``folder:PATH`` or ``none``,
+            optionally prefixed with ``task=``. Each is opened once, however many tasks use it.
+        tasks: The requested tasks.
 
     Raises:
-        UsageError: A value that is no source, or two for the same task.
-        DataError: The folder is not there, or the Hub has no such revision.
-        ModelError: The libraries that read the Hub's files are not installed.
-        NetworkError: The Hub cannot be asked.
+        UsageError: A value is not a source, or a task has two.
+        DataError: The folder or the Hub revision does not exist.
+        ModelError: The libraries for reading the Hub's files are not installed.
+        NetworkError: The Hub cannot be reached.
     """
     wanted = _wanted(specs)
     names = [task.name for task in tasks]
@@ -86,11 +86,11 @@ def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:
 
 
 def open_cells(specs: Iterable[str], commits: Mapping[Cell, str | None]) -> Cells:
-    """The source of every cell; arguments and errors as of `open_sources`.
+    """Open the source of every cell; errors as in `open_sources`.
 
     Args:
-        specs: As there.
-        commits: Each cell, with the commit that ``hub`` stands for; None: the branch ``main``.
+        specs: As in `open_sources`.
+        commits: Cell → the commit to use for ``hub``; None for the branch ``main``.
     """
     wanted = _wanted(specs)
     chosen: dict[Cell, str] = {}
@@ -118,7 +118,7 @@ def _wanted(specs: Iterable[str]) -> dict[str, str]:
 
 
 def _opened(chosen: Mapping[Key, str], given: Mapping[str, str]) -> dict[Key, Source]:
-    """The source of each key; a value that no key needs must be a source all the same."""
+    """Open the source of each key; unused values are checked too."""
     specs = dict.fromkeys((*chosen.values(), *given.values()))
     opened = {spec: _open(spec) for spec in specs if spec != NONE}
     return {key: opened[spec] for key, spec in chosen.items() if spec in opened}
@@ -134,7 +134,7 @@ def _open(spec: str) -> Source:
     kind, separator, path = spec.partition(":")
     if kind != "folder" or not separator or not path:
         raise UsageError(
-            f"{spec!r} is no source.",
+            f"{spec!r} is not a source.",
             "Give auto (the official edition in the cache), folder:PATH (XTREME's download folder),"
             " hub or hub@REVISION (google/xtreme on the Hub), mini (the bundled miniature), or"
             " none.",
@@ -142,7 +142,7 @@ def _open(spec: str) -> Source:
     root = Path(expanduser(path))  # noqa: PTH111
     if not root.is_dir():
         raise DataError(
-            f"The source folder {root} is not there.",
-            "Name the folder that XTREME's download script filled; it holds xnli/ and so on.",
+            f"The source folder {root} does not exist.",
+            "Give the folder filled by XTREME's download script, with subfolders such as xnli/.",
         )
     return FolderSource(root)

@@ -1,4 +1,4 @@
-"""Answer sentences: SQuAD's JSON with the paragraphs cut into sentences, as LAReQA's XQuAD-R."""
+"""Answer sentences: SQuAD's JSON with paragraphs split into sentences, as in LAReQA's XQuAD-R."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,20 +21,20 @@ from xstilts_kit.tasks import Task
 
 @dataclass(frozen=True, slots=True)
 class ContextSentence:
-    """A sentence that may hold an answer, with the paragraph around it."""
+    """A candidate sentence, with its paragraph as context."""
 
     id: str
-    """``PARAGRAPH_SENTENCE``: the paragraph counted from 1 over the file, the sentence from 0."""
+    """``PARAGRAPH_SENTENCE``: paragraphs are numbered from 1 in the file, sentences from 0."""
     text: str
     context: str
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
+        """The row that enters the inputs fingerprint."""
         return {"candidate": self.text, "context": self.context, "id": self.id}
 
 
 def inputs(paths: Sequence[Path]) -> Inputs:
-    """The questions of one file, then the sentences of its paragraphs; no answers."""
+    """Read the questions of one file, then the sentences of its paragraphs, without answers."""
     (path,) = paths
     questions: list[Query] = []
     sentences: list[ContextSentence] = []
@@ -50,12 +50,12 @@ def inputs(paths: Sequence[Path]) -> Inputs:
 
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
-    """For each question the sentence of this file in which its first answer begins.
+    """For each question, find the sentence of this file in which its first answer begins.
 
-    The sentences of the other languages that count as right are those of the same question there.
+    Correct sentences in other languages are those that answer the same question there.
 
     Raises:
-        DataError: The file is not of this layout, or an answer begins in no sentence.
+        DataError: The layout is wrong, or an answer begins in no sentence.
     """
     for number, (place, paragraph) in enumerate(paragraphs(path), start=1):
         breaks = _breaks(paragraph, path, place)
@@ -78,7 +78,7 @@ def _sentences(paragraph: Any, path: Path, place: str) -> list[str]:
 
 
 def _breaks(paragraph: Any, path: Path, place: str) -> list[tuple[int, int]]:
-    """The first character of each sentence, and the one after its last."""
+    """Start and end offset of each sentence, in characters; the end is exclusive."""
     found = list_of(paragraph, "sentence_breaks", path, place)
     if len(found) != len(list_of(paragraph, "sentences", path, place)):
         raise wrong(path, place, "place for each sentence in `sentence_breaks`")

@@ -1,6 +1,6 @@
 """The source ``auto``: the official edition in the cache, prepared on first use.
 
-This module only reads what is there. `predict` prepares what is not, before it reads.
+This module only reads prepared data. `predict` prepares missing data before reading.
 """
 
 from dataclasses import dataclass, replace
@@ -17,54 +17,54 @@ from xstilts_kit.tasks import get_data
 
 @dataclass(frozen=True, slots=True)
 class AutoSource:
-    """The prepared part of the official edition."""
+    """The official edition prepared in the cache."""
 
     root: Path
     promises: bool = False
-    """Whether what can be fetched counts as here, because it is going to be."""
+    """Whether fetchable data count as available, because they are about to be fetched."""
     kind: str = "auto"
     revision: str | None = None
 
     def promising(self) -> "AutoSource":
-        """The same source, for one who is going to prepare what is not here yet."""
+        """The same source for callers that prepare missing data before reading."""
         return replace(self, promises=True)
 
     def is_here(self, cell: Cell) -> bool:
-        """Whether this split is prepared, judged by its record and the sizes of its files."""
+        """Whether the split is prepared, judged by its record and file sizes."""
         record = read_record(self.root, cell)
         return record is not None and damaged(self.root, record.files, contents=False) is None
 
     def has(self, cell: Cell) -> bool:
-        """Whether this split is here, or is promised."""
+        """Whether the split is prepared or promised."""
         return self.is_here(cell) or (self.promises and can_be_fetched(cell))
 
     def lacks(self, cell: Cell) -> str:
-        """Why a split is not here, in words."""
+        """The reason why a split is not available."""
         files = _primary(cell)
         if not files:
             return f"no {cell.split} split can be prepared"
         command = f"xstilts-submit data prepare --out {self.root} --task {cell.task}"
         if any(file.url is None for file in files):
             return (
-                f"it is made from archives that you fetch yourself, under their terms, from"
+                f"it is built from archives that you download yourself, under their terms, from"
                 f" {get_data(cell.task).source}: then run"
                 f" `{command} --from {cell.task}=FOLDER`"
             )
         return f"not prepared in {self.root}: run `{command}`"
 
     def inputs(self, cell: Cell) -> Inputs:
-        """The inputs of one split, in file order, without answers.
+        """Read the inputs of one split, in file order, without answers.
 
         Raises:
-            DataError: They are not here, or damaged.
+            DataError: The data are missing or damaged.
         """
         return FolderSource(self.root).inputs(cell)
 
     def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
-        """The answers to one split; None where there are none.
+        """Read the answers to one split; None if there are none.
 
         Raises:
-            NoAnswers: Files are there, but hold inputs only.
+            NoAnswers: The files hold inputs only.
         """
         if not self.is_here(cell):
             return None
@@ -76,7 +76,7 @@ class AutoSource:
 
 
 def can_be_fetched(cell: Cell) -> bool:
-    """Whether a split can be built from files that anybody can fetch."""
+    """Whether a split can be built from freely downloadable files."""
     files = _primary(cell)
     return bool(files) and all(file.url is not None for file in files)
 
@@ -87,5 +87,5 @@ def _primary(cell: Cell) -> tuple[PrimaryFile, ...]:
 
 
 def open_auto() -> AutoSource:
-    """The source over the cache folder, which need not be there."""
+    """Open the cache folder, which need not exist."""
     return AutoSource(edition_folder())

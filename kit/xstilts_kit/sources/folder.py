@@ -1,4 +1,4 @@
-"""The source ``folder:PATH``: what XTREME's own download script leaves on disk."""
+"""The source ``folder:PATH``: files as left by XTREME's own download script."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,33 +12,33 @@ from xstilts_kit.tasks import get_data
 
 @dataclass(frozen=True, slots=True)
 class FolderSource:
-    """Files in XTREME's download layout."""
+    """A folder in XTREME's download layout."""
 
     root: Path
     kind: str = "folder"
     revision: str | None = None
 
     def has(self, cell: Cell) -> bool:
-        """Whether all input files of this split are there."""
+        """Whether all input files of the split exist."""
         paths = self._paths(cell)
         return bool(paths) and all(path.is_file() for path in paths)
 
     def lacks(self, cell: Cell) -> str:
-        """What is not there, in words."""
+        """Which file is missing."""
         absent = [path for path in self._paths(cell) if not path.is_file()]
         return f"no {absent[0]}" if absent else f"no {cell.split} split in XTREME's layout"
 
     def inputs(self, cell: Cell) -> Inputs:
-        """The inputs of one split, in file order, without answers.
+        """Read the inputs of one split, in file order, without answers.
 
         Raises:
-            DataError: A file is missing, empty, or not written as the layout says.
+            DataError: A file is missing, empty, or does not follow the layout.
         """
         task, paths = get_data(cell.task), self._paths(cell)
         if not self.has(cell):
             raise DataError(
                 f"{cell.name}: {self.lacks(cell)}.",
-                f"XTREME's download script makes it; the data come from {task.source}.",
+                f"Run XTREME's download script to create it; the data come from {task.source}.",
             )
         found = LAYOUTS[task.layout].inputs(paths)
         if not found.examples or (len(paths) > 1 and not found.candidates):
@@ -47,14 +47,14 @@ class FolderSource:
         return found
 
     def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
-        """The answers to one split, in file order, from the first file that has some.
+        """Read the answers to one split, in file order, from the first file that has any.
 
         Returns:
-            None where no file is there.
+            None if no file exists.
 
         Raises:
-            NoAnswers: Files are there, but hold inputs only.
-            DataError: A file holds labels and other things, or is damaged.
+            NoAnswers: The files hold inputs only.
+            DataError: A file mixes labels with other content, or is damaged.
         """
         task = get_data(cell.task)
         refused: NoAnswers | None = None

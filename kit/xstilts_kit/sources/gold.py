@@ -1,4 +1,4 @@
-"""Gold: the answers, kept apart from the inputs. Only `score` comes here, never `predict`."""
+"""Gold answers, kept apart from the inputs. Used by `score`, never by `predict`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,29 +20,28 @@ from xstilts_kit.sources.packs import LOCK, PackSource, open_packs
 class GoldFinder:
     """Finds the answers to a cell.
 
-    The folders that the user names come first, in their order; then the source's own labelled
-    split; then, by the inputs' fingerprint, the bundled miniature's, or the official edition's in
-    the cache.
+    Folders named by the user are searched first, in their order; then the source's own labelled
+    split; then the bundled miniature's answers or the official edition's in the cache, chosen by
+    the fingerprint of the inputs.
     """
 
     folders: tuple[FolderSource | PackSource, ...]
-    """Each in XTREME's label layout, with the download names, a folder of labelled splits, or one
-    of gold packs."""
+    """Folders with XTREME's label layout, the download names, labelled splits, or gold packs."""
     refused: list[NoAnswers] = field(default_factory=list)
-    """Why files that were found hold no gold."""
+    """Errors of files that were found but hold no gold."""
 
     def find(
         self, cell: Cell, inputs: str | None, source: Source | None
     ) -> tuple[Gold, ...] | None:
-        """The gold, in the order of the inputs, or None where there is none.
+        """Find the gold, in the order of the inputs, or None.
 
         Args:
-            cell: The task, language and split; a transform changes no answer.
+            cell: The task, language and split; transforms do not change answers.
             inputs: Fingerprint of the clean inputs, if known.
-            source: The source of the inputs, if at hand.
+            source: The source of the inputs, if available.
 
         Raises:
-            DataError: A file holds labels and other things, or is damaged.
+            DataError: A file mixes labels with other content, or is damaged.
         """
         cell = cell.clean
         edition = identify(cell, inputs)
@@ -72,17 +71,17 @@ class GoldFinder:
 
 
 def open_gold(paths: Sequence[Path]) -> GoldFinder:
-    """A finder over the folders of ``--gold``.
+    """Open the folders of ``--gold``.
 
     Raises:
-        DataError: One of them is not a folder.
+        DataError: A path is not a folder.
     """
     for path in paths:
         if not path.is_dir():
-            what = "is a file, not a folder" if path.exists() else "is not there"
+            what = "is a file, not a folder" if path.exists() else "does not exist"
             raise DataError(
                 f"The gold folder {path} {what}.",
-                "Name a folder that holds <task>/test-<language>.tsv (or .json) with the answers.",
+                "Give a folder with the answers as <task>/test-<language>.tsv (or .json).",
             )
     return GoldFinder(
         tuple(open_packs(path) if (path / LOCK).is_file() else FolderSource(path) for path in paths)

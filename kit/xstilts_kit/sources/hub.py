@@ -1,8 +1,8 @@
 """The source ``hub``: the data set ``google/xtreme``, at one commit of the Hub.
 
-Only the files of the tasks and languages that are asked for are fetched, and every one is checked
-(`xstilts_kit.hub`). Of these only the columns that are needed are read: the answers stand beside
-the inputs, also in test splits, so `HubSource.inputs` names the input columns and no others.
+Only the files of the requested tasks and languages are fetched, and every file is verified
+(`xstilts_kit.hub`). Even test splits have an answer column, so `HubSource.inputs` reads the input
+columns only.
 """
 
 import re
@@ -34,23 +34,22 @@ class HubSource:
 
     @property
     def revision(self) -> str:
-        """The commit."""
         return self.pinned.commit
 
     def has(self, cell: Cell) -> bool:
-        """Whether the commit lists a file for this split; nothing is fetched."""
+        """Whether the commit has a file for this split; nothing is fetched."""
         return bool(self.paths(cell))
 
     def lacks(self, cell: Cell) -> str:
-        """What is not there, in words."""
+        """The reason why a split is not available."""
         task, language, split = get_data(cell.task), cell.language, cell.split
         hub = task.hub
         if hub is None:
             only = "the gold pairs only, not the corpora" if task.family == "mining" else "no data"
             spared = task.name not in get_suite("xtreme-8").task_names
             return (
-                f"{DATASET} on the Hub holds {only} of {task.name}; these come from {task.source}"
-                + (", and the suite xtreme-8 does without them" if spared else "")
+                f"{DATASET} on the Hub holds {only} of {task.name}; get these from {task.source}"
+                + (", or use the suite xtreme-8, which leaves the task out" if spared else "")
             )
         if split not in hub.splits:
             return f"no {split} split of {task.name} in {self._named}"
@@ -60,28 +59,28 @@ class HubSource:
         return f"no {config}/{hub.splits[split]}-*.parquet in {self._named}"
 
     def inputs(self, cell: Cell) -> Inputs:
-        """The inputs of one split, in the order of the files; no other column is read.
+        """Read the inputs of one split, in file order; no other column is read.
 
         Raises:
-            DataError: There is no such split, or its file is not what it should be.
-            NetworkError: It cannot be fetched.
+            DataError: The split does not exist, or its file does not have the expected content.
+            NetworkError: The file cannot be fetched.
         """
         hub = get_data(cell.task).hub
         if hub is None or not self.has(cell):
             raise DataError(
                 f"{cell.name}: {self.lacks(cell)}.",
-                "Take the task's own files with --source folder:PATH.",
+                "Use the task's own files with --source folder:PATH.",
             )
         layout = HUB_LAYOUTS[hub.layout]
         return layout.inputs(self._read(cell, hub, layout.asked))
 
     def gold(self, cell: Cell) -> tuple[Gold, ...] | None:
-        """The answers to one split, in the order of its inputs; None where it is not there.
+        """Read the answers to one split, in the order of its inputs; None without the split.
 
         Raises:
             NoAnswers: The labels are placeholders.
-            DataError: The file is not what it should be.
-            NetworkError: It cannot be fetched.
+            DataError: The file does not have the expected content.
+            NetworkError: The file cannot be fetched.
         """
         task = get_data(cell.task)
         if task.hub is None or not self.has(cell):
@@ -90,13 +89,13 @@ class HubSource:
         return tuple(layout.gold(self._read(cell, task.hub, layout.answered), task))
 
     def to_fetch(self, cells: Iterable[Cell]) -> tuple[RemoteFile, ...]:
-        """The files of some splits that are not here; none offline, where reading them says so."""
+        """Files of the given splits missing from the cache; empty offline, where reading fails."""
         if is_offline():
             return ()
         return not_here(self.pinned, [path for cell in cells for path in self.paths(cell)])
 
     def describe(self, files: Sequence[RemoteFile]) -> str:
-        """How many and how large some of its files are: ``2 files, 0.4 MB, of …``."""
+        """Format the number and size of files: ``2 files, 0.4 MB, of …``."""
         size = sum(file.size for file in files) / 1e6
         count = "1 file" if len(files) == 1 else f"{len(files)} files"
         return f"{count}, {size:,.1f} MB, of {self._named}"
@@ -106,7 +105,7 @@ class HubSource:
         return f"{DATASET} at {self.revision[:7]}"
 
     def paths(self, cell: Cell) -> list[str]:
-        """The files of one split, in order; none where it is not there."""
+        """The files of one split, in order; empty if it does not exist."""
         task, language, split = get_data(cell.task), cell.language, cell.split
         hub = task.hub
         if hub is None or split not in hub.splits or not _is_known(task, hub, language):
@@ -116,7 +115,7 @@ class HubSource:
         return sorted(path for path in paths if _SHARD.fullmatch(path.removeprefix(stem)))
 
     def _read(self, cell: Cell, hub: HubData, wanted: Mapping[str, ColumnKind]) -> Rows:
-        """These columns of a split that is there, the rows of one language."""
+        """Read columns of an existing split, restricted to the rows of one language."""
         paths, language = self.paths(cell), cell.language
         config = _config(hub, language)
         place = f"{self._named}, configuration {config}, split {hub.splits[cell.split]}"
@@ -131,7 +130,7 @@ class HubSource:
 def cells_by_source(
     read: Iterable[tuple[object, Cell]],
 ) -> Mapping[HubSource, Sequence[Cell]]:
-    """What is read from the Hub, by source, out of (source, cell) pairs."""
+    """Group (source, cell) pairs by Hub source; other sources are left out."""
     found: dict[HubSource, dict[Cell, None]] = {}
     for source, cell in read:
         if isinstance(source, HubSource):
@@ -140,17 +139,17 @@ def cells_by_source(
 
 
 def gather(read: Iterable[tuple[object, Cell]], say: Say) -> None:
-    """Fetch the files of many splits, several at a time, and say before how much that is.
+    """Fetch the files of many splits in parallel, after printing their size.
 
     Args:
-        read: The source and the split of everything that is going to be read; what is not read from
-            the Hub is passed over.
-        say: Says a line.
+        read: (source, cell) pairs of everything that will be read; sources other than the
+            Hub are skipped.
+        say: Prints a line.
 
     Raises:
-        DataError: A file is not what it should be.
-        NetworkError: They cannot be fetched.
-        StorageError: No space, or no permission.
+        DataError: A file does not have the expected content.
+        NetworkError: A file cannot be fetched.
+        StorageError: Not enough space, or no permission.
     """
     for source, cells in cells_by_source(read).items():
         missing = source.to_fetch(cells)
@@ -160,19 +159,19 @@ def gather(read: Iterable[tuple[object, Cell]], say: Say) -> None:
 
 
 def open_hub(revision: str | None) -> HubSource:
-    """The data set at a branch, tag or commit (None: ``main``), pinned to a commit.
+    """Open the data set at a branch, tag or commit (None: ``main``), pinned to a commit.
 
     Raises:
-        ModelError: The libraries that read its files are not installed.
-        DataError: There is no such revision.
-        NetworkError: The Hub cannot be asked.
+        ModelError: The libraries for reading its files are not installed.
+        DataError: The revision does not exist.
+        NetworkError: The Hub cannot be reached.
     """
     need_libraries(f"Reading {DATASET} from the Hub", "predict", "datasets", "pyarrow")
     return HubSource(pin("dataset", DATASET, revision))
 
 
 def _is_known(task: Task, hub: HubData, language: str) -> bool:
-    """Whether the data set can have the language: a configuration may hold several."""
+    """Whether the data set can have the language; a configuration may hold several."""
     return language in task.languages and (not hub.codes or language in hub.codes)
 
 
@@ -185,11 +184,11 @@ def _config(hub: HubData, language: str) -> str:
 
 
 def check_whole(paths: Sequence[str], place: str) -> None:
-    """A split in several files has all of them."""
+    """Check that no file of a split is missing."""
     numbers = [found.groups() for path in paths if (found := _SHARD.search(path))]
     total = int(numbers[0][1])
     if [(int(number), int(of)) for number, of in numbers] != [(i, total) for i in range(total)]:
         raise DataError(
-            f"{place}: its files are not 0 to {total - 1} of {total}, but {', '.join(paths)}.",
-            "Name another revision by hub@REVISION.",
+            f"{place}: expected files 0 to {total - 1} of {total}, found {', '.join(paths)}.",
+            "Choose another revision with hub@REVISION.",
         )

@@ -1,11 +1,10 @@
-"""How ``google/xtreme`` lays out its tables, one layout a way; each yields the family's rows.
+"""Table layouts of ``google/xtreme``; each yields the rows of a family.
 
-The rows are those that `xstilts_kit.sources.layouts` reads from XTREME's own files, as far as the
-Hub's copy holds the same. Texts stay as they are, but for Tatoeba's, which are stripped as there.
+The rows equal those read by `xstilts_kit.sources.layouts` from XTREME's own files, wherever the
+Hub's copy has the same data. Only Tatoeba's texts are stripped, as in those files.
 
-A token without a character stays one token with its tag. XTREME's unlabelled files cannot say it:
-there it would be an empty line, which ends the sentence. A sentence without tokens is left out, as
-nothing can be predicted for it.
+An empty token stays one token with its tag. XTREME's unlabelled files cannot express it: an empty
+line ends the sentence there. A sentence without tokens is left out: it has nothing to predict.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,15 +24,15 @@ from xstilts_kit.tasks import Task
 
 @dataclass(frozen=True, slots=True)
 class HubLayout:
-    """Two ways to read a table: for its inputs, or for its answers."""
+    """Readers of a table's inputs and of its answers."""
 
     asked: Mapping[str, ColumnKind]
-    """The columns of the inputs; no other is read for them."""
+    """The input columns; only these are read for the inputs."""
     answered: Mapping[str, ColumnKind]
-    """The columns of the answers."""
+    """The answer columns."""
     inputs: Callable[[Rows], Inputs]
     gold: Callable[[Rows, Task], Iterator[Gold]]
-    """May raise `NoAnswers` where the labels are placeholders."""
+    """May raise `NoAnswers` if the labels are placeholders."""
     language: Language | None = None
 
 
@@ -52,9 +51,9 @@ def _labels(column: str) -> Callable[[Rows, Task], Iterator[Gold]]:
         if wrong:
             kind = NoAnswers if len(wrong) == len(labels) else DataError
             raise kind(
-                f"{rows.place}, row {wrong[0]}: {labels[wrong[0]][:40]!r} is no label of"
+                f"{rows.place}, row {wrong[0]}: {labels[wrong[0]][:40]!r} is not a label of"
                 f" {task.name} (expected {', '.join(task.labels)}).",
-                "Name a folder with the answers by --gold, or another revision by hub@REVISION.",
+                "Give a folder with the answers to --gold, or another revision with hub@REVISION.",
             )
         for i, label in enumerate(labels):
             yield LabelGold(str(i), None if label == UNKNOWN else label)
@@ -77,7 +76,7 @@ def _tags(column: str, placeholder: str | None) -> Callable[[Rows, Task], Iterat
             raise DataError(
                 f"{rows.place}: the labels of the column {column} are {', '.join(names)};"
                 f" expected {', '.join(task.labels)}.",
-                "Name a revision with the labels of the benchmark by hub@REVISION.",
+                "Choose a revision that has the benchmark's labels with hub@REVISION.",
             )
         numbers = [sentence for sentence in rows.columns[column] if sentence]
         used = set().union(*numbers)
@@ -86,15 +85,15 @@ def _tags(column: str, placeholder: str | None) -> Callable[[Rows, Task], Iterat
             raise DataError(
                 f"{rows.place}: the column {column} holds {min(unknown)}; its labels are numbered"
                 f" 0 to {len(names) - 1}.",
-                "Name another revision by hub@REVISION.",
+                "Choose another revision with hub@REVISION.",
             )
-        # The Hub's way to say that a label is hidden is -1; PAN-X has O where there was none.
+        # The Hub marks hidden labels with -1; PAN-X has O in their place.
         hidden = {-1} if placeholder is None else {-1, list(names).index(placeholder)}
         if used <= hidden:
             only = "hidden" if used == {-1} else placeholder
             raise NoAnswers(
                 f"{rows.place}: every tag is {only}; these are placeholders, not gold.",
-                f"Name a folder with the answers by --gold; the data come from {task.source}.",
+                f"Give a folder with the answers to --gold; the data come from {task.source}.",
             )
         for i, sentence in enumerate(numbers):
             known = -1 not in sentence
@@ -103,11 +102,11 @@ def _tags(column: str, placeholder: str | None) -> Callable[[Rows, Task], Iterat
     return gold
 
 
-# Parallel sentences: row i of one side is the translation of row i of the other.
+# Parallel sentences: row i of one side translates row i of the other.
 
 
 def _english_order(rows: Rows) -> tuple[list[str], list[int]]:
-    """The English sentences, and their rows in the order of their code points."""
+    """The English sentences in code-point order, and their row numbers."""
     english = [text.strip() for text in rows.columns["target_sentence"]]
     return english, sorted(range(len(english)), key=english.__getitem__)
 
@@ -148,7 +147,7 @@ def _answers(rows: Rows, task: Task) -> Iterator[Gold]:
     if not any(answer.known for answer in found):
         raise NoAnswers(
             f"{rows.place}: every answer is blank; these are placeholders, not gold.",
-            f"Name a folder with the answers by --gold; the data come from {task.source}.",
+            f"Give a folder with the answers to --gold; the data come from {task.source}.",
         )
     yield from found
 
@@ -157,10 +156,10 @@ def _check_ids(rows: Rows) -> None:
     seen: set[str] = set()
     for row, identifier in enumerate(rows.columns["id"]):
         if identifier in seen or not 1 <= len(identifier) <= 256:
-            what = "stands there twice" if identifier in seen else "has not 1 to 256 characters"
+            what = "occurs twice" if identifier in seen else "does not have 1 to 256 characters"
             raise DataError(
                 f"{rows.place}, row {row}: the id {identifier[:60]!r} {what}.",
-                "Name another revision by hub@REVISION.",
+                "Choose another revision with hub@REVISION.",
             )
         seen.add(identifier)
 
@@ -197,4 +196,4 @@ HUB_LAYOUTS: Mapping[str, HubLayout] = MappingProxyType(
         ),
     }
 )
-"""Every layout, by the name that a task gives."""
+"""All layouts, by the name used in tasks."""

@@ -1,4 +1,4 @@
-"""Reading parquet files: the columns that are named and no others, by the library `datasets`."""
+"""Reads the named columns of parquet files with the library `datasets`."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,34 +12,34 @@ from typing import Any, Literal
 from xstilts_kit.diagnostics.errors import DataError, StorageError, XstiltsError
 
 ColumnKind = Literal["text", "tokens", "tags", "answers"]
-"""What a column holds: text, a list of texts, a list of label numbers, or SQuAD's answers."""
+"""Content of a column: text, a list of texts, a list of label numbers, or SQuAD answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Some columns of one split, the rows of one language."""
+    """Columns of one split, restricted to the rows of one language."""
 
     place: str
-    """Where they come from, for messages."""
+    """Where the rows come from, for messages."""
     columns: Mapping[str, Sequence[Any]]
     """Text: strings. Tokens: lists of strings. Tags: lists of numbers. Answers: lists of texts."""
     names: Mapping[str, Sequence[str] | None]
-    """What the file calls the labels of a column of tags, in the order of their numbers."""
+    """Label names of each tag column in the file, in the order of their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How the rows of one language are known in a configuration that holds several."""
+    """How a configuration with several languages marks the rows of each."""
 
     column: str
     form: str
-    """What the column says, with ``{code}`` for the language."""
+    """Value of the column, with ``{code}`` for the language."""
     whole: bool
-    """Whether it says just that, or begins with it."""
+    """Whether the value must match exactly, or only as a prefix."""
 
 
 _BATCH = 10_000
-"""Rows that are read at a time."""
+"""Rows read at a time."""
 _WORDS: Mapping[ColumnKind, str] = {
     "text": "text",
     "tokens": "a list of texts",
@@ -55,18 +55,18 @@ def read_table(
     language: Language | None,
     code: str,
 ) -> Rows:
-    """Some columns of parquet files, the rows of one language.
+    """Read columns of parquet files, restricted to the rows of one language.
 
     Args:
         files: The files of one split, in order.
-        place: What they are, for messages.
-        wanted: The columns; of others only the types are looked at, and that which names languages.
-        language: How languages are told apart; None where the files hold but one.
-        code: What the language is called there.
+        place: Description of the files, for messages.
+        wanted: The columns to read; of the others only the types are checked.
+        language: How rows are marked by language; None for files with a single language.
+        code: The language's code in the data set.
 
     Raises:
-        DataError: A column is absent or of another type, or there is no row.
-        StorageError: No space, or no permission.
+        DataError: A column is missing or has the wrong type, or there are no rows.
+        StorageError: Not enough space, or no permission.
     """
     named: dict[str, ColumnKind] = {} if language is None else {language.column: "text"}
     try:
@@ -74,8 +74,8 @@ def read_table(
         condition = condition_of(language, code)
         if not count_rows(files, condition):
             raise DataError(
-                f"{place}: there is no row{f' of {code}' if language else ''}.",
-                "Name another revision by hub@REVISION.",
+                f"{place}: no rows{f' for {code}' if language else ''}.",
+                "Choose another revision with hub@REVISION.",
             )
         dataset = open_parquet(files, list(wanted), condition)
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -92,7 +92,7 @@ def read_table(
 
 
 def _check_columns(files: Sequence[Path], place: str, wanted: Mapping[str, ColumnKind]) -> None:
-    """Every file has these columns, of these types."""
+    """Check that every file has these columns, with these types."""
     from pyarrow import parquet
 
     for file in files:
@@ -107,12 +107,12 @@ def _check_columns(files: Sequence[Path], place: str, wanted: Mapping[str, Colum
                 continue
             raise DataError(
                 f"{place}: {wrong}; its columns are {found}.",
-                "The data set has changed: name an earlier revision by hub@REVISION.",
+                "The data set has changed: choose an earlier revision with hub@REVISION.",
             )
 
 
 def _holds(arrow: Any, kind: ColumnKind) -> bool:
-    """Whether an Arrow type is of a kind."""
+    """Whether an Arrow type fits a column kind."""
     from pyarrow import types
 
     if kind == "text":
@@ -130,7 +130,7 @@ def _holds(arrow: Any, kind: ColumnKind) -> bool:
 
 
 def condition_of(language: Language | None, code: str) -> Any:
-    """The condition on a row to be of a language, as Arrow has it; None: every row is."""
+    """Arrow condition that selects the rows of a language; None selects all."""
     if language is None:
         return None
     from pyarrow import compute
@@ -140,19 +140,19 @@ def condition_of(language: Language | None, code: str) -> Any:
 
 
 def count_rows(files: Sequence[Path], condition: Any) -> int:
-    """How many rows there are; the library calls none an error of its own."""
+    """Count the rows; the library raises its own error for zero rows."""
     from pyarrow import dataset
 
     return int(dataset.dataset([str(file) for file in files]).count_rows(filter=condition))
 
 
 def open_parquet(files: Sequence[Path], columns: list[str], condition: Any) -> Any:
-    """The library's data set, in memory.
+    """Load the data set in memory.
 
-    It keeps what it knows of files in a cache, and takes that for the files the next time: so it
-    gets a folder that nobody used before. Streaming would need no cache, but it loads torch.
+    The library caches files by name and would reuse outdated ones, so it gets a fresh cache folder.
+    Streaming needs no cache, but imports torch.
     """
-    # By name: whatever reads no parquet does not depend on this library.
+    # Imported by name, so that reading other sources does not require this library.
     datasets = import_module("datasets")
     with TemporaryDirectory(prefix="xstilts-") as cache, _silent(datasets):
         try:
@@ -171,7 +171,7 @@ def open_parquet(files: Sequence[Path], columns: list[str], condition: Any) -> A
 
 @contextmanager
 def _silent(datasets: Any) -> Iterator[None]:
-    """No progress bars, and no log of what is then raised."""
+    """Disable progress bars, and the logging of errors that are raised anyway."""
     verbosity, bars = datasets.logging.get_verbosity(), datasets.are_progress_bars_disabled()
     datasets.logging.set_verbosity(logging.CRITICAL)
     datasets.disable_progress_bars()
@@ -184,27 +184,27 @@ def _silent(datasets: Any) -> Iterator[None]:
 
 
 def _values(dataset: Any, name: str, kind: ColumnKind, place: str) -> list[Any]:
-    """A column as a list."""
+    """Read a column as a list."""
     values: list[Any] = dataset.data.table.column(name).to_pylist()
     if kind == "answers":
         values = [None if answers is None else answers["text"] for answers in values]
     for row, value in enumerate(values):
         if value is None or (kind != "text" and None in value):
             raise DataError(
-                f"{place}, row {row}: the column {name!r} holds nothing.",
-                "Name another revision by hub@REVISION.",
+                f"{place}, row {row}: the column {name!r} is empty.",
+                "Choose another revision with hub@REVISION.",
             )
     return values
 
 
 def unreadable(place: str, error: Exception) -> XstiltsError:
-    """What stopped the reading of parquet files: the disk, or what they hold."""
+    """Convert an error from reading parquet files: a full disk or damaged content."""
     if isinstance(error, OSError) and error.errno is not None:
         return StorageError(
             f"{error.filename or place}: cannot be read or written ({error.strerror}).",
-            "Make space, or name another temporary folder with TMPDIR.",
+            "Free some space, or choose another temporary folder with TMPDIR.",
         )
     return DataError(
         f"{place}: its file cannot be read as parquet ({type(error).__name__}).",
-        "Name another revision by hub@REVISION.",
+        "Choose another revision with hub@REVISION.",
     )

@@ -1,4 +1,4 @@
-"""How the benchmark's files are written: every family's layouts, by the name that a task gives."""
+"""File layouts of all families, by the name used in tasks."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from xstilts_kit.sources import answer_sentences
 __all__ = ["LAYOUTS", "UNKNOWN", "Layout", "NoAnswers"]
 
 _DATA_ONLY = {"answer-sentences": Layout(answer_sentences.inputs, answer_sentences.gold)}
-"""Layouts of tasks whose data are known, but which no family predicts."""
+"""Layouts of tasks whose data are known but that no family predicts."""
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     {
@@ -19,4 +19,4 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
         for name, layout in layouts.items()
     }
 )
-"""Every layout, by the name that a task gives."""
+"""All layouts, by the name used in tasks."""

@@ -1,8 +1,8 @@
-"""Gold packs: answers without inputs, a few kilobytes a split, each file named by its content.
+"""Gold packs: answers without inputs, a few kilobytes per split, each file named by its content.
 
-A pack is JSON lines in gzip: a header that says what it answers, then one line for each answer. Its
-name is the digest of the lines, not of the gzip file, which another library may pack otherwise. The
-folder's ``gold.lock`` says which pack answers what, so that nothing is taken that is not listed.
+A pack is gzipped JSON lines: a header that names the split, then one line per answer. Its name is
+the digest of the lines, since gzip libraries compress differently. ``gold.lock`` in the folder
+lists the pack of each split, so that unlisted files are never used.
 """
 
 import gzip
@@ -31,7 +31,7 @@ PACK_SCHEMA = "xstilts-gold-v1"
 
 @dataclass(frozen=True, slots=True)
 class LockedPack:
-    """What answers one (task, language, split), and where it is."""
+    """The pack that answers one (task, language, split)."""
 
     task: str
     language: str
@@ -39,37 +39,35 @@ class LockedPack:
     edition: str | None
     examples: int
     inputs: str | None
-    """Fingerprint of the inputs that it answers."""
+    """Fingerprint of the inputs."""
     gold: str
     """Fingerprint of the answers."""
     pack: str | None
-    """SHA-256 of its lines; None where this version of the kit bundles the answers."""
+    """SHA-256 of the pack's lines; None if this version of the kit bundles the answers."""
     bytes: int | None
-    """Of its lines."""
+    """Size of the pack's lines."""
 
     @property
     def cell(self) -> Cell:
-        """What it answers."""
         return Cell(self.task, self.language, self.split)
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A list of packs; a board accepts those of its own list alone."""
+    """A list of packs; a board accepts only packs on its own list."""
 
     packs: tuple[LockedPack, ...]
     repository: str | None = None
-    """A data set on the Hub that holds them."""
+    """Data set on the Hub that holds the packs."""
     revision: str | None = None
-    """Its commit."""
+    """Commit of the data set."""
 
     def as_json(self) -> dict[str, Any]:
-        """The list as it is written."""
         return {"schema": LOCK_SCHEMA, **asdict(self)}
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what the packs answer, and with what."""
+        """SHA-256 over the answered splits and the fingerprints of their answers."""
         rows = sorted(
             (one.task, one.language, one.split, one.inputs or "", one.gold) for one in self.packs
         )
@@ -77,15 +75,15 @@ class Lock:
 
 
 def read_lock(path: Path) -> Lock:
-    """The list in a file.
+    """Read the list of packs from a file.
 
     Raises:
-        DataError: It is not there, or is none.
+        DataError: The file is missing or malformed.
     """
     try:
         value = parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise DataError(f"{path} is not there.", "Make it: `xstilts-leaderboard gold`.") from error
+        raise DataError(f"{path} is missing.", "Run `xstilts-leaderboard gold`.") from error
     except (StrictJSONError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}.", "Fetch the file again.") from error
     for fault in islice(validator("gold-lock").iter_errors(value), 1):
@@ -96,7 +94,7 @@ def read_lock(path: Path) -> Lock:
 
 
 def write_lock(path: Path, lock: Lock) -> None:
-    """Write a list whole."""
+    """Write the list of packs in one step."""
     write_json(path, lock.as_json())
 
 
@@ -109,15 +107,15 @@ def write_pack(
     inputs: str | None,
     edition: str | None,
 ) -> LockedPack:
-    """Write the answers of one split; the same answers give the same bytes.
+    """Write the answers of one split; equal answers give equal bytes.
 
     Args:
-        folder: Where packs lie.
-        cell: What is answered.
+        folder: Folder of the packs.
+        cell: The answered cell.
         gold: The answers, in the order of the inputs.
-        examples: How many examples the inputs have.
-        inputs: Their fingerprint, if known.
-        edition: Their edition, if known.
+        examples: Number of examples in the inputs.
+        inputs: Fingerprint of the inputs, if known.
+        edition: Edition of the inputs, if known.
     """
     answers = tuple(gold)
     about = {
@@ -149,26 +147,26 @@ def write_pack(
 
 
 def pack_name(digest: str) -> str:
-    """What the file of a pack is called."""
+    """File name of a pack."""
     return f"{digest}.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """Answers from a folder of packs; there are no inputs here."""
+    """Answers from a folder of packs, without inputs."""
 
     folder: Path
     lock: Lock
 
     def gold(self, cell: Cell, inputs: str | None) -> tuple[Gold, ...] | None:
-        """The answers, in the order of the inputs; None where no pack of them is listed.
+        """Read the answers, in the order of the inputs; None if no pack is listed.
 
         Args:
-            cell: What is to be answered.
-            inputs: Fingerprint of the inputs; None takes the split's pack whatever they are.
+            cell: The cell to answer.
+            inputs: Fingerprint of the inputs; None accepts any.
 
         Raises:
-            DataError: The pack is not there, or is not the one that is listed.
+            DataError: The pack is missing, or differs from the listed one.
         """
         fitting = [one for one in self.lock.packs if one.cell == cell and one.pack is not None]
         locked = next((one for one in fitting if inputs is None or one.inputs == inputs), None)
@@ -185,26 +183,26 @@ class PackSource:
         content = _unpack(path, packed, locked.bytes or 0)
         answers = _answers(path, content, get_data(cell.task)) if _is(content, locked) else None
         if answers is None or fingerprint(answers) != locked.gold:
-            raise DataError(f"{path} does not hold what {LOCK} lists.", "Fetch both again.")
+            raise DataError(f"{path} does not match {LOCK}.", "Fetch both again.")
         return answers
 
 
 def open_packs(folder: Path) -> PackSource:
-    """The packs in a folder that has a list.
+    """Open a folder of packs that has a list.
 
     Raises:
-        DataError: The list is not there, or is none.
+        DataError: The list is missing or malformed.
     """
     return PackSource(folder, read_lock(folder / LOCK))
 
 
 def _unpack(path: Path, packed: bytes, size: int) -> bytes:
-    """The lines; never more bytes than are listed."""
+    """Decompress the lines, reading no more bytes than listed."""
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         content = inflate.decompress(packed, size + 1)
     except zlib.error as error:
-        raise DataError(f"{path} is no gzip file ({error}).", "Fetch it again.") from error
+        raise DataError(f"{path} is not a gzip file ({error}).", "Fetch it again.") from error
     return content
 
 
@@ -218,7 +216,7 @@ def _answers(path: Path, content: bytes, task: Task) -> tuple[Gold, ...]:
         _, *lines = content.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
         return tuple(_answer(kind, json.loads(line)) for line in lines)
     except (ValueError, TypeError) as error:
-        raise DataError(f"{path} is no gold pack ({error}).", "Fetch it again.") from error
+        raise DataError(f"{path} is not a gold pack ({error}).", "Fetch it again.") from error
 
 
 def _answer(kind: type[Any], value: Mapping[str, Any]) -> Gold:

@@ -1,8 +1,8 @@
-"""A folder that `data prepare` filled: what it holds, and whether that is still whole.
+"""Folders filled by `data prepare`: their records, and whether their files are intact.
 
-For every (task, language, split) there is one small record, written last, with the size and SHA-256
-of each of its files. Without its record nothing counts as prepared, so that what is half written is
-never taken for whole.
+Each (task, language, split) has a small record with the size and SHA-256 of its files, written
+last. Without a record nothing counts as prepared, so partly written files are never mistaken for
+complete ones.
 """
 
 import json
@@ -17,24 +17,24 @@ from xstilts_kit.storage import write_json
 from xstilts_kit.submission.manifest import FileDigest
 
 BOOKS = ".xstilts"
-"""The folder, inside the prepared one, that holds records, locks and unfinished files."""
+"""Subfolder of the prepared folder for records, locks and unfinished files."""
 GOLD = "gold"
-"""The folder, inside the prepared one, that holds answers."""
+"""Subfolder of the prepared folder for answers."""
 _SCHEMA = "xstilts-prepared-v1"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What is recorded of one (task, language, split)."""
+    """The record of one (task, language, split)."""
 
     task: str
     language: str
     split: str
     edition: str | None
-    """The edition whose fingerprint the inputs have; null where none was established."""
+    """The edition whose fingerprint matches the inputs; null if there is none."""
     examples: int
     kit: str
-    """The version of this distribution that built it."""
+    """The version of this distribution that built the split."""
     files: tuple[FileDigest, ...]
 
     @property
@@ -44,17 +44,17 @@ class Built:
 
 
 def edition_folder() -> Path:
-    """Where the source ``auto`` keeps the official edition."""
+    """The cache folder of the official edition, read by the source ``auto``."""
     return cache_folder() / "xtreme"
 
 
 def record_path(root: Path, cell: Cell) -> Path:
-    """Where the record of a split lies."""
+    """Path of the record of a split."""
     return root / BOOKS / "built" / cell.task / f"{cell.language}-{cell.split}.json"
 
 
 def read_record(root: Path, cell: Cell) -> Built | None:
-    """The record of a split; None where there is none, or it is damaged."""
+    """Read the record of a split; None if it is missing or damaged."""
     try:
         text = record_path(root, cell).read_text(encoding="utf-8")
         document = json.loads(text)
@@ -70,7 +70,7 @@ def write_record(root: Path, cell: Cell, built: Built) -> None:
     """Write the record of a split, after all its files.
 
     Raises:
-        StorageError: No space, no permission.
+        StorageError: Not enough space, or no permission.
     """
     write_json(record_path(root, cell), {"schema": _SCHEMA, **asdict(built)})
 
@@ -78,12 +78,12 @@ def write_record(root: Path, cell: Cell, built: Built) -> None:
 def damaged(
     root: Path, files: Sequence[FileDigest], *, contents: bool, gold: bool = True
 ) -> str | None:
-    """The first file that is not as recorded, and how, in words; None where all are.
+    """Describe the first file that differs from its record; None if all match.
 
     Args:
         root: The prepared folder.
-        files: What is recorded.
-        contents: Whether to compare the SHA-256, too; else the sizes only.
+        files: The recorded files.
+        contents: Whether to compare SHA-256 as well as sizes.
         gold: Whether to open answers for that.
     """
     for file in files:
@@ -91,24 +91,22 @@ def damaged(
         try:
             size = path.stat().st_size
         except OSError:
-            return f"{file.path} is gone"
+            return f"{file.path} is missing"
         if size != file.bytes:
             return f"{file.path} has {size:,} bytes, not {file.bytes:,}"
         is_gold = file.path.startswith(f"{GOLD}/")
         if contents and (gold or not is_gold) and digest(path) != file.sha256:
-            return f"{file.path} has the right size and other bytes"
+            return f"{file.path} has the right size but different content"
     return None
 
 
 def check_relative(path: Path, root: Path) -> str:
-    """The path of a built file relative to its folder.
+    """Return the path of a built file relative to its folder.
 
     Raises:
-        DataError: It lies elsewhere: a builder is wrong.
+        DataError: The file is outside the folder, which is a bug in a builder.
     """
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError as error:
-        raise DataError(
-            f"{path} was built outside {root}.", "This is a fault of xstilts."
-        ) from error
+        raise DataError(f"{path} was built outside {root}.", "This is a bug in xstilts.") from error

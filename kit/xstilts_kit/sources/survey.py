@@ -1,4 +1,4 @@
-"""Reading a cell's inputs once: how many there are, of which edition, and a few of them."""
+"""Reads a cell's inputs once: their count, edition and a small sample."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,29 +14,29 @@ from xstilts_kit.transforms import transformed
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """A cell whose inputs were read once."""
+    """Summary of a cell's inputs."""
 
     cell: Cell
     source: Source
     examples: int
     fingerprint: str
-    """Of the clean inputs."""
+    """Fingerprint of the clean inputs."""
     transformed: str | None
-    """Fingerprint of the inputs as the model is given them, where they are transformed."""
+    """Fingerprint of the transformed inputs, if there is a transform."""
     edition: str | None
     sample: Inputs
-    """A few examples from all over the file, for estimates."""
+    """A few examples spread over the file, for estimates."""
     rows: int
-    """Examples and candidates."""
+    """Number of examples and candidates."""
     bytes: int
-    """Size of the inputs' text."""
+    """Size of the input text."""
 
 
 def survey(cell: Cell, source: Source) -> Surveyed:
     """Read a cell's inputs once: count, fingerprint, edition, sample.
 
     Raises:
-        DataError: The file is not what the task's layout says.
+        DataError: The file does not follow the task's layout.
     """
     clean = source.inputs(cell)
     inputs = transformed(cell, clean)
@@ -55,7 +55,7 @@ def survey(cell: Cell, source: Source) -> Surveyed:
 
 
 def _edition(cell: Cell, source: Source, fingerprint: str) -> str | None:
-    """A known edition's name; the Hub's copy, where it is none of them, is one of its commit."""
+    """Name of the known edition; a Hub copy that matches none is named by its commit."""
     known = editions.identify(cell, fingerprint)
     if known is None and source.kind == "hub" and source.revision is not None:
         return f"hub-{source.revision[:12]}"
@@ -63,12 +63,12 @@ def _edition(cell: Cell, source: Source, fingerprint: str) -> str | None:
 
 
 def _sample(rows: Sequence[Any], most: int = 16) -> tuple[Any, ...]:
-    """A few rows from all over."""
+    """A few rows, evenly spread."""
     return tuple(islice(rows, 0, None, max(1, len(rows) // most)))[:most]
 
 
 def count_warning(found: Surveyed) -> str | None:
-    """A sentence on data that belongs to no known edition, or None."""
+    """Warning about data that belong to no known edition, or None."""
     cell = found.cell
     if found.edition is not None and found.edition.startswith("hub-"):
         return _hub_warning(found)
@@ -81,18 +81,18 @@ def count_warning(found: Surveyed) -> str | None:
 
 
 def _hub_warning(found: Surveyed) -> str:
-    """How the Hub's copy differs from the official edition, as far as that is known."""
+    """Describe how the Hub's copy differs from the official edition, as far as known."""
     cell = found.cell
     official = editions.all_editions()["xtreme"].entries.get(cell.clean)
     examples = "1 example" if found.examples == 1 else f"{found.examples:,} examples"
     begins = f"{cell}: {examples} on the Hub"
     if official is None:
-        return f"{begins}; how many edition xtreme has is not known."
+        return f"{begins}; the number in edition xtreme is not known."
     if official.examples != found.examples:
         return f"{begins}; edition xtreme has {official.examples:,}."
     if official.inputs is None:
-        return f"{begins}, as many as in edition xtreme; whether the same is not known."
-    return f"{begins}, as many as in edition xtreme, but with other text or in another order."
+        return f"{begins}, as many as in edition xtreme; whether they are the same is not known."
+    return f"{begins}, as many as in edition xtreme, but with different text or order."
 
 
 def _length(value: object) -> int:

@@ -1,1 +1,1 @@
-"""Statistics: sums over bootstrap units, metrics of sums, replicates, intervals, agreement."""
+"""Statistics: sums over bootstrap units, metrics, replicates, intervals, agreement."""

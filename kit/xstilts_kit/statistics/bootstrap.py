@@ -1,4 +1,4 @@
-"""Replicates of a metric, and the interval that follows from them."""
+"""Bootstrap replicates of a metric, and the resulting interval."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Interval:
 
 
 def resampled(table: Table, count: int = REPLICATES) -> Sums:
-    """Column sums in every replicate, each float64, (count,); NaN where no unit was drawn."""
+    """Column sums in every replicate, each float64, (count,); NaN if no unit was drawn."""
     hashes = unit_hashes(table.family, table.units)
     parts = []
     for start in range(0, count, _BLOCK):
@@ -35,26 +35,26 @@ def resampled(table: Table, count: int = REPLICATES) -> Sums:
 def replicates(table: Table, metric: Metric, count: int = REPLICATES) -> NDArray[np.float64]:
     """The metric in every replicate: float64, (count,).
 
-    NaN where it is undefined, and where no unit at all was drawn.
+    NaN where the metric is undefined or no unit was drawn.
     """
     return of_sums(metric, resampled(table, count))
 
 
 def of_sums(metric: Metric, sums: Sums) -> NDArray[np.float64]:
-    """A metric of resampled sums; NaN where no unit at all was drawn."""
+    """Compute a metric of resampled sums; NaN where no unit was drawn."""
     drawn = ~np.isnan(next(iter(sums.values())))
     return np.where(drawn, metric(sums), np.nan)
 
 
 def interval(observed: float, values: NDArray[np.float64]) -> Interval | None:
-    """The 95 % interval: observed plus the centred replicates' 2.5th and 97.5th percentiles.
+    """95 % interval: observed score plus 2.5th and 97.5th percentiles of the centred replicates.
 
     Args:
         observed: The point score, 0 to 100.
-        values: The replicates; NaN ones are left out.
+        values: The replicates; NaN values are left out.
 
     Returns:
-        None where every replicate is the same, so that no interval can be given.
+        None if all replicates are equal, so that no interval can be given.
     """
     kept = values[~np.isnan(values)]
     if kept.size == 0 or np.ptp(kept) == 0.0:
@@ -64,5 +64,5 @@ def interval(observed: float, values: NDArray[np.float64]) -> Interval | None:
 
 
 def mean_of(vectors: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The mean of scores or replicates, place by place: float64, as long as each vector."""
+    """Element-wise mean of scores or replicates: float64, same length as each vector."""
     return np.asarray(np.stack(vectors).mean(axis=0), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""The difference of two scores whose replicates were drawn alike: is it more than noise?"""
+"""Tests the difference of two scores, using paired replicates."""
 
 import math
 from dataclasses import dataclass
@@ -9,28 +9,28 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A minus B, in points."""
+    """Score A minus score B, in points."""
 
     difference: float
     standard_deviation: float
-    """Of the replicates' differences."""
+    """Standard deviation of the replicates' differences."""
     p: float
-    """Two-sided, by the normal distribution: 1000 replicates cannot tell smaller ones apart."""
+    """Two-sided, by the normal approximation: 1000 replicates cannot resolve smaller values."""
     low: float
-    """Lower end of the 95 % interval of the difference."""
+    """Lower end of the difference's 95 % interval."""
     high: float
 
 
 def compare_replicates(
     a: float, b: float, replicates_a: NDArray[np.float64], replicates_b: NDArray[np.float64]
 ) -> Difference:
-    """Compare two scores by paired replicates: the comparison is a subtraction.
+    """Compare two scores by subtracting paired replicates.
 
     Args:
         a: Observed score of A.
         b: Observed score of B.
-        replicates_a: float64, (replicates,); NaN ones are left out.
-        replicates_b: The same replicates of B.
+        replicates_a: float64, (replicates,); NaN values are left out.
+        replicates_b: The replicates of B, drawn with the same weights.
     """
     observed = a - b
     differences = replicates_a - replicates_b

@@ -1,7 +1,7 @@
-"""How even a system is over languages, and how far it answers parallel items alike.
+"""How evenly a system performs across languages, and how consistently it answers parallel items.
 
-A description of one submission, not a test. The languages are all that the benchmark has, so
-variances are those of a population; English stands apart, because training was in it.
+Describes one submission; it is not a test. The languages are all that the benchmark has, so
+population variances are used; English is kept apart, because it was trained on.
 """
 
 import math
@@ -16,34 +16,34 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Evenness:
-    """Spread of the languages that are not English, in points."""
+    """Spread over the non-English languages, in points."""
 
     languages: tuple[str, ...]
     mean: float
     variance: float
-    """Population form, points squared."""
+    """Population variance, in points squared."""
     variance_without_noise: float | None
-    """The variance less what sampling of items alone adds to it; None without replicates."""
+    """Variance minus the part due to sampling of items; None without replicates."""
     standard_deviation: float
     range: float
     worst_language: str
     worst: float
     mean_of_lowest_three: float
     english_gap: float | None
-    """English less the mean; None where English is not there."""
+    """English minus the mean; None without English."""
     log_odds_standard_deviation: float | None
-    """Spread of ln(p / (1 - p)); None where a score is 0 or 100. A variance that falls while the
-    mean rises is called more even only if this falls, too."""
+    """Spread of ln(p / (1 - p)); None if a score is 0 or 100. A variance that falls while the mean
+    rises counts as more even only if this falls, too."""
 
 
 def evenness(
     scores: Mapping[str, float], replicates: Mapping[str, NDArray[np.float64]] | None = None
 ) -> Evenness | None:
-    """Evenness over languages; None with fewer than two that are not English.
+    """Evenness over languages; None with fewer than two non-English languages.
 
     Args:
         scores: Language → score, 0 to 100.
-        replicates: Language → replicates of it, drawn alike.
+        replicates: Language → replicates of the score, drawn with the same weights.
     """
     others = {language: score for language, score in scores.items() if language != ENGLISH}
     if len(others) < 2:
@@ -72,9 +72,9 @@ def evenness(
 
 
 def _noise(replicates: NDArray[np.float64]) -> float:
-    """What sampling adds to the variance: (trace of S less its mean) over the languages.
+    """The sampling part of the variance: (trace of S minus its mean) over the number of languages.
 
-    S is the covariance of the languages' scores, (languages, languages), from their replicates.
+    S is the covariance of the languages' scores, (languages, languages), from the replicates.
     """
     kept = replicates[:, ~np.isnan(replicates).any(axis=0)]
     covariance = np.cov(kept)
@@ -83,27 +83,27 @@ def _noise(replicates: NDArray[np.float64]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How alike parallel items are answered, 0 to 1."""
+    """Agreement of answers to parallel items, 0 to 1."""
 
     languages: tuple[str, ...]
     items: int
     """Items with the same known gold in every language."""
     dropped: int
-    """Items left out because their gold differs or is not known."""
+    """Items left out because their gold differs or is unknown."""
     pairwise: float | None
-    """Share of equal answers, mean over pairs of languages; None where answers cannot be equal."""
+    """Share of equal answers, mean over language pairs; None if answers cannot be compared."""
     with_english: float | None
     right: float
-    """Both right, mean over pairs of languages."""
+    """Share of items with both answers right, mean over language pairs."""
     wrong: float | None
-    """Both wrong in the same way."""
+    """Share of items with the same wrong answer, mean over language pairs."""
     all_same: float | None
     all_correct: float
     any_correct: float
     right_where_english_is: float | None
     """Share of right answers in the other languages where English is right."""
     kappa: float | None
-    """Fleiss' kappa with languages as raters; None where chance agreement is whole."""
+    """Fleiss' kappa with languages as raters; None if the expected agreement is 1."""
 
 
 def agreement(
@@ -111,12 +111,12 @@ def agreement(
     answers: Mapping[str, Sequence[str]] | None,
     dropped: int = 0,
 ) -> Agreement | None:
-    """Agreement over parallel items; None with fewer than two languages or no item.
+    """Agreement over parallel items; None with fewer than two languages or without items.
 
     Args:
         correct: Language → whether each item is right, the same items in the same order.
-        answers: Language → the answers, where they are of one closed set.
-        dropped: Items that were left out before.
+        answers: Language → answers, if they come from a closed set.
+        dropped: Number of items left out before.
     """
     languages = tuple(correct)
     right = np.array([correct[language] for language in languages], dtype=bool)

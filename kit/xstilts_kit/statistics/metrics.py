@@ -7,7 +7,7 @@ from xstilts_kit.statistics.table import Metric, Sums
 
 
 def percentage(title: str, numerator: str, denominator: str, *, empty: float = np.nan) -> Metric:
-    """The metric 100 · numerator / denominator, which is `empty` where the denominator is 0."""
+    """The metric 100 · numerator / denominator, or `empty` if the denominator is 0."""
 
     def formula(sums: Sums) -> NDArray[np.float64]:
         top, bottom = sums[numerator], sums[denominator]
@@ -28,16 +28,16 @@ def mean_of(title: str, *parts: Metric) -> Metric:
 
 
 accuracy = percentage("accuracy", "correct", "n")
-"""Share of examples answered right; NaN without examples."""
+"""Share of examples answered correctly; NaN without examples."""
 
 token_accuracy = percentage("token accuracy", "correct", "tokens")
-"""Share of tokens tagged right; NaN without tokens."""
+"""Share of tokens tagged correctly; NaN without tokens."""
 
 precision = percentage("precision", "tp", "predicted", empty=0.0)
-"""Share of predicted chunks or pairs that are in the gold; 0 where nothing was predicted."""
+"""Share of predicted chunks or pairs that are in the gold; 0 without predictions."""
 
 recall = percentage("recall", "tp", "gold", empty=0.0)
-"""Share of gold chunks or pairs that were predicted; 0 where there are none."""
+"""Share of gold chunks or pairs that were predicted; 0 without gold."""
 
 
 def _f1(sums: Sums) -> NDArray[np.float64]:
@@ -48,4 +48,4 @@ def _f1(sums: Sums) -> NDArray[np.float64]:
 
 
 f1 = Metric("F1", _f1)
-"""Harmonic mean of precision and recall, 200 tp / (predicted + gold); 0 where both are 0."""
+"""Harmonic mean of precision and recall, 200 tp / (predicted + gold); 0 if both are 0."""

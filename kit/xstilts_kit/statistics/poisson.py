@@ -1,8 +1,8 @@
 """Weights of the Poisson bootstrap, scheme ``poisson-splitmix-v1``.
 
-The weight of a unit in a replicate is a hash of (family string, unit id, replicate) alone, so any
-two systems, on any subset and in any order, are resampled alike, for ever. No random stream of
-any library is involved. splitmix64: Steele, Lea and Flood 2014.
+The weight of a unit in a replicate is a hash of (family string, unit id, replicate) only, so any
+two systems, on any subset and in any order, are always resampled alike, independently of any
+library's random stream. splitmix64: Steele, Lea and Flood 2014.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SCHEME = "poisson-splitmix-v1"
-"""Name of this way to draw weights; two replicate vectors compare only within one scheme."""
+"""Name of this scheme; replicates are comparable only within one scheme."""
 
 REPLICATES = 1000
 
@@ -34,14 +34,14 @@ _POISSON_CDF = np.array(
 )
 
 _THRESHOLDS = np.ceil(_POISSON_CDF * 2.0**53).astype(np.uint64) << np.uint64(11)
-"""The least hash whose first 53 bits, as a fraction of 1, are not below each value above."""
+"""Smallest hash whose first 53 bits, as a fraction of 1, reach each value above."""
 
 _AT_ONCE = 1 << 15
-"""Weights that are drawn at once: few calls for small data, and all of it in the cache."""
+"""Weights drawn at once: few calls for small data, and small enough for the CPU cache."""
 
 
 def splitmix64(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """One step of splitmix64 on every value, modulo 2^64."""
+    """Apply one step of splitmix64 to every value, modulo 2^64."""
     with np.errstate(over="ignore"):
         z = values + np.uint64(0x9E3779B97F4A7C15)
         z ^= z >> np.uint64(30)
@@ -53,7 +53,7 @@ def splitmix64(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def unit_hashes(family: str, units: Iterable[str]) -> NDArray[np.uint64]:
-    """The 64-bit hash of every unit: uint64, (units,)."""
+    """64-bit hash of every unit: uint64, (units,)."""
     prefix = f"{family}\t".encode()
     digests = b"".join(hashlib.sha256(prefix + unit.encode()).digest()[:8] for unit in units)
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
@@ -73,7 +73,7 @@ def poisson_weights(
 
 
 def weights_of(hashes: NDArray[np.uint64], replicates: Iterable[int]) -> NDArray[np.uint8]:
-    """How often units of these hashes are drawn in each replicate: uint8, (replicates, units)."""
+    """How often the units with these hashes are drawn: uint8, (replicates, units)."""
     seeds = splitmix64(np.fromiter(replicates, dtype=np.uint64))
     weights = np.zeros((len(seeds), len(hashes)), dtype=np.uint8)
     rows = max(1, _AT_ONCE // max(1, len(hashes)))

@@ -1,7 +1,7 @@
-"""The table of sufficient statistics: the one thing that a scorer returns.
+"""The table of sufficient statistics that every scorer returns.
 
-A metric is a pure function of the table's column sums, so a point score, a bootstrap replicate
-(weights times table) and a merge of parts are the same few lines for every family.
+A metric is a pure function of the table's column sums, so point scores, bootstrap replicates
+(weights times table) and merged parts share the same few lines for every family.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Sums = Mapping[str, NDArray[np.float64]]
-"""Column sums by column name; each an array of one value a replicate (one for the point score)."""
+"""Column name → sums, one value per replicate (a single one for the point score)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +19,25 @@ class Metric:
     """A metric on the 0 to 100 scale, NaN where it is undefined."""
 
     title: str
-    """Its name in a sentence."""
+    """Name used in sentences."""
     formula: Callable[[Sums], NDArray[np.float64]]
 
     def __call__(self, sums: Sums) -> NDArray[np.float64]:
-        """The metric of column sums."""
+        """Compute the metric from column sums."""
         return self.formula(sums)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Statistics of one (task, language)."""
+    """Sufficient statistics of one (task, language)."""
 
     columns: tuple[str, ...]
     units: tuple[str, ...]
-    """Unit ids, fixed by the gold data alone."""
+    """Unit ids, determined by the gold data alone."""
     values: NDArray[np.float64]
     """float64, (units, columns)."""
     family: str
-    """The family string F of the bootstrap hash, language filled in."""
+    """Family string F of the bootstrap hash, with the language filled in."""
 
     def sums(self) -> Sums:
         """Column sums, each of shape (1,)."""
@@ -65,8 +65,8 @@ def cluster(
     Args:
         columns: Column names.
         rows: float64, (examples, columns).
-        units: The unit id of each row.
-        family: The family string F, language filled in.
+        units: Unit id of each row.
+        family: The family string F, with the language filled in.
     """
     order: dict[str, int] = {}
     index = np.array([order.setdefault(unit, len(order)) for unit in units], dtype=np.intp)

@@ -1,4 +1,4 @@
-"""Storage: files written whole or not at all, and text files read."""
+"""Atomic file writing, and reading of text files."""
 
 import errno
 import json
@@ -12,10 +12,10 @@ from xstilts_kit.diagnostics.errors import StorageError
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it appears whole or not at all: temporary name, fsync, rename, fsync.
+    """Write a file atomically: temporary name, fsync, rename, fsync.
 
     Raises:
-        StorageError: No space, no permission, a read-only disk.
+        StorageError: Not enough space, no permission, or a read-only disk.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with storage_errors(path):
@@ -34,7 +34,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a power failure, where the system can do that."""
+    """Make a rename in `folder` survive a power failure, if the system supports it."""
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
         try:
@@ -51,7 +51,7 @@ def write_json(path: Path, value: Any) -> None:
 
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
-    """Turn an `OSError` of the disk into a `StorageError` that says what to do."""
+    """Convert an `OSError` of the disk into a `StorageError` with a remedy."""
     try:
         yield
     except OSError as error:
@@ -60,7 +60,7 @@ def storage_errors(path: Path) -> Iterator[None]:
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             what, remedy = "writing is not permitted", "Choose another folder with --out."
         else:
-            what, remedy = str(error.strerror or error), "Choose another folder, or mend the disk."
+            what, remedy = str(error.strerror or error), "Choose another folder, or check the disk."
         raise StorageError(
-            f"{path}: {what}.", f"{remedy} What was written before stays."
+            f"{path}: {what}.", f"{remedy} Files written before are kept."
         ) from error

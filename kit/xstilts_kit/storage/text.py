@@ -1,4 +1,4 @@
-"""Reading text files as XTREME writes them: UTF-8, lines end with LF, nothing normalised."""
+"""Reads text files as written by XTREME: UTF-8, LF line endings, no normalisation."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,18 +10,18 @@ _LARGEST_FILE = 1 << 30
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines with their one-based numbers, without line ends; errors as of `all_lines`."""
+    """Lines with their one-based numbers, without line endings; errors as in `all_lines`."""
     return enumerate(all_lines(path), start=1)
 
 
 def all_lines(path: Path) -> list[str]:
-    """The lines of a file, without line ends.
+    """Read the lines of a file, without line endings.
 
-    One byte-order mark at the start and one carriage return at each line's end are removed.
-    Never uses `str.splitlines`, which cuts at U+001D, U+2028 and others that real sentences hold.
+    A byte-order mark at the start and a carriage return at the end of each line are removed. Never
+    uses `str.splitlines`, which splits at U+001D, U+2028 and others that occur in real sentences.
 
     Raises:
-        DataError: Not UTF-8, a line of more than 1 Mi characters, or a file of more than 1 GiB.
+        DataError: Not UTF-8, a line over 1 Mi characters, or a file over 1 GiB.
         StorageError: The file cannot be read.
     """
     text = read_text(path)
@@ -34,16 +34,16 @@ def all_lines(path: Path) -> list[str]:
         number = next(n for n, line in enumerate(lines, start=1) if len(line) > LONGEST_LINE)
         raise DataError(
             f"{path}:{number}: the line is longer than 1 MiB.",
-            "This is no file of the benchmark; fetch it again.",
+            "This is not a file of the benchmark; fetch it again.",
         )
     return lines
 
 
 def read_text(path: Path) -> str:
-    """A whole file as text, without a byte-order mark.
+    """Read a whole file as text, without a byte-order mark.
 
     Raises:
-        DataError: Not UTF-8, or a file of more than 1 GiB.
+        DataError: Not UTF-8, or a file over 1 GiB.
         StorageError: The file cannot be read.
     """
     return _decode(path, _content(path).removeprefix(b"\xef\xbb\xbf"))
@@ -54,7 +54,7 @@ def _content(path: Path) -> bytes:
         if path.stat().st_size > _LARGEST_FILE:
             raise DataError(
                 f"{path}: the file is larger than 1 GiB.",
-                "This is no file of the benchmark; fetch it again.",
+                "This is not a file of the benchmark; fetch it again.",
             )
         return path.read_bytes()
     except OSError as error:

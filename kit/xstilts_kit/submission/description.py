@@ -1,4 +1,4 @@
-"""What a submission says of itself beside what was computed."""
+"""Metadata that a submission states about itself."""
 
 from dataclasses import dataclass, field, replace
 
@@ -7,7 +7,7 @@ from xstilts_kit.submission.manifest import Author, Manifest, Supervision
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What the manifest says beside what was computed."""
+    """Metadata in the manifest that is stated by the author, not computed."""
 
     name: str | None = None
     author: Author = field(default_factory=Author)

@@ -1,7 +1,7 @@
-"""What a submission's folder on a board may hold beside its manifest.
+"""Files in a submission's folder on a board, in addition to the manifest.
 
-Predictions of the miniature lie in the folder; others are kept in a data set repository on the Hub,
-and a pointer says where. A withdrawn submission leaves a withdrawal alone.
+The miniature's predictions are in the folder; others are in a data set repository on the Hub, and
+a pointer names it. For a withdrawn submission, only a withdrawal file remains.
 """
 
 from dataclasses import asdict, dataclass
@@ -20,29 +20,28 @@ WITHDRAWAL_SCHEMA = "xstilts-withdrawal-v1"
 
 _LARGEST = 1 << 16
 OWNERS_AT_MOST = 32
-"""Accounts that may own a row."""
+"""Maximum number of accounts that own a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Where predictions are; their sizes and digests stand in the manifest."""
+    """Location of predictions; their sizes and digests are in the manifest."""
 
     schema: str
     repository: str
     """``owner/name`` of a data set on the Hub."""
     revision: str
-    """A commit, 40 hexadecimal digits."""
+    """Commit hash, 40 hexadecimal digits."""
     folder: str
-    """What the manifest's paths are relative to, in the repository."""
+    """Base folder in the repository for the manifest's paths."""
 
     def as_json(self) -> dict[str, Any]:
-        """The pointer as it is written."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """All that stays of a submission that its owner withdrew."""
+    """The only file left of a withdrawn submission."""
 
     schema: str
     suite: str
@@ -52,18 +51,17 @@ class Withdrawal:
     reason: str | None
 
     def as_json(self) -> dict[str, Any]:
-        """The withdrawal as it is written."""
         return asdict(self)
 
 
 def read_pointer(folder: Path, problems: Problems) -> Pointer | None:
-    """The pointer in a submission's folder; None where it is not sound, which is a problem."""
+    """Read the pointer in a submission's folder; None if invalid, which is a problem."""
     value = _read(folder / POINTER, POINTER, "pointer", problems)
     return None if value is None else Pointer(**value)
 
 
 def read_withdrawal(folder: Path, problems: Problems) -> Withdrawal | None:
-    """The withdrawal in a submission's folder; None where it is not sound, which is a problem."""
+    """Read the withdrawal in a submission's folder; None if invalid, which is a problem."""
     value = _read(folder / WITHDRAWAL, WITHDRAWAL, "withdrawal", problems)
     if value is None:
         return None

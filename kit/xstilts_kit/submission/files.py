@@ -1,4 +1,4 @@
-"""The submission folder's files: digests, a safe walk."""
+"""Digests and safe traversal of a submission's files."""
 
 import os
 import stat
@@ -20,23 +20,23 @@ def digest_file(path: Path, relative: str) -> FileDigest:
 
 
 class TooManyEntries(Exception):
-    """A folder holds more entries than anybody wants to look through."""
+    """A folder holds more entries than the limit."""
 
 
 def walk(
     root: Path, limit: int, refused: Callable[[str, OSError], None]
 ) -> Iterator[tuple[str, bool]]:
-    """Everything below a folder but folders: (relative path, whether it is a plain file).
+    """Yield everything below a folder except folders: (relative path, whether it is a plain file).
 
     Links are never followed.
 
     Args:
         root: The folder.
-        limit: So many entries at most, folders counted.
-        refused: Called with each folder that cannot be listed, and why.
+        limit: Maximum number of entries, including folders.
+        refused: Called with each folder that cannot be listed, and the error.
 
     Raises:
-        TooManyEntries: There are more.
+        TooManyEntries: The limit is exceeded.
     """
     seen, pending = 0, [root]
     while pending:

@@ -1,15 +1,15 @@
-"""Where things lie in a submission folder."""
+"""File and folder names in a submission."""
 
 MANIFEST = "manifest.json"
 SCORES = "scores.json"
 POINTER = "predictions.json"
-"""In a submission's folder on a board: where its predictions are, unless they lie beside it."""
+"""On a board: location of the predictions, unless they are in the same folder."""
 WITHDRAWAL = "withdrawn.json"
-"""In a submission's folder on a board: all that stays of one that was withdrawn."""
+"""On a board: the only file left of a withdrawn submission."""
 UNFINISHED = ".unfinished"
-"""Stands in the folder while `predict` writes it: what lies there then is an interrupted run."""
+"""Present while `predict` writes the folder; left behind, it marks an interrupted run."""
 
 
 def board_folder(suite: str, name: str) -> str:
-    """The folder of a submission in the board's repository, forward slashes."""
+    """Folder of a submission in the board's repository, with forward slashes."""
     return f"leaderboard/submissions/{suite}/{name}"

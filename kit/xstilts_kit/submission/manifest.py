@@ -1,4 +1,4 @@
-"""The manifest as frozen dataclasses; its meaning is documented in the schema ``manifest``."""
+"""The manifest as frozen dataclasses; the fields are documented in the schema ``manifest``."""
 
 import dataclasses
 import types
@@ -15,7 +15,7 @@ SCHEMA = "xstilts-manifest-v1"
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The version that wrote the folder."""
+    """The kit version that wrote the folder."""
 
     version: str
     commit: str | None
@@ -23,7 +23,7 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class GitHubAccount:
-    """Who may change the row on a board."""
+    """An account that may change the row on a board."""
 
     login: str
     id: int
@@ -31,7 +31,7 @@ class GitHubAccount:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who made the predictions."""
+    """Author of the predictions."""
 
     name: str | None = None
     contact: str | None = None
@@ -41,7 +41,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class FileDigest:
-    """A file by content."""
+    """A file with size and digest."""
 
     path: str
     sha256: str
@@ -50,7 +50,7 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True)
 class PredictionFile:
-    """A prediction file by content."""
+    """A prediction file with size and digest."""
 
     path: str
     sha256: str
@@ -60,17 +60,17 @@ class PredictionFile:
 
 @dataclass(frozen=True, slots=True)
 class TokenizerSource:
-    """How a checkpoint's tokenizer was opened."""
+    """How a checkpoint's tokenizer was loaded."""
 
     file: str
-    """The file whose vocabulary, normaliser and template were followed."""
+    """File with the vocabulary, normaliser and template that were used."""
     converted_as: str | None
-    """The tokenizer class whose converter was used where there is no ``tokenizer.json``."""
+    """Tokenizer class whose converter was used, if there is no ``tokenizer.json``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One checkpoint and what it answered."""
+    """A checkpoint and the cells it predicted."""
 
     tasks: tuple[str, ...]
     languages: tuple[str, ...] | None
@@ -86,7 +86,7 @@ class Model:
     label_map: Mapping[str, str] | None
     tokenizer: TokenizerSource | None = None
     language_inputs: Mapping[str, str] | None = None
-    """Language → what the model was told it is, where it must be told."""
+    """Language → language given to the model, for models with a language input."""
     config_labels: Mapping[str, str] | None = None
     """Names of the classes in ``config.json``, where ``--labels`` says otherwise."""
     settings: "Settings | None" = None
@@ -101,7 +101,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """What the checkpoint was trained on and how it was chosen; None where unknown."""
+    """Training data and selection of the checkpoint; None for unknown values."""
 
     labelled_languages: tuple[str, ...] | None = None
     model_selection: str = "unknown"
@@ -114,25 +114,25 @@ class Supervision:
 
 
 def protocol_layer(layers: int) -> int:
-    """The hidden layer that XTREME reads: 8 of 12, 14 of 24, about 0.58 of others."""
+    """The hidden layer used by XTREME: 8 of 12, 14 of 24, otherwise about 0.58 of all layers."""
     return {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:
-    """How sentences were embedded."""
+    """Settings of sentence embeddings."""
 
     layer: int
     pooling: str
     transform: str
     prefix: str | None = None
-    """Text before every sentence."""
+    """Prefix of every sentence."""
     layers: int | None = None
-    """How many the encoder has; older manifests do not say."""
+    """Number of layers of the encoder; None in older manifests."""
 
     @property
     def of_the_protocol(self) -> bool:
-        """Whether sentences were embedded as XTREME does it, as far as that is known."""
+        """Whether sentences were embedded as in XTREME, as far as known."""
         return (
             (self.layers is None or self.layer == protocol_layer(self.layers))
             and self.pooling == "mean"
@@ -142,7 +142,7 @@ class RetrievalSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the predictions were made."""
+    """Settings of the predictions."""
 
     dtype: str | None
     device: str | None
@@ -170,26 +170,25 @@ class DataEntry:
     examples: int
     limit: int | None
     transform: str | None
-    """What was done to the inputs; None where they are clean."""
+    """Transform of the inputs; None for clean inputs."""
     inputs_fingerprint: str | None
-    """Of the clean inputs."""
+    """Fingerprint of the clean inputs."""
     transformed_fingerprint: str | None = None
-    """Of the inputs as the model was given them, where they were transformed."""
+    """Fingerprint of the transformed inputs, if there is a transform."""
 
     @property
     def cell(self) -> Cell:
-        """The cell that these inputs belong to."""
         return Cell(self.task, self.language, self.split, self.transform)
 
     @property
     def records(self) -> int:
-        """How many records the prediction file must have."""
+        """Expected number of records in the prediction file."""
         return self.examples if self.limit is None else min(self.limit, self.examples)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a submission folder holds and how it came about."""
+    """Contents and origin of a submission folder."""
 
     schema: str
     suite: str
@@ -219,7 +218,7 @@ class Manifest:
         return next(own, None) or self.settings
 
     def as_json(self) -> dict[str, Any]:
-        """The manifest as it is written: a manifest without later fields stays as it was."""
+        """Convert to JSON; unset newer fields are left out, so that old manifests do not change."""
         written = dataclasses.asdict(self)
         for model in written["models"]:
             _drop_unset(model, Model)
@@ -236,20 +235,20 @@ class Manifest:
 
 
 def _drop_unset(written: dict[str, Any], kind: Any) -> None:
-    """Leave out fields that older manifests do not have, where they say nothing."""
+    """Remove unset fields that older manifests do not have."""
     for field in dataclasses.fields(kind):
         if field.default is None and written[field.name] is None:
             del written[field.name]
 
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:
-    """The manifest in a JSON object that fits the schema."""
+    """Convert a JSON object that fits the schema to a manifest."""
     manifest: Manifest = _build(Manifest, value)
     return manifest
 
 
 def _build(kind: Any, value: Any) -> Any:
-    """`value` as an instance of `kind`: a dataclass, a tuple of them, a union with None, a leaf."""
+    """Convert `value` to `kind`: a dataclass, a tuple of them, a union with None, or a leaf."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return None if value is None else _build(arguments[0], value)

@@ -1,4 +1,4 @@
-"""What a submission may be called."""
+"""Rules for submission names."""
 
 import re
 from pathlib import Path
@@ -10,21 +10,21 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 def is_portable_name(name: str) -> bool:
-    """Whether a submission may be called so: a folder name on every system, in lower case."""
+    """Whether the name is a valid folder name on every system, in lower case."""
     fits = _NAME.fullmatch(name) is not None and not name.endswith(".")
     return fits and _DEVICE.fullmatch(name) is None
 
 
 def submission_name(given: str | None, out: Path) -> str:
-    """The submission's name: as given, else the folder's name in lower case.
+    """The given name, or else the folder's name in lower case.
 
     Raises:
-        UsageError: It is no name that a board can take.
+        UsageError: The name is not allowed on a board.
     """
     name = given if given is not None else out.resolve().name.lower().replace(" ", "-")
     if not is_portable_name(name):
         raise UsageError(
             f"{name!r} cannot be a submission's name.",
-            "Give --name: a to z, 0 to 9, dot, dash and underscore, 64 at most.",
+            "Pass --name: a to z, 0 to 9, dot, dash and underscore, 64 at most.",
         )
     return name

@@ -1,4 +1,4 @@
-"""Reading a prediction file as text: every fault of the text is a problem with its line."""
+"""Reads the lines of a prediction file; faults in the text become problems."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 from xstilts_kit.diagnostics.problem import Problems
 
 LONGEST_LINE = 1 << 20
-"""Bytes a line may have."""
+"""Maximum bytes per line."""
 
 _BLOCK = 1 << 20
-"""Bytes that are looked at together, up to the end of their last line."""
+"""Bytes read at a time, extended to the end of the last line."""
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROL_OR_RETURN = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
@@ -22,7 +22,7 @@ _CONTROL_OR_RETURN = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(slots=True)
 class LineReader:
-    """Lines of a prediction file, in bounded memory, with size and digest of all that was read."""
+    """Reads a prediction file in bounded memory, while computing its size and digest."""
 
     path: Path
     name: str
@@ -35,10 +35,10 @@ class LineReader:
     _digest: Any = field(default_factory=sha256)
 
     def __iter__(self) -> Iterator[tuple[Sequence[int], Sequence[str | None]]]:
-        """Blocks of lines: their one-based numbers and texts; an unsound line's text is None.
+        """Yield blocks of lines: one-based numbers and texts; the text of an invalid line is None.
 
-        Such a line is a problem. An empty line is one, too, but no record stands there, so it is
-        left out.
+        Invalid lines are reported as problems. Empty lines are reported, too, but left out, since
+        they hold no record.
         """
         with self.path.open("rb") as file:
             while block := file.read(_BLOCK):
@@ -56,7 +56,7 @@ class LineReader:
             self.problems.add("XS301", self.name, "0 bytes")
 
     def _one_by_one(self, block: BinaryIO, file: BinaryIO) -> Iterator[tuple[int, str | None]]:
-        """The lines of a block that has a fault somewhere; the last may go on in the file."""
+        """Yield the lines of a block with a fault; the last line may continue in the file."""
         while line := block.readline(LONGEST_LINE + 1):
             self.lines += 1
             self._take(line)
@@ -70,7 +70,7 @@ class LineReader:
                 yield self.lines, text
 
     def _skip_line(self, *files: BinaryIO) -> None:
-        """Read to the end of the line, in the first file and then in the next."""
+        """Read to the end of the line, in the first file, then in the next."""
         for file in files:
             while rest := file.readline(_BLOCK):
                 self._take(rest)
@@ -79,7 +79,7 @@ class LineReader:
 
     @property
     def sha256(self) -> str:
-        """Digest of what was read so far."""
+        """Digest of the bytes read so far."""
         digest: str = self._digest.hexdigest()
         return digest
 
@@ -115,7 +115,7 @@ class LineReader:
 
 
 def _sound_text(block: bytes) -> str | None:
-    """A block of whole lines as text; None where any of them has a fault."""
+    """Decode a block of complete lines; None if any line has a fault."""
     if (
         not block.endswith(b"\n")
         or block.startswith(b"\xef\xbb\xbf")
@@ -132,5 +132,5 @@ def _sound_text(block: bytes) -> str | None:
 
 
 def _column(line: bytes, at: int) -> int:
-    """One-based column, in characters, of a byte of a line."""
+    """One-based column, in characters, of a byte in a line."""
     return len(line[:at].decode("utf-8", "replace")) + 1

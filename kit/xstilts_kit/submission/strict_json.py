@@ -1,4 +1,4 @@
-"""JSON as the contract means it: no key twice, no NaN, bounded depth."""
+"""Strict JSON as required by the contract: no duplicate keys, no NaN, bounded depth."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import orjson
 
 
 class StrictJSONError(ValueError):
-    """The text is not acceptable JSON; `code` is a problem code."""
+    """The text is not valid strict JSON; `code` is a problem code."""
 
     def __init__(self, code: str, message: str, line: int | None = None, column: int = 0) -> None:
         super().__init__(message)
@@ -20,10 +20,10 @@ class StrictJSONError(ValueError):
 
 
 def parse(text: str) -> Any:
-    """Parse strictly.
+    """Parse strict JSON.
 
     Raises:
-        StrictJSONError: With the problem code XS401, XS402 or XS403.
+        StrictJSONError: The text is invalid; the problem code is XS401, XS402 or XS403.
     """
     try:
         value = _DECODER.decode(text)
@@ -40,10 +40,10 @@ def parse(text: str) -> Any:
 
 
 def parse_objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
-    """The object in every line, as `parse` gives it, but read several times as fast; or None.
+    """Parse one object per line, equivalent to `parse` but several times as fast; or None.
 
-    Only for objects that have the same keys and hold nothing but texts, lists of texts, decimal
-    fractions and nulls. None where a line holds anything else, or where that is not sure.
+    Only for objects with the same keys whose values are strings, lists of strings, decimal
+    fractions and nulls. None if any line has other content, or may have.
     """
     try:
         values = [parse(line) if "\\" in line else orjson.loads(line) for line in lines]
@@ -54,8 +54,8 @@ def parse_objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
     names = values[0].keys() if values else set()
     if not all(value.keys() == names for value in values) or not _simple(values):
         return None
-    # orjson takes a key that stands twice. Without escapes a text stands there as it is, so a key
-    # stands once a line, or else twice somewhere, or as a value, too.
+    # orjson accepts duplicate keys. Without escapes, text appears verbatim, so if a key does not
+    # occur once per line, it is duplicated somewhere, or also a value.
     plain = [line for line in lines if "\\" not in line]
     together = "".join(plain)
     once = all(name.isalnum() and together.count(f'"{name}"') == len(plain) for name in names)
@@ -63,9 +63,9 @@ def parse_objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
 
 
 def _simple(values: Sequence[dict[str, Any]]) -> bool:
-    """Whether nothing is nested but lists of texts, and no number was an integer.
+    """Whether only lists of strings are nested, and no number was an integer.
 
-    orjson makes a float of an integer of more than 64 bits.
+    orjson converts integers of more than 64 bits to floats.
     """
     found = [one for value in values for one in value.values()]
     kinds = set(map(type, found))
@@ -83,7 +83,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        raise StrictJSONError("XS402", f"the key {twice[:60]!r} stands twice")
+        raise StrictJSONError("XS402", f"the key {twice[:60]!r} occurs twice")
     return found
 
 
@@ -101,11 +101,11 @@ def _integer(text: str) -> int:
 
 
 def _constant(text: str) -> Any:
-    raise StrictJSONError("XS403", f"{text} is no JSON number")
+    raise StrictJSONError("XS403", f"{text} is not a JSON number")
 
 
 _MOST_DIGITS = 40
-"""Digits of a whole number, sign included; the largest that the contract has is 2^64."""
+"""Digits of an integer, including the sign; the largest in the contract is 2^64."""
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_constant=_constant,

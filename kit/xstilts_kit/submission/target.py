@@ -1,4 +1,4 @@
-"""The folder that `predict` writes: whose it is, and making room in it."""
+"""The output folder of `predict`: checks, locking and resuming."""
 
 import errno
 import json
@@ -26,9 +26,9 @@ _MOST_ENTRIES = 100_000
 
 
 def check_free(out: Path, overwrite: bool) -> None:
-    """Refuse a folder that holds something else, without touching it.
+    """Check that the folder may be written to, without touching it.
 
-    A folder is ours if it holds a manifest, or the mark of an interrupted run.
+    It may be if it is empty, or holds a manifest or the marker of an interrupted run.
 
     Args:
         out: The folder.
@@ -41,27 +41,27 @@ def check_free(out: Path, overwrite: bool) -> None:
     """
     with storage_errors(out):
         if out.exists() and not out.is_dir():
-            raise UsageError(f"{out} is a file.", "Give --out a folder that is not there yet.")
+            raise UsageError(f"{out} is a file.", "Give --out a new folder.")
         present = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
         inside = (out / PREDICTIONS).iterdir() if (out / PREDICTIONS).is_dir() else ()
         scores = (out / SAVED).iterdir() if (out / SAVED).is_dir() else ()
         for path in (out / UNFINISHED, out / PREDICTIONS, out / SAVED, *inside, *scores):
             if path.is_symlink():
-                raise UsageError(f"{path} is a link.", "Remove it, or give another --out.")
+                raise UsageError(f"{path} is a link.", "Remove it, or choose another --out.")
         if UNFINISHED in present and not (out / UNFINISHED).is_dir():
             raise UsageError(
                 f"{out / UNFINISHED} is a file; an interrupted run has a folder of this name.",
-                "Remove it, or give another --out.",
+                "Remove it, or choose another --out.",
             )
     _check_writable(out)
     if not present or UNFINISHED in present:
         return
     if MANIFEST not in present:
-        raise UsageError(f"{out} is not empty and holds no submission.", "Give another --out.")
+        raise UsageError(f"{out} is not empty and holds no submission.", "Choose another --out.")
     if not overwrite:
         raise UsageError(
-            f"{out} holds a submission already.",
-            "Give another --out, or --overwrite to replace it.",
+            f"{out} already holds a submission.",
+            "Choose another --out, or pass --overwrite to replace it.",
         )
 
 
@@ -95,21 +95,21 @@ def state_of(out: Path) -> str | None:
 
 
 def finish(out: Path) -> None:
-    """Take the mark away: the submission is whole."""
+    """Remove the marker: the submission is complete."""
     with storage_errors(out):
         shutil.rmtree(out / UNFINISHED, ignore_errors=True)
 
 
 @dataclass(slots=True)
 class Work:
-    """A folder that is being written, by one run at a time."""
+    """An output folder that is being written, by one run at a time."""
 
     out: Path
     folder: Path
-    """Where the run keeps what it will need to go on after an interruption."""
+    """Folder for the data needed to resume after an interruption."""
     changed: tuple[str, ...] | None
-    """None for a new run, empty for one that goes on; else what is other than in the earlier run,
-    whose work was thrown away."""
+    """None for a new run, empty for a resumed one; otherwise the settings that differ from the
+    earlier run, whose work was discarded."""
 
     def close(self, manifest: Manifest) -> None:
         """Write the manifest last, remove what an earlier run left; then the submission is whole.
@@ -157,7 +157,7 @@ def work_on(
         lock.acquire()
     except Timeout:
         raise StorageError(
-            f"Another run is writing {out}.", "Wait for it, or give another --out."
+            f"Another run is writing {out}.", "Wait for it, or choose another --out."
         ) from None
     try:
         if state_of(out) != state:
@@ -193,7 +193,7 @@ _SETTINGS = "settings.json"
 
 
 def _changed(path: Path, settings: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The names of settings that are other than in a file; None where there is no sound file."""
+    """Names of settings that differ from a file; None if the file is missing or damaged."""
     try:
         before = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -206,7 +206,7 @@ def _changed(path: Path, settings: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 
 def _remove_own(out: Path, keep: Iterable[str]) -> None:
-    """Remove an earlier run's files but those; anything else stays."""
+    """Remove an earlier run's files except those to keep; all other files stay."""
     kept = set(keep)
     with storage_errors(out):
         for name in _plain_files(out):
@@ -215,7 +215,7 @@ def _remove_own(out: Path, keep: Iterable[str]) -> None:
 
 
 def _is_own(name: str) -> bool:
-    """Whether a submission holds a file of this name, whole or while it is written."""
+    """Whether a file of this name belongs to a submission, complete or being written."""
     temporary = _TEMPORARY.fullmatch(name)
     whole = temporary["folder"] + temporary["name"] if temporary else name
     return whole in (MANIFEST, SCORES) or Cell.is_path(whole) or Cell.is_scores_path(whole)
@@ -229,5 +229,5 @@ def _plain_files(out: Path) -> list[str]:
         return [name for name, plain in walk(out, _MOST_ENTRIES, refuse) if plain]
     except TooManyEntries:
         raise UsageError(
-            f"{out} holds more than {_MOST_ENTRIES:,} files.", "Give another --out."
+            f"{out} holds more than {_MOST_ENTRIES:,} files.", "Choose another --out."
         ) from None

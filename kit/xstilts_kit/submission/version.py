@@ -1,4 +1,4 @@
-"""Which version of the kit this is."""
+"""The version of the kit."""
 
 import subprocess
 from functools import cache
@@ -10,7 +10,7 @@ from xstilts_kit.submission.manifest import Kit
 
 @cache
 def this_kit() -> Kit:
-    """Version of the installed distribution, and the commit where it runs from a checkout."""
+    """Version of the installed distribution, and the commit when run from a checkout."""
     return Kit(version("xstilts"), _commit(Path(__file__).resolve().parents[3]))
 
 

@@ -1,4 +1,4 @@
-"""Writing prediction files."""
+"""Writes prediction files."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,11 @@ from xstilts_kit.submission.manifest import PredictionFile
 class Writable(Protocol):
     """A record of any family."""
 
-    def as_json(self) -> Mapping[str, object]:
-        """The line as it is written."""
-        ...
+    def as_json(self) -> Mapping[str, object]: ...
 
 
 def write_records(out: Path, cell: Cell, records: Sequence[Writable]) -> PredictionFile:
-    """Write the prediction file of a cell, whole.
+    """Write the prediction file of a cell atomically.
 
     Raises:
         StorageError: It cannot be written.

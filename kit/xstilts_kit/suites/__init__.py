@@ -1,7 +1,7 @@
-"""Suites: which tasks and languages are asked for, and how they average.
+"""Suites: sets of tasks and languages, and how their scores are averaged.
 
-A mean is given only over a complete set, as in XTREME's `evaluate.py`: a task over its languages,
-a group over its tasks, the overall over all tasks (each task counts once, whatever its group).
+Means are taken only over complete sets, as in XTREME's `evaluate.py`: a task over its languages,
+a group over its tasks, the overall score over all tasks (each counts once, whatever its group).
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "retrieval": "Retrieval",
     }
 )
-"""The title of every group of tasks."""
+"""Title of every group of tasks."""
 
 _XTREME = MappingProxyType(
     {
@@ -38,26 +38,26 @@ _XTREME_8 = MappingProxyType({**_XTREME, "retrieval": ("tatoeba",)})
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A set of (task, language)."""
+    """A set of tasks and languages."""
 
     name: str
     title: str
     groups: Mapping[str, tuple[str, ...]]
-    """Group → its tasks."""
+    """Group → tasks."""
     languages: tuple[str, ...] | None = None
-    """The same languages for every task; None: each task's own."""
+    """Languages common to all tasks; None: each task's own."""
 
     @property
     def task_names(self) -> tuple[str, ...]:
-        """Every task that the overall score needs."""
+        """All tasks that enter the overall score."""
         return tuple(name for tasks in self.groups.values() for name in tasks)
 
     def tasks(self) -> tuple[Task, ...]:
-        """The tasks of every group, group by group."""
+        """The tasks of all groups, group by group."""
         return tuple(get_task(name) for name in self.task_names)
 
     def cells(self) -> tuple[Cell, ...]:
-        """Every cell, in averaging order, on the test split."""
+        """All cells, in averaging order, on the test split."""
         return tuple(
             Cell(task.name, language)
             for task in self.tasks()
@@ -86,11 +86,11 @@ SUITES: Mapping[str, Suite] = MappingProxyType(
         )
     }
 )
-"""The suites of several tasks, by name. Beside them every task is a suite of its own."""
+"""Suites with several tasks, by name. In addition, every task is a suite of its own."""
 
 
 def find_suite(name: str) -> Suite | None:
-    """The suite called `name`, or the suite of the task called so, or None."""
+    """The suite called `name`, or the one-task suite of that name, or None."""
     task = all_tasks().get(name)
     if name in SUITES or task is None:
         return SUITES.get(name)
@@ -101,12 +101,12 @@ def get_suite(name: str) -> Suite:
     """The suite called `name`.
 
     Raises:
-        UsageError: There is none; the message names the nearest.
+        UsageError: There is no such suite; the message suggests the nearest name.
     """
     suite = find_suite(name)
     if suite is None:
         if name in all_data():
-            get_task(name)  # it says that only its data are known
+            get_task(name)  # raises if only the task's data are known
         known = f"The suites are: {', '.join(SUITES)}; each task is a suite of its own, too."
         raise UsageError(
             f"There is no suite {name!r}.",

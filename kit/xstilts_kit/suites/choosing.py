@@ -1,4 +1,4 @@
-"""Which tasks, languages and splits of a suite are meant, from what a user names."""
+"""Selects tasks, languages and splits of a suite by name."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -12,7 +12,7 @@ Splits = Mapping[tuple[str, str], Split]
 
 
 def parse_splits(values: Iterable[str], suite: Suite) -> Splits:
-    """The values of ``--split``: ``SPLIT``, ``task=SPLIT`` or ``task/language=SPLIT``.
+    """Parse the values of ``--split``: ``SPLIT``, ``task=SPLIT`` or ``task/language=SPLIT``.
 
     Raises:
         UsageError: An unknown split, task or language.
@@ -54,10 +54,10 @@ def check_choice(
 
 
 def check_language(language: str, suite: Suite, tasks: Sequence[Task]) -> None:
-    """Refuse a language that none of the tasks has in the suite.
+    """Check that at least one task of the suite has the language.
 
     Raises:
-        UsageError: No task has it.
+        UsageError: No task has the language.
     """
     known = sorted({code for task in tasks for code in suite.languages_of(task)})
     if language not in known:
@@ -69,10 +69,10 @@ def check_language(language: str, suite: Suite, tasks: Sequence[Task]) -> None:
 
 
 def choose_tasks(suite: Suite, names: Sequence[str]) -> tuple[Task, ...]:
-    """The tasks of a suite that have these names, in its order; all where there are none.
+    """Select tasks of a suite by name, in the suite's order; all if no name is given.
 
     Raises:
-        UsageError: An unknown task, or one that the suite does not hold.
+        UsageError: A task is unknown or not in the suite.
     """
     present = suite.tasks()
     asked = {get_task(name).name for name in names}
@@ -88,7 +88,7 @@ def choose_tasks(suite: Suite, names: Sequence[str]) -> tuple[Task, ...]:
 def choose_cells(
     suite: Suite, tasks: Sequence[Task], languages: Collection[str], splits: Splits
 ) -> Iterator[Cell]:
-    """The cells of a suite in these tasks and languages (empty: all), in the suite's order."""
+    """Select cells of a suite by task and language (empty: all), in the suite's order."""
     for task in tasks:
         for language in suite.languages_of(task):
             if not languages or language in languages:

@@ -1,4 +1,4 @@
-"""The tasks, found by discovery: every public module here holds one value ``TASK``."""
+"""The tasks of the benchmark, discovered as modules with a value ``TASK``."""
 
 import pkgutil
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ __all__ = ["HubData", "Task", "all_data", "all_tasks", "get_data", "get_task"]
 
 @cache
 def all_data() -> MappingProxyType[str, Task]:
-    """Every task whose data are known, by name, in alphabetical order of the names."""
+    """All tasks with known data, by name, in alphabetical order."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     tasks = (import_module(f"{__name__}.{name}").TASK for name in names)
     return MappingProxyType({task.name: task for task in tasks})
@@ -22,29 +22,30 @@ def all_data() -> MappingProxyType[str, Task]:
 
 @cache
 def all_tasks() -> MappingProxyType[str, Task]:
-    """Every task that can be predicted and scored, by name, in the same order."""
+    """All tasks that can be predicted and scored, by name, in alphabetical order."""
     return MappingProxyType({n: task for n, task in all_data().items() if not task.data_only})
 
 
 def get_data(name: str) -> Task:
-    """The task called `name`, of which the data are enough.
+    """The task called `name`, even if only its data are known.
 
     Raises:
-        UsageError: There is none; the message names the nearest.
+        UsageError: There is no such task; the message suggests the nearest name.
     """
     return _get(name, all_data())
 
 
 def get_task(name: str) -> Task:
-    """The task called `name`, to predict or score.
+    """The task called `name`, for prediction and scoring.
 
     Raises:
-        UsageError: There is none, and the message names the nearest; or only its data are known.
+        UsageError: The task is unknown (the message suggests the nearest name), or only its data
+            are known.
     """
     if name in all_data() and name not in all_tasks():
         raise UsageError(
             f"{name}: this version prepares and verifies its data, but cannot predict or score it.",
-            f"It can do so with {', '.join(all_tasks())}.",
+            f"These tasks are supported: {', '.join(all_tasks())}.",
         )
     return _get(name, all_tasks())
 

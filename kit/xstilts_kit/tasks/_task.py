@@ -1,4 +1,4 @@
-"""What a task is: one frozen value, no code."""
+"""The definition of a task: a frozen value without code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,75 +7,75 @@ from typing import Literal
 from xstilts_kit.cell import Split
 
 UnitRule = Literal["row", "row//3", "id", "paragraph", "block"]
-"""How examples are clustered for the bootstrap: by row, by three rows, by their own id, by the
-distinct context they ask about, or by 8192 hash blocks of source sentences."""
+"""How examples are clustered for the bootstrap: by row, by three rows, by id, by distinct context,
+or by 8192 hash blocks of source sentences."""
 
 IdRule = Literal["row", "own"]
-"""Where ids come from: the zero-based row as a decimal number, or the data set's own."""
+"""Origin of ids: the zero-based row as a decimal number, or the data set's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class HubData:
-    """Where a task lies in the Hub's data set ``google/xtreme``."""
+    """Location of a task in the Hub's data set ``google/xtreme``."""
 
     config: str
-    """Name of the configuration; ``{code}`` is the language as the data set calls it."""
+    """Name of the configuration; ``{code}`` stands for the data set's language code."""
     splits: Mapping[Split, str]
-    """Split → the data set's name of it."""
+    """Split → name of the split in the data set."""
     layout: str
-    """How its rows are read; a key of `xstilts_kit.sources.hub_layouts`."""
+    """Layout of its rows; a key of `xstilts_kit.sources.hub_layouts`."""
     codes: Mapping[str, str] = field(default_factory=dict)
-    """Language → what the data set calls it, where that is not the language code itself."""
+    """Language → code in the data set, where it differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task of the benchmark, as data.
+    """A task of the benchmark, as data.
 
-    Sizes are not here: they belong to an edition (`xstilts_kit.editions`).
+    Sizes belong to editions (`xstilts_kit.editions`).
     """
 
     name: str
-    """The folder name in XTREME's layout, e.g. ``panx``."""
+    """Folder name in XTREME's layout, e.g. ``panx``."""
     title: str
-    """The name a paper would print."""
+    """Name used in papers."""
     family: str
-    """Which family owns its records, predictor, scorer and checks."""
+    """Family that provides its records, predictor, scorer and checks."""
     group: str
-    """XTREME's column of the overall score: classification, tagging, qa or retrieval."""
+    """XTREME's group in the overall score: classification, tagging, qa or retrieval."""
     metric: str
-    """The family's metric that is the task's score."""
+    """Metric of the family used as the task's score."""
     languages: tuple[str, ...]
     """XTREME's languages, in the order of the official averaging code."""
     files: Mapping[Split, tuple[str, ...]]
-    """Input files of each split in XTREME's download folder; ``{language}`` is filled in."""
+    """Input files of each split in XTREME's download folder; ``{language}`` is replaced."""
     layout: str
-    """How those files are written; a key of the ``layouts`` of its family."""
+    """Layout of those files; a key of the ``layouts`` of its family."""
     unit: UnitRule
     """Bootstrap unit."""
     unit_family: str
-    """The string F of the bootstrap hash; ``{language}`` where languages are not parallel."""
+    """String F of the bootstrap hash; contains ``{language}`` if languages are not parallel."""
     source: str
-    """Where the official files come from."""
+    """Origin of the official files."""
     licence: str
-    """Licence of the data, as its publisher states it."""
+    """Licence of the data, as stated by the publisher."""
     citation: str
     """Short citation."""
     answers: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
-    """Other files that may hold a split's answers, XTREME's label layout first. A single input
-    file is looked into, too: in a labelled split the answers stand beside the inputs."""
+    """Other files that may hold a split's answers, starting with XTREME's label layout. A single
+    input file is searched, too: in a labelled split, it contains the answers."""
     labels: tuple[str, ...] = ()
-    """Closed label set in class-index order; empty where the answer is open."""
+    """Closed label set in class-index order; empty for open answers."""
     ids: IdRule = "row"
-    """Where the examples' ids come from."""
+    """Origin of the examples' ids."""
     rules: str = ""
-    """Which of the family's scoring rules holds, where it has several."""
+    """Which of the family's scoring rules applies, if there are several."""
     heads: tuple[str, ...] = ()
-    """Sub-folders of a repository that may hold its head, beside the one of its own name."""
+    """Subfolders of a repository that may hold its head, in addition to the task's name."""
     pivot: str = ""
-    """The language on the other side of every language's data, so that it has none itself."""
+    """Language on the other side of every language's data, without data of its own."""
     hub: HubData | None = None
-    """Where the Hub's copy lies; None where it lacks what the task needs."""
+    """Location in the Hub's copy; None if it lacks required data."""
     no_split: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
     """Languages for which a split does not exist in the official edition."""
     answers_stay: bool = False
@@ -83,7 +83,7 @@ class Task:
     xtreme_drops_first: bool = False
     """Whether the processor in XTREME's own scripts leaves out the first example of each file."""
     data_only: bool = False
-    """Whether its data are prepared and verified, but no family predicts and scores them."""
+    """Whether its data can be prepared and verified, but not predicted and scored."""
 
     def has_split(self, split: Split, language: str) -> bool:
         """Whether XTREME publishes this split for this language."""
@@ -94,7 +94,7 @@ class Task:
         return tuple(path.format(language=language) for path in self.files.get(split, ()))
 
     def answer_paths(self, split: Split, language: str) -> tuple[str, ...]:
-        """Files that may hold the answers of one split, in the order in which they are tried."""
+        """Files that may hold the answers of one split, in search order."""
         own = self.paths(split, language)
         others = tuple(path.format(language=language) for path in self.answers.get(split, ()))
         return tuple(dict.fromkeys((*others, *(own if len(own) == 1 else ()))))

@@ -1,7 +1,7 @@
-"""BUCC 2018: the pairs of translations in two corpora that are not parallel.
+"""BUCC 2018: translation pairs mined from two corpora that are not parallel.
 
 XTREME's test set is the shared task's training set, its dev set the shared task's sample. The
-corpora have their own terms of use, so no copy of them can be fetched from the Hub.
+corpora have their own terms of use, so the Hub has no copy of them.
 """
 
 from xstilts_kit.tasks._task import Task

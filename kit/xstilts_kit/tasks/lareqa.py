@@ -1,4 +1,4 @@
-"""LAReQA (XQuAD-R): the sentences, in any of eleven languages, that hold a question's answer."""
+"""LAReQA (XQuAD-R): retrieval of answer sentences in any of eleven languages."""
 
 from xstilts_kit.tasks._task import Task
 

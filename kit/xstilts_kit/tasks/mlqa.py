@@ -1,4 +1,4 @@
-"""MLQA: questions on Wikipedia paragraphs in seven languages, context in the question's own."""
+"""MLQA: questions on Wikipedia paragraphs in seven languages, context in the same language."""
 
 from xstilts_kit.tasks._task import HubData, Task
 

@@ -1,7 +1,7 @@
-"""Tatoeba: for each English sentence its translation among the other language's sentences.
+"""Tatoeba: find the translation of each English sentence in the other language's file.
 
-XTREME sorts the English side, so that the alignment is hidden: an example is a line of the sorted
-English file, its answer the zero-based line of the other file, which keeps the original order.
+XTREME sorts the English side to hide the alignment: an example is a line of the sorted English
+file, its answer the zero-based line of the other file, which keeps the original order.
 """
 
 from xstilts_kit.tasks._task import HubData, Task

@@ -1,4 +1,4 @@
-"""TyDiQA-GoldP: questions asked in nine languages by people who did not know the answer."""
+"""TyDiQA-GoldP: questions in nine languages, asked by people who did not know the answer."""
 
 from xstilts_kit.tasks._task import HubData, Task
 

@@ -1,4 +1,4 @@
-"""XCOPA: which of two sentences is the cause or the effect of a third one, in eleven languages."""
+"""XCOPA: which of two sentences is the cause or effect of a premise, in eleven languages."""
 
 from xstilts_kit.tasks._task import Task
 

@@ -1,7 +1,7 @@
-"""Transforms of inputs, found by discovery: every public module here holds one ``TRANSFORM``.
+"""Input transforms, discovered as modules with a value ``TRANSFORM``.
 
-A transformed cell keeps the fingerprint of its clean inputs, by which its edition and its gold are
-found, and has a fingerprint of its own for what the model was given.
+A transformed cell keeps the fingerprint of its clean inputs, which identifies its edition and gold,
+and has a second fingerprint for the inputs given to the model.
 """
 
 import pkgutil
@@ -21,17 +21,17 @@ __all__ = ["Place", "Transform", "all_transforms", "parse_transforms", "refusal"
 
 @cache
 def all_transforms() -> MappingProxyType[str, Transform]:
-    """Every transform by name."""
+    """All transforms by name."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     found = (import_module(f"{__name__}.{name}").TRANSFORM for name in names)
     return MappingProxyType({transform.name: transform for transform in found})
 
 
 def parse_transforms(values: Iterable[str]) -> tuple[str, ...]:
-    """The values of ``--transform``, one level each: ``casing:lower,upper`` gives two.
+    """Parse the values of ``--transform``, one level each: ``casing:lower,upper`` gives two.
 
     Raises:
-        UsageError: An unknown transform or level, or one that is given twice.
+        UsageError: A transform or level is unknown or given twice.
     """
     found: list[str] = []
     for value in values:
@@ -55,10 +55,10 @@ def parse_transforms(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def refusal(cell: Cell) -> str | None:
-    """Why a cell cannot have its transform; None where it can, or has none.
+    """Why a cell's transform does not apply; None if it does, or if the cell is clean.
 
     Raises:
-        UsageError: There is no such transform.
+        UsageError: The transform is unknown.
     """
     if cell.transform is None:
         return None
@@ -70,9 +70,9 @@ def refusal(cell: Cell) -> str | None:
 
 
 def transformed(cell: Cell, inputs: Inputs) -> Inputs:
-    """The inputs that the model is given: those of a clean cell are returned as they are.
+    """Transform the inputs of a cell; clean cells are returned unchanged.
 
-    Candidates, from which answers are chosen, are never changed.
+    Candidates are never changed.
     """
     if cell.transform is None:
         return inputs

@@ -1,4 +1,4 @@
-"""What a transform is: one frozen value with a pure function from text to text."""
+"""The definition of a transform: a frozen value with a pure function from text to text."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,32 +6,32 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text belongs.
+    """Position of a text in the inputs.
 
-    A transform that draws at random draws from this alone, so that an example is changed alike
-    whatever other examples are predicted.
+    Random transforms seed from this alone, so that an example is changed in the same way whichever
+    other examples are predicted.
     """
 
     task: str
     language: str
     id: str
-    """The example's id."""
+    """Id of the example."""
     part: int
-    """Which of the example's texts it is, counted from 0."""
+    """Index of the text in the example, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """A change of the inputs, the same in every task."""
+    """A change of the inputs, the same for every task."""
 
     name: str
-    """Lower-case letters; what comes before the colon in ``--transform``."""
+    """Lower-case letters; used before the colon in ``--transform``."""
     title: str
     version: int
-    """Raised whenever the same text comes out otherwise."""
+    """Increased whenever the output for the same text changes."""
     levels: tuple[str, ...]
-    """What may come after the colon."""
+    """Levels, used after the colon."""
     apply: Callable[[str, str, Place], str]
-    """(text, level, where it belongs) → the changed text. Must not depend on anything else."""
+    """(text, level, position) → changed text. Must not depend on anything else."""
     refuses: Callable[[str], str | None] = lambda language: None
-    """Language → why the transform does not apply to it; None where it does."""
+    """Language → why the transform does not apply to it; None if it does."""

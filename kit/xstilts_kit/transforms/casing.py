@@ -1,8 +1,8 @@
-"""Casing: all letters in lower or in upper case, by one-to-one maps alone.
+"""Casing: lower or upper case for all letters, by one-to-one mappings only.
 
-A letter whose other case is no single letter, or does not map back (``ß``), stays as it is, so that
-a text keeps its length. Turkish and Azerbaijani pair ``I`` with ``ı`` and ``İ`` with ``i``; a
-capital sigma at the end of a word becomes ``ς``.
+Letters without a single-letter counterpart that maps back (``ß``) are unchanged, so texts keep
+their length. Turkish and Azerbaijani pair ``I`` with ``ı`` and ``İ`` with ``i``; a capital sigma at
+the end of a word becomes ``ς``.
 """
 
 from xstilts_kit.transforms._transform import Place, Transform
@@ -11,7 +11,7 @@ _CASELESS = frozenset(
     {"ar", "bn", "fa", "gu", "he", "hi", "ja", "ka", "ko", "ml", "mr", "my", "pa", "ta", "te", "th"}
     | {"ur", "zh"}
 )
-"""Languages of XTREME and XTREME-R whose scripts have no case, or (Georgian) do not use it."""
+"""Languages of XTREME and XTREME-R whose scripts have no case or (Georgian) do not use it."""
 
 _TURKIC = frozenset({"az", "tr"})
 _LOWER = {"I": "ı", "İ": "i"}
@@ -28,7 +28,7 @@ def _apply(text: str, level: str, place: Place) -> str:
 def _other(letter: str, level: str) -> str:
     other = letter.lower() if level == "lower" else letter.upper()
     back = other.upper() if level == "lower" else other.lower()
-    # A final sigma is spelt otherwise within a word, so its capital does not map back to it.
+    # A final sigma has another form within a word, so its capital does not map back to it.
     return other if len(other) == 1 and (back == letter or letter == "ς") else letter
 
 

@@ -1,1 +1,1 @@
-"""Validate: check a submission's manifest, files and records, and list every problem."""
+"""Validation of a submission's manifest, files and records; collects every problem."""

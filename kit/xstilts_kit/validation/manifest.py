@@ -1,4 +1,4 @@
-"""Reading a manifest that may be anything: its text, its schema, then its own consistency."""
+"""Reads an untrusted manifest: checks its text, its schema, then its consistency."""
 
 from collections import Counter
 from itertools import islice
@@ -24,11 +24,11 @@ from xstilts_schemas import validator
 
 _LARGEST = 16 << 20
 _MOST_EXPLAINED = 200
-"""Faults that are looked for; more would only cost time."""
+"""Maximum number of schema errors reported."""
 
 
 def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
-    """The manifest, if it is sound enough to go on with; else problems."""
+    """Read the manifest; None with problems if it is too damaged to continue."""
     text = _text(folder / MANIFEST, problems)
     if text is None:
         return None
@@ -98,7 +98,7 @@ def _check_names(manifest: Manifest, problems: Problems) -> None:
     suite = find_suite(manifest.suite)
     if suite is None:
         known = ", ".join(SUITES)
-        problems.add("XS206", MANIFEST, f"suite {manifest.suite!r}; known are {known}")
+        problems.add("XS206", MANIFEST, f"suite {manifest.suite!r}; known suites: {known}")
         return
     for entry in manifest.data:
         task = tasks.get(entry.task)
@@ -108,7 +108,7 @@ def _check_names(manifest: Manifest, problems: Problems) -> None:
             problems.add("XS204", MANIFEST, f"task {entry.task!r} is not in {suite.name}")
         elif entry.language not in suite.languages_of(task):
             problems.add(
-                "XS204", MANIFEST, f"{entry.cell.name}: not a language of it in {suite.name}"
+                "XS204", MANIFEST, f"{entry.cell.name}: not a language of this task in {suite.name}"
             )
         else:
             _check_transform(entry, problems)
@@ -131,7 +131,7 @@ def _check_consistency(manifest: Manifest, problems: Problems) -> None:
     cells = Counter(entry.cell.name for entry in manifest.data)
     for name, count in cells.items():
         if count > 1:
-            contradiction(f"{name} stands {count} times in `data`")
+            contradiction(f"{name} occurs {count} times in `data`")
     paths = Counter(file.path for file in manifest.files)
     known = {entry.cell.scores_path for entry in manifest.data}
     for path, count in Counter(file.path for file in manifest.scores).items():
@@ -141,11 +141,11 @@ def _check_consistency(manifest: Manifest, problems: Problems) -> None:
             contradiction(f"`scores` names {path}, which belongs to nothing in `data`")
     for path, count in paths.items():
         if count > 1:
-            contradiction(f"{path} stands {count} times in `files`")
+            contradiction(f"{path} occurs {count} times in `files`")
     for path in sorted(entries.keys() - paths.keys()):
         contradiction(f"`data` names {entries[path].cell.name}, but `files` lacks {path}")
     for path in sorted(paths.keys() - entries.keys()):
-        contradiction(f"`files` names {path}, which belongs to nothing in `data`")
+        contradiction(f"`files` lists {path}, which belongs to no entry of `data`")
     for file in manifest.files:
         entry = entries.get(file.path)
         if entry is None or not get_family(all_tasks()[entry.task].family).one_each:
@@ -156,7 +156,7 @@ def _check_consistency(manifest: Manifest, problems: Problems) -> None:
 
 
 def _may_lack(entry: DataEntry, file: PredictionFile) -> bool:
-    """Whether missing records are looked for later, where the family can do without some."""
+    """Whether missing records are checked later, if the family allows gaps."""
     family = get_family(all_tasks()[entry.task].family)
     return family.may_lack and file.records < entry.records
 
@@ -170,4 +170,4 @@ def _check_models(manifest: Manifest, contradiction: Any) -> None:
             and (model.languages is None or entry.language in model.languages)
         ]
         if len(answering) != 1:
-            contradiction(f"{len(answering)} of `models` answer {entry.cell.name}")
+            contradiction(f"{len(answering)} of `models` predicted {entry.cell.name}")

@@ -1,4 +1,4 @@
-"""Checking one prediction file, some lines at a time: text, JSON, schema, meaning, ids, totals."""
+"""Checks one prediction file in blocks: text, JSON, schema, content, ids, totals."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -14,7 +14,7 @@ from xstilts_kit.tasks import Task, get_task
 from xstilts_schemas import validator
 
 OnRecords = Callable[[Sequence[Record]], None]
-"""Called with the records of a sound file, in the inputs' order."""
+"""Called with the records of a valid file, in the inputs' order."""
 
 
 def check_file(
@@ -27,29 +27,29 @@ def check_file(
     *,
     allow_missing: bool = False,
 ) -> None:
-    """One prediction file: digest, then every record.
+    """Check one prediction file: its digest, then every record.
 
     Args:
         folder: The submission.
-        entry: What the manifest says of the data.
-        listed: What the manifest says of the file.
-        inputs: Everything that was asked, if it is at hand.
-        problems: Takes what is wrong.
+        entry: The manifest's entry on the data.
+        listed: The manifest's entry on the file.
+        inputs: All inputs, if available.
+        problems: Collects the problems.
         on_records: Called with the records if there is no error.
-        allow_missing: Examples without a record are no problem where the family can do without.
+        allow_missing: Accept examples without a record, if the family allows gaps.
     """
     before = problems.count("error")
     task = get_task(entry.task)
     family = get_family(task.family)
     may_be_empty = not family.one_each
     size = (folder / listed.path).stat().st_size
-    if size > 2 * listed.bytes + _SLACK:  # it cannot be the file, so its content is not read
+    if size > 2 * listed.bytes + _SLACK:  # too large to be the file, so it is not read
         problems.add(
             "XS105", listed.path, f"{size:,} bytes; the manifest says {listed.bytes:,} bytes"
         )
         return
     reader = LineReader(folder / listed.path, listed.path, problems, may_be_empty)
-    # No record is shorter than 16 bytes, whatever the manifest claims; so memory stays bounded.
+    # No record is shorter than 16 bytes, whatever the manifest claims; this bounds the memory.
     most = min(size // 16, _MOST_RECORDS)
     if family.one_each:
         most = min(entry.records, most)
@@ -81,13 +81,13 @@ def check_file(
 
 
 _SLACK = 512 << 20
-"""Bytes beyond the manifest's claim up to which a file is read, to name its wrong lines."""
+"""Bytes beyond the manifest's size up to which a file is read, to find its wrong lines."""
 
 _MOST_RECORDS = 10_000_000
-"""More than any file of the benchmark has; a file of zeros can claim to be larger."""
+"""More than in any file of the benchmark; sparse files can claim a huge size."""
 
 _MOST_EXPLAINED = 50
-"""Faults of one record that are looked for; more would only cost time."""
+"""Maximum number of schema errors considered per record."""
 
 _BAD = object()
 
@@ -100,9 +100,9 @@ def _records(
     path: str,
     problems: Problems,
 ) -> tuple[Sequence[int], list[Record]]:
-    """The records of a block of lines, and the number of each; other lines leave problems.
+    """Parse the records of a block, with their line numbers; other lines become problems.
 
-    The lines are read together; if that does not work, they are one by one, to find which is bad.
+    Lines are parsed together; if that fails, one by one, to find the bad one.
     """
     if None not in texts:
         together = _together(cast(Sequence[str], texts), task, family)
@@ -118,7 +118,7 @@ def _records(
 
 
 def _together(texts: Sequence[str], task: Task, family: Family) -> list[Record] | None:
-    """The record of every line; None where a line has none, and where that is not sure."""
+    """Parse one record per line; None if any line is bad or uncertain."""
     if family.read_plain is not None:
         plain = family.read_plain(texts, frozenset(task.labels))
         if plain is not None:
@@ -140,7 +140,7 @@ def _parse(text: str, number: int, path: str, problems: Problems) -> Any:
 def _record(
     value: Any, family: Family, number: int, path: str, problems: Problems
 ) -> Record | None:
-    """The record in a parsed line; jsonschema is asked only to explain what is refused."""
+    """Convert a parsed line to a record; jsonschema is only used to explain errors."""
     if family.accepts(value):
         record: Record = family.record(value)
         return record

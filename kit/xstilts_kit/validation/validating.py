@@ -1,8 +1,8 @@
-"""`validate`: is a submission folder what the contract says, and does it fit its inputs?
+"""`validate`: checks a submission folder against the contract and its inputs.
 
-The story: the folder → the manifest against its schema, then against itself → each prediction file
-once, line by line: text, JSON, schema, meaning, and, where the inputs are at hand, ids and tokens.
-Every problem is collected. Memory does not grow with the files but for the ids of one of them.
+Checks the folder, then the manifest against its schema and for consistency, then each prediction
+file once, line by line: text, JSON, schema, content and, if the inputs are available, ids and
+tokens. Every problem is collected. Memory is bounded, except for the ids of one file.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,31 +27,31 @@ from xstilts_kit.validation.manifest import read_manifest
 from xstilts_kit.validation.records import check_file
 
 OnCell = Callable[[DataEntry, Source | None, Sequence[Record]], None]
-"""Called with each sound cell: its data, the source of its inputs, its records in their order."""
+"""Called with each valid cell: its data, the source of its inputs, its records in order."""
 
 MOST_FILES = 10_000
-"""A folder with more entries than this is not looked through to its end."""
+"""Maximum number of folder entries that are examined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `validate` found."""
+    """Result of `validate`."""
 
     manifest: Manifest | None
-    """None where it could not be read."""
+    """None if it could not be read."""
     problems: Problems
     verified: tuple[Cell, ...]
-    """Cells whose inputs were at hand and are those that were predicted on."""
+    """Cells whose inputs were available and match those predicted on."""
     unverified: tuple[Cell, ...]
-    """Cells whose inputs were not at hand: only structure and counts were checked."""
+    """Cells without available inputs: only structure and counts were checked."""
     absent: tuple[Cell, ...]
-    """Cells of the suite that the submission does not hold."""
+    """Cells of the suite that are not in the submission."""
     notes: tuple[str, ...] = ()
-    """What is no problem of the submission, but worth saying."""
+    """Remarks that are not problems of the submission."""
 
     @property
     def valid(self) -> bool:
-        """Whether there is no error; warnings do not count."""
+        """Whether there are no errors; warnings do not count."""
         return self.problems.count("error") == 0
 
 
@@ -67,21 +67,20 @@ def validate(
 
     Args:
         folder: The submission.
-        sources: Values of ``--source``; without any, inputs are at hand for the miniature, and for
-            what `predict` prepared of the official edition. ``hub`` is the commit that the
-            manifest names.
-        on_cell: Called with the records of every cell that has no error of its own.
-        allow_missing: A question without an answer is no problem.
-        say: Says a line, of what is fetched from the Hub.
+        sources: Values of ``--source``; by default, the miniature's inputs and those prepared for
+            the official edition are used. ``hub`` stands for the commit named in the manifest.
+        on_cell: Called with the records of every cell without errors.
+        allow_missing: Accept questions without an answer.
+        say: Prints a line about files fetched from the Hub.
 
     Raises:
-        UsageError: The folder is not there.
-        DataError: A source is not there or is damaged.
-        NetworkError: The Hub cannot be asked.
+        UsageError: The folder does not exist.
+        DataError: A source is missing or damaged.
+        NetworkError: The Hub cannot be reached.
     """
     if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "is not there"
-        raise UsageError(f"{folder} {what}.", "Name the folder that `predict` wrote.")
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise UsageError(f"{folder} {what}.", "Give the folder that `predict` wrote.")
     problems = Problems()
     manifest = read_manifest(folder, problems)
     if manifest is None:
@@ -164,7 +163,7 @@ def _check_digest(folder: Path, listed: PredictionFile, problems: Problems) -> N
 
 
 def _other_commits(entries: Iterable[DataEntry], opened: Mapping[Cell, Source]) -> Iterator[str]:
-    """Where the Hub is read at another commit than the one that was predicted on."""
+    """Notes on tasks whose Hub commit differs from the one predicted on."""
     said = set()
     for entry in entries:
         source, commit = opened.get(entry.cell), entry.source_revision
@@ -174,12 +173,12 @@ def _other_commits(entries: Iterable[DataEntry], opened: Mapping[Cell, Source]) 
             said.add((entry.task, commit))
             yield (
                 f"{entry.task} is compared with commit {(source.revision or '')[:12]} of the Hub;"
-                f" it was predicted on {(commit or 'an unknown one')[:12]}."
+                f" it was predicted on {commit[:12] if commit else 'an unknown commit'}."
             )
 
 
 def _sources_for(manifest: Manifest, given: Sequence[str]) -> Sequence[str]:
-    """What the user gave; else the bundled miniature, and the official edition in the cache."""
+    """The given sources, or else the bundled miniature and the prepared official edition."""
     if given:
         return given
     by_task: dict[str, set[str]] = {}
@@ -222,12 +221,12 @@ def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[st
     for name in sorted(listed - seen):
         if name.startswith(tuple(unread)):
             continue
-        problems.add("XS104", name, "named in the manifest's `files`, but not there")
+        problems.add("XS104", name, "listed in the manifest's `files`, but missing")
     return plain
 
 
 def _inputs(entry: DataEntry, source: Source | None, problems: Problems) -> Inputs | None:
-    """The inputs that were predicted on, or None where they are not at hand or are others."""
+    """The inputs predicted on; None if they are not available or differ."""
     _check_edition(entry, problems)
     cell = entry.cell
     if source is None or not source.has(cell):
@@ -251,7 +250,7 @@ def _inputs(entry: DataEntry, source: Source | None, problems: Problems) -> Inpu
             problems.add(
                 "XS501",
                 cell.path,
-                f"{entry.transform} gives inputs of fingerprint {found[:12]} in this version;"
+                f"{entry.transform} gives inputs with fingerprint {found[:12]} in this version;"
                 f" predicted on {expected}",
             )
             return None
@@ -259,7 +258,7 @@ def _inputs(entry: DataEntry, source: Source | None, problems: Problems) -> Inpu
 
 
 def _check_edition(entry: DataEntry, problems: Problems) -> None:
-    """Fingerprint and count are those of the edition that the manifest names."""
+    """Check fingerprint and count against the edition named in the manifest."""
     cell, named = entry.cell, entry.edition
     known = editions.identify(cell, entry.inputs_fingerprint)
     counts = editions.expected(cell)

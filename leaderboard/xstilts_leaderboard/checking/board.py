@@ -1,4 +1,4 @@
-"""What a submission is judged by: all of it from a checkout that is trusted."""
+"""The trusted checkout against which a submission is checked."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +8,14 @@ from xstilts_kit.sources.packs import Lock
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The repository, its gold, and the rows that are scored already."""
+    """The repository, its gold, and its scored rows."""
 
     root: Path
-    """The repository's root, for the rows that are there."""
+    """The repository's root, which contains the existing rows."""
     lock: Lock
-    """The gold that is accepted."""
+    """The accepted gold."""
     gold: tuple[Path, ...] = ()
     """Folders of gold packs."""
     scored: Path | None = None
-    """Rows that are scored already; without them copies of rows whose predictions are on the Hub,
-    or that were withdrawn, are not found, and no rank is given."""
+    """Scored rows; without them no rank is given, and copies are not found of withdrawn rows or of
+    rows with predictions on the Hub."""

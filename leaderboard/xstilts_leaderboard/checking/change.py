@@ -1,7 +1,7 @@
-"""What a pull request changes, as git says it, and whether its author may change that.
+"""The changes of a pull request, as reported by git, and whether they are allowed.
 
-Everything is read from git's own objects: names, modes and sizes first, contents only when those
-are in order. The pull request's copy of who owns a folder is never believed; the base commit's is.
+Everything is read from git objects: names, modes and sizes first, contents only once these are
+valid. Ownership is taken from the base commit, never from the pull request's own copy.
 """
 
 import re
@@ -27,11 +27,11 @@ from xstilts_leaderboard.store.submissions import SUBMISSIONS
 Kind = Literal["added", "updated", "withdrawn"]
 
 MOST_FILES = 500
-"""Files that a folder may have: nine tasks in forty languages are 360."""
+"""Maximum number of files in a folder; nine tasks in forty languages have 360."""
 LARGEST_FILE = 2 << 20
-"""Bytes of one file; the miniature's largest has 60 thousand."""
+"""Maximum bytes of a file; the miniature's largest has 60 thousand."""
 LARGEST_FOLDER = 8 << 20
-"""Bytes of a folder in the repository; other predictions are kept on the Hub."""
+"""Maximum bytes of a folder in the repository; larger predictions are stored on the Hub."""
 
 _PLAIN = "100644"
 
@@ -45,7 +45,7 @@ class _Changed:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One submission's folder that a pull request changes."""
+    """The submission folder changed by a pull request."""
 
     suite: str
     name: str
@@ -53,13 +53,13 @@ class Change:
 
     @property
     def folder(self) -> str:
-        """The folder, relative to the repository."""
+        """The folder's path, relative to the repository."""
         return f"{SUBMISSIONS}/{self.suite}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Commits:
-    """A pull request's merge commit and the commit that it is merged into."""
+    """A pull request's merge commit and its base commit."""
 
     checkout: Path
     base: str = "HEAD^1"
@@ -67,9 +67,9 @@ class Commits:
 
 
 def read_change(commits: Commits, problems: Problems) -> Change | None:
-    """The one submission that a pull request changes, if all of it is in order; else problems.
+    """Return the submission that a pull request changes, or collect problems.
 
-    None without a problem: no submission is changed at all.
+    If no submission is changed, the result is None and no problem is added.
     """
     changed = _changed_files(commits)
     inside = [one for one in changed if one.path.startswith(f"{SUBMISSIONS}/")]
@@ -82,7 +82,7 @@ def read_change(commits: Commits, problems: Problems) -> Change | None:
         or any(one.path.count("/") < 4 for one in inside)
     ):
         first = next((one.path for one in changed if one not in inside), inside[-1].path)
-        problems.add("XS702", _shown(first), "outside the one folder of a submission")
+        problems.add("XS702", _shown(first), "outside the submission's folder")
         return None
     suite, _, name = folders.pop().partition("/")
     if suite not in BOARDS or not is_portable_name(name):
@@ -101,18 +101,18 @@ def read_change(commits: Commits, problems: Problems) -> Change | None:
     if f"{folder}/{WITHDRAWAL}" in paths:
         return Change(suite, name, "withdrawn")
     if not paths:
-        problems.add("XS706", folder, "every file is deleted, and no withdrawal is left")
+        problems.add("XS706", folder, "every file is deleted, and there is no withdrawal")
         return None
     return Change(suite, name, "updated" if before else "added")
 
 
 def extract(commits: Commits, revision: str, folder: str, out: Path) -> bool:
-    """Write a folder of a commit, plain files as they are; False where it is not there.
+    """Write the plain files of a commit's folder; return False if the folder does not exist.
 
     Args:
         commits: The pull request.
-        revision: ``commits.base`` or ``commits.head``.
-        folder: Relative to the repository.
+        revision: Either ``commits.base`` or ``commits.head``.
+        folder: Its path relative to the repository.
         out: The folder to write.
     """
     held = [one for one in _tree(commits, revision, folder) if one.mode == _PLAIN]
@@ -127,7 +127,7 @@ def _changed_files(commits: Commits) -> tuple[_Changed, ...]:
     raw = git(
         commits.checkout,
         *("diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff"),
-        "--ignore-submodules=none",  # a .gitmodules of the pull request could hide some
+        "--ignore-submodules=none",  # a .gitmodules in the pull request could hide changes
         commits.base,
         commits.head,
     )
@@ -137,7 +137,7 @@ def _changed_files(commits: Commits) -> tuple[_Changed, ...]:
 
 
 def _tree(commits: Commits, revision: str, folder: str) -> Iterator[_Changed]:
-    """Every file below a folder of a commit; nothing where it is not there."""
+    """Yield every file below a folder of a commit; nothing if the folder does not exist."""
     raw = git(commits.checkout, "ls-tree", "-r", "-z", revision, "--", f"{folder}/")
     for line in raw.decode("utf-8", "surrogateescape").split("\0"):
         if line:
@@ -146,18 +146,18 @@ def _tree(commits: Commits, revision: str, folder: str) -> Iterator[_Changed]:
 
 
 def _refuse_clash(commits: Commits, suite: str, name: str, problems: Problems) -> None:
-    """A name that is another's on a system that does not tell upper from lower case."""
+    """Reject a name that collides with another on a case-insensitive file system."""
     raw = git(
         commits.checkout, "ls-tree", "-z", "--name-only", commits.head, f"{SUBMISSIONS}/{suite}/"
     )
     others = {one.rpartition("/")[2] for one in raw.decode("utf-8", "surrogateescape").split("\0")}
     for other in sorted(others - {name}):
         if other.casefold() == name.casefold():
-            problems.add("XS703", f"{SUBMISSIONS}/{suite}/{name}", f"{other!r} is there already")
+            problems.add("XS703", f"{SUBMISSIONS}/{suite}/{name}", f"{other!r} already exists")
 
 
 def _refuse_doubles(commits: Commits, problems: Problems) -> None:
-    """A crafted tree may hold one name twice: what is checked would not be what is checked out."""
+    """Reject trees that contain a name twice: git may check out the file that was not checked."""
     raw = git(commits.checkout, "ls-tree", "-r", "-t", "-z", commits.head, "--", SUBMISSIONS)
     names = [line.partition(b"\t")[2] for line in raw.split(b"\0") if line]
     for name, count in Counter(names).items():
@@ -178,15 +178,17 @@ def _check_files(suite: str, folder: str, held: Iterable[_Changed], problems: Pr
         if one.mode != _PLAIN:
             problems.add("XS704", _shown(one.path), f"git's mode is {one.mode}, not {_PLAIN}")
         elif name not in allowed:
-            problems.add("XS703", _shown(one.path), "no file of this name belongs to a submission")
+            problems.add("XS703", _shown(one.path), "a submission has no file of this name")
     if WITHDRAWAL in names and len(names) > 1:
         problems.add(
-            "XS703", f"{folder}/{WITHDRAWAL}", "a withdrawal is the only file of its folder"
+            "XS703", f"{folder}/{WITHDRAWAL}", "a withdrawal must be the only file in its folder"
         )
     if POINTER in names and any(name.startswith("predictions/") for name in names):
-        problems.add("XS703", f"{folder}/{POINTER}", "predictions are here and elsewhere")
+        problems.add(
+            "XS703", f"{folder}/{POINTER}", "predictions are both here and behind a pointer"
+        )
     if suite != "mini" and any(name.startswith("predictions/") for name in names):
-        problems.add("XS705", folder, "predictions of this suite are kept on the Hub")
+        problems.add("XS705", folder, "predictions of this suite must be stored on the Hub")
 
 
 def _allowed_names(suite: str) -> set[str]:
@@ -200,7 +202,7 @@ def _allowed_names(suite: str) -> set[str]:
 
 
 def _check_sizes(commits: Commits, held: Iterable[_Changed], problems: Problems) -> None:
-    """Sizes as git knows them, before any content is read."""
+    """Check the sizes reported by git before any content is read."""
     paths = [one.path for one in held if one.mode == _PLAIN]
     asked = "".join(f"{commits.head}:{path}\n" for path in paths if "\n" not in path)
     if problems or not asked:
@@ -216,11 +218,11 @@ def _check_sizes(commits: Commits, held: Iterable[_Changed], problems: Problems)
             problems.add("XS705", _shown(path), f"{size:,} bytes; at most {LARGEST_FILE:,}")
     if sum(sizes) > LARGEST_FOLDER:
         total = sum(sizes)
-        problems.add("XS705", SUBMISSIONS, f"{total:,} bytes together; at most {LARGEST_FOLDER:,}")
+        problems.add("XS705", SUBMISSIONS, f"{total:,} bytes in total; at most {LARGEST_FOLDER:,}")
 
 
 def has_commits(commits: Commits) -> bool:
-    """Whether both commits are in the checkout."""
+    """Whether the checkout contains both commits."""
     try:
         git(commits.checkout, "rev-parse", "--verify", "--quiet", f"{commits.base}^{{commit}}")
         git(commits.checkout, "rev-parse", "--verify", "--quiet", f"{commits.head}^{{commit}}")
@@ -230,5 +232,5 @@ def has_commits(commits: Commits) -> bool:
 
 
 def _shown(path: str) -> str:
-    """A path that can be printed: git's names may hold anything but NUL."""
+    """Make a path printable: names in git may contain anything except NUL."""
     return re.sub(r"[^A-Za-z0-9._/ -]", "?", path)[:200]

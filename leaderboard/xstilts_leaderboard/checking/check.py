@@ -1,8 +1,8 @@
-"""`check`: may this submission become a row? The same answer on every machine.
+"""`check`: decide whether a submission may become a row, with the same verdict on every machine.
 
-The story: what a pull request changes is in order and its author's own → the manifest is sound and
-fits a board → the predictions are had, validated and scored with the gold that the board accepts →
-they are nobody else's → the row's pages can be made → the rank that it would take.
+Steps: the changes of the pull request are allowed and belong to its author → the manifest is valid
+and fits a board → the predictions are fetched, validated and scored with the gold that the board
+accepts → they are not copied from another row → the row's pages can be rendered → its rank.
 """
 
 from collections.abc import Iterable
@@ -43,16 +43,16 @@ from xstilts_leaderboard.store.submissions import Entry
 
 
 def check_folders(folders: Iterable[Path], board: Board) -> CheckReport:
-    """Check submission folders as they lie on disk.
+    """Check submission folders on disk.
 
     Raises:
-        UsageError: One of them is not there.
+        UsageError: A folder does not exist.
         NetworkError: Predictions behind a pointer cannot be asked for.
     """
     reports = []
     for folder in folders:
         if not folder.is_dir():
-            what = "is a file, not a folder" if folder.exists() else "is not there"
+            what = "is a file, not a folder" if folder.exists() else "does not exist"
             raise UsageError(f"{folder} {what}.", "Name a submission's folder.")
         reports.append(_check(folder.resolve(), None, "unchanged", board))
     return CheckReport(Problems(), tuple(reports))
@@ -61,13 +61,13 @@ def check_folders(folders: Iterable[Path], board: Board) -> CheckReport:
 def check_pull_request(
     commits: Commits, author: int, board: Board, login: str | None = None
 ) -> CheckReport:
-    """Check what a pull request changes.
+    """Check the changes of a pull request.
 
     Args:
-        commits: A checkout of its merge commit, with the first parent.
+        commits: A checkout of its merge commit, including the first parent.
         author: The number of the GitHub account that opened it.
-        board: What it is judged by.
-        login: The account's name; None leaves the manifest's unchecked.
+        board: The trusted checkout, its gold and its scored rows.
+        login: The account's name; None skips the comparison with the manifest.
 
     Raises:
         DataError: The checkout lacks one of the commits.
@@ -107,7 +107,7 @@ def _withdrawn(change: Change, before: Path, after: Path) -> SubmissionReport:
 
 
 def _check(folder: Path, suite: str | None, kind: str, board: Board) -> SubmissionReport:
-    """Check one folder; `suite` is what the store files it under, None where it lies elsewhere."""
+    """Check one folder; `suite` is its parent folder in the store, None outside the store."""
     problems = Problems()
     name = folder.name
     if (folder / WITHDRAWAL).exists():
@@ -118,7 +118,7 @@ def _check(folder: Path, suite: str | None, kind: str, board: Board) -> Submissi
     if (folder / POINTER).exists():
         read_pointer(folder, problems)
     if suite is not None and (folder / SCORES).exists():
-        problems.add("XS703", SCORES, "scores are computed here; nobody's own are taken")
+        problems.add("XS703", SCORES, "scores are computed by the board, not submitted")
     if manifest is None or problems.count("error"):
         return SubmissionReport(suite or "?", name, kind, problems)  # type: ignore[arg-type]
     found = list(obstacles(manifest, name))
@@ -130,7 +130,7 @@ def _check(folder: Path, suite: str | None, kind: str, board: Board) -> Submissi
     copies: tuple[Copy, ...] = ()
     preview: tuple[Preview, ...] = ()
     numbers = None
-    if found and not entry.points:  # what is wrong with the records is said, too
+    if found and not entry.points:  # report problems in the records, too
         _add(validate(folder).problems, problems)
     elif not found:
         with TemporaryDirectory(prefix="xstilts-") as scratch:
@@ -162,7 +162,7 @@ def _check(folder: Path, suite: str | None, kind: str, board: Board) -> Submissi
 
 
 def _score(entry: Entry, scored: Path, board: Board, problems: Problems, found: list[str]) -> bool:
-    """Score a submission into a folder; what stops it becomes a problem or an obstacle."""
+    """Score a submission into a folder; errors become problems or obstacles."""
     try:
         score_entry(entry, scored, board.lock, board.gold)
     except Invalid as error:

@@ -1,4 +1,4 @@
-"""Which rows have a submission's answers, wholly or nearly; old and withdrawn ones count."""
+"""Find rows with the same or nearly the same answers, including old and withdrawn rows."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,14 +14,14 @@ from xstilts_leaderboard.store.submissions import Entry, read_store
 
 
 def copies_of(entry: Entry, mine: Likeness, board: Board, problems: Problems) -> tuple[Copy, ...]:
-    """Rows whose answers are these, wholly (refused) or nearly (a maintainer looks).
+    """Find rows with the same answers (rejected) or nearly the same (left to a maintainer).
 
     Args:
         entry: The submission.
-        mine: Its answers.
-        board: What it is judged by; rows whose predictions are on the Hub, and withdrawn ones, are
-            found where it has the rows that are scored already.
-        problems: Take what is wrong.
+        mine: The submission's answers.
+        board: The trusted checkout; its scored rows are needed to find withdrawn rows and rows with
+            predictions on the Hub.
+        problems: Collects the problems found.
     """
     most: dict[str, Alike] = {}
     for name, theirs in _others(entry, board):
@@ -31,11 +31,9 @@ def copies_of(entry: Entry, mine: Likeness, board: Board, problems: Problems) ->
     copies = []
     for name, found in sorted(most.items()):
         if found.whole:
-            problems.add("XS709", "manifest.json", f"all answers are those of {name}")
+            problems.add("XS709", "manifest.json", f"all answers equal {name}")
         elif found.share >= ALIKE:
-            problems.add(
-                "XS710", "manifest.json", f"{found.share:.2%} of the answers are those of {name}"
-            )
+            problems.add("XS710", "manifest.json", f"{found.share:.2%} of the answers equal {name}")
         if found.whole or found.share >= ALIKE:
             copies.append(Copy(name, found.share))
     return tuple(copies)
@@ -51,7 +49,7 @@ def _others(entry: Entry, board: Board) -> Iterator[tuple[str, Likeness]]:
     for other in read_store(board.root):
         if other.key == entry.key or other.withdrawn or other.suite not in suites or other.points:
             continue
-        with suppress(Exception):  # a bad row of somebody else stands in nobody's way
+        with suppress(Exception):  # a broken row of another owner must not block this one
             if board.scored is None or not is_scored(
                 scored_folder(board.scored, other, board.lock)
             ):

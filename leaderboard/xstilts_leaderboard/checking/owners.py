@@ -1,7 +1,7 @@
-"""Who may change a row: the accounts that the base commit's copy of it names.
+"""Ownership: a row may be changed by the accounts named in its manifest on the base commit.
 
-What the pull request itself says of owners is never believed. A copy on the base that cannot be
-read names nobody, so that only maintainers may change it.
+The pull request's own copy of the owners is never trusted. If the manifest on the base commit
+cannot be read, it names no owner, so only maintainers may change the row.
 """
 
 from collections.abc import Mapping
@@ -16,29 +16,29 @@ from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_leaderboard.checking.change import Change
 
 _LARGEST = 2 << 20
-"""Bytes of a manifest that are read; git says before that it has no more."""
+"""Maximum bytes read from a manifest; its size in git has been checked before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A GitHub account, as the event of the pull request names it."""
+    """A GitHub account, as named in the pull request's event."""
 
     id: int
     login: str | None = None
-    """None where it is not known; it is then not compared."""
+    """None if unknown; it is then not compared."""
 
 
 def refuse_strangers(
     change: Change, before: Path, after: Path, author: Account, problems: Problems
 ) -> None:
-    """The base's owners may change a folder; the author of a pull request must be listed in it.
+    """Reject authors who do not own the folder on the base or are not listed in its new manifest.
 
     Args:
-        change: What is changed.
-        before: The folder on the base commit; not there for a new row.
-        after: The folder as the pull request leaves it.
-        author: Who opened the pull request.
-        problems: Take what is wrong.
+        change: The changed folder.
+        before: The folder on the base commit; does not exist for a new row.
+        after: The folder after the pull request.
+        author: The account that opened the pull request.
+        problems: Collects the problems found.
     """
     manifest = f"{change.folder}/{MANIFEST}"
     if before.is_dir():
@@ -48,8 +48,8 @@ def refuse_strangers(
                 "XS707", manifest, "its owners cannot be read on the base: maintainers only"
             )
         elif author.id not in owners:
-            problems.add("XS707", manifest, f"account {author.id} is no owner")
-    listed = owners_of(after)  # None where it cannot be read, which is said later
+            problems.add("XS707", manifest, f"account {author.id} is not an owner")
+    listed = owners_of(after)  # None if unreadable, which is reported later
     if listed is None:
         return
     if author.id not in listed:
@@ -63,10 +63,10 @@ def refuse_strangers(
 
 
 def owners_of(folder: Path) -> Mapping[int, str] | None:
-    """Number → login of a folder's owners; None where it does not say in a form that can be read.
+    """Return the folder's owners (number → login), or None if they cannot be read.
 
-    Only the owners are read: a rule that was tightened since, and that the rest of an old manifest
-    breaks, must not take its row from them.
+    Only the owners are parsed: if the rest of an old manifest violates a rule that was tightened
+    later, its owners must not lose their row.
     """
     withdrawn = (folder / WITHDRAWAL).exists()
     try:

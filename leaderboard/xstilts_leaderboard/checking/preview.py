@@ -1,4 +1,4 @@
-"""The row that a submission would be: the rank it would take, and whether its pages can be made."""
+"""Preview of a submission as a row: its rank, and whether its pages can be rendered."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,18 +9,18 @@ from xstilts_leaderboard.checking.verdict import Preview
 from xstilts_leaderboard.rows.loading import confirmed_owners, load_rows
 from xstilts_leaderboard.rows.row import OVERALL, ScoredRow
 from xstilts_leaderboard.rows.scored import read_numbers, read_predictions_digest, scores_path
-from xstilts_leaderboard.site.pages import Site
+from xstilts_leaderboard.site.site import Site
 from xstilts_leaderboard.site.trial import obstacle
 from xstilts_leaderboard.store.submissions import Entry, read_store
 from xstilts_leaderboard.tables.ranking import place_among
 
 
 def rows_of(entry: Entry, scored: Path) -> tuple[ScoredRow, ...]:
-    """The row on each board that takes its suite.
+    """Return the row on each board that accepts the submission's suite.
 
     Args:
         entry: The submission.
-        scored: The folder of its numbers.
+        scored: The folder with its scores.
     """
     division, reason = division_of(entry.manifest)
     return tuple(
@@ -45,7 +45,7 @@ def rows_of(entry: Entry, scored: Path) -> tuple[ScoredRow, ...]:
 
 
 def cannot_be_shown(rows: tuple[ScoredRow, ...]) -> str | None:
-    """Why the row's pages and exports cannot be made; None where they can."""
+    """Return why the row's pages and exports cannot be rendered, or None if they can."""
     site = Site(
         rows={row.board: [row] for row in rows},
         keys={f"{row.board} {row.suite}/{row.name}": "" for row in rows},
@@ -58,7 +58,7 @@ def cannot_be_shown(rows: tuple[ScoredRow, ...]) -> str | None:
 
 
 def previews_of(entry: Entry, rows: tuple[ScoredRow, ...], board: Board) -> Iterator[Preview]:
-    """The rank that the row would take on each board, where the scored rows are at hand."""
+    """Yield the rank the row would take on each board, if scored rows are available."""
     if board.scored is None:
         return
     others = [one for one in read_store(board.root) if one.key != entry.key]

@@ -1,4 +1,4 @@
-"""What `check` found, as data: for people, for GitHub, and for the comment on a pull request."""
+"""The verdict of `check`: rendered as text, as GitHub annotations, as Markdown and as JSON."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """A task's score; None unless all its languages have one."""
+    """A task's score; None unless all its languages are scored."""
 
     task: str
     score: float | None
@@ -24,16 +24,16 @@ class TaskResult:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another row with nearly or wholly the same answers."""
+    """Another row with the same or nearly the same answers."""
 
     name: str
     share: float
-    """Of examples with equal answers, 0 to 1."""
+    """Share of examples with equal answers, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The rank that the row would take."""
+    """The rank the row would take on a board."""
 
     board: str
     division: str
@@ -44,14 +44,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionReport:
-    """What was found out about one submission."""
+    """The findings about one submission."""
 
     suite: str
     name: str
     change: Literal["added", "updated", "withdrawn", "unchanged"]
     problems: Problems
     obstacles: tuple[str, ...] = ()
-    """Why it cannot be ranked although it may be valid."""
+    """Reasons why it cannot be ranked, even if it is valid."""
     division: str | None = None
     division_reason: str | None = None
     overall: float | None = None
@@ -62,7 +62,7 @@ class SubmissionReport:
 
     @property
     def valid(self) -> bool:
-        """Whether nothing is wrong with its files."""
+        """Whether its files have no errors."""
         return self.problems.count("error") == 0
 
     @property
@@ -73,19 +73,19 @@ class SubmissionReport:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The verdict on everything that was checked."""
+    """The verdict on all checked submissions."""
 
     refusals: Problems
-    """What is wrong with the pull request itself."""
+    """Problems of the pull request itself."""
     submissions: tuple[SubmissionReport, ...]
 
     @property
     def accepted(self) -> bool:
-        """Whether nothing stands against a merge."""
+        """Whether the pull request can be merged."""
         return not self.refusals and all(one.accepted for one in self.submissions)
 
     def as_json(self) -> dict[str, Any]:
-        """The report as it is written."""
+        """Return the report as JSON."""
         return {
             "schema": REPORT_SCHEMA,
             "verdict": "accepted" if self.accepted else "refused",
@@ -127,7 +127,7 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def text_of(report: CheckReport) -> str:
-    """The report for a terminal."""
+    """Render the report for a terminal."""
     lines = []
     if report.refusals:
         lines.append(as_text(report.refusals, "."))
@@ -140,7 +140,7 @@ def text_of(report: CheckReport) -> str:
         verdict = "can become a row" if one.accepted else "cannot become a row"
         lines.append(f"{name}{_changed(one)}: {verdict}")
     if not report.refusals and not report.submissions:
-        lines.append("No submission is changed.")
+        lines.append("No submission has changed.")
     return "\n".join(lines)
 
 
@@ -157,11 +157,11 @@ def _score_lines(one: SubmissionReport) -> Iterator[str]:
 
 
 def github_of(report: CheckReport, shown: int = 8) -> str:
-    """Workflow commands: GitHub shows ten a step, so few are made, and the rest is counted.
+    """Render the report as workflow commands, within GitHub's limit of ten per step.
 
     Args:
         report: What was found.
-        shown: Annotations at most, one more counts the others.
+        shown: Maximum number of annotations; one more counts the rest.
     """
     commands: list[str] = []
     if report.refusals:
@@ -182,11 +182,11 @@ def github_of(report: CheckReport, shown: int = 8) -> str:
 
 
 def markdown_of(report: CheckReport, most: int = 200) -> str:
-    """The summary of a run. Text of the submission stands in code spans, so it stays text.
+    """Render the summary of a run, with all text of the submission in code spans.
 
     Args:
         report: What was found.
-        most: Problems that are listed at most.
+        most: Maximum number of problems listed.
     """
     verdict = "can be merged" if report.accepted else "cannot be merged"
     lines = [f"## This submission {verdict}" if report.submissions else "## No submission", ""]
@@ -205,7 +205,7 @@ def markdown_of(report: CheckReport, most: int = 200) -> str:
                 for row in rows
             ]
         for copy in one.copies:
-            lines.append(f"- {copy.share:.2%} of the answers are those of {_code(copy.name)}.")
+            lines.append(f"- {copy.share:.2%} of the answers equal {_code(copy.name)}.")
         for preview in one.preview:
             lines += [
                 "",
@@ -227,12 +227,12 @@ def _markdown_problems(problems: Problems, most: int) -> Iterator[str]:
 
 
 def _changed(one: SubmissionReport) -> str:
-    """What a pull request does with a row; nothing is said of a folder by itself."""
+    """Describe how a pull request changes the row; empty for a folder that is checked alone."""
     return "" if one.change == "unchanged" else f" ({one.change})"
 
 
 def _code(text: str) -> str:
-    """Text that nobody vouches for, as a code span."""
+    """Format untrusted text as a code span."""
     return f"`{clean(text).replace('`', 'ˋ')[:500]}`"
 
 
@@ -250,6 +250,6 @@ def _rank(preview: Preview) -> str:
 
 
 def interval_of(values: Iterable[float]) -> Interval | None:
-    """Two ends as a tuple; None where there is no interval."""
+    """Return an interval's ends as a tuple, or None if there is no interval."""
     low, high = values
     return None if low != low else (float(low), float(high))

@@ -1,4 +1,4 @@
-"""The ``xstilts-leaderboard`` command line: one module a command, imported when it is called."""
+"""The ``xstilts-leaderboard`` command line: one lazily imported module per command."""
 
 import sys
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _COMMANDS: Mapping[str, str] = {
     "gold": "gold",
     "reproduce": "reproduce",
 }
-"""Command → module of this package, in the order a user meets them."""
+"""Command → module of this package, in the order in which help lists them."""
 
 
 @click.group(
@@ -26,9 +26,9 @@ _COMMANDS: Mapping[str, str] = {
 )
 @click.version_option(package_name="xstilts", prog_name="xstilts-leaderboard")
 def group() -> None:
-    """Check submissions, score them, and build the board from them. Nobody's code is run.
+    """Check submissions, score them, and build the board. No submitted code is run.
 
-    Exit codes are those of xstilts-submit.
+    Exit codes are the same as for xstilts-submit.
     """
 
 

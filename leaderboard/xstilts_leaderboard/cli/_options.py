@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options shared by several commands."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ root_option = click.option(
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=Path(),
     metavar="DIR",
-    help="The repository whose boards count; default: the current folder.",
+    help="The repository of the leaderboard (default: the current folder).",
 )
 
 failed_option = click.option(
     "--failed",
     type=PATH,
     metavar="FILE",
-    help="Write the rows that are left out as JSON; the exit code is then 0.",
+    help="Write the rows that are left out to FILE as JSON, and exit with 0.",
 )
 
 format_option = click.option(
@@ -27,7 +27,7 @@ format_option = click.option(
     type=click.Choice(["text", "github"]),
     default="text",
     show_default=True,
-    help="github makes a warning of each row that is left out.",
+    help="Output format; github prints a warning for each row that is left out.",
 )
 
 gold_option = click.option(
@@ -36,5 +36,5 @@ gold_option = click.option(
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     multiple=True,
     metavar="DIR",
-    help="A folder of gold packs. Default: what gold.lock names is fetched. May be repeated.",
+    help="A folder of gold packs (default: fetch the packs named in gold.lock). May be repeated.",
 )

@@ -1,4 +1,4 @@
-"""Progress on stderr: a line that changes on a terminal, else a line every 30 seconds."""
+"""Progress on stderr: a line updated in place on a terminal, else a line every 30 seconds."""
 
 import sys
 import time
@@ -12,7 +12,7 @@ _EVERY = 30.0
 
 @contextmanager
 def progress_lines(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A function that says what is being done."""
+    """Yield a function that shows the current step."""
     if quiet:
         yield lambda line: None
     elif sys.stderr.isatty():

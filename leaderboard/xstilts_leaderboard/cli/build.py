@@ -23,19 +23,33 @@ from xstilts_leaderboard.cli._options import (
     default=Path("scored"),
     show_default=True,
     metavar="DIR",
-    help="Where scored rows are kept; what is missing is scored.",
+    help="The folder of scored rows; missing rows are scored.",
 )
 @click.option(
-    "--out", type=PATH, default=Path("site"), show_default=True, metavar="DIR", help="The site."
+    "--out",
+    type=PATH,
+    default=Path("site"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder of the site.",
 )
-@click.option("--base-url", metavar="URL", help="The site's address; makes the Atom feed.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="The site's address: for the Atom feed, canonical links and previews of links.",
+)
+@click.option(
+    "--repository",
+    metavar="URL",
+    help="The board's repository, which pages link to. Default: GITHUB_REPOSITORY, else `origin`.",
+)
 @click.option(
     "--with",
     "previews",
     type=PATH,
     multiple=True,
     metavar="SUBMISSION",
-    help="Show this submission as if it were filed. May be repeated.",
+    help="Preview this submission among the other rows. May be repeated.",
 )
 @failed_option
 @format_option
@@ -46,15 +60,16 @@ def command(
     scored: Path,
     out: Path,
     base_url: str | None,
+    repository: str | None,
     previews: tuple[Path, ...],
     failed: Path | None,
     form: str,
     quiet: bool,
 ) -> int:
-    """Build the static site. What has not changed is not made again.
+    """Build the static site. Unchanged pages are not rebuilt.
 
-    A row that cannot be scored or shown is named and left out, and the site has all others. The
-    exit code is then that of its error, or 0 where --failed takes the list.
+    Rows that cannot be scored or shown are reported and left out; the site contains all others. The
+    exit code is then the error's, or 0 with --failed.
     """
     from xstilts_kit.storage import write_json
     from xstilts_leaderboard.cli._progress import progress_lines
@@ -62,14 +77,23 @@ def command(
     from xstilts_leaderboard.site.building import build
 
     with progress_lines(quiet) as say:
-        built = build(root, scored, out, gold=gold, base_url=base_url, previews=previews, say=say)
+        built = build(
+            root,
+            scored,
+            out,
+            gold=gold,
+            base_url=base_url,
+            repository=repository,
+            previews=previews,
+            say=say,
+        )
     if failed is not None:
         write_json(failed, failures_json(built.failed))
     if built.failed:
         click.echo(failures_text(built.failed, form), err=form != "github")
     made, kept = built.written.made, built.written.kept
     click.echo(
-        f"{out / 'index.html'}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
-        f" {made} files made, {kept} kept"
+        f"{out / built.first}: {built.rows} {'row' if built.rows == 1 else 'rows'};"
+        f" {made} files written, {kept} unchanged"
     )
     return built.failed[0][1].exit_code if built.failed and failed is None else 0

@@ -14,18 +14,18 @@ from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
     "--pull-request",
     type=PATH,
     metavar="DIR",
-    help="A checkout of a pull request's merge commit with its first parent, instead of folders.",
+    help="A checkout of a pull request's merge commit and its first parent, instead of folders.",
 )
 @click.option(
     "--author-id",
     type=click.IntRange(min=1),
     metavar="N",
-    help="The number of the GitHub account that opened the pull request.",
+    help="Numeric id of the GitHub account that opened the pull request.",
 )
 @click.option(
     "--author-login",
     metavar="LOGIN",
-    help="The name of that account; the manifest must have the same.",
+    help="Login of that account, which must match the manifest.",
 )
 @root_option
 @gold_option
@@ -33,7 +33,7 @@ from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
     "--scored",
     type=PATH,
     metavar="DIR",
-    help="A checkout of the branch `scored`: finds more copies, and the rank it would take.",
+    help="A checkout of the branch `scored`: finds more copies, and shows the rank.",
 )
 @click.option(
     "--format",
@@ -41,10 +41,12 @@ from xstilts_leaderboard.cli._options import PATH, gold_option, root_option
     type=click.Choice(["text", "github"]),
     default="text",
     show_default=True,
-    help="github marks the lines of a pull request.",
+    help="Output format; github annotates the lines of a pull request.",
 )
-@click.option("--report", type=PATH, metavar="FILE", help="Also write the report as JSON.")
-@click.option("--summary", type=PATH, metavar="FILE", help="Also append it as Markdown.")
+@click.option("--report", type=PATH, metavar="FILE", help="Also write the report to FILE as JSON.")
+@click.option(
+    "--summary", type=PATH, metavar="FILE", help="Also append the report to FILE as Markdown."
+)
 @as_json
 @quiet_and_debug
 def command(
@@ -61,10 +63,10 @@ def command(
     json_: bool,
     quiet: bool,
 ) -> int:
-    """Say whether submissions may become rows: validate, score, look for copies.
+    """Check whether submissions can become rows: validate, score, look for copies.
 
-    Give submission folders, or --pull-request with --author-id. Nothing of a submission is run, and
-    its own scores.json is not read. Exits with 1 if anything stands against it.
+    Give submission folders, or --pull-request with --author-id. No code of a submission is run, and
+    its own scores.json is not read. Exits with 1 if a submission cannot be accepted.
     """
     from xstilts_kit.cli.console import print_json
     from xstilts_kit.diagnostics.errors import UsageError
@@ -79,7 +81,7 @@ def command(
     if (pull_request is None) == (not folders):
         raise UsageError("Nothing to check.", "Name submission folders, or give --pull-request.")
     if pull_request is not None and author_id is None:
-        raise UsageError("Whose pull request is it?", "Give --author-id.")
+        raise UsageError("The author of the pull request is missing.", "Give --author-id.")
     lock = board_lock(root)
     board = Board(root, lock, gold_folders(lock, gold), scored)
     if pull_request is not None and author_id is not None:

@@ -17,7 +17,7 @@ from xstilts_leaderboard.cli._options import PATH
     type=PATH,
     multiple=True,
     metavar="DIR",
-    help="A folder with answers, as for `xstilts-submit score`. May be repeated.",
+    help="A folder with gold labels, as for `xstilts-submit score`. May be repeated.",
 )
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The folder to write.")
 @as_json
@@ -27,8 +27,8 @@ def command(
 ) -> None:
     """Pack the gold of the boards' test splits: ids and answers, without the inputs.
 
-    Writes one file for each task and language, named by its content, and gold.lock, which lists
-    them. What is not of the boards' edition is left out and listed.
+    Writes one file for each task and language, named by a digest of its content, and gold.lock,
+    which lists the files. Data that does not belong to the boards' edition is left out and listed.
     """
     from xstilts_leaderboard.store.gold import build_packs
 

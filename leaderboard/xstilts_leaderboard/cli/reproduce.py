@@ -18,7 +18,7 @@ from xstilts_leaderboard.cli._options import root_option
     default=12,
     show_default=True,
     metavar="N",
-    help="How many tasks and languages are predicted again.",
+    help="Number of tasks and languages to predict again.",
 )
 @source_option
 @click.option(
@@ -26,10 +26,10 @@ from xstilts_leaderboard.cli._options import root_option
     "models",
     multiple=True,
     metavar="DIR",
-    help="The checkpoint, where the manifest's is not on the Hub. For one task: panx=DIR.",
+    help="The checkpoint, if the manifest's is not on the Hub. For one task: panx=DIR.",
 )
-@click.option("--seed", metavar="TEXT", help="Default: the commit that merged the row.")
-@click.option("--write", is_flag=True, help="Record it under leaderboard/reproduced.")
+@click.option("--seed", metavar="TEXT", help="Seed of the sample (default: the merge commit).")
+@click.option("--write", is_flag=True, help="Record the result under leaderboard/reproduced.")
 @as_json
 @quiet_and_debug
 def command(
@@ -43,10 +43,10 @@ def command(
     json_: bool,
     quiet: bool,
 ) -> int:
-    """Make a sample of a row's predictions again from its checkpoint, and compare.
+    """Predict a sample of a row again with its checkpoint, and compare.
 
-    Passes where at least 99 % of the records are equal; exits with 1 where fewer are. Needs the
-    packages that prediction needs.
+    Passes if at least 99 % of the records are equal, otherwise exits with 1. Requires the packages
+    for prediction.
     """
     from xstilts_kit.diagnostics.errors import UsageError, nearest
     from xstilts_kit.storage import write_json

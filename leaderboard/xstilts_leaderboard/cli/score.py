@@ -19,7 +19,7 @@ from xstilts_leaderboard.cli._options import (
 @root_option
 @gold_option
 @click.option(
-    "--scored", type=PATH, required=True, metavar="DIR", help="Where scored rows are kept."
+    "--scored", type=PATH, required=True, metavar="DIR", help="The folder of scored rows."
 )
 @failed_option
 @format_option
@@ -32,11 +32,11 @@ def command(
     form: str,
     quiet: bool,
 ) -> int:
-    """Score every submission of the store that is not scored yet.
+    """Score all submissions that are not scored yet.
 
-    A row that cannot be scored is named and left out, and all others are scored. The exit code is
-    then that of its error, or 0 where --failed takes the list. Rows whose predictions are no longer
-    on the Hub keep their numbers and are marked with the date.
+    Rows that cannot be scored are reported and left out; all others are scored. The exit code is
+    then the error's, or 0 with --failed. Rows whose predictions are no longer on the Hub keep their
+    scores and are marked with the date.
     """
     from datetime import UTC, datetime
 
@@ -63,10 +63,10 @@ def command(
         today = datetime.now(UTC).date().isoformat()
         gone = () if is_offline() else look_for_gone(entries, scored, lock, today)
     except NetworkError as error:
-        note(f"Not known which predictions are still there: {error}", quiet)
+        note(f"Could not check which predictions still exist: {error}", quiet)
         gone = ()
     for entry in gone:
-        note(f"{entry.key}: its predictions are no longer on the Hub; its numbers stay", quiet)
+        note(f"{entry.key}: its predictions are no longer on the Hub; its scores are kept", quiet)
     held = sum(not entry.withdrawn for entry in entries)
     click.echo(f"{scored}: {held - len(left_out)} of {held} submissions are scored")
     return left_out[0][1].exit_code if left_out and failed is None else 0

@@ -14,18 +14,18 @@ from xstilts_leaderboard.cli._options import PATH
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="0: any free one.",
+    help="Port to listen on; 0 picks a free one.",
 )
 @click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback on errors.")
 def command(site: Path, port: int) -> None:
-    """Serve a built site to this machine alone, until interrupted."""
+    """Serve a built site on this machine only, until interrupted."""
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
     from xstilts_kit.diagnostics.errors import StorageError, UsageError
 
     if not (site / "index.html").is_file():
-        raise UsageError(f"{site} holds no site.", "Build it: xstilts-leaderboard build.")
+        raise UsageError(f"{site} does not contain a site.", "Build it: xstilts-leaderboard build.")
     handler = partial(SimpleHTTPRequestHandler, directory=str(site))
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)

@@ -1,1 +1,1 @@
-"""Scored rows: numbers with replicates, on disk and in memory; copies and reproductions."""
+"""Scored rows: scores with replicates, on disk and in memory; copies and reproductions."""

@@ -1,9 +1,9 @@
-"""Is a submission another one's copy? Rows are compared by what scores, example by example.
+"""Copy detection: rows are compared example by example, by the parts that affect the score.
 
-Each answer is reduced to what its score depends on (`Family.answer`), so a full stop behind an
-answer, or another order of the lines, changes nothing. A digest for each task and language finds
-equal ones; 16 bits of each answer give the share that is equal. Every example is compared: there is
-no sample that could be spared.
+Each answer is reduced to what its score depends on (`Family.answer`), so that a trailing full stop
+or a different order of lines makes no difference. A digest for each task and language detects
+identical answers; 16 bits of each answer give the share of equal ones. Every example is compared,
+because a known sample could be altered to avoid detection.
 """
 
 import json
@@ -21,11 +21,11 @@ from xstilts_kit.submission.manifest import Manifest
 from xstilts_kit.tasks import get_task
 
 ALIKE = 0.999
-"""From this share of equal answers on, a maintainer is to look."""
+"""From this share of equal answers on, a maintainer must review the row."""
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _ASIDE = "score"
-"""A field that is not an answer: how sure a pair of sentences is."""
+"""A field that is not part of the answer: the score of a sentence pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +33,44 @@ class CellAnswers:
     """The answers to one task in one language."""
 
     digest: str
-    """SHA-256 of all answers, reduced to what scores, in the order of their examples' hashes."""
+    """SHA-256 of all reduced answers, ordered by the hashes of their examples."""
     answers: NDArray[np.uint16]
-    """Hash of each answer in that order; empty for mining, where the pairs themselves answer."""
+    """Hash of each answer in that order; empty for mining, where the pairs are the answers."""
     pairs: NDArray[np.uint32]
     """Hashes of mined pairs, ascending; empty for other tasks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What is kept of predictions to compare them with others."""
+    """Digests and hashes of predictions, stored for comparison with other rows."""
 
     digest: str
     """SHA-256 of all canonical records, in the order of tasks, languages and lines."""
     cells: Mapping[str, CellAnswers] = field(default_factory=dict)
-    """``task/language`` → answers; empty for rows that were scored before answers were kept."""
+    """``task/language`` → answers; empty for rows scored before answers were stored."""
 
     @property
     def examples(self) -> int:
-        """How many answers there are."""
+        """Number of answers."""
         return sum(map(_size, self.cells.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How much of two rows is equal."""
+    """Similarity of two rows."""
 
     share: float
-    """Equal answers among the examples that both have; 0 where most are other examples."""
+    """Share of equal answers on common examples; 0 if most examples are not common."""
     whole: bool
-    """Whether everything that both answer is answered alike, and that is all of one of them."""
+    """Whether all common answers are equal, and one row has no others."""
 
 
 def likeness_of(folder: Path, manifest: Manifest) -> Likeness:
     """Read a valid submission's predictions.
 
     Args:
-        folder: Manifest and predictions.
-        manifest: Its manifest, valid.
+        folder: The folder with manifest and predictions.
+        manifest: Its valid manifest.
     """
     digest = sha256()
     cells: dict[str, CellAnswers] = {}
@@ -104,7 +104,7 @@ def _cell_answers(kept: list[tuple[bytes, bytes]], one_each: bool) -> CellAnswer
 
 
 def compare_rows(one: Likeness, two: Likeness) -> Alike:
-    """How much of two rows is equal, over the tasks and languages that both have."""
+    """Compare two rows over the tasks and languages that both contain."""
     if one.digest == two.digest:
         return Alike(1.0, True)
     common = [

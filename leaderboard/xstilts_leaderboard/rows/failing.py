@@ -1,4 +1,4 @@
-"""Rows that cannot be scored, loaded or shown: each is left out and holds up no other."""
+"""Rows that cannot be scored, loaded or shown: they are left out without affecting others."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,13 +16,13 @@ OnFailure = Callable[[Entry, XstiltsError], None]
 
 @contextmanager
 def kept_apart(entry: Entry, failed: OnFailure | None) -> Iterator[None]:
-    """Report what goes wrong with one row instead of raising it.
+    """Report an error of one row instead of raising it.
 
-    A disk that cannot be written is no row's fault, so a `StorageError` is always raised.
+    A `StorageError` is always raised, because a full or read-only disk is not the row's fault.
 
     Args:
         entry: The row.
-        failed: Told of the error; None raises it.
+        failed: Called with the error; None raises it.
     """
     try:
         yield
@@ -39,7 +39,7 @@ def kept_apart(entry: Entry, failed: OnFailure | None) -> Iterator[None]:
 
 
 def unexpected(error: Exception) -> XstiltsError:
-    """An error that nobody foresaw, as one with a remedy."""
+    """Wrap an unexpected error in one with a remedy."""
     return XstiltsError(
         f"Unexpected {type(error).__name__}: {str(error)[:200]}",
         "`xstilts-leaderboard check --debug` on the row's folder shows where; report it as a bug.",
@@ -47,7 +47,7 @@ def unexpected(error: Exception) -> XstiltsError:
 
 
 def first_of_each(failures: Iterable[Failure]) -> tuple[Failure, ...]:
-    """One failure for each row, in order: a row of two boards may fail twice."""
+    """Return the first failure of each row, in order; a row on two boards may fail twice."""
     found: dict[str, Failure] = {}
     for entry, error in failures:
         found.setdefault(entry.key, (entry, error))
@@ -55,7 +55,7 @@ def first_of_each(failures: Iterable[Failure]) -> tuple[Failure, ...]:
 
 
 def failures_json(failures: Iterable[Failure]) -> dict[str, Any]:
-    """The rows that were left out, by the schema ``failed``."""
+    """Format the rows that were left out as JSON, following the schema ``failed``."""
     return {
         "schema": SCHEMA,
         "rows": [
@@ -70,7 +70,7 @@ def failures_json(failures: Iterable[Failure]) -> dict[str, Any]:
 
 
 def failures_text(failures: Iterable[Failure], form: str) -> str:
-    """The rows that were left out, for a terminal or as GitHub's warnings (eight at most)."""
+    """Format the rows that were left out for a terminal or as GitHub warnings (at most eight)."""
     failures = tuple(failures)
     if form != "github":
         return "\n".join(
@@ -87,7 +87,7 @@ def failures_text(failures: Iterable[Failure], form: str) -> str:
 
 
 def _reason(error: XstiltsError) -> tuple[str, str]:
-    """What is wrong and what to do, in two sentences that stand alone."""
+    """Return what is wrong and what to do, each as a self-contained sentence."""
     if not isinstance(error, Invalid):
         return error.what, error.remedy
     first = next(one for one in error.report.problems if one.severity == "error")

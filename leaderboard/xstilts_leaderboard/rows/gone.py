@@ -1,7 +1,7 @@
-"""Rows whose predictions were taken off the Hub: their numbers stay, marked with the date.
+"""Rows whose predictions were deleted from the Hub: they keep their scores, marked with the date.
 
-The mark lies beside the numbers on the branch ``scored``, because only the publishing workflow asks
-the Hub; a build reads it.
+The mark is stored with the scores on the branch ``scored``, because only the publishing workflow
+queries the Hub; builds read the mark.
 """
 
 import json
@@ -19,10 +19,10 @@ _GONE = "gone.json"
 
 
 def gone_since(folder: Path) -> str | None:
-    """The day, ``YYYY-MM-DD``, since which a scored row's predictions are gone, or None.
+    """Return the date, ``YYYY-MM-DD``, since which a row's predictions are gone, or None.
 
     Args:
-        folder: From `scored_folder`.
+        folder: The row's folder, from `scored_folder`.
     """
     path = folder / _GONE
     if not path.is_file():
@@ -33,22 +33,22 @@ def gone_since(folder: Path) -> str | None:
 def look_for_gone(
     entries: Iterable[Entry], scored: Path, lock: Lock, today: str
 ) -> tuple[Entry, ...]:
-    """Ask the Hub for the commit of every scored row, and mark those that it no longer has.
+    """Look up the commit of every scored row on the Hub, and mark rows whose commit is gone.
 
-    A commit never loses a file, so its being there is enough. A row that is there again loses its
-    mark.
+    Commits are immutable, so it is enough that the commit exists. If it exists again, the mark is
+    removed.
 
     Args:
         entries: From `read_store`.
-        scored: Where scored rows are kept.
-        lock: The gold that the boards accept.
-        today: ``YYYY-MM-DD``.
+        scored: The folder of scored rows.
+        lock: The gold accepted by the boards.
+        today: Date as ``YYYY-MM-DD``.
 
     Returns:
-        All that are gone.
+        The entries whose predictions are gone.
 
     Raises:
-        NetworkError: The Hub cannot be asked, so nothing is known of the rows that are left.
+        NetworkError: The Hub cannot be reached; the remaining rows are not checked.
     """
     gone = []
     for entry in entries:
@@ -57,7 +57,7 @@ def look_for_gone(
         try:
             folder = scored_folder(scored, entry, lock)
             pointer = entry.pointer
-        except DataError:  # its manifest or its pointer cannot be read, which `score` says
+        except DataError:  # unreadable manifest or pointer, which `score` reports
             continue
         if not is_scored(folder):
             continue

@@ -1,4 +1,4 @@
-"""From the store and the scored rows to the rows of one board."""
+"""Score missing rows and load the rows of a board."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -25,16 +25,16 @@ Say = Callable[[str], None]
 
 
 def board_lock(root: Path) -> Lock:
-    """The gold that the boards of a checkout accept.
+    """Read the list of gold accepted by the boards of a checkout.
 
     Raises:
-        DataError: The list is not there, or is none.
+        DataError: The list does not exist or is invalid.
     """
     path = root / "leaderboard" / LOCK
     if not path.is_file():
         raise DataError(
-            f"{root} is no checkout of the leaderboard: {path} is not there.",
-            "Give --root, or run it in a checkout.",
+            f"{root} is not a checkout of the leaderboard: {path} does not exist.",
+            "Give --root, or run the command in a checkout.",
         )
     return read_lock(path)
 
@@ -42,10 +42,10 @@ def board_lock(root: Path) -> Lock:
 def score_missing(
     entries: Iterable[Entry], scored: Path, lock: Lock, gold: Sequence[Path], say: Say
 ) -> tuple[Failure, ...]:
-    """Score what is not scored yet; one that cannot be scored keeps no other from it.
+    """Score all unscored submissions; a failure does not stop the others.
 
     Returns:
-        Those that could not be scored, each with the reason.
+        The submissions that could not be scored, each with its error.
 
     Raises:
         StorageError: `scored` cannot be written.
@@ -71,15 +71,15 @@ def load_rows(
     lock: Lock,
     failed: OnFailure | None = None,
 ) -> tuple[ScoredRow, ...]:
-    """The scored rows of one board, in the order of the entries; withdrawn ones are left out.
+    """Load the scored rows of a board in the order of the entries, without withdrawn ones.
 
     Args:
-        root: The checkout, for what was reproduced.
+        root: The checkout, which contains the reproductions.
         board: The board's name.
         entries: From `read_store`.
-        scored: What `score_missing` filled.
-        lock: The gold that the boards accept.
-        failed: Told of each row that cannot be loaded, which is left out; None raises its error.
+        scored: The folder filled by `score_missing`.
+        lock: The gold accepted by the boards.
+        failed: Called for each row that cannot be loaded and is left out; None raises the error.
     """
     rows = []
     for entry in entries:
@@ -115,11 +115,11 @@ def _row(root: Path, board: str, entry: Entry, folder: Path) -> ScoredRow:
 
 
 def confirmed_owners(entry: Entry) -> tuple[str, ...]:
-    """The owners that may be shown.
+    """Return the owners that may be shown on the site.
 
-    A manifest can name anybody. `check` makes sure that the author of a pull request is named, so
-    an only owner is known; of several, those are from whose fork a pull request on the row was
-    merged. The others may change the row, and are shown once they do.
+    A manifest can name anybody. `check` ensures that it names the author of the pull request, so a
+    single owner is confirmed. Of several owners, only those from whose fork a pull request for the
+    row was merged are confirmed; the others may change the row, and are shown once they do.
     """
     named = [account.login for account in entry.about.author.github]
     if len(named) == 1:

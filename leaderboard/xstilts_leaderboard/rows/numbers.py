@@ -1,4 +1,4 @@
-"""From scores and replicates of a submission to the arrays of a row on one board."""
+"""Convert the scores and replicates of a submission to the arrays of a row on one board."""
 
 from collections.abc import Mapping
 
@@ -18,11 +18,11 @@ _ENGLISH = "en"
 
 
 def numbers_of(board: str, vectors: Vectors) -> Numbers:
-    """The numbers of a submission on a board that takes its suite.
+    """Return the numbers of a submission on a board that accepts its suite.
 
     Args:
         board: The board's name. It may have fewer tasks than the submission.
-        vectors: The submission's scores with their replicates.
+        vectors: The submission's scores with replicates.
     """
     layout, suite = layout_of(board), BOARDS[board].suite
     cells = {
@@ -46,7 +46,7 @@ def numbers_of(board: str, vectors: Vectors) -> Numbers:
 
 
 def _gap(suite: Suite, cells: Mapping[Cell, Vector]) -> Vector | None:
-    """English minus the mean of the other languages: per task, then averaged over tasks."""
+    """Return English minus the mean of the other languages, averaged over tasks."""
     gaps: list[Vector] = []
     for name, slots in sets_of(suite).items():
         english = [slot for slot in slots if isinstance(slot, Cell) and slot.language == _ENGLISH]
@@ -71,7 +71,7 @@ def _mean_row(name: str, vector: Vector | None) -> tuple[float, float, float]:
     if vector is None or name != GAP:
         return _row(vector)
     score, drawn = float(vector[0]), vector[1:]
-    # A difference may be below 0, so its interval is not clipped.
+    # A difference may be negative, so its interval is not clipped.
     low, high = np.nanpercentile(drawn - np.nanmean(drawn), [2.5, 97.5])
     return score, score + float(low), score + float(high)
 

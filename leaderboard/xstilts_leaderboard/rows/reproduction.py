@@ -1,6 +1,6 @@
-"""Reproductions: a sample of a row's predictions is made again from its checkpoint and compared.
+"""Reproductions: a sample of a row is predicted again with its checkpoint and compared.
 
-Maintainers commit the outcome; a row whose very predictions were reproduced is shown as such.
+Maintainers commit the result; a row is shown as reproduced while its predictions stay the same.
 """
 
 import json
@@ -26,12 +26,12 @@ Say = Callable[[str], None]
 _FOLDER = "leaderboard/reproduced"
 SCHEMA = "xstilts-reproduction-v1"
 PASSED_FROM = 0.99
-"""Share of equal records from which a row counts as reproduced."""
+"""Minimum share of equal records for a row to count as reproduced."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReproducedCell:
-    """One (task, language) that was predicted again."""
+    """A (task, language) pair that was predicted again."""
 
     task: str
     language: str
@@ -41,18 +41,18 @@ class ReproducedCell:
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """What came out when a row's predictions were made again."""
+    """The result of predicting a sample of a row again."""
 
     schema: str
     suite: str
     name: str
     predictions: str
-    """SHA-256 of the canonical predictions that were compared with."""
+    """SHA-256 of the row's canonical predictions."""
     seed: str
-    """What the sample was drawn with: the commit that merged the row."""
+    """Seed of the sample: the commit that merged the row."""
     cells: tuple[ReproducedCell, ...]
     share: float
-    """Equal records of all that were compared."""
+    """Share of equal records among those compared."""
 
     @property
     def passed(self) -> bool:
@@ -60,20 +60,20 @@ class Reproduction:
         return self.share >= PASSED_FROM
 
     def as_json(self) -> dict[str, Any]:
-        """The reproduction as it is written."""
+        """Return the reproduction as JSON."""
         return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]
 
 
 def reproduction_path(root: Path, suite: str, name: str) -> Path:
-    """Where a row's reproduction lies."""
+    """Return the path of a row's reproduction."""
     return root / _FOLDER / suite / f"{name}.json"
 
 
 def read_reproduction(root: Path, suite: str, name: str) -> Reproduction | None:
-    """A row's reproduction, or None where it was not tried.
+    """Read a row's reproduction; None if it was not attempted.
 
     Raises:
-        DataError: The file is none.
+        DataError: The file is not a reproduction.
     """
     path = reproduction_path(root, suite, name)
     if not path.is_file():
@@ -93,7 +93,7 @@ def read_reproduction(root: Path, suite: str, name: str) -> Reproduction | None:
 
 
 def is_reproduced(root: Path, suite: str, name: str, predictions: str) -> bool:
-    """Whether a row was reproduced with these very predictions."""
+    """Whether a row was reproduced with exactly these predictions."""
     found = read_reproduction(root, suite, name)
     return found is not None and found.passed and found.predictions == predictions
 
@@ -113,15 +113,15 @@ def reproduce(
     Args:
         entry: The row, not withdrawn.
         root: The repository, whose history gives the seed.
-        sample: How many (task, language) are predicted; each task has one before any has two.
+        sample: Number of (task, language) pairs; every task gets one before any gets two.
         sources: Values of ``--source``.
-        models: Values of ``--model``, where the manifest's is a folder somewhere.
-        seed: What the sample is drawn with; default: the commit that merged the row.
-        say: Told what is being predicted.
+        models: Values of ``--model``, needed if the manifest names a local folder.
+        seed: Seed of the sample; by default the commit that merged the row.
+        say: Called with a message for each prediction.
 
     Raises:
-        ModelError: The manifest's checkpoint cannot be had, or is another one by its digest.
-        DataError: Predictions or inputs cannot be had.
+        ModelError: The checkpoint is not available, or its digest differs from the manifest's.
+        DataError: Predictions or inputs are not available.
     """
     manifest = entry.manifest
     specs = list(models) or model_specs(manifest)
@@ -142,12 +142,12 @@ def reproduce(
 
 
 def draw(data: Iterable[DataEntry], sample: int, seed: str) -> tuple[DataEntry, ...]:
-    """A sample of tasks and languages that the seed alone decides.
+    """Draw a sample of tasks and languages, determined by the seed.
 
     Args:
-        data: What the row answers.
-        sample: How many; each task has one before any has two.
-        seed: Any text.
+        data: The data entries of the row.
+        sample: Sample size; every task gets one before any gets two.
+        seed: An arbitrary string.
     """
 
     def luck(one: DataEntry) -> str:
@@ -162,7 +162,7 @@ def draw(data: Iterable[DataEntry], sample: int, seed: str) -> tuple[DataEntry, 
 
 
 def compare_records(one: Path, two: Path) -> tuple[int, int]:
-    """(records, equal ones) of two prediction files; how sure a pair is does not count."""
+    """Count the records and equal records of two prediction files, ignoring scores of pairs."""
     first, second = _records(one), _records(two)
     return max(len(first), len(second)), len(first & second)
 
@@ -177,10 +177,10 @@ def _records(path: Path) -> set[str]:
 
 
 def model_specs(manifest: Manifest) -> list[str]:
-    """The ``--model`` values that have the row's checkpoints.
+    """Return ``--model`` values for the row's checkpoints.
 
     Raises:
-        ModelError: One of them is neither bundled nor at a commit on the Hub.
+        ModelError: A checkpoint is neither bundled nor pinned to a commit on the Hub.
     """
     return [f"{task}={_spec(model)}" for model in manifest.models for task in model.tasks]
 
@@ -191,8 +191,8 @@ def _spec(model: Model) -> str:
     if model.kind == "hub" and model.revision is not None:
         return f"{model.id}@{model.revision}"
     raise ModelError(
-        f"{model.id} is not at a commit on the Hub, so nobody else has it.",
-        "Name a folder with the same weights: --model DIR.",
+        f"{model.id} is not pinned to a commit on the Hub: it cannot be fetched.",
+        "Give a folder with the same weights: --model DIR.",
     )
 
 
@@ -230,20 +230,20 @@ def _predict(
         raise ModelError(
             f"The checkpoint of {data.task} is not the row's: digest {str(model.digest)[:12]},"
             f" expected {str(told.digest)[:12]}.",
-            "Give the very weights, configuration and tokenizer that made the predictions.",
+            "Give exactly the weights, configuration and tokenizer that made the predictions.",
         )
     if found.cell.name and made.data[0].inputs_fingerprint != data.inputs_fingerprint:
         raise DataError(
-            f"The inputs of {data.task}/{data.language} are not those of the row.",
-            "Give --source the official edition.",
+            f"The inputs of {data.task}/{data.language} differ from the row's.",
+            "Set --source to the official edition.",
         )
 
 
 def merge_commit(entry: Entry, root: Path) -> str:
-    """The commit of the branch itself that last changed the row.
+    """Return the commit on the branch itself that last changed the row.
 
-    A commit of the pull request would be the contributor's own, who could make new ones until the
-    sample is one that suits; the merge is made by GitHub when a maintainer asks for it.
+    Commits of a pull request are under the contributor's control, who could repeat them until the
+    sample is favourable; the merge commit is created by GitHub when a maintainer merges.
     """
     folder = str(entry.folder.resolve())
     try:
@@ -253,6 +253,6 @@ def merge_commit(entry: Entry, root: Path) -> str:
     commit = found.decode().strip()
     if not commit:
         raise UsageError(
-            f"{entry.key} is in no commit, so there is no seed for the sample.", "Give --seed."
+            f"{entry.key} is not committed, so there is no seed for the sample.", "Give --seed."
         )
     return commit

@@ -1,4 +1,4 @@
-"""Rows: a submission that was scored here, as numbers that ranking and pages need."""
+"""Rows: scored submissions with the numbers that ranking and pages need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,31 +18,31 @@ Trust = Literal["reported", "re-scored", "reproduced"]
 OVERALL = "overall"
 GAP = "gap"
 WORST = "worst"
-"""The lowest of the languages' means."""
+"""The lowest language mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the rows of a board's arrays stand for."""
+    """The meaning of the rows of a board's arrays."""
 
     cells: tuple[Cell, ...]
-    """In the suite's order."""
+    """Cells in the suite's order."""
     means: tuple[str, ...]
-    """``overall``, ``group:…``, ``task:…``, ``language:…``, ``gap`` (English minus the others)."""
+    """Keys: ``overall``, ``group:…``, ``task:…``, ``language:…``, ``gap`` (English − others)."""
     languages: tuple[str, ...]
-    """Every language that a task of the board has, sorted."""
+    """All languages of the board's tasks, sorted."""
     cell_at: Mapping[Cell, int]
     mean_at: Mapping[str, int]
 
 
 def cell_key(cell: Cell) -> str:
-    """The name of a cell's column, beside those of the means."""
+    """Return the key of a cell's column; it cannot clash with the keys of the means."""
     return f"cell:{cell.name}"
 
 
 @cache
 def layout_of(board: str) -> Layout:
-    """The layout of the board called `board`."""
+    """Return the layout of a board."""
     suite = BOARDS[board].suite
     cells = suite.cells()
     languages = tuple(sorted({cell.language for cell in cells}))
@@ -67,43 +67,43 @@ class Numbers:
     """All scores of one submission on one board."""
 
     cells: NDArray[np.float64]
-    """(cells, 3): score, lower and upper end of its 95 % interval; NaN where there is none."""
+    """(cells, 3): score, lower and upper end of its 95 % interval; NaN if there is none."""
     means: NDArray[np.float64]
-    """(means, 3): the same of the means; NaN unless every part of a mean is there."""
+    """(means, 3): the same for the means; NaN unless a mean is complete."""
     replicates: NDArray[np.float32]
-    """(means, replicates); NaN rows where there is no mean."""
+    """(means, replicates); a row is NaN if there is no mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredRow:
-    """A submission's own manifest beside numbers that were computed from its predictions."""
+    """A submission's manifest with the scores computed from its predictions."""
 
     board: str
     suite: str
-    """The suite it was filed under, which is the first part of its folder."""
+    """The suite it was submitted to, the name of its parent folder."""
     name: str
     manifest: Manifest
-    """Without `data` and `files`."""
+    """The manifest without `data` and `files`."""
     numbers: Numbers
     predictions: str
-    """SHA-256 of the canonical predictions: equal for copies."""
+    """SHA-256 of the canonical predictions; equal for copies."""
     division: Division
     division_reason: str
     trust: Trust
     version: int
-    """How often this row was filed, from 1."""
+    """Version of the row, counted from 1."""
     added: str | None
-    """Date of its last version, ``YYYY-MM-DD`` in UTC; None where there is no history."""
+    """Date of its last version, ``YYYY-MM-DD`` in UTC; None without a git history."""
     scores: Path
-    """Its whole scores.json, as it was computed here."""
+    """The complete scores.json computed by the board."""
     owners: tuple[str, ...] = ()
-    """Logins of the accounts that are known to stand behind the row; see `confirmed_owners`."""
+    """Logins of the confirmed owners; see `confirmed_owners`."""
     gone: str | None = None
-    """The date since which its predictions cannot be fetched any more."""
+    """The date since which its predictions can no longer be fetched."""
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """``task/language`` of the board that have no score."""
+        """Cells of the board without a score, as ``task/language``."""
         absent = np.isnan(self.numbers.cells[:, 0])
         cells = layout_of(self.board).cells
         return tuple(cells[place].name for place in np.flatnonzero(absent))
@@ -114,6 +114,6 @@ class ScoredRow:
         return not np.isnan(self.numbers.cells[:, 0]).any()
 
     def mean(self, name: str) -> float | None:
-        """One of the layout's means, or None."""
+        """Return a mean by its key in the layout, or None if it is incomplete."""
         value = float(self.numbers.means[layout_of(self.board).mean_at[name], 0])
         return None if np.isnan(value) else value

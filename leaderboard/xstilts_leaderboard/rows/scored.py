@@ -1,8 +1,8 @@
-"""Scored rows on disk: what the branch ``scored`` holds, so that nothing is scored twice.
+"""Scored rows on disk: the files of the branch ``scored``, so that nothing is scored twice.
 
-A row's folder is named by what its numbers depend on: its manifest, which has the digests of data
-and predictions, the gold, the bootstrap's scheme and the version of the scorer. Only the publishing
-workflow writes that branch.
+The name of a row's folder is a digest of everything its scores depend on: its manifest (with the
+digests of data and predictions), the gold, the bootstrap scheme and the version of the scorer. Only
+the publishing workflow writes to the branch.
 """
 
 import io
@@ -33,7 +33,7 @@ from xstilts_leaderboard.store.fetching import whole_folder
 from xstilts_leaderboard.store.submissions import Entry
 
 SCORER = 1
-"""Raised whenever the same predictions could come out with other numbers."""
+"""Version of the scorer, increased whenever the scores of existing predictions could change."""
 
 _SCORES = "scores.json"
 _LIKENESS = "likeness.npz"
@@ -42,7 +42,7 @@ _Arrays = Mapping[str, NDArray[Any]]
 
 
 def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
-    """Where a row's numbers lie: a digest of everything that they depend on.
+    """Return the folder of a row's scores, named by a digest of everything they depend on.
 
     Args:
         scored: The checkout of the branch ``scored``.
@@ -55,12 +55,12 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
 
 
 def is_scored(folder: Path) -> bool:
-    """Whether a row's folder is whole: its last file is there."""
+    """Whether a row's folder is complete, i.e. its last file exists."""
     return (folder / _DONE).is_file()
 
 
 def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) -> Scores:
-    """Fetch, validate and score a submission, and write its numbers.
+    """Fetch, validate and score a submission, and write its scores.
 
     Args:
         entry: The submission, not withdrawn.
@@ -69,9 +69,9 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         gold: Folders of gold packs; the miniature's gold is bundled.
 
     Raises:
-        Invalid: It has errors.
-        DataError: Its predictions or the gold are not there, or no board accepts the gold.
-        NetworkError: The Hub cannot be asked.
+        Invalid: The submission has errors.
+        DataError: Its predictions or the gold are missing, or no board accepts the gold.
+        NetworkError: The Hub cannot be reached.
     """
     with whole_folder(entry) as whole:
         found = score_fully(whole, gold=gold)
@@ -93,13 +93,13 @@ def write_row(
     scores: Mapping[str, Any],
     entry: Entry,
 ) -> None:
-    """Write what was computed of a row; its last file makes it whole.
+    """Write the files of a scored row; the last one marks it as complete.
 
     Args:
         folder: From `scored_folder`.
-        numbers: Board → numbers.
-        likeness: What is kept of the predictions; None where nobody will compare them.
-        scores: The whole scores, as JSON.
+        numbers: The row's numbers for each board.
+        likeness: Digests of the predictions; None if they will not be compared.
+        scores: The complete scores as JSON.
         entry: The submission.
     """
     for board, one in numbers.items():
@@ -112,26 +112,26 @@ def write_row(
 
 
 def refuse_other_gold(scores: Scores, lock: Lock) -> None:
-    """Refuse a score on inputs or gold that the boards do not know.
+    """Reject scores on inputs or gold that the boards do not know.
 
     Raises:
-        DataError: A cell's fingerprints are not those of the list; unknown ones never are.
+        DataError: A cell's fingerprints are unknown or not in the list.
     """
     known = {(one.cell, one.inputs, one.gold) for one in lock.packs if one.inputs is not None}
     for one in scores.cells:
         made_on = (one.cell, one.inputs_fingerprint, one.gold_fingerprint)
         if one.metrics is not None and made_on not in known:
             raise DataError(
-                f"{one.cell} was scored on data or gold that no board accepts.",
-                "Predict the official edition, and score with the gold that gold.lock lists.",
+                f"{one.cell} was scored on inputs or gold that no board accepts.",
+                "Predict the official edition, and score with the gold listed in gold.lock.",
             )
 
 
 def read_numbers(folder: Path, board: str) -> Numbers:
-    """The numbers of a scored row on one board.
+    """Read the numbers of a scored row on one board.
 
     Raises:
-        DataError: The file is not there, cut off, or of another board.
+        DataError: The file is missing, truncated, or belongs to another board.
     """
     path, layout = folder / f"{board}.numbers", layout_of(board)
     content = path.read_bytes() if path.is_file() else b""
@@ -144,17 +144,17 @@ def read_numbers(folder: Path, board: str) -> Numbers:
 
 
 def _damaged(path: Path) -> DataError:
-    return DataError(f"{path} is not whole.", "Remove its folder, then score again.")
+    return DataError(f"{path} is incomplete.", "Remove its folder, then score again.")
 
 
 def _packed(numbers: Numbers) -> bytes:
-    """Cells and means as float64, then replicates as float32, little-endian, nothing else."""
+    """Serialise cells and means as float64, then replicates as float32, little-endian."""
     parts = (numbers.cells.astype("<f8"), numbers.means.astype("<f8"))
     return b"".join(part.tobytes() for part in (*parts, numbers.replicates.astype("<f4")))
 
 
 def read_predictions_digest(folder: Path) -> str:
-    """SHA-256 of a scored row's canonical predictions.
+    """Read the SHA-256 of a scored row's canonical predictions.
 
     Raises:
         DataError: The row's last file is damaged.
@@ -167,12 +167,12 @@ def read_predictions_digest(folder: Path) -> str:
 
 
 def read_likeness(folder: Path) -> Likeness:
-    """What a scored row keeps of its predictions.
+    """Read the digests that a scored row stores of its predictions.
 
-    A row that was scored before answers were kept has its digest alone; see `keep_answers`.
+    Rows scored before answers were stored only have the overall digest; see `keep_answers`.
 
     Raises:
-        DataError: The file is not there, or damaged.
+        DataError: The file is missing or damaged.
     """
     path = folder / _LIKENESS
     try:
@@ -184,12 +184,12 @@ def read_likeness(folder: Path) -> Likeness:
 
 
 def keep_answers(entries: Iterable[Entry], scored: Path, lock: Lock) -> tuple[Entry, ...]:
-    """Keep the answers of rows that were scored before answers were kept.
+    """Store the answers of rows that were scored before answers were stored.
 
-    Rows whose predictions cannot be fetched are left as they are.
+    Rows whose predictions cannot be fetched are not changed.
 
     Returns:
-        The rows whose answers are kept now.
+        The rows whose answers have been added.
     """
     done = []
     for entry in entries:
@@ -207,9 +207,9 @@ def keep_answers(entries: Iterable[Entry], scored: Path, lock: Lock) -> tuple[En
 
 
 def scored_before(scored: Path) -> Iterator[tuple[str, Path]]:
-    """Every row that was ever scored, as ``suite/name`` and folder: other versions, withdrawn ones.
+    """Yield ``suite/name`` and folder of every row ever scored, with old and withdrawn versions.
 
-    Folders that are damaged are left out.
+    Damaged folders are skipped.
     """
     for path in sorted(scored.glob(f"*/{_DONE}")):
         with suppress(OSError, ValueError, KeyError, TypeError):
@@ -244,12 +244,12 @@ def _cells_in(arrays: _Arrays) -> Iterator[tuple[str, CellAnswers]]:
 
 
 def scores_path(folder: Path) -> Path:
-    """The row's whole scores."""
+    """Return the path of the row's complete scores."""
     return folder / _SCORES
 
 
 def _write_arrays(path: Path, arrays: _Arrays) -> None:
-    """An ``.npz`` file whose bytes depend on the arrays alone, without the time of day."""
+    """Write an ``.npz`` file whose bytes depend only on the arrays, not on the time."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in sorted(arrays.items()):
@@ -269,13 +269,13 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
 def entries_to_score(
     entries: Iterable[Entry], scored: Path, lock: Lock, failed: OnFailure | None = None
 ) -> tuple[tuple[Entry, Path], ...]:
-    """The submissions whose numbers are not there yet, each with its folder.
+    """Return the submissions that are not scored yet, each with its folder.
 
     Args:
         entries: From `read_store`.
         scored: Where scored rows are kept.
         lock: The gold that the boards accept.
-        failed: Told of each row whose manifest cannot be read; None raises its error.
+        failed: Called for each row whose manifest cannot be read; None raises the error.
     """
     wanted = []
     for entry in entries:

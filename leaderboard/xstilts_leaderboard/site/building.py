@@ -18,14 +18,17 @@ from xstilts_kit.validation.manifest import read_manifest
 from xstilts_leaderboard.rows.failing import Failure, OnFailure, first_of_each, unexpected
 from xstilts_leaderboard.rows.loading import board_lock, load_rows, score_missing
 from xstilts_leaderboard.rows.row import ScoredRow
-from xstilts_leaderboard.site.pages import Site, all_pages
+from xstilts_leaderboard.site.pages import all_pages
+from xstilts_leaderboard.site.provenance import provenances, repository_of
+from xstilts_leaderboard.site.site import Site
 from xstilts_leaderboard.site.trial import only, rows_in_the_way
 from xstilts_leaderboard.site.writing import Written, write_site
 from xstilts_leaderboard.store.git import GitError, day_and_time, git
 from xstilts_leaderboard.store.gold import gold_folders
 from xstilts_leaderboard.store.submissions import Entry, read_store
-from xstilts_leaderboard.tracks.published import RESULTS, read_reported
-from xstilts_leaderboard.tracks.transfer import read_studies
+from xstilts_leaderboard.tables.columns import INVENTED, is_invented
+from xstilts_leaderboard.tables.published import RESULTS, read_reported
+from xstilts_leaderboard.tracks import Material, all_tracks
 
 Say = Callable[[str], None]
 
@@ -38,6 +41,8 @@ class Built:
     rows: int
     failed: tuple[Failure, ...]
     """Submissions that cannot be scored or shown, so that they are not on the site."""
+    first: str
+    """The page to open: the miniature's where nothing else is previewed."""
 
 
 def build(
@@ -47,6 +52,7 @@ def build(
     *,
     gold: Sequence[Path] = (),
     base_url: str | None = None,
+    repository: str | None = None,
     previews: Sequence[Path] = (),
     say: Say = lambda line: None,
 ) -> Built:
@@ -58,6 +64,8 @@ def build(
         out: The site's folder.
         gold: Folders of gold packs.
         base_url: The site's address; without one there is no feed.
+        repository: The address of the board's repository; by default GitHub's own variables or the
+            remote ``origin`` say it.
         previews: Submission folders that are shown as if they were filed.
         say: Told what is being done.
 
@@ -79,6 +87,8 @@ def build(
 
     rows = {board: load_rows(root, board, entries, scored, lock, leave_out) for board in BOARDS}
     made, updated = _made(root)
+    repository = repository or repository_of(root)
+    material = Material(root, rows)
     site = Site(
         rows=rows,
         keys={
@@ -88,13 +98,17 @@ def build(
         },
         made=made,
         updated=updated,
-        reported=read_reported(root / RESULTS),
-        studies=read_studies(root),
+        tracks=[(track, track.read(material)) for track in all_tracks()],
+        published=read_reported(root / RESULTS),
+        provenance=provenances(root, entries, repository),
         base_url=_address(base_url),
+        repository=repository,
     )
     written, site = _write(out, site, {entry.key: entry for entry in entries}, leave_out, say)
     shown_rows = {(row.suite, row.name) for own in site.rows.values() for row in own}
-    return Built(written, len(shown_rows), first_of_each(failed))
+    only_invented = bool(shown) and all(is_invented(entry.suite) for entry in shown)
+    first = f"{INVENTED}index.html" if only_invented else "index.html"
+    return Built(written, len(shown_rows), first_of_each(failed), first)
 
 
 def _write(

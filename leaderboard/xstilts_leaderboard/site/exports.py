@@ -1,28 +1,19 @@
-"""Data of a board for programs: JSON of the API, CSV, and what the site's own scripts read."""
+"""Data of a board for programs: JSON of the API, and CSV."""
 
-import base64
 import csv
 import io
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from xstilts_kit.boards import BOARDS
-from xstilts_leaderboard.rows.row import GAP, OVERALL, ScoredRow, layout_of
-from xstilts_leaderboard.tables.columns import board_columns
-from xstilts_leaderboard.tables.lines import Cell, Line
+from xstilts_kit.cell import Cell
+from xstilts_leaderboard.rows.row import ScoredRow
+from xstilts_leaderboard.site.provenance import Provenance, model_hrefs
+from xstilts_leaderboard.tables.lines import Line, Score
 from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import Table
 from xstilts_leaderboard.text import plain, spreadsheet_cell
-from xstilts_leaderboard.tracks.published import ReportedRow
-from xstilts_leaderboard.tracks.transfer import Transfer
-
-_UNKNOWN = -128
-"""Stands for a replicate that is not known; others are at most 127 from 0."""
 
 
 def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
@@ -62,20 +53,21 @@ def _line_json(table: Table, line: Line) -> dict[str, Any]:
     }
 
 
-def _cell_json(cell: Cell, rank: RankRange | None) -> dict[str, Any]:
+def _cell_json(cell: Score, rank: RankRange | None) -> dict[str, Any]:
     return {
-        "score": _rounded(cell.score),
-        "interval": None if cell.low is None else [_rounded(cell.low), _rounded(cell.high)],
+        "score": rounded(cell.score),
+        "interval": None if cell.low is None else [rounded(cell.low), rounded(cell.high)],
         "rank": None if rank is None else [rank.low, rank.high],
     }
 
 
-def row_json(row: ScoredRow, scores: Mapping[str, Any]) -> dict[str, Any]:
+def row_json(row: ScoredRow, scores: Mapping[str, Any], provenance: Provenance) -> dict[str, Any]:
     """``api/v1/rows/<suite>/<name>.json``: what a row is, and all its scores.
 
     Args:
         row: The row.
         scores: Its scores.json, as it was computed here.
+        provenance: Where its parts are.
     """
     supervision = asdict(row.manifest.supervision)
     return {
@@ -95,6 +87,12 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any]) -> dict[str, Any]:
             {"id": plain(one.id), "revision": one.revision, "parameters": one.parameters}
             for one in row.manifest.models
         ],
+        "links": {
+            "models": model_hrefs(row.manifest),
+            "predictions": provenance.predictions,
+            "manifest": provenance.manifest,
+            "pull_request": provenance.pull_request,
+        },
         "supervision": supervision,
         "signature": scores["signature"],
         "cells": [
@@ -103,58 +101,16 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any]) -> dict[str, Any]:
                 "language": cell["language"],
                 "metrics": None
                 if cell["metrics"] is None
-                else {name: _rounded(value) for name, value in cell["metrics"].items()},
+                else {name: rounded(value) for name, value in cell["metrics"].items()},
                 "interval": None
                 if cell["interval"] is None
-                else {name: [_rounded(x) for x in ends] for name, ends in cell["interval"].items()},
+                else {name: [rounded(x) for x in ends] for name, ends in cell["interval"].items()},
                 "units": cell["units"],
+                "predictions": provenance.file(Cell(cell["task"], cell["language"])),
             }
             for cell in scores["cells"]
         ],
     }
-
-
-def reported_json(rows: Iterable[ReportedRow]) -> dict[str, Any]:
-    """``api/v1/reported.json``: every printed mean with the address of its source."""
-    return {
-        "schema": "xstilts-api-reported-v1",
-        "rows": [
-            {
-                "system": row.system,
-                "paper": row.paper,
-                "protocol": row.protocol,
-                "division": row.division,
-                "selection": row.selection,
-                "mean_of_seven": _rounded(row.mean_of_seven),
-                "means": [
-                    {
-                        "task": task,
-                        "metric": metric,
-                        "value": number.value,
-                        "source": number.source,
-                        "href": number.href,
-                    }
-                    for (task, metric), number in sorted(row.means.items())
-                ],
-                "languages": [
-                    {"task": task, "metric": metric, "values": dict(sorted(values.items()))}
-                    for (task, metric), values in sorted(row.languages.items())
-                ],
-                "extended": [
-                    {"task": task, "metric": metric, "language": code, "value": number.value}
-                    | {"source": number.source, "href": number.href}
-                    for (task, metric), numbers in sorted(row.extended.items())
-                    for code, number in sorted(numbers.items())
-                ],
-            }
-            for row in rows
-        ],
-    }
-
-
-def transfer_json(tables: Iterable[Transfer]) -> dict[str, Any]:
-    """``api/v1/transfer.json``: every table of differences."""
-    return {"schema": "xstilts-api-transfer-v1", "tables": [asdict(table) for table in tables]}
 
 
 def board_csv(tables: Sequence[Table]) -> str:
@@ -181,75 +137,6 @@ def board_csv(tables: Sequence[Table]) -> str:
     return written.getvalue()
 
 
-def board_script(board: str, rows: Iterable[ScoredRow]) -> str:
-    """``data/<board>.js``: what comparisons need, as a classic script."""
-    means = compared_means(board)
-    titles = {column.key: column.title for column in board_columns(board)}
-    value = {
-        "means": means,
-        "names": [titles[name] for name in means],
-        "rows": {
-            f"{row.suite}/{row.name}": [_rounded(row.mean(name), 3) for name in means]
-            for row in sorted(rows, key=lambda row: (row.suite, row.name))
-        },
-    }
-    return f"(window.xstilts = window.xstilts || {{}})[{json.dumps(board)}] = {_script(value)};\n"
-
-
-def languages_script(board: str, rows: Iterable[ScoredRow]) -> str:
-    """``data/languages/<board>.js``: each row's mean in every language, for a board's filter."""
-    layout = layout_of(board)
-    value = {
-        "languages": list(layout.languages),
-        "rows": {
-            f"{row.suite}/{row.name}": [
-                _rounded(row.mean(f"language:{code}"), 2) for code in layout.languages
-            ]
-            for row in sorted(rows, key=lambda row: (row.suite, row.name))
-        },
-    }
-    return f"window.xstiltsLanguages = {_script(value)};\n"
-
-
-def compared_means(board: str) -> list[str]:
-    """The means whose replicates are shipped: overall, groups, tasks and the gap."""
-    wanted = (OVERALL, GAP)
-    return [
-        name
-        for name in layout_of(board).means
-        if name in wanted or name.startswith(("group:", "task:"))
-    ]
-
-
-def replicates_script(row: ScoredRow) -> str:
-    """``data/replicates/<board>/<row>.js``: centred, 8 bits each, a scale a mean."""
-    layout = layout_of(row.board)
-    scales, packed = [], []
-    for name in compared_means(row.board):
-        scale, quantised = _quantised(row.numbers.replicates[layout.mean_at[name]])
-        scales.append(scale)
-        packed.append(quantised.tobytes())
-    content = base64.b64encode(b"".join(packed)).decode()
-    values = (f"{row.suite}/{row.name}", row.board, scales, content)
-    return f"xstiltsReplicates({', '.join(map(_script, values))});\n"
-
-
-def _quantised(vector: NDArray[np.float32]) -> tuple[float, NDArray[np.int8]]:
-    known = ~np.isnan(vector)
-    if not known.any():
-        return 0.0, np.full(len(vector), _UNKNOWN, dtype=np.int8)
-    centred = vector.astype(np.float64) - vector[known].mean(dtype=np.float64)
-    largest = float(np.abs(centred[known]).max())
-    scale = largest / 127 or 1.0
-    values = np.where(known, np.round(np.where(known, centred, 0.0) / scale), _UNKNOWN)
-    return float(f"{scale:.9g}"), values.astype(np.int8)
-
-
-def _rounded(value: float | None, digits: int = 6) -> float | None:
+def rounded(value: float | None, digits: int = 6) -> float | None:
+    """A number as documents hold it; None stays None."""
     return None if value is None else round(float(value), digits)
-
-
-def _script(value: Any) -> str:
-    """JSON that may stand in a script: no tag can end it, no line separator breaks it."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from xstilts_leaderboard.rows.row import OVERALL, ScoredRow
+from xstilts_leaderboard.tables.columns import row_href
 from xstilts_leaderboard.text import plain
 
 MOST = 50
@@ -32,7 +33,7 @@ def atom(rows: Iterable[ScoredRow], base_url: str, updated: str) -> str:
 
 
 def _entry(row: ScoredRow, base_url: str, updated: str) -> str:
-    href = f"{base_url}rows/{row.suite}/{row.name}.html"
+    href = f"{base_url}{row_href(row.suite, row.name)}"
     overall = row.mean(OVERALL)
     score = "incomplete" if overall is None else f"{overall:.1f} overall"
     when = f"{row.added}T00:00:00Z" if row.added else updated

@@ -2,29 +2,18 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from xstilts_leaderboard.site.table_rows import name_html, reported_html, rows_html
+from xstilts_leaderboard.site.functions import FUNCTIONS
+from xstilts_leaderboard.site.site import Shown
 from xstilts_leaderboard.site.writing import Page
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What every page knows of the site."""
-
-    menu: tuple[tuple[str, str], ...]
-    """(path, title) of the pages that every page links to."""
-    boards: tuple[dict[str, Any], ...]
-    """Name, title and number of rows of each board."""
-    base_url: str | None
-    made: str
-    """From which data the page was made."""
+from xstilts_leaderboard.tables.lines import decimal
 
 
 @cache
@@ -57,12 +46,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {
-        "rows_html": rows_html,
-        "reported_html": reported_html,
-        "name_html": name_html,
-    }
+    environment.globals |= FUNCTIONS
+    environment.filters |= {"decimal": decimal, "json_ld": _json_ld}
     return environment
+
+
+def _json_ld(value: Any) -> Markup:
+    """JSON for a data block: no tag can end it."""
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))
 
 
 def template_page(path: str, key: str, template: str, shown: Shown, **context: Any) -> Page:
@@ -78,7 +69,11 @@ def template_page(path: str, key: str, template: str, shown: Shown, **context: A
 
     def render() -> bytes:
         known = {name: value() if callable(value) else value for name, value in context.items()}
+        source = known.get("source")
+        if source is not None:  # a track's own template
+            known["source"] = _environment().from_string(source)
         made = _environment().get_template(template)
+        known = {"invented": False} | known
         return made.render(up="../" * path.count("/"), here=path, site=shown, **known).encode()
 
     return Page(path, key, render)

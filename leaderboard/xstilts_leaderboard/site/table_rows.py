@@ -1,137 +1,243 @@
 """The rows of large tables as HTML: a template would spend most of a build on their cells."""
 
+import base64
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 from markupsafe import Markup, escape
+from numpy.typing import NDArray
 
-from xstilts_kit.suites import get_suite
+from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
+from xstilts_leaderboard.site.figures.rank_bar import rank_bar
+from xstilts_leaderboard.site.figures.scale import Scale, scale_of
+from xstilts_leaderboard.site.figures.tint import column_tint, tint
+from xstilts_leaderboard.site.figures.whisker import MARGIN, WIDTH, whisker
 from xstilts_leaderboard.tables.columns import Column
-from xstilts_leaderboard.tables.lines import Cell, Line
+from xstilts_leaderboard.tables.lines import Line, Score, decimal
+from xstilts_leaderboard.tables.printed import PrintedLine
 from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import Table
-from xstilts_leaderboard.tracks.published import ReportedRow, metrics_of
+
+_MIDDLE = 9
+_MISSING = "<td>–</td>"
 
 
-def rows_html(table: Table, up: str, details: bool) -> Markup:
-    """The ranked rows of a table: every text is escaped, every number made here.
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """One table with what its figures need: the axis, the tints, the rules between groups."""
 
-    Args:
-        table: The table.
-        up: The way from the page to the site's root.
-        details: Whether parameters and trust are shown, too.
-    """
-    return Markup("\n".join(_row(table, line, up, details) for line in table.ranked))
+    table: Table
+    printed: tuple[PrintedLine, ...] = ()
+    """Published rows on the same axis, without a rank."""
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Those after the first, which has the axis."""
+        return self.table.columns[1:]
 
-def reported_html(table: Table, rows: Iterable[ReportedRow], up: str) -> Markup:
-    """What papers reported in the table's division, hidden until a reader asks for it; no ranks.
+    @property
+    def first(self) -> Column:
+        """The column that orders the table."""
+        return self.table.columns[0]
 
-    Args:
-        table: A board's table.
-        rows: Of every division; those without a number of the board's are left out.
-        up: The way from the page to the site's root.
-    """
-    own = (row for row in rows if row.division == table.division)
-    return Markup("\n".join(html for row in own if (html := _reported(table, row, up))))
+    @property
+    def count(self) -> int:
+        """How many rows are ranked."""
+        return len(self.table.ranked)
 
+    @cached_property
+    def scale(self) -> Scale:
+        """The axis of the first column."""
+        cells = [line.cells[self.first.key] for line in self.table.ranked]
+        cells += [line.cells.get(self.first.key, Score(None)) for line in self.printed]
+        ends = [x for c in cells for x in (c.score, c.low, c.high) if x is not None]
+        return scale_of(ends, MARGIN, WIDTH - MARGIN)
 
-def _reported(table: Table, row: ReportedRow, up: str) -> str:
-    values = [_printed(column, row) for column in table.columns]
-    if not any(values):
-        return ""
-    name = Markup(
-        '<th scope="row" class="row"><a href="{}">{}</a><span class="by">{}</span></th>'
-    ).format(f"{up}reported.html", row.system, f"{row.paper} · {row.protocol}")
-    return "".join(
-        (
-            '<tr data-trust="reported" data-open="no" data-parameters="" hidden>',
-            '<td data-sort=""></td>' if table.has_ranks else "",
-            name,
-            *(value or '<td data-sort="">–</td>' for value in values),
-            f'<td data-sort="">{escape(row.parameters or "unknown")}</td>',
-            '<td class="txt"><span class="tag">reported</span></td>',
-            "</tr>",
+    @cached_property
+    def tints(self) -> dict[str, tuple[float, float]]:
+        """Median and step of every other column."""
+        found = {}
+        for column in self.columns:
+            lines: tuple[Line | PrintedLine, ...] = (
+                *self.table.ranked,
+                *self.table.incomplete,
+                *self.printed,
+            )
+            known = (line.cells.get(column.key) for line in lines)
+            scores = [cell.score for cell in known if cell and cell.score is not None]
+            found[column.key] = column_tint(scores)
+        return found
+
+    @cached_property
+    def cuts(self) -> frozenset[int]:
+        """Places after which everything above is really better than everything below."""
+        return frozenset(self.table.ranking.cuts() if self.table.ranking else ())
+
+    @cached_property
+    def separated(self) -> str:
+        """The pairs that are really different, packed."""
+        if self.table.ranking is None or self.count < 2:
+            return ""
+        return packed_pairs(self.table.ranking.separated)
+
+    def ranked_html(self, up: str, details: bool) -> Markup:
+        """The ranked rows: every text is escaped, every number made here."""
+        return Markup("\n".join(self._ranked(up, details)))
+
+    def some_html(self, up: str, details: bool) -> Markup:
+        """Rows without a number in the first column."""
+        rows = (
+            self._row(line, up, details, place=None, after="") for line in self.table.incomplete
         )
-    )
+        return Markup("\n".join(rows))
 
+    def printed_html(self, up: str, details: bool) -> Markup:
+        """Published rows: in italics, without a rank."""
+        return Markup("\n".join(self._printed(line, up, details) for line in self.printed))
 
-def _printed(column: Column, row: ReportedRow) -> str:
-    """A reported number with the address that it was read at; nothing where none was printed."""
-    kind, _, name = column.key.partition(":")
-    if kind == "task":
-        value = row.mean_of([name])
-        href = row.means[name, metrics_of(name)[0]].href if value is not None else ""
-        shown = Markup('<a href="{}" rel="noopener noreferrer">{:.1f}</a>').format(href, value or 0)
-    elif kind == "group":
-        value = row.mean_of(get_suite("xtreme").groups[name])
-        shown = Markup("{:.1f}").format(value or 0)
-    else:
-        return ""
-    return "" if value is None else f'<td data-sort="{value:.2f}">{shown}</td>'
+    def _ranked(self, up: str, details: bool) -> Iterator[str]:
+        for place, line in enumerate(self.table.ranked):
+            cut = "cut" if place in self.cuts else ""
+            yield self._row(line, up, details, place=place, after=cut)
 
-
-def _row(table: Table, line: Line, up: str, details: bool) -> str:
-    return "".join(
-        (
-            _begin(line),
-            _rank(table.rank(line, table.columns[0])) if table.has_ranks else "",
-            name_html(line, up),
-            *_numbers(table, line),
-            _details(line) if details else "",
-            "</tr>",
+    def _row(self, line: Line, up: str, details: bool, *, place: int | None, after: str) -> str:
+        rank = self.table.rank(line, self.first)
+        number = f' data-n="{place}"' if place is not None else ""
+        rule = f' class="{after}"' if after else ""
+        return "".join(
+            (
+                f"<tr{rule}{number}{_about(line)}>",
+                _name(line, up),
+                self._axis(line.cells[self.first.key]),
+                _rank(rank) if self.table.has_ranks else "",
+                *(self._cell(line.cells[column.key], column) for column in self.columns),
+                _details(line) if details else "",
+                "</tr>",
+            )
         )
-    )
+
+    def _printed(self, line: PrintedLine, up: str, details: bool) -> str:
+        name = Markup(
+            '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
+        ).format(up, line.href, line.system, line.about)
+        cells = (line.cells.get(column.key, Score(None)) for column in self.columns)
+        return "".join(
+            (
+                Markup('<tr class="printed" data-printed="{}" data-find="{}">').format(
+                    line.division, line.find
+                ),
+                name,
+                self._axis(line.cells.get(self.first.key, Score(None))),
+                '<td class="rk" data-sort=""></td><td></td>' if self.table.has_ranks else "",
+                *(self._cell(c, k) for c, k in zip(cells, self.columns, strict=True)),
+                f"<td>{escape(line.size)}</td>" if details else "",
+                "</tr>",
+            )
+        )
+
+    def _axis(self, cell: Score) -> str:
+        if cell.score is None:
+            return '<td class="o">–</td><td class="ax"></td>'
+        at = whisker(self.scale, cell.score, cell.low, cell.high)
+        said = f'<span class="vh">{cell.interval}</span>' if cell.interval else ""
+        line = f'<path class="wl" d="M{at.low} {_MIDDLE}H{at.high}"/>' if at.low is not None else ""
+        return (
+            f'<td class="o">{cell.text}</td><td class="ax">'
+            f'<svg width="{WIDTH}" height="18" aria-hidden="true">{self._grid}{line}'
+            f'<circle class="wd" cx="{at.dot}" cy="{_MIDDLE}" r="3.5"/></svg>{said}</td>'
+        )
+
+    @cached_property
+    def _grid(self) -> str:
+        path = "".join(f"M{x} 0V18" for _, x in self.scale.ticks(4))
+        return f'<path class="gl" d="{path}"/>'
+
+    def _cell(self, cell: Score, column: Column) -> str:
+        if cell.score is None:
+            return _MISSING
+        if column.kind == "gap":
+            return f"<td{_interval(cell)}>{cell.text}</td>"
+        middle, step = self.tints[column.key]
+        kind = tint(cell.score - middle, step)
+        classes = f' class="{kind}"' if kind else ""
+        note = f" <small>{cell.note}</small>" if cell.note else ""
+        sort = f' data-sort="{cell.score:.2f}"' if note else ""
+        return f"<td{classes}{sort}{_interval(cell)}>{cell.text}{note}</td>"
 
 
-def _begin(line: Line) -> str:
-    if "begin" not in line.html:
+def packed_pairs(separated: NDArray[np.bool_]) -> str:
+    """The upper triangle of a symmetric matrix, row by row: a bit a pair, base64."""
+    upper = separated[np.triu_indices(len(separated), 1)]
+    return base64.b64encode(np.packbits(upper).tobytes()).decode()
+
+
+def _interval(cell: Score) -> str:
+    return f' data-i="{cell.interval}"' if cell.low is not None else ""
+
+
+def _about(line: Line) -> str:
+    if "about" not in line.html:
         size = "" if line.parameters is None else str(line.parameters)
-        line.html["begin"] = (
-            f'<tr data-key="{escape(line.key)}" data-trust="{line.row.trust}"'
-            f' data-open="{"yes" if line.open_weights else "no"}" data-parameters="{size}">'
+        bases = " ".join(sorted({m.base_model or m.id for m in line.row.manifest.models}))
+        owners = " ".join(line.row.owners)
+        find = f"{line.author} {owners} {bases}".casefold()
+        line.html["about"] = (
+            f' data-key="{escape(line.key)}" data-trust="{line.row.trust}"'
+            f' data-open="{"yes" if line.open_weights else "no"}" data-parameters="{size}"'
+            f' data-find="{escape(find)}"'
         )
-    return line.html["begin"]
+    return line.html["about"]
 
 
 def _details(line: Line) -> str:
     size = "" if line.parameters is None else str(line.parameters)
-    trust = f'<td class="txt"><span class="tag">{line.row.trust}</span></td>'
-    return f'<td data-sort="{size}">{line.size}</td>{trust}'
+    trust = "" if line.row.trust == "re-scored" else f' <span class="tag">{line.row.trust}</span>'
+    return f'<td data-sort="{size}">{line.size}{trust}</td>'
 
 
 def _rank(rank: RankRange | None) -> str:
-    return f'<td data-sort="{-rank.low}">{rank}</td>' if rank else '<td data-sort=""></td>'
+    if rank is None:
+        return '<td class="rk" data-sort=""></td><td></td>'
+    bar = rank_bar(rank.low, rank.high, rank.of)
+    return (
+        f'<td class="rk" data-sort="{-rank.low}">{rank}</td><td class="bar">'
+        f'<svg width="{BAR:.0f}" height="18" aria-hidden="true">'
+        f'<path class="gl" d="M0 {_MIDDLE}H{BAR:.0f}"/>'
+        f'<path class="rb" d="M{bar.start} {_MIDDLE}H{bar.end}"/></svg></td>'
+    )
 
 
-def _numbers(table: Table, line: Line) -> Iterator[str]:
-    made = line.html
-    for place, column in enumerate(table.columns):
-        key = column.key
-        rank = table.rank(line, column) if place and key in table.ranks else None
-        if rank is not None:
-            yield _cell(line.cells[key], f"<b>{rank}</b> ")
-            continue
-        if key not in made:
-            made[key] = _cell(line.cells[key])
-        yield made[key]
-
-
-def _cell(cell: Cell, rank: str = "") -> str:
-    if cell.score is None:
-        return '<td data-sort="">–</td>'
-    if not rank and not cell.note and cell.low is not None and cell.low >= 0:  # most cells
-        ends = f"{cell.low:.1f}–{cell.high:.1f}"
-        return f'<td data-sort="{cell.score:.2f}">{cell.score:.1f}<small>{ends}</small></td>'
-    note = f" <b>{cell.note}</b>" if cell.note else ""
-    ends = f"<small>{cell.interval}</small>" if cell.low is not None else ""
-    return f'<td data-sort="{cell.score:.2f}">{rank}{cell.text}{note}{ends}</td>'
-
-
-def name_html(line: Line, up: str) -> Markup:
-    """The head of a row: the submission with a link, and who made it."""
+def _name(line: Line, up: str) -> str:
     key = f"name {up}"
     if key not in line.html:
         line.html[key] = Markup(
-            '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
-        ).format(up, line.href, line.row.name, line.author)
-    return Markup(line.html[key])
+            '<th scope="row" class="row"><input type="checkbox" aria-label="Compare {}">'
+            '<a href="{}{}" dir="auto">{}</a></th>'
+        ).format(line.row.name, up, line.href, line.row.name)
+    return line.html[key]
+
+
+def scores_html(table: Table, lines: Iterable[Line], up: str) -> Markup:
+    """Rows of the table of all numbers: score, interval and rank range of every column."""
+    return Markup("\n".join(_scores(table, line, up) for line in lines))
+
+
+def _scores(table: Table, line: Line, up: str) -> str:
+    name = Markup('<th scope="row" class="row"><a href="{}{}" dir="auto">{}</a></th>').format(
+        up, line.href, line.row.name
+    )
+    cells = []
+    for column in table.columns:
+        cell, rank = line.cells[column.key], table.rank(line, column)
+        if cell.score is None:
+            cells.append(_MISSING)
+            continue
+        note = f" {cell.note}" if cell.note else ""
+        ends = f"<small>{cell.interval}</small>" if cell.interval else ""
+        place = f"<small>rank {rank}</small>" if rank else ""
+        cells.append(
+            f'<td data-sort="{cell.score:.2f}">{decimal(cell.score)}{note}{ends}{place}</td>'
+        )
+    return f"<tr>{name}{''.join(cells)}</tr>"

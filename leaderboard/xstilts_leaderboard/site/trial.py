@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xstilts_kit.diagnostics.errors import StorageError
-from xstilts_leaderboard.site.pages import Site, all_pages
+from xstilts_leaderboard.site.pages import all_pages
+from xstilts_leaderboard.site.site import Site
 from xstilts_schemas import validator
 
 _ROW_DATA = "api/v1/rows/"

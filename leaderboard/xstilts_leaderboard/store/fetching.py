@@ -1,4 +1,4 @@
-"""Predictions behind a pointer, brought into a folder that can be validated and scored."""
+"""Fetch predictions behind a pointer into a folder that can be validated and scored."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,22 +14,22 @@ from xstilts_kit.submission.manifest import Manifest
 from xstilts_leaderboard.store.submissions import Entry
 
 LARGEST_FILE = 64 << 20
-"""Bytes that one prediction file of a board may have; XTREME's largest have 12 million."""
+"""Maximum bytes of a prediction file; XTREME's largest have 12 million."""
 LARGEST_SUBMISSION = 256 << 20
-"""Bytes of all of them."""
+"""Maximum bytes of all prediction files of a submission."""
 
 
 @contextmanager
 def whole_folder(entry: Entry) -> Iterator[Path]:
-    """A folder with manifest and predictions: the entry's own, or a temporary one.
+    """Yield a folder with manifest and predictions: the entry's own, or a temporary one.
 
-    Sizes are looked at before anything is fetched, and what comes is checked against the digests
-    that the Hub lists; `validate` then checks it against the manifest's.
+    Sizes are checked before anything is fetched, and fetched files are verified against the Hub's
+    digests; `validate` then verifies them against the manifest.
 
     Raises:
-        SubmissionError: The files are too large, or not those that the manifest lists.
-        DataError: The repository, the commit or a file is not there.
-        NetworkError: The Hub cannot be asked.
+        SubmissionError: The files are too large, or differ from the manifest's list.
+        DataError: The repository, the commit or a file does not exist.
+        NetworkError: The Hub cannot be reached.
     """
     if entry.pointer is None:
         yield entry.folder
@@ -44,7 +44,7 @@ def whole_folder(entry: Entry) -> Iterator[Path]:
             raise DataError(
                 f"{entry.key}: {entry.pointer.repository} has no {places[file.path]} at"
                 f" {pinned.commit[:7]}.",
-                "Upload it, then point to the commit that has it: `xstilts-submit submit`.",
+                "Upload it and point to the new commit: `xstilts-submit submit`.",
             )
         if size != file.bytes:
             raise SubmissionError(
@@ -64,20 +64,20 @@ def whole_folder(entry: Entry) -> Iterator[Path]:
 
 
 def refuse_too_large(manifest: Manifest) -> None:
-    """Refuse more bytes than a submission can have.
+    """Reject predictions that are larger than a board accepts.
 
     Raises:
-        SubmissionError: One file, or all together, are too large.
+        SubmissionError: A file, or the total, is too large.
     """
     for file in manifest.files:
         if file.bytes > LARGEST_FILE:
             raise SubmissionError(
-                f"{file.path} has {file.bytes:,} bytes; a board takes {LARGEST_FILE >> 20} MiB.",
+                f"{file.path} has {file.bytes:,} bytes; the limit is {LARGEST_FILE >> 20} MiB.",
                 "Predictions of XTREME are smaller: predict again.",
             )
     total = sum(file.bytes for file in manifest.files)
     if total > LARGEST_SUBMISSION:
         raise SubmissionError(
-            f"The predictions have {total:,} bytes; a board takes {LARGEST_SUBMISSION >> 20} MiB.",
+            f"The predictions have {total:,} bytes; the limit is {LARGEST_SUBMISSION >> 20} MiB.",
             "Predictions of XTREME are smaller: predict again.",
         )

@@ -1,4 +1,4 @@
-"""Asking git about a checkout that may be hostile: nothing of it is run or followed."""
+"""Run git on a checkout that may be hostile, without executing or following anything in it."""
 
 import subprocess
 from datetime import UTC, datetime
@@ -17,19 +17,19 @@ _LATEST = 253_402_300_799
 
 
 class GitError(Exception):
-    """Git is not there, this is no repository, or it lacks what is asked for."""
+    """Git is not installed, the folder is not a repository, or an object is missing."""
 
 
 def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
-    """What a git command prints.
+    """Return the output of a git command.
 
     Args:
-        root: A folder of the checkout.
+        root: A folder in the checkout.
         arguments: The command and its arguments.
-        stdin: What it reads.
+        stdin: Its standard input.
 
     Raises:
-        GitError: It failed; the text is git's own.
+        GitError: The command failed; the text is git's own.
     """
     options = [part for setting in _SAFE for part in ("-c", setting)]
     try:
@@ -49,14 +49,14 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 
 
 def day_and_time(seconds: str, latest: int = _LATEST) -> datetime:
-    """A commit's time in UTC. Its author chose it, so it is held between 1970 and `latest`.
+    """Return a commit's time in UTC, clamped between 1970 and `latest` because its author chose it.
 
     Args:
-        seconds: Since 1970, as git prints them or ``SOURCE_DATE_EPOCH`` has them.
-        latest: Seconds since 1970; at most the end of the year 9999, the last that has a date.
+        seconds: Seconds since 1970, from git or ``SOURCE_DATE_EPOCH``.
+        latest: Seconds since 1970; at most the end of 9999, the last year `datetime` supports.
     """
     try:
         found = int(seconds or 0)
-    except ValueError:  # more digits than an integer may have
+    except ValueError:  # more digits than Python converts to an integer
         found = 0
     return datetime.fromtimestamp(max(0, min(found, latest, _LATEST)), UTC)

@@ -1,4 +1,4 @@
-"""Gold packs of the boards: built from data at hand, listed in ``gold.lock``."""
+"""Gold packs of the boards: built from local data, listed in ``gold.lock``."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,33 +14,33 @@ from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.packs import LOCK, Lock, LockedPack, pack_name, write_lock, write_pack
 
 _BUNDLED = "mini"
-"""The board whose gold comes with the kit."""
+"""The board whose gold is bundled with the kit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What was packed, and what could not be."""
+    """The packed splits and the missing ones."""
 
     lock: Lock
     missing: tuple[str, ...]
-    """``task/language`` without gold, or without inputs that belong to the board's edition."""
+    """``task/language`` without gold, or without inputs of the board's edition."""
 
 
 def build_packs(
     out: Path, sources: Sequence[str], gold: Sequence[Path], say: Callable[[str], None]
 ) -> Built:
-    """Pack the gold of every board's test split, and list it in ``gold.lock`` beside the packs.
+    """Pack the gold of every board's test splits, and list the packs in ``gold.lock`` beside them.
 
-    The bundled miniature's gold is listed by its fingerprints alone.
+    The bundled miniature's gold is only listed by its fingerprints.
 
     Args:
-        out: Where packs and list are written.
-        sources: Values of ``--source``; they have the inputs.
+        out: The folder for the packs and the list.
+        sources: Values of ``--source``, which provide the inputs.
         gold: Folders of gold.
-        say: Told of each task.
+        say: Called with a message for each task.
 
     Raises:
-        DataError: A source or a folder is not there, or a file is damaged.
+        DataError: A source or a folder does not exist, or a file is damaged.
     """
     packs: list[LockedPack] = []
     missing: list[str] = []
@@ -74,7 +74,7 @@ class _Answers:
 
 
 def _answers(cell: Cell, source: Source | None, finder: GoldFinder, edition: str) -> _Answers | str:
-    """The answers to one test split, or why there are none."""
+    """Return the answers to one test split, or the reason why there are none."""
     if source is None or not source.has(cell):
         return "no inputs"
     inputs = source.inputs(cell)
@@ -91,7 +91,7 @@ def _answers(cell: Cell, source: Source | None, finder: GoldFinder, edition: str
 
 
 def _pack(out: Path | None, cell: Cell, found: _Answers, edition: str) -> LockedPack:
-    """Written as a pack, or listed as what the kit bundles."""
+    """Write a pack, or list the split as bundled with the kit if `out` is None."""
     if out is not None:
         return write_pack(
             out, cell, found.gold, examples=found.examples, inputs=found.inputs, edition=edition
@@ -110,15 +110,15 @@ def _pack(out: Path | None, cell: Cell, found: _Answers, edition: str) -> Locked
 
 
 def gold_folders(lock: Lock, given: Sequence[Path]) -> tuple[Path, ...]:
-    """Where the packs of a list are: the folders given, else what the Hub has at its commit.
+    """Return the folders with the packs of a list: those given, or the Hub's at the pinned commit.
 
     Args:
         lock: The boards' list.
         given: Folders of packs.
 
     Raises:
-        DataError: The repository or a pack is not there.
-        NetworkError: The Hub cannot be asked.
+        DataError: The repository or a pack does not exist.
+        NetworkError: The Hub cannot be reached.
     """
     if given or lock.repository is None:
         return tuple(given)

@@ -1,4 +1,4 @@
-"""The store: what lies in ``leaderboard/submissions`` of a checkout, read and never run."""
+"""The store: the folders in ``leaderboard/submissions`` of a checkout, read but never executed."""
 
 import json
 import re
@@ -23,17 +23,17 @@ _MERGE = re.compile(r"([0-9a-f]{40,64}) Merge pull request #[0-9]+ from ([A-Za-z
 
 @dataclass(frozen=True)
 class Entry:
-    """One folder of the store, read as far as it is asked for."""
+    """One folder of the store, read lazily."""
 
     suite: str
     name: str
     folder: Path
     version: int = 1
-    """How many merges changed the folder; 1 where there is no history."""
+    """Number of merges that changed the folder; 1 without a git history."""
     added: str | None = None
-    """Date of the last of them, ``YYYY-MM-DD`` in UTC."""
+    """Date of the last of these merges, ``YYYY-MM-DD`` in UTC."""
     merged_from: frozenset[str] = frozenset()
-    """Accounts, in lower case, from whose forks pull requests on the folder were merged."""
+    """Accounts (in lower case) from whose forks pull requests for the folder were merged."""
 
     @property
     def key(self) -> str:
@@ -42,30 +42,30 @@ class Entry:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether nothing is left of it but its withdrawal."""
+        """Whether the folder contains a withdrawal."""
         return (self.folder / WITHDRAWAL).exists()
 
     @property
     def points(self) -> bool:
-        """Whether its predictions lie elsewhere."""
+        """Whether its predictions are stored elsewhere, behind a pointer."""
         return (self.folder / POINTER).exists()
 
     @cached_property
     def manifest_bytes(self) -> bytes:
-        """The manifest as it lies there."""
+        """Raw bytes of the manifest."""
         try:
             return (self.folder / MANIFEST).read_bytes()
         except OSError as error:
             raise DataError(
-                f"{self.folder} has no {MANIFEST} that can be read.", "See what lies there."
+                f"{self.folder} has no readable {MANIFEST}.", "Look at the folder."
             ) from error
 
     @cached_property
     def manifest(self) -> Manifest:
-        """The manifest, checked.
+        """The validated manifest.
 
         Raises:
-            DataError: It is not sound: it should never have been merged.
+            DataError: It is invalid and should not have been merged.
         """
         problems = Problems()
         manifest = read_manifest(self.folder, problems)
@@ -75,28 +75,28 @@ class Entry:
 
     @cached_property
     def about(self) -> Manifest:
-        """The manifest without its long lists, `data` and `files`, and unchecked.
+        """The manifest without its long lists, `data` and `files`, and without validation.
 
-        For rows that were scored, whose manifest was checked then.
+        Used for scored rows, whose manifest was validated when they were scored.
 
         Raises:
-            DataError: It is no manifest at all.
+            DataError: The file is not a manifest.
         """
         try:
             value = json.loads(self.manifest_bytes)
             return manifest_from_json(value | {"data": [], "files": []})
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise DataError(
-                f"{self.folder}/{MANIFEST} is no manifest ({type(error).__name__}).",
+                f"{self.folder}/{MANIFEST} is not a manifest ({type(error).__name__}).",
                 f"`xstilts-leaderboard check {self.folder}` shows why.",
             ) from error
 
     @cached_property
     def pointer(self) -> Pointer | None:
-        """Where the predictions are, unless they lie in the folder.
+        """Location of the predictions; None if they are in the folder.
 
         Raises:
-            DataError: It is not sound.
+            DataError: The pointer is invalid.
         """
         if not self.points:
             return None
@@ -116,7 +116,7 @@ class Entry:
 
 @dataclass(slots=True)
 class _History:
-    """How often, and when last, each folder was changed."""
+    """Number and dates of the changes to each folder."""
 
     commits: dict[str, int] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class _History:
 
 
 def read_store(root: Path) -> tuple[Entry, ...]:
-    """Every submission of a checkout, sorted by suite and name.
+    """Read all submissions of a checkout, sorted by suite and name.
 
     Args:
         root: The repository's root.
@@ -153,10 +153,10 @@ def _folders(parent: Path) -> Iterator[Path]:
 
 
 def _read_history(root: Path) -> _History:
-    """What git knows of the store; nothing where this is no repository.
+    """Read the store's git history; empty if this is not a repository.
 
-    Only the commits of the branch itself count (``--first-parent``): those of a pull request have
-    the number and the dates that their author gave them, the merge has GitHub's.
+    Only commits of the branch itself count (``--first-parent``): the contributor decides how many
+    commits a pull request has and when they are dated, but GitHub dates the merge.
     """
     history = _History()
     try:
@@ -184,7 +184,7 @@ def _read_history(root: Path) -> _History:
 
 
 def _forks_of_merges(root: Path) -> dict[str, str]:
-    """Merge commit → whose fork was merged, as GitHub's own message of the merge says it."""
+    """Map merge commits to the owner of the merged fork, taken from GitHub's merge message."""
     log = git(root, "log", "--first-parent", "--merges", "--format=%H %s", "--", SUBMISSIONS)
     found = (_MERGE.match(line) for line in log.decode("utf-8", "replace").split("\n"))
     return {match[1]: match[2].lower() for match in found if match is not None}

@@ -7,9 +7,13 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.suites import GROUPS
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import GAP, OVERALL, WORST, cell_key, layout_of
+from xstilts_leaderboard.tables.languages import language
 
-_UNRANKED = ("gap", "worst", "language", "cell")
-"""Kinds without rank ranges: differences, means over few tasks, single scores."""
+_UNRANKED = ("gap", "worst", "cell")
+"""Kinds without rank ranges: differences and single scores."""
+
+INVENTED = "try/"
+"""Where pages of the miniature are: its sentences are invented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,28 @@ class Column:
     href: str | None = None
     """The page about it, relative to the site's root."""
     group: str = ""
-    """The group of a task."""
+    """The group of a task, the family of a language."""
 
     @property
     def has_ranks(self) -> bool:
         """Whether rows have a rank range by it."""
         return self.kind not in _UNRANKED
+
+
+def is_invented(suite: str) -> bool:
+    """Whether the data of a suite or board are the miniature's."""
+    board = BOARDS.get(suite)
+    return board is not None and board.invented
+
+
+def folder_of(board: str) -> str:
+    """Where the pages of a board are, relative to the site's root."""
+    return INVENTED if is_invented(board) else f"boards/{board}/"
+
+
+def row_href(suite: str, name: str) -> str:
+    """Where the page of a row is, relative to the site's root."""
+    return f"{INVENTED if is_invented(suite) else ''}rows/{suite}/{name}.html"
 
 
 def board_columns(board: str) -> tuple[Column, ...]:
@@ -43,7 +63,7 @@ def board_columns(board: str) -> tuple[Column, ...]:
                 f"task:{task.name}",
                 task.title,
                 "task",
-                f"boards/{board}/tasks/{task.name}.html",
+                f"{folder_of(board)}tasks/{task.name}.html",
                 task.group,
             )
             for task in suite.tasks()
@@ -54,15 +74,20 @@ def board_columns(board: str) -> tuple[Column, ...]:
 
 
 def task_columns(board: str, task: str) -> tuple[Column, ...]:
-    """A task's mean, then its languages."""
+    """A task's mean, then its languages, family by family."""
     codes = BOARDS[board].suite.languages_of(get_task(task))
+    ordered = sorted((language(code) for code in codes), key=lambda one: (one.family, one.name))
     return (
         Column(f"task:{task}", "Mean", "task"),
         *(
             Column(
-                cell_key(Cell(task, code)), code, "cell", f"boards/{board}/languages/{code}.html"
+                cell_key(Cell(task, one.code)),
+                one.name,
+                "cell",
+                f"{folder_of(board)}languages/{one.code}.html",
+                one.family,
             )
-            for code in codes
+            for one in ordered
         ),
     )
 
@@ -77,7 +102,7 @@ def language_columns(board: str, code: str) -> tuple[Column, ...]:
                 cell_key(cell),
                 get_task(cell.task).title,
                 "cell",
-                f"boards/{board}/tasks/{cell.task}.html",
+                f"{folder_of(board)}tasks/{cell.task}.html",
             )
             for cell in cells
         ),

@@ -10,6 +10,7 @@ import numpy as np
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import WORST, ScoredRow, cell_key, layout_of
+from xstilts_leaderboard.tables.columns import row_href
 from xstilts_leaderboard.text import plain
 
 
@@ -18,7 +19,7 @@ def decimal(value: float) -> str:
     return f"{value:.1f}".replace("-", "−")
 
 
-class Cell(NamedTuple):
+class Score(NamedTuple):
     """A number with its interval; all None where there is no number."""
 
     score: float | None
@@ -56,7 +57,7 @@ class Line:
     @property
     def href(self) -> str:
         """Its page, relative to the site's root."""
-        return f"rows/{self.row.suite}/{self.row.name}.html"
+        return row_href(self.row.suite, self.row.name)
 
     @cached_property
     def author(self) -> str:
@@ -96,22 +97,22 @@ class Line:
         )
 
     @cached_property
-    def cells(self) -> Mapping[str, Cell]:
+    def cells(self) -> Mapping[str, Score]:
         """Every number: means by their name, ``cell:task/language``, and ``worst``."""
         layout, numbers = layout_of(self.row.board), self.row.numbers
         found = dict(zip(layout.means, map(_cell, numbers.means.tolist()), strict=True))
         keys = [cell_key(cell) for cell in layout.cells]
         found |= zip(keys, map(_cell, numbers.cells.tolist()), strict=True)
         worst = worst_language(self.row)
-        found[WORST] = Cell(None) if worst is None else Cell(worst[1], note=worst[0])
+        found[WORST] = Score(None) if worst is None else Score(worst[1], note=worst[0])
         return found
 
 
-def _cell(values: Sequence[float]) -> Cell:
+def _cell(values: Sequence[float]) -> Score:
     score, low, high = values
     if score != score:
-        return Cell(None)
-    return Cell(score) if low != low else Cell(score, low, high)
+        return Score(None)
+    return Score(score) if low != low else Score(score, low, high)
 
 
 def parameters_text(count: int | None) -> str:

@@ -37,10 +37,28 @@ class RankRange:
         return f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}"
 
 
-def rank_ranges(
-    scores: NDArray[np.float64], replicates: NDArray[np.float32]
-) -> tuple[RankRange, ...]:
-    """The range of every row.
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """Which rows are really different, and what ranks that allows."""
+
+    ranges: tuple[RankRange, ...]
+    separated: NDArray[np.bool_]
+    """(rows, rows), symmetric: whether the difference of a pair is real."""
+
+    def cuts(self) -> tuple[int, ...]:
+        """Places after which every row above is really better than every row below.
+
+        The rows must be ordered by their score, best first.
+        """
+        count = len(self.ranges)
+        above = np.triu(~self.separated, 1)
+        places = np.where(above, np.arange(count)[None, :], 0).max(axis=1, initial=0)
+        reach = np.maximum.accumulate(places)
+        return tuple(place for place in range(count - 1) if reach[place] <= place)
+
+
+def rank_rows(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> Ranking:
+    """Rank rows, and say which pairs are separated.
 
     Args:
         scores: float, (rows,).
@@ -48,13 +66,21 @@ def rank_ranges(
     """
     count = len(scores)
     if count == 1:
-        return (RankRange(1, 1, 1),)
+        return Ranking((RankRange(1, 1, 1),), np.zeros((1, 1), dtype=np.bool_))
     z = _z_scores(scores, replicates)
     separated = z >= _least_separated(z[np.triu_indices(count, 1)])
     better = scores[None, :] > scores[:, None]
     low = 1 + (separated & better).sum(axis=1)
     high = count - (separated & ~better).sum(axis=1)
-    return tuple(RankRange(int(a), int(b), count) for a, b in zip(low, high, strict=True))
+    ranges = tuple(RankRange(int(a), int(b), count) for a, b in zip(low, high, strict=True))
+    return Ranking(ranges, separated)
+
+
+def rank_ranges(
+    scores: NDArray[np.float64], replicates: NDArray[np.float32]
+) -> tuple[RankRange, ...]:
+    """The range of every row; arguments as of `rank_rows`."""
+    return rank_rows(scores, replicates).ranges
 
 
 def _least_separated(z: NDArray[np.float64]) -> float:
@@ -113,6 +139,11 @@ def place_among(others: Sequence[ScoredRow], row: ScoredRow, mean: str) -> RankR
 
 def ranges_of(rows: Sequence[ScoredRow], mean: str) -> tuple[RankRange, ...]:
     """The ranges of complete rows of one board by one of its means."""
+    return ranking_of(rows, mean).ranges
+
+
+def ranking_of(rows: Sequence[ScoredRow], mean: str) -> Ranking:
+    """The ranking of rows of one board by a mean that all of them have."""
     place = layout_of(rows[0].board).mean_at[mean]
     scores = np.array([row.numbers.means[place, 0] for row in rows])
-    return rank_ranges(scores, np.stack([row.numbers.replicates[place] for row in rows]))
+    return rank_rows(scores, np.stack([row.numbers.replicates[place] for row in rows]))

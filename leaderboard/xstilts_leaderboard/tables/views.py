@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xstilts_kit.boards import DIVISIONS, Division
-from xstilts_leaderboard.rows.row import ScoredRow, cell_key, layout_of
+from xstilts_leaderboard.rows.row import ScoredRow, layout_of
 from xstilts_leaderboard.tables.columns import Column, board_columns, language_columns, task_columns
 from xstilts_leaderboard.tables.languages import language
-from xstilts_leaderboard.tables.lines import Cell, Line
-from xstilts_leaderboard.tables.ranking import RankRange, ranges_of
+from xstilts_leaderboard.tables.lines import Line
+from xstilts_leaderboard.tables.ranking import Ranking, RankRange, ranking_of
 
 Ranks = Mapping[str, RankRange]
 """A line's key → its rank range by one mean."""
@@ -26,24 +26,28 @@ class Table:
     incomplete: tuple[Line, ...]
     ranks: Mapping[str, Ranks]
     """A column's key → the ranges by it."""
+    ranking: Ranking | None = None
+    """The ranking of the ranked rows by the first column, in their order."""
 
     @property
     def has_ranks(self) -> bool:
         """Whether rows have a rank range by the first column."""
-        return self.columns[0].has_ranks
+        return self.columns[0].has_ranks and bool(self.ranked)
 
     def rank(self, line: Line, column: Column) -> RankRange | None:
         """A line's rank range by a column."""
         return self.ranks.get(column.key, {}).get(line.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class BoardView:
     """The rows of a board in every table; a rank range is the same wherever it stands."""
 
     board: str
     lines: tuple[Line, ...]
-    _ranks: dict[tuple[Division, str], Ranks] = field(default_factory=dict, repr=False)
+    _rankings: dict[tuple[Division, str], tuple[Ranks, Ranking | None]] = field(
+        default_factory=dict, repr=False
+    )
 
     def board_tables(self) -> tuple[Table, ...]:
         """The board's own tables, one a division that has rows."""
@@ -63,42 +67,42 @@ class BoardView:
             own = [line for line in self.lines if line.row.division == division]
             if not own:
                 continue
-            whole = [line for line in own if line.cells[first].score is not None]
-            whole.sort(key=lambda line: (-(line.cells[first].score or 0.0), line.key))
+            whole = _ordered(own, first)
             rest = [line for line in own if line.cells[first].score is None]
-            ranks = {
-                column.key: self._ranks_of(division, own, column.key)
+            ranked = {
+                column.key: self._ranking(division, own, column.key)
                 for column in columns
                 if column.has_ranks
             }
-            tables.append(Table(division, columns, tuple(whole), tuple(rest), ranks))
+            tables.append(
+                Table(
+                    division,
+                    columns,
+                    whole,
+                    tuple(rest),
+                    {key: ranks for key, (ranks, _) in ranked.items()},
+                    ranked[first][1] if first in ranked else None,
+                )
+            )
         return tuple(tables)
 
-    def _ranks_of(self, division: Division, lines: Sequence[Line], mean: str) -> Ranks:
-        """The ranges by a mean of all rows of a division that have it."""
-        if (division, mean) not in self._ranks:
-            having = [line for line in lines if line.cells[mean].score is not None]
-            found = ranges_of([line.row for line in having], mean) if having else ()
+    def _ranking(
+        self, division: Division, lines: Sequence[Line], mean: str
+    ) -> tuple[Ranks, Ranking | None]:
+        """The ranges by a mean of all rows of a division that have it, and their ranking."""
+        if (division, mean) not in self._rankings:
+            having = _ordered(lines, mean)
+            found = ranking_of([line.row for line in having], mean) if having else None
+            ranges = found.ranges if found else ()
             keys = [line.key for line in having]
-            self._ranks[division, mean] = dict(zip(keys, found, strict=True))
-        return self._ranks[division, mean]
+            self._rankings[division, mean] = dict(zip(keys, ranges, strict=True)), found
+        return self._rankings[division, mean]
 
 
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """Scores of one row, tasks by languages."""
-
-    tasks: tuple[str, ...]
-    languages: tuple[str, ...]
-    cells: Mapping[tuple[str, str], Cell]
-
-
-def heat_map(line: Line) -> HeatMap:
-    """The heat map of a row."""
-    layout = layout_of(line.row.board)
-    cells = {(one.task, one.language): line.cells[cell_key(one)] for one in layout.cells}
-    tasks = tuple(dict.fromkeys(one.task for one in layout.cells))
-    return HeatMap(tasks, layout.languages, cells)
+def _ordered(lines: Sequence[Line], key: str) -> tuple[Line, ...]:
+    """The lines that have a number, highest first."""
+    having = (line for line in lines if line.cells[key].score is not None)
+    return tuple(sorted(having, key=lambda line: (-(line.cells[key].score or 0.0), line.key)))
 
 
 def grouped_languages(row: ScoredRow, by: str) -> tuple[tuple[str, int, float], ...]:

@@ -1,262 +1,100 @@
-"""Scores that papers reported: cited, in a table of their own, never ranked."""
+"""Published: the numbers that papers and repositories printed, cited and never ranked."""
 
-import csv
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from xstilts_kit.boards import Division
-from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.statistics.consistency import Evenness, evenness
-from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import get_task
-
-RESULTS = "leaderboard/reported/results.csv"
-_SUITE = "xtreme"
-_AVERAGE = "avg"
-QUESTION_METRICS = ("em", "f1")
-
-_COLUMNS = (
-    "system",
-    "paper",
-    "year",
-    "base_model",
-    "params",
-    "protocol",
-    "suite",
-    "task",
-    "metric",
-    "language",
-    "value",
-    "source",
-    "verified",
-    "selection",
+from xstilts_leaderboard.tables.published import (
+    RESULTS,
+    ReportedRow,
+    read_reported,
+    reported_evenness,
 )
+from xstilts_leaderboard.tracks._track import Answer, Material, Track
+from xstilts_schemas import load
+
+_TASK = "xnli"
 
 
-_SELECTIONS = {
-    "all-languages-dev": "chosen on dev sets of all languages",
-    "unknown": "selection unknown",
-    "english-dev": "chosen on English dev",
-}
-"""A row counts as the first of them that one of its numbers names."""
+def read(material: Material) -> tuple[ReportedRow, ...]:
+    """Read the published rows of a checkout."""
+    return read_reported(material.root / RESULTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One printed number."""
-
-    value: float
-    source: str
-    href: str
+def export(rows: Sequence[ReportedRow]) -> Mapping[str, Any]:
+    """``api/v1/reported.json``: every printed mean with the address of its source."""
+    return {"schema": "xstilts-api-reported-v1", "rows": [_row_json(row) for row in rows]}
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedRow:
-    """All numbers of one system, paper and protocol."""
-
-    system: str
-    paper: str
-    paper_href: str | None
-    protocol: str
-    year: str
-    base_model: str
-    parameters: str
-    division: Division
-    selection: str
-    """How the checkpoint was chosen, in words."""
-    means: Mapping[tuple[str, str], Number]
-    """(task, metric) → the printed mean over languages."""
-    languages: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
-    """(task, metric) → language → value."""
-    extended: Mapping[tuple[str, str], Mapping[str, Number]] = field(default_factory=dict)
-    """(task, metric) → language, or ``avg`` → number, of XTREME-R: other tasks, more languages."""
-
-    @property
-    def mean_of_seven(self) -> float | None:
-        """The mean of the seven tasks with training data; None unless all have all metrics."""
-        return self.mean_of(_seven())
-
-    def mean_of(self, tasks: Iterable[str]) -> float | None:
-        """The mean of some tasks, each the mean of its metrics; None unless all are printed."""
-        scores = []
-        for name in tasks:
-            metrics = metrics_of(name)
-            if any((name, metric) not in self.means for metric in metrics):
-                return None
-            values = [self.means[name, metric].value for metric in metrics]
-            scores.append(sum(values) / len(values))
-        return sum(scores) / len(scores)
+def _row_json(row: ReportedRow) -> Mapping[str, Any]:
+    seven = row.mean_of_seven
+    return {
+        "system": row.system,
+        "paper": row.paper,
+        "protocol": row.protocol,
+        "division": row.division,
+        "selection": row.selection,
+        "mean_of_seven": None if seven is None else round(seven, 6),
+        "means": [
+            {"task": task, "metric": metric, "value": number.value}
+            | {"source": number.source, "href": number.href}
+            for (task, metric), number in sorted(row.means.items())
+        ],
+        "languages": [
+            {"task": task, "metric": metric, "values": dict(sorted(values.items()))}
+            for (task, metric), values in sorted(row.languages.items())
+        ],
+        "extended": [
+            {"task": task, "metric": metric, "language": code, "value": number.value}
+            | {"source": number.source, "href": number.href}
+            for (task, metric), numbers in sorted(row.extended.items())
+            for code, number in sorted(numbers.items())
+        ],
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedEvenness:
-    """How even a reported system is over the languages of one task."""
-
-    row: ReportedRow
-    task: str
-    metric: str
-    spread: Evenness
-
-
-def _seven() -> tuple[str, ...]:
-    """XTREME's tasks that have training data in English: all but sentence retrieval."""
-    suite = get_suite(_SUITE)
-    return tuple(name for name in suite.task_names if name not in suite.groups["retrieval"])
-
-
-def metrics_of(task: str) -> tuple[str, ...]:
-    """The metrics that papers print for a task."""
-    return QUESTION_METRICS if get_task(task).group == "qa" else (get_task(task).metric,)
-
-
-def read_reported(path: Path) -> tuple[ReportedRow, ...]:
-    """The rows of a file of reported numbers: those with a mean of seven first, highest first.
-
-    Raises:
-        DataError: A line is not what the columns say, or its source cannot be linked to.
-    """
-    if not path.is_file():
-        return ()
-    groups: dict[tuple[str, str, str], list[tuple[int, dict[str, str]]]] = {}
-    for line, row in _lines(path):
-        groups.setdefault((row["system"], row["paper"], row["protocol"]), []).append((line, row))
-    rows = [_row(path, lines) for lines in groups.values()]
-    return tuple(
-        sorted(
-            rows,
-            key=lambda row: (
-                -(row.mean_of_seven or 0.0),
-                -len(row.means),
-                row.system,
-                row.paper,
-                row.protocol,
-            ),
-        )
+def answers(rows: Sequence[ReportedRow]) -> Iterator[Answer]:
+    """How even published systems are on XNLI, and what adversarial fine-tuning was said to give."""
+    yield from _adversarial(rows)
+    spreads = [
+        one.spread
+        for one in reported_evenness(rows)
+        if one.task == _TASK and one.row.is_zero_shot_protocol
+    ]
+    if not spreads:
+        return
+    deviations = [one.standard_deviation for one in spreads]
+    line = (
+        f"No. Over {len(spreads)} published zero-shot systems, XNLI scores spread over languages"
+        f" with a standard deviation of {min(deviations):.1f} to {max(deviations):.1f} points."
     )
+    yield Answer("evenness", line, "published.html#evenness", tuple(sorted(deviations)))
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every line below the head, with its number."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != _COLUMNS:
-                raise _other_columns(path, 1)
-            for row in reader:
-                if None in row or None in row.values():
-                    raise _other_columns(path, reader.line_num)
-                yield reader.line_num, row
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path}: {error}.", "Mend the file.") from error
+def _adversarial(rows: Sequence[ReportedRow]) -> Iterator[Answer]:
+    """What was printed for R3F and R4F, which train against noise in the embeddings."""
+    found = {
+        row.system: row.means[_TASK, "accuracy"].value
+        for row in rows
+        if row.is_zero_shot_protocol and (_TASK, "accuracy") in row.means
+    }
+    for system, score in sorted(found.items()):
+        base, _, method = system.partition(" + ")
+        if method == "R4F" and base in found:
+            line = (
+                f"One paper prints {score:.1f} on XNLI for {base} with {method}; the paper of"
+                f" {base} prints {found[base]:.1f} without. No study with seeds yet."
+            )
+            yield Answer("adversarial", line, "published.html", (found[base], score))
 
 
-def _other_columns(path: Path, line: int) -> DataError:
-    return DataError(f"{path}:{line}: other columns than {', '.join(_COLUMNS)}.", "Mend the file.")
-
-
-def _number(path: Path, line: int, row: Mapping[str, str]) -> Number:
-    """The number of a line.
-
-    Raises:
-        DataError: It is none, or nothing says where it was read or what of.
-    """
-    href = link_of(row["source"])
-    try:
-        value = float(row["value"])
-    except ValueError:
-        value = -1.0
-    if row["suite"] == _SUITE and row["task"] not in get_suite(_SUITE).task_names:
-        fault = f"{_SUITE} has no task {row['task']!r}"
-    elif row["suite"] == _SUITE and row["metric"] not in metrics_of(row["task"]):
-        fault = f"papers print no {row['metric']!r} of {row['task']}"
-    elif href is None:
-        fault = "no link for its source"
-    elif not 0 <= value <= 100:
-        fault = f"value {row['value']!r}"
-    else:
-        return Number(value, row["source"], href)
-    raise DataError(
-        f"{path}:{line}: {fault}.",
-        "Mend the line as leaderboard/reported/README.md says; values are 0 to 100.",
-    )
-
-
-def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
-    first = lines[0][1]
-    means: dict[tuple[str, str], Number] = {}
-    languages: dict[tuple[str, str], dict[str, float]] = {}
-    extended: dict[tuple[str, str], dict[str, Number]] = {}
-    for line, row in lines:
-        number = _number(path, line, row)
-        key = (row["task"], row["metric"])
-        if row["suite"] != _SUITE:  # averages of another suite are over other languages
-            extended.setdefault(key, {})[row["language"]] = number
-        elif row["language"] == _AVERAGE:
-            means[key] = number
-        else:
-            languages.setdefault(key, {})[row["language"]] = number.value
-    told = {row["selection"] for _, row in lines}
-    selection = next((one for one in _SELECTIONS if one in told), "unknown")
-    return ReportedRow(
-        system=first["system"],
-        paper=first["paper"],
-        paper_href=link_of(first["paper"]),
-        protocol=first["protocol"],
-        year=first["year"],
-        base_model=first["base_model"],
-        parameters=first["params"],
-        division=division_of_protocol(first["protocol"], selection),
-        selection=_SELECTIONS[selection],
-        means=means,
-        languages=languages,
-        extended=extended,
-    )
-
-
-def division_of_protocol(protocol: str, selection: str) -> Division:
-    """The division of a published run; unknown selection counts as zero-shot, and is shown."""
-    if protocol.startswith("translate-train"):
-        return "translate-train"
-    if protocol.startswith("multilingual") or "target-language model selection" in protocol:
-        return "multilingual"
-    if protocol.startswith("zero-shot"):
-        return "multilingual" if selection == "all-languages-dev" else "zero-shot"
-    return "open"
-
-
-_LINKS = (
-    (re.compile(r"arXiv:(\d{4}\.\d{4,5})"), "https://arxiv.org/abs/{}"),
-    (
-        re.compile(r"model card ([\w.-]+/[\w.-]+), revision ([0-9a-f]{7,40})"),
-        "https://huggingface.co/{}/tree/{}",
-    ),
-    (re.compile(r"github\.com/([\w.-]+/[\w.-]+) issue #(\d+)"), "https://github.com/{}/issues/{}"),
-    (re.compile(r"([\w.-]+/[\w.-]+) .*?commit ([0-9a-f]{7,40})"), "https://github.com/{}/tree/{}"),
-    (re.compile(r"([\w-]+/[\w.-]+)$"), "https://github.com/{}"),
+TRACK = Track(
+    name="reported",
+    path="published.html",
+    title="Published",
+    read=read,
+    template="published.html.j2",
+    export=export,
+    schema=load("api-reported"),
+    order=30,
+    answers=answers,
 )
-
-
-def link_of(source: str) -> str | None:
-    """The address of a source, or None where it names none."""
-    for pattern, form in _LINKS:
-        match = pattern.match(source)
-        if match is not None:
-            return form.format(*match.groups())
-    return None
-
-
-def reported_evenness(rows: Iterable[ReportedRow]) -> tuple[ReportedEvenness, ...]:
-    """How even reported systems are, for every task with all of XTREME's languages printed."""
-    found = []
-    for row in rows:
-        for (name, metric), values in row.languages.items():
-            wanted = get_task(name).languages
-            if set(wanted) <= set(values):
-                spread = evenness({code: values[code] for code in wanted})
-                if spread is not None:
-                    found.append(ReportedEvenness(row, name, metric, spread))
-    order = get_suite(_SUITE).task_names
-    found.sort(key=lambda one: (order.index(one.task), one.metric, one.spread.standard_deviation))
-    return tuple(found)

@@ -97,7 +97,7 @@ def test_shards_of_a_split_are_all_there_or_it_is_refused(hub: Hub) -> None:
     content = next(iter(table_files("mnli").values()))
     paths = ("mnli/train-00000-of-00002.parquet", "mnli/validation_matched-00000-of-00001.parquet")
     hub.add("dataset", "nyu-mll/glue", dict.fromkeys(paths, content))
-    with pytest.raises(DataError, match="its files are not 0 to 1 of 2"):
+    with pytest.raises(DataError, match="expected files 0 to 1 of 2"):
         open_intermediate("mnli", {})
 
 

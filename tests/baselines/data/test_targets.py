@@ -127,7 +127,7 @@ def test_a_language_without_training_data_is_refused(name: str, language: str) -
 
 
 def test_a_task_whose_head_another_target_trains_is_explained() -> None:
-    with pytest.raises(UsageError, match="from the target squad"):
+    with pytest.raises(UsageError, match="head of the target squad"):
         get_target("mlqa")
     with pytest.raises(UsageError, match="Did you mean pawsx"):
         get_target("pawx")
@@ -144,11 +144,11 @@ def test_data_that_are_not_prepared_are_named_with_the_command_that_prepares_the
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XSTILTS_CACHE", str(tmp_path))
-    with pytest.raises(DataError, match="the train split is not prepared") as caught:
+    with pytest.raises(DataError, match="the train split has not been prepared") as caught:
         open_target("xnli", {})
     assert "xstilts-submit data prepare --out" in caught.value.remedy
     assert "--task xnli --language en --split train" in caught.value.remedy
-    with pytest.raises(DataError, match="auto prepares no training data"):
+    with pytest.raises(DataError, match="auto does not prepare its training data"):
         open_target("tydiqa", {"": "auto"})
 
 
@@ -167,7 +167,7 @@ def test_data_that_are_prepared_are_found_in_the_cache(
     assert [sample.tokens for sample in data.samples("train")] == [("Anna", "train"), ('"',)]  # type: ignore[union-attr]
     assert data.provenance.source == "kit:auto"
     (root / "udpos/train-en.tsv").write_text("cut off")
-    with pytest.raises(DataError, match="the train split is not prepared"):
+    with pytest.raises(DataError, match="the train split has not been prepared"):
         open_target("udpos", {})
 
 

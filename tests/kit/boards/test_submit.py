@@ -133,7 +133,7 @@ def test_a_row_is_changed_only_with_update(
     manifest = json.loads((new_row / "manifest.json").read_text())
     (new_row / "manifest.json").write_text(json.dumps(manifest | {"name": "xstilts-mini"}))
     assert submit(new_row, "--board", board, "--no-pull-request") == 2
-    assert "Give --update" in capsys.readouterr().err
+    assert "Pass --update" in capsys.readouterr().err
     assert submit(new_row, "--board", board, "--update", "--no-pull-request") == 0
 
 
@@ -160,7 +160,7 @@ def test_a_folder_that_is_no_board_is_refused(
     new_row: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert submit(new_row, "--board", tmp_path) == 2
-    assert "no checkout of a board" in capsys.readouterr().err
+    assert "is not a checkout of a board" in capsys.readouterr().err
 
 
 def test_an_invalid_submission_is_not_filed(

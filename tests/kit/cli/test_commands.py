@@ -232,7 +232,7 @@ def test_debug_shows_the_traceback_and_keeps_the_exit_code(
     assert "Traceback" not in plain.stderr
     assert len(plain.stderr.splitlines()) == 2
     assert "Traceback" in debug.stderr
-    assert "gone is not there" in debug.stderr
+    assert "gone does not exist" in debug.stderr
     assert plain.returncode == 2
     assert debug.returncode == 2
 

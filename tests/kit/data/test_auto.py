@@ -89,7 +89,7 @@ def test_inputs_and_import_prepare_on_first_use_in_the_same_words(
         return imported.manifest.data[0].edition
 
     said: list[str] = []
-    with pytest.raises(UsageError, match="were not agreed to yet, and there is no terminal"):
+    with pytest.raises(UsageError, match="are not accepted, and there is no terminal"):
         run(1, say=said.append)
     assert sources.requests == []
     assert run(2, yes=True, say=said.append) == "xtreme"
@@ -146,7 +146,7 @@ def test_a_dry_run_says_what_it_would_fetch_and_fetches_nothing(
 
 
 def test_auto_is_the_default_but_for_the_miniature() -> None:
-    with pytest.raises(UsageError, match="were not agreed to yet, and there is no terminal"):
+    with pytest.raises(UsageError, match="are not accepted, and there is no terminal"):
         prepare_request(_request("de"), say=lambda _: None)
     assert prepare_request(Request(models=["mini"], suite="mini", tasks=["tatoeba"])).surveyed
 

@@ -98,7 +98,7 @@ def test_a_download_is_resumed_by_the_next_run(
     sources.fault(LARGE.name, cut_after=70_000, times=4)
     with pytest.raises(NetworkError, match=r"the connection broke after [\d,]+ of") as raised:
         Downloads(cache, sources.url).fetch(LARGE)
-    assert "what was fetched is kept" in raised.value.remedy
+    assert "the bytes fetched so far are kept" in raised.value.remedy
     assert waits == [1.0, 2.0, 4.0]
     assert Downloads(cache, sources.url).fetch(LARGE).read_bytes() == _content(LARGE)
     # What came of the last block before the connection broke is not kept.
@@ -175,7 +175,7 @@ def test_wrong_bytes_of_the_right_length_are_found(
     downloads: Downloads, sources: Sources, cache: Path
 ) -> None:
     sources.fault(PINNED.name, wrong_bytes=True, times=1)
-    with pytest.raises(DataError, match="is not the one that is known: its SHA-256 is") as raised:
+    with pytest.raises(DataError, match="this is not the expected file: its SHA-256 is") as raised:
         downloads.fetch(PINNED)
     assert str(PINNED.sha256) in raised.value.what
     assert not downloads.has(PINNED)
@@ -246,7 +246,7 @@ def test_a_rate_limit_is_waited_for_as_it_asks(
     downloads.fetch(PINNED)
     assert waits == [7.0]
     sources.fault(LARGE.name, status=429, headers={"Retry-After": "3600"})
-    with pytest.raises(NetworkError, match=r"limits the rate .* a wait of 3600 seconds"):
+    with pytest.raises(NetworkError, match=r"limits the rate .* asks to wait 3600 seconds"):
         downloads.fetch(LARGE)
     assert waits == [7.0]
 
@@ -298,7 +298,7 @@ def test_a_publisher_who_changed_an_unpinned_file_is_noticed(
 ) -> None:
     downloads.fetch(UNPINNED).unlink()
     sources.fault(UNPINNED.name, wrong_bytes=True)
-    with pytest.raises(DataError, match="is not the one that is known"):
+    with pytest.raises(DataError, match="this is not the expected file"):
         Downloads(cache, sources.url).fetch(UNPINNED)
 
 
@@ -342,7 +342,7 @@ def test_offline_nothing_is_asked_for(
 def test_too_large_a_file_is_refused_before_it_is_asked_for(
     downloads: Downloads, sources: Sources
 ) -> None:
-    with pytest.raises(StorageError, match=r"MB are needed and .* MB are free") as raised:
+    with pytest.raises(StorageError, match=r"MB are needed, but only .* MB are free") as raised:
         downloads.fetch(replace(PINNED, bytes=1 << 60))
     assert "XSTILTS_CACHE" in raised.value.remedy
     assert sources.requests == []
@@ -405,7 +405,7 @@ def test_other_addresses_are_refused(url: str, downloads: Downloads) -> None:
 
 @pytest.mark.parametrize("mirror", ["", "m.org", "file:///x", "ftp://m.org", "https://m.org/?x=1"])
 def test_a_mirror_must_be_a_folder_on_the_web(mirror: str) -> None:
-    with pytest.raises(UsageError, match="no address of a folder on the web"):
+    with pytest.raises(UsageError, match="not an address of a folder on the web"):
         check_mirror(mirror)
 
 

@@ -111,7 +111,7 @@ def test_only_what_is_asked_for_is_prepared(prepare: Prepare, out: Path, sources
         (["--task", "tatoeba", "--split", "validation"], "There is no such split"),
         (["--from", "tatoeba"], "there is no key=value"),
         (["--from", "bucc2018=.", "--task", "tatoeba"], "bucc2018, which is not prepared"),
-        (["--mirror", "ftp://x"], "no address of a folder on the web"),
+        (["--mirror", "ftp://x"], "not an address of a folder on the web"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(
@@ -130,9 +130,17 @@ def test_a_request_that_makes_no_sense_is_refused(
     ("fault", "words", "remedy"),
     [
         ({"status": 404}, "the link is dead (status 404)", "--mirror URL"),
-        ({"wrong_bytes": True}, "is not the one that is known: its SHA-256 is", "--from TASK=PATH"),
+        (
+            {"wrong_bytes": True},
+            "this is not the expected file: its SHA-256 is",
+            "--from TASK=PATH",
+        ),
         ({"body": PAGE}, "a web page instead of the file", "--mirror URL"),
-        ({"cut_content": 50}, "the file has 50 bytes, not ", "It was cut, or is another version"),
+        (
+            {"cut_content": 50},
+            "the file has 50 bytes, not ",
+            "It was truncated, or is another version",
+        ),
     ],
     ids=["dead", "wrong bytes", "web page", "cut"],
 )
@@ -180,8 +188,8 @@ def test_another_release_of_an_unpinned_file_is_found_by_the_edition_and_let_go(
     sources.files[name] = right.replace(b"Satz 7", b"Satz sieben")
     code, _, said = prepare("--language", "es")
     assert code == 3
-    assert "tatoeba/es (test): what was built is not the official edition" in said
-    assert "the same count, but other texts" in said
+    assert "tatoeba/es (test): the built files are not the official edition" in said
+    assert "the same count, but different texts" in said
     assert _files(out) == {}
     sources.files[name] = right[: len(right) // 2].rpartition(b"\n")[0] + b"\n"
     code, _, said = prepare("--language", "es")
@@ -190,7 +198,7 @@ def test_another_release_of_an_unpinned_file_is_found_by_the_edition_and_let_go(
     sources.files[name] = b"\xff\xfe" + right
     code, _, said = prepare("--language", "es")
     assert code == 3
-    assert "tatoeba/es (test): a primary file is not what its publisher offers" in said
+    assert "tatoeba/es (test): a primary file does not have the expected format" in said
     sources.files[name] = right
     assert prepare("--language", "es")[0] == 0
     assert set(_files(out)) == _names("es")
@@ -268,7 +276,7 @@ def test_other_files_of_somebody_else_are_left_alone(prepare: Prepare, out: Path
     (out / "tatoeba/de-en.de").write_text("mine\n")
     code, _, said = prepare()
     assert code == 3
-    assert f"tatoeba/de (test): {out}/tatoeba/de-en.de is there already" in said
+    assert f"tatoeba/de (test): {out}/tatoeba/de-en.de already exists" in said
     assert "move it away, or choose another folder" in said
     assert (out / "tatoeba/de-en.de").read_text() == "mine\n"
     assert set(_files(out)) == {"tatoeba/de-en.de", *_names("es", "fr", "ru")}
@@ -282,7 +290,7 @@ def test_damaged_answers_of_somebody_else_stop_their_language_alone(
     (out / "gold/tatoeba/test-de.tsv").write_text("3\nx\n")
     code, _, said = prepare()
     assert code == 3
-    assert f"tatoeba/de (test): {out}/gold/tatoeba/test-de.tsv is there already" in said
+    assert f"tatoeba/de (test): {out}/gold/tatoeba/test-de.tsv already exists" in said
     assert (out / "gold/tatoeba/test-de.tsv").read_text() == "3\nx\n"
 
 
@@ -299,7 +307,7 @@ def test_a_file_without_its_record_is_never_taken_for_whole(
     (out / "tatoeba/de-en.de").write_text("half")
     code, _, said = prepare("--language", "de")
     assert code == 3
-    assert "is there already, and is not what was built now" in said
+    assert "already exists, with different content from what was just built" in said
     (out / "tatoeba/de-en.de").unlink()
     assert prepare("--language", "de")[0] == 0
 
@@ -365,7 +373,7 @@ def test_too_little_space_is_said_before_anything_is_fetched(
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=1_000_000))
     code, _, said = prepare()
     assert code == 5
-    assert "MB are needed and 1.0 MB are free" in said
+    assert "MB are needed, but only 1.0 MB are free" in said
     assert sources.requests == []
 
 
@@ -389,7 +397,7 @@ def test_sizes_and_licences_are_shown_and_must_be_agreed_to(
     assert "tatoeba: CC BY 4.0 (6 files)\n" in said
     assert (
         "tatoeba: CC BY-NC-ND 3.0 (2 files); not for commercial use;"
-        " changed copies must not be passed on\n"
+        " modified copies must not be redistributed\n"
     ) in said
     assert "cite: Nobody 2020" in said
     assert "there is no terminal to ask" in said
@@ -412,7 +420,7 @@ def test_what_was_agreed_to_is_not_asked_again(
     answer(False)
     code, _, said = prepare("--language", "de", yes=False)
     assert (code, sources.requests) == (2, [])
-    assert "Nothing was fetched: the licences were not agreed to." in said
+    assert "Nothing was fetched: the licences were declined." in said
     answer(True)
     assert prepare("--language", "de", yes=False)[0] == 0
     assert len(questions) == 2
@@ -446,7 +454,7 @@ def test_a_folder_on_disk_takes_the_place_of_a_download(
     assert sources.requests == []
     code, _, said = prepare("--from", f"tatoeba={tmp_path / 'not'}")
     assert code == 3
-    assert "there is no such file or folder" in said
+    assert "no such file or folder" in said
 
 
 def test_archives_that_a_user_must_fetch_are_asked_for(
@@ -455,7 +463,7 @@ def test_archives_that_a_user_must_fetch_are_asked_for(
     code, _, said = prepare("--task", "bucc2018", "--language", "de")
     assert code == 3
     assert "bucc2018/de (test): bucc2018-de-en.tar cannot be fetched" in said
-    assert "Get them from https://comparable.limsi.fr/bucc2018" in said
+    assert "Download them from https://comparable.limsi.fr/bucc2018" in said
     assert "--task bucc2018 --from bucc2018=FOLDER" in said
     with tarfile.open(tmp_path / "bucc2018-de-en.tar", "w"):
         pass
@@ -475,7 +483,7 @@ def test_where_only_checksums_are_known_they_decide(
     archive.write_text("Satzz")
     code, _, said = prepare(*arguments)
     assert code == 3
-    assert "bucc2018/fr (test): what was built is not the official edition" in said
+    assert "bucc2018/fr (test): the built files are not the official edition" in said
     assert "other files (by SHA-256)" in said
     assert _files(out) == {}
     archive.write_text("Satz")

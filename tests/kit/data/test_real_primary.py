@@ -133,7 +133,7 @@ def test_a_treebank_of_another_release_is_found(
     code, _, said = prepare("--task", "udpos", "--split", "test", *chosen)
     assert code == 3
     assert "udpos/mr (test): " in said
-    assert "is not the one that is known" in said
+    assert "this is not the expected file" in said
     assert (tmp_path / "out/udpos/test-th.tsv").is_file()
     assert not (tmp_path / "out/udpos/test-mr.tsv").exists()
 

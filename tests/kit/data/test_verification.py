@@ -184,8 +184,8 @@ def test_the_first_row_that_differs_is_shown_in_both_versions(copy: Path) -> Non
         ("tatoeba/de-en.de", lambda c: c.replace(b"\n", b"\r\n"), "from LF to CRLF"),
         ("xnli/test-de.tsv", lambda c: BOM + c, "byte-order mark"),
         ("xquad/xquad.de.json", lambda c: BOM + c, "byte-order mark"),
-        ("udpos/test-de.tsv", lambda c: c.removesuffix(b"\n"), "last line end"),
-        ("udpos/test-de.tsv", lambda c: c + b"\n\n", "empty lines"),
+        ("udpos/test-de.tsv", lambda c: c.removesuffix(b"\n"), "final newline"),
+        ("udpos/test-de.tsv", lambda c: c + b"\n\n", "blank lines"),
         ("pawsx/test-de.tsv", lambda c: BOM + c.replace(b"\r\n", b"\n"), "byte-order mark"),
     ],
 )
@@ -295,7 +295,7 @@ def test_the_command_names_what_differs_and_ends_with_1(
     assert "panx/de (test): panx/test-de.tsv is a web page" in shown
     assert "xnli/en (test): 10 examples; the official edition has" in shown
     assert "official  {" in shown
-    assert "byte-order mark was put before it (the same edition)" in shown
+    assert "byte-order mark was added (the same edition)" in shown
 
 
 def test_the_command_reports_in_json(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,7 +62,7 @@ def test_text_has_one_line_for_the_problem_and_one_for_its_remedy(path: str, mes
     first, second = printed.split("\n")
     assert first.startswith("sub/")
     assert ":3: XS405 error: " in first
-    assert second.startswith("  XS405 a label outside the task's set. ")
+    assert second.startswith("  XS405 label not in the task's label set. ")
 
 
 @given(path=NASTY, message=NASTY, line=st.integers(1, 10**6), column=st.integers(1, 10**6))
@@ -78,7 +78,7 @@ def test_a_workflow_command_reads_back_as_it_was_meant(
         "file": f"subs/tiny/{clean(path)}",
         "line": str(line),
         "col": str(column),
-        "title": "XS405 a label outside the task's set",
+        "title": "XS405 label not in the task's label set",
     }
     assert text.startswith(f"{clean(message)}. ")
 
@@ -108,7 +108,7 @@ def test_json_of_a_problem_has_all_that_is_known_of_it() -> None:
     assert json.loads(json.dumps(value)) == {
         "code": "XS410",
         "severity": "error",
-        "title": "another number of tags than tokens",
+        "title": "number of tags differs from number of tokens",
         "path": "a.jsonl",
         "line": 4,
         "column": 2,

@@ -166,7 +166,7 @@ def test_udpos_dev_files_hold_their_tags(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("task", "folder", "content", "said"),
     [
-        ("udpos", "th", CONLLU.rstrip("\n").encode() + b"\n", "is cut"),
+        ("udpos", "th", CONLLU.rstrip("\n").encode() + b"\n", "is truncated"),
         ("udpos", "th", CONLLU.replace("\tADP\t", "\t").encode(), "line 3 has 9 columns"),
         ("udpos", "th", CONLLU.replace("\n3\t", "\nx\t").encode(), "ids or heads"),
         ("udpos", "th", b"\xff" + CONLLU.encode(), "not UTF-8"),
@@ -218,8 +218,8 @@ def test_xnli_training_data_come_from_the_other_archive(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("language\tlabel\nde\tneutral\n", "has no column gold_label, sentence1, sentence2"),
-        (f"{XNLI_HEAD}de\tneutral\n", "2 columns, not 5 or more"),
-        (f"{XNLI_HEAD}en\tneutral\tx\tA\tB\t1\n", "no row of this language"),
+        (f"{XNLI_HEAD}de\tneutral\n", "2 columns, expected 5 or more"),
+        (f"{XNLI_HEAD}en\tneutral\tx\tA\tB\t1\n", "no row in this language"),
     ],
 )
 def test_an_xnli_file_of_another_form_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -251,7 +251,7 @@ def test_a_cut_archive_is_refused(tmp_path: Path) -> None:
 
 def test_an_archive_without_the_file_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "x.zip", {"README": "x"})
-    with pytest.raises(DataError, match=r"there is no XNLI-1.0/xnli.test.tsv in it"):
+    with pytest.raises(DataError, match=r"it contains no XNLI-1.0/xnli.test.tsv\."):
         build("xnli", "de", "test", {"XNLI-1.0.zip": path}, tmp_path / "out")
 
 
@@ -289,7 +289,7 @@ def test_panx_cuts_the_language_off_its_tokens(tmp_path: Path) -> None:
     assert build("panx", "de", "validation", files, tmp_path / "b") == {
         "panx/dev-de.tsv": b"Anna\tB-PER\n\tO\nlebt:hier\tO\n\nBonn\tB-LOC\n",
     }
-    with pytest.raises(DataError, match=r"there is no fr.tar.gz"):
+    with pytest.raises(DataError, match=r"it contains no fr.tar.gz"):
         build("panx", "fr", "test", files, tmp_path / "c")
 
 
@@ -346,7 +346,7 @@ def test_questions_lose_their_answers_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (_squad(start=4), "does not stand at character 4"),
+        (_squad(start=4), "is not at character 4"),
         (_squad()[:-9], "not SQuAD JSON"),
         (b'{"data": []}', "not SQuAD JSON"),
         (b"<html>", "not SQuAD JSON"),

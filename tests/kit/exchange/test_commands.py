@@ -175,7 +175,7 @@ def test_a_submission_that_is_not_valid_is_not_exported(
         (("import", "x", "--format", "xtreme"), 2, "--out"),
         (("import", "x", "--out", "y"), 2, "--format"),
         (("import", "x", "--format", "csv", "--out", "y"), 2, "jsonl"),
-        (("import", "x", "--format", "xtreme", "--out", "y"), 2, "x is not there"),
+        (("import", "x", "--format", "xtreme", "--out", "y"), 2, "x does not exist"),
         (("import", "x", "--format", "jsonl", "--out", "y", "--gold", "z"), 3, "gold folder z"),
         (("import", "x", "--format", "jsonl", "--out", "Ä"), 2, "--name"),
         (("import", "x", "--format", "jsonl", "--out", "y", "--github", "me"), 2, "LOGIN:ID"),

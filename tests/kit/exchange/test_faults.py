@@ -368,7 +368,7 @@ def test_hidden_files_are_nobodys_business(exported: Path, tmp_path: Path) -> No
 
 def test_a_folder_without_predictions_is_said(tmp_path: Path) -> None:
     selection = Selection(suite="mini")
-    with pytest.raises(UsageError, match="is not there"):
+    with pytest.raises(UsageError, match="does not exist"):
         import_predictions(tmp_path / "gone", tmp_path / "out", "xtreme", selection)
     (tmp_path / "empty").mkdir()
     with pytest.raises(DataError, match=r"holds no predictions.*xnli/test-ar\.tsv"):

@@ -200,7 +200,7 @@ def test_a_family_in_one_package_and_one_schema_serves_every_command(tmp_path: P
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("XTREME's own layout has no form for predictions of truth.") == 2
+    assert done.stderr.count("XTREME's own layout has no format for truth predictions.") == 2
     lines = (tmp_path / "out/predictions/truth/de.jsonl").read_text(encoding="utf-8").splitlines()
     grades = [json.loads(line)["grade"] for line in lines]
     right = sum(map(int.__eq__, grades, (2, 3, 2)))

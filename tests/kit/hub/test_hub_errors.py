@@ -93,7 +93,7 @@ def test_a_token_that_is_not_valid(hub: Hub, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("HF_TOKEN", SECRET)
     for call, args in ((pin, ("model", "org/m")), (fetch, (pinned, ["config.json"]))):
         raised = failure(ModelError, call, *args)
-        assert "does not accept your token" in raised.what
+        assert "rejects your token" in raised.what
         assert "HF_TOKEN" in raised.remedy
 
 
@@ -119,8 +119,8 @@ def test_an_id_that_is_none(
 ) -> None:
     if without_network:
         offline()
-    assert "is no id" in failure(ModelError, pin, "model", id).what
-    assert "is no id" in failure(DataError, pin, "dataset", id).what
+    assert "is not a valid id" in failure(ModelError, pin, "model", id).what
+    assert "is not a valid id" in failure(DataError, pin, "dataset", id).what
     assert hub.requests == []
 
 
@@ -264,7 +264,7 @@ def test_a_hub_that_does_not_answer_in_time(
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_ETAG_TIMEOUT", 0.1)
     monkeypatch.setattr("huggingface_hub.file_download._ETAG_RETRY_TIMEOUT", 0.1)
     raised = failure(NetworkError, fetch, pinned, ["config.json"])
-    assert "did not answer in time about config.json" in raised.what
+    assert "did not answer in time for config.json" in raised.what
     hub.faults.clear()
     hub.fault("GET .*resolve", delay=30)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DOWNLOAD_TIMEOUT", 0.1)
@@ -291,7 +291,7 @@ def test_a_hub_that_does_not_answer_in_time(
 def test_something_that_is_no_hub(body: bytes, hub: Hub) -> None:
     hub.fault(INFO, body=body)
     raised = failure(NetworkError, pin, "model", "org/m")
-    assert "did not answer as a Hub does" in raised.what
+    assert "did not answer like a Hub" in raised.what
     assert "HF_ENDPOINT" in raised.remedy
 
 
@@ -376,7 +376,7 @@ def test_more_than_fits_is_not_begun(hub: Hub, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("shutil.disk_usage", lambda path: Usage)
     raised = failure(StorageError, fetch, pinned, ["config.json", "model.safetensors"])
-    assert "0.1 MB are to be fetched and 0.1 MB are free" in raised.what
+    assert "0.1 MB are needed, but only 0.1 MB are free" in raised.what
     assert hub.requests == []
 
 

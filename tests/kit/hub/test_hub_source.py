@@ -142,7 +142,7 @@ def test_a_split_in_several_files_is_read_in_their_order(hub: Hub, mini_rows: Ro
     expected = FolderSource(miniature.DATA).inputs(Cell(task.name, "de"))
     assert _source().inputs(Cell(task.name, "de")) == expected
     made.commit({"PAWS-X.de/test-00001-of-00003.parquet": None})
-    with pytest.raises(DataError, match="its files are not 0 to 2 of 3"):
+    with pytest.raises(DataError, match="expected files 0 to 2 of 3"):
         _source().inputs(Cell(task.name, "de"))
 
 
@@ -274,7 +274,11 @@ def test_corpora_of_bucc_are_not_on_the_hub(repository: Repository) -> None:
     assert any("bucc18.de" in path for path in repository.commits[repository.head].files)
     assert not source.has(Cell(task.name, "de"))
     said = source.lacks(Cell(task.name, "de"))
-    assert "gold pairs only" in said and task.source in said and "xtreme-8 does without" in said
+    assert (
+        "gold pairs only" in said
+        and task.source in said
+        and "xtreme-8, which leaves the task out" in said
+    )
 
 
 @pytest.mark.parametrize(
@@ -410,7 +414,7 @@ def test_an_id_that_cannot_be_one_is_refused(twice: bool, hub: Hub, mini_rows: R
     first, second, *_ = mini_rows["XQuAD.de"]["validation"]
     bad = first["id"] if twice else ""
     xtreme_dataset(hub, {"XQuAD.de": {"validation": [first, second | {"id": bad}]}})
-    says = "row 1: the id .* " + ("stands there twice" if twice else "has not 1 to 256")
+    says = "row 1: the id .* " + ("occurs twice" if twice else "does not have 1 to 256")
     for read in (_source().inputs, _source().gold):
         with pytest.raises(DataError, match=says):
             read(get_task("xquad"), "de", "test")
@@ -418,7 +422,7 @@ def test_an_id_that_cannot_be_one_is_refused(twice: bool, hub: Hub, mini_rows: R
 
 def test_wrong_bytes_of_the_right_size_are_refused(hub: Hub, repository: Repository) -> None:
     hub.fault("GET .*/PAWS-X.de/", wrong_bytes=True)
-    with pytest.raises(DataError, match="right size and other bytes"):
+    with pytest.raises(DataError, match="right size but different content"):
         _source().inputs(Cell("pawsx", "de"))
 
 

@@ -309,7 +309,7 @@ def test_bucc_from_the_hub_is_an_error_that_says_where_its_corpora_are(
     assert (done.returncode, done.stdout) == (3, "")
     assert "google/xtreme on the Hub holds the gold pairs only" in done.stderr
     assert get_task("bucc2018").source in done.stderr
-    assert "xtreme-8 does without them" in done.stderr
+    assert "xtreme-8, which leaves the task out" in done.stderr
 
 
 def test_reading_from_the_hub_is_silent_and_loads_no_torch(predicted: Predicted) -> None:
@@ -351,7 +351,7 @@ def test_other_text_in_as_many_examples_is_told_from_another_count(hub: Hub) -> 
     said = _said(count, "tatoeba", "jv", {"tatoeba.jav": {"validation": [row] * count}}, hub)
     assert said == (
         f"tatoeba/jv (test): {count} examples on the Hub, as many as in edition xtreme, but with"
-        " other text or in another order."
+        " different text or order."
     )
 
 
@@ -361,7 +361,7 @@ def test_what_no_edition_counts_is_said_to_be_so(hub: Hub, rows: Any) -> None:
     table = {"MLQA.vi.vi": {"test": [question | {"answers": answers}]}}
     said = _said(1, "mlqa", "vi", table, hub)
     known = all_editions()["xtreme"].entries.get(Cell("mlqa", "vi"))
-    count = "how many edition xtreme has is not known" if known is None else "edition xtreme has"
+    count = "the number in edition xtreme is not known" if known is None else "edition xtreme has"
     assert (said or "").startswith(f"mlqa/vi (test): 1 example on the Hub; {count}")
 
 

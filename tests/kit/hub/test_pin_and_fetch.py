@@ -188,9 +188,9 @@ def test_wrong_bytes_of_the_right_size_are_found(
     hub.add(kind, "org/m", FILES)
     hub.fault(f"GET .*/{path}", wrong_bytes=True, times=1)
     pinned = pin(kind, "org/m")
-    with pytest.raises(error, match="right size and other bytes") as raised:
+    with pytest.raises(error, match="right size but different content") as raised:
         fetch(pinned, [path, "empty.txt"])
-    with pytest.raises(error, match="right size and other bytes"):
+    with pytest.raises(error, match="right size but different content"):
         fetch(pinned, [path])
     assert path in raised.value.what
     blob = Path(raised.value.remedy.removeprefix("Delete ").partition(" and run")[0])
@@ -198,7 +198,7 @@ def test_wrong_bytes_of_the_right_size_are_found(
     folder = fetch(pinned, [path])
     blob.write_bytes(bytes(blob.stat().st_size))
     offline()
-    with pytest.raises(error, match="right size and other bytes"):
+    with pytest.raises(error, match="right size but different content"):
         fetch(pinned, [path])
     assert folder.is_dir()
 
@@ -229,9 +229,9 @@ def test_offline_another_revision_is_not_taken_instead(
         pin("dataset", "org/d")
     assert f"v1 ({pinned.commit[:7]})" in raised.value.what
     assert pinned.commit in raised.value.what
-    with pytest.raises(DataError, match="nothing of it is cached"):
+    with pytest.raises(DataError, match="no revision is cached"):
         pin("dataset", "org/other")
-    with pytest.raises(ModelError, match="nothing of it is cached"):
+    with pytest.raises(ModelError, match="no revision is cached"):
         pin("model", "org/d", "v1")
 
 
@@ -267,7 +267,7 @@ def test_a_damaged_memory_counts_as_none(
     for file in (home / "xstilts/pins").rglob("*.json"):
         file.write_text(damage)
     offline()
-    with pytest.raises(ModelError, match="nothing of it is cached"):
+    with pytest.raises(ModelError, match="no revision is cached"):
         pin("model", "org/m")
 
 

@@ -185,7 +185,7 @@ def test_offline_files_that_another_program_fetched_are_named(
 
 def test_offline_where_nothing_is_cached_says_so(offline: Callable[[], None]) -> None:
     offline()
-    with pytest.raises(ModelError, match="nothing of it is cached"):
+    with pytest.raises(ModelError, match="no revision is cached"):
         open_repositories(["org/never"])
 
 

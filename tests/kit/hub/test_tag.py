@@ -25,7 +25,7 @@ def test_a_tag_is_never_moved(hub: Hub) -> None:
     first = upload("model", "alice/m", {"a": b"1"}, "Add").commit
     tag("model", "alice/m", "v1", first, "First")
     second = upload("model", "alice/m", {"a": b"2"}, "Change").commit
-    with pytest.raises(ModelError, match="names another commit"):
+    with pytest.raises(ModelError, match="points to another commit"):
         tag("model", "alice/m", "v1", second, "Second")
     assert hub.repositories["model", "alice/m"].tags == {"v1": first}
 

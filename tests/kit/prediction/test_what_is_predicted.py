@@ -231,7 +231,7 @@ def test_available_with_nothing_left_is_refused(predict: Predict, out: Path) -> 
         (("--max-length", "xnli=3"), "8 sub-words or more"),
         (("--max-length", "xnli=9", "--max-length", "xnli=9"), "given twice"),
         (("--max-length", "xmli=9"), "Did you mean xnli"),
-        (("--source", "panx=nowhere:x"), "is no source"),
+        (("--source", "panx=nowhere:x"), "is not a source"),
         (("--source", "folder:x"), "given twice"),
     ],
 )
@@ -249,7 +249,7 @@ def test_what_does_not_exist_is_wrong_usage_with_a_suggestion(
 def test_a_source_that_is_not_there_is_refused(predict: Predict, tmp_path: Path) -> None:
     code, _, stderr = predict("--source", f"xnli=folder:{tmp_path / 'gone'}")
     assert code == 3
-    assert "gone is not there" in stderr
+    assert "gone does not exist" in stderr
 
 
 @pytest.mark.usefixtures("no_weights")

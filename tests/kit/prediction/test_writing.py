@@ -61,7 +61,7 @@ def test_a_folder_with_a_submission_is_not_touched_without_overwrite(
     before = contents()
     code, _, stderr = predict(*ONE)
     assert code == 2
-    assert "holds a submission already" in stderr
+    assert "already holds a submission" in stderr
     assert "--overwrite" in stderr
     assert contents() == before
 
@@ -181,7 +181,7 @@ def test_a_disk_that_refuses_the_third_file_keeps_the_first_two(
     assert stdout == ""
     assert says in stderr
     assert "predictions/panx/en.jsonl" in stderr
-    assert "What was written before stays." in stderr
+    assert "Files written before are kept." in stderr
     assert contents().keys() == {"predictions/xnli/de.jsonl", "predictions/xnli/en.jsonl"}
 
     assert predict(*FOUR)[0] == 0
@@ -221,7 +221,7 @@ def test_a_file_where_the_mark_of_an_interrupted_run_belongs_is_said(
     code, _, stderr = predict(*ONE, *more)
     assert code == 2
     assert f"{out / '.unfinished'} is a file" in stderr
-    assert "Remove it, or give another --out." in stderr
+    assert "Remove it, or choose another --out." in stderr
     assert (out / ".unfinished").read_text(encoding="utf-8") == "mine"
 
 

@@ -72,7 +72,7 @@ def test_an_answer_that_begins_in_no_sentence_is_refused(tmp_path: Path, start: 
         ({"sentences": ["Aa.", "Bb."]}, "no place for each sentence"),
         ({"sentences": ["Aa.", 3, "Cc."]}, r"sentences\[1\] has no text"),
         ({"sentence_breaks": [[0, 3], [3], [7, 10]]}, r"sentence_breaks\[1\] has no pair"),
-        ({"qas": [_question("p", 0), _question("p", 3)]}, "'p' stands there twice"),
+        ({"qas": [_question("p", 0), _question("p", 3)]}, "'p' occurs twice"),
     ],
 )
 def test_files_of_another_form_are_refused(

@@ -66,7 +66,7 @@ def test_matches_are_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["", "-1", "1.0", "01", "[3]", "٣", "²", "a b"])
 def test_what_is_no_row_is_no_match(tmp_path: Path, line: str) -> None:
     write_lines(tmp_path / "gold.tsv", ["5", line])
-    with pytest.raises(DataError, match=r"gold\.tsv:2: .* is no row number") as refused:
+    with pytest.raises(DataError, match=r"gold\.tsv:2: .* is not a row number") as refused:
         list(LINES.gold(tmp_path / "gold.tsv", TATOEBA))
     assert not isinstance(refused.value, NoAnswers)
     write_lines(tmp_path / "gold.tsv", [line])
@@ -90,11 +90,11 @@ def test_a_corpus_keeps_ids_and_text_as_they_are(tmp_path: Path) -> None:
     [
         ("de-000000002 Ein Satz", "1 column; expected 2 columns: id and sentence"),
         ("", "1 column; expected 2 columns"),
-        ("de-000000001\tx", "'de-000000001' stands there twice"),
-        ("de-0\tx", "does not number its line"),
-        ("000000002\tx", "does not number its line"),
-        ("de-x\tx", "does not number its line"),
-        ("\tx", "does not number its line"),
+        ("de-000000001\tx", "'de-000000001' occurs twice"),
+        ("de-0\tx", "does not match its line number"),
+        ("000000002\tx", "does not match its line number"),
+        ("de-x\tx", "does not match its line number"),
+        ("\tx", "does not match its line number"),
     ],
 )
 def test_a_damaged_line_of_a_corpus_is_located(tmp_path: Path, line: str, says: str) -> None:

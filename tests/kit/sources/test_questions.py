@@ -139,7 +139,7 @@ FAULTS: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda d: _entry(d).pop("question"),
         "data[0].paragraphs[0].qas[1] has no text `question`",
     ),
-    "id twice": (lambda d: _entry(d).update(id="a"), "the id 'a' stands there twice"),
+    "id twice": (lambda d: _entry(d).update(id="a"), "the id 'a' occurs twice"),
 }
 
 

@@ -19,7 +19,7 @@ def test_a_path_that_is_not_there_or_no_folder_is_wrong_usage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("x")
-    for name, complaint in (("absent", "is not there"), ("file", "is a file, not a folder")):
+    for name, complaint in (("absent", "does not exist"), ("file", "is a file, not a folder")):
         assert run(group, "xstilts-submit", ["validate", str(tmp_path / name)]) == 2
         assert complaint in capsys.readouterr().err
 
@@ -157,7 +157,7 @@ def test_a_source_with_other_text_is_another_source(check: Check, tmp_path: Path
 def test_a_source_that_is_not_there_is_exit_code_3(check: Check, tmp_path: Path) -> None:
     exit_code, printed = check(make_examples.valid(), "--source", f"folder:{tmp_path / 'gone'}")
     assert exit_code == 3
-    assert "gone is not there" in printed
+    assert "gone does not exist" in printed
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("invented")
     root, scored = folder / "root", folder / "scored"
     shutil.copytree(ROOT / "leaderboard" / "reported", root / "leaderboard" / "reported")
+    shutil.copytree(ROOT / "leaderboard" / "studies", root / "leaderboard" / "studies")
     write_lock(root / "leaderboard" / "gold.lock", Lock(()))
     for number in range(ROWS):
         add_row(root, scored, number)
@@ -35,7 +36,12 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def site(repository: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site that is built of it."""
     out = tmp_path_factory.mktemp("out") / "site"
-    build(*repository, out, base_url="https://board.example/xstilts")
+    build(
+        *repository,
+        out,
+        base_url="https://board.example/xstilts",
+        repository="https://github.com/board/xstilts",
+    )
     return out
 
 

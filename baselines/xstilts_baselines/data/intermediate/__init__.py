@@ -1,4 +1,4 @@
-"""English intermediate tasks, found by discovery: every public module holds one value ``TASK``."""
+"""English intermediate tasks, found by discovery: every public module defines ``TASK``."""
 
 import pkgutil
 from functools import cache
@@ -13,17 +13,17 @@ __all__ = ["IntermediateTask", "all_intermediate", "get_intermediate"]
 
 @cache
 def all_intermediate() -> MappingProxyType[str, IntermediateTask]:
-    """Every intermediate task by name, in alphabetical order of the names."""
+    """Return all intermediate tasks by name, in alphabetical order."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     tasks = (import_module(f"{__name__}.{name}").TASK for name in names)
     return MappingProxyType({task.name: task for task in tasks})
 
 
 def get_intermediate(name: str) -> IntermediateTask:
-    """The intermediate task called `name`.
+    """Return an intermediate task by name.
 
     Raises:
-        UsageError: There is none; the message names the nearest.
+        UsageError: The task is unknown; the message suggests the nearest name.
     """
     tasks = all_intermediate()
     if name not in tasks:

@@ -1,4 +1,4 @@
-"""What an intermediate task is: one frozen value, no code."""
+"""Definition of an intermediate task: a frozen value without code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,28 +7,28 @@ from xstilts_baselines.data.reading.hub_table import HubTable
 from xstilts_baselines.data.task import Split, TrainingTask
 
 FileSet = tuple[str, ...]
-"""Files that make one split together, relative to the folder."""
+"""Files that together form a split, relative to the folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class IntermediateTask:
-    """An English data set, or several that are trained as one task."""
+    """An English data set, or several data sets trained as one task."""
 
     task: TrainingTask
     sizes: Mapping[Split, int]
-    """Examples of the published splits that have a label and may be used."""
+    """Usable labelled examples in the published splits."""
     source: str
     """Where the original files come from."""
     layout: str = ""
-    """How its rows are read; a key of `xstilts_baselines.data.reading.layouts`."""
+    """Row format; a key of `xstilts_baselines.data.reading.layouts`."""
     files: Mapping[Split, tuple[FileSet, ...]] = field(default_factory=dict)
-    """Names of the original files; the first set that is there whole is taken."""
+    """Names of the original files; the first complete set is used."""
     hub: HubTable | None = None
-    """Where it lies on the Hub; None where it must not lie there."""
+    """Its location on the Hub; None if it must not be published there."""
     place: str | None = None
-    """Where its data are by default; None is the Hub. Only tasks of a recipe's own have one."""
+    """Default place of its data; None is the Hub. Set only for tasks defined by a recipe."""
     parts: tuple[str, ...] = ()
-    """Other tasks of this package whose samples it joins; it has then no files of its own."""
+    """Other tasks of this package whose samples it joins; it then has no files itself."""
 
     @property
     def name(self) -> str:

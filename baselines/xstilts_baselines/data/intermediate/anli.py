@@ -6,7 +6,7 @@ from xstilts_baselines.data.task import TrainingTask
 
 
 def _files(name: str) -> tuple[FileSet, ...]:
-    """The official archive's folder is anli_v1.0; older copies call it anli_v0.1."""
+    """Return file sets; the official archive's folder is anli_v1.0, anli_v0.1 in older copies."""
     rounds = tuple(f"R{n}/{name}.jsonl" for n in (1, 2, 3))
     return tuple(
         tuple(f"{folder}{path}" for path in rounds) for folder in ("anli_v1.0/", "anli_v0.1/", "")

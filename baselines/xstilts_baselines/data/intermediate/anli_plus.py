@@ -1,4 +1,4 @@
-"""ANLI+: ANLI, MNLI and SNLI as one task, as the STILTs paper has it."""
+"""ANLI+: ANLI, MNLI and SNLI as one task, as in the STILTs paper."""
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
 from xstilts_baselines.data.task import TrainingTask

@@ -1,7 +1,7 @@
-"""CCG supertagging: CCGbank's sentences with a category for every word.
+"""CCG supertagging: sentences of CCGbank with a category for every word.
 
-The Linguistic Data Consortium sells CCGbank (LDC2005T13); there is no open copy, so it is read from
-the user's own files alone.
+The Linguistic Data Consortium sells CCGbank (LDC2005T13); there is no open copy, so it is only read
+from the user's own files.
 """
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
@@ -13,7 +13,7 @@ TASK = IntermediateTask(
         title="CCG supertagging",
         kind="tags",
         metric="accuracy",
-        # 1,363 categories; they are read with the data, whose publisher lists them.
+        # The 1,363 categories are read from the publisher's list beside the data.
         licence="LDC user agreement, LDC2005T13: neither the data nor excerpts may be passed on",
         citation="Hockenmaier and Steedman 2007, CCGbank: A Corpus of CCG Derivations and"
         " Dependency Structures Extracted from the Penn Treebank",

@@ -1,4 +1,4 @@
-"""CommonsenseQA: questions that common sense answers, five choices, the random split."""
+"""CommonsenseQA: common-sense questions with five choices, random split."""
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
 from xstilts_baselines.data.reading.hub_table import HubTable
@@ -19,7 +19,7 @@ TASK = IntermediateTask(
     sizes={"train": 9_741, "dev": 1_221},
     source="https://www.tau-nlp.org/commonsenseqa",
     layout="commonsense_qa",
-    # The split by question token has other names; the two must not be mixed.
+    # The question-token split uses other file names; the two must not be mixed.
     files={"train": (("train_rand_split.jsonl",),), "dev": (("dev_rand_split.jsonl",),)},
     hub=HubTable("tau/commonsense_qa", "default", {"train": ("train",), "dev": ("validation",)}),
 )

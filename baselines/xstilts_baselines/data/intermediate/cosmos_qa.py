@@ -1,4 +1,4 @@
-"""Cosmos QA: questions on everyday stories whose answer stands between the lines."""
+"""Cosmos QA: questions on everyday stories that require reading between the lines."""
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
 from xstilts_baselines.data.reading.hub_table import HubTable

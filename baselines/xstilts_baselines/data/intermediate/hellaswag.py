@@ -1,4 +1,4 @@
-"""HellaSwag: which of four sentences goes on with a story?"""
+"""HellaSwag: which of four endings continues a story?"""
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
 from xstilts_baselines.data.reading.hub_table import HubTable

@@ -6,7 +6,7 @@ from xstilts_baselines.data.task import TrainingTask
 
 
 def _files(glue: str, original: str) -> tuple[FileSet, ...]:
-    """GLUE's tables, then the publisher's own text and JSON lines."""
+    """Return GLUE's tables, then the publisher's text and JSON lines."""
     names = (f"MNLI/{glue}.tsv", f"{glue}.tsv")
     stems = (f"multinli_1.0/multinli_1.0_{original}", f"multinli_1.0_{original}")
     return tuple(
@@ -30,7 +30,7 @@ TASK = IntermediateTask(
     sizes={"train": 392_702, "dev": 9_815},
     source="https://cims.nyu.edu/~sbowman/multinli/",
     layout="nli",
-    # Of the two dev sets the one whose genres the training set has.
+    # The matched dev set, with the genres of the training set.
     files={
         "train": _files("train", "train"),
         "dev": _files("dev_matched", "dev_matched"),

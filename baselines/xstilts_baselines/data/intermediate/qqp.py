@@ -1,4 +1,4 @@
-"""QQP: are two questions asked on Quora the same?"""
+"""QQP: are two questions from Quora duplicates?"""
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
 from xstilts_baselines.data.reading.hub_table import HubTable
@@ -9,7 +9,7 @@ TASK = IntermediateTask(
         name="qqp",
         title="QQP",
         kind="pair",
-        # 64 in 100 pairs are no duplicates: accuracy alone would flatter.
+        # 64 % of the pairs are not duplicates, so accuracy alone would be too optimistic.
         metric="f1",
         labels=("not_duplicate", "duplicate"),
         licence="Quora's terms of use, no open licence (as remembered)",

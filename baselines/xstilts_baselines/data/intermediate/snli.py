@@ -6,7 +6,7 @@ from xstilts_baselines.data.task import TrainingTask
 
 
 def _files(name: str) -> tuple[FileSet, ...]:
-    """The publisher's text and JSON lines, then GLUE's form of the training set."""
+    """Return the publisher's text and JSON lines, then GLUE's version of the training set."""
     names = tuple(
         f"{folder}snli_1.0_{name}{end}"
         for folder in ("snli_1.0/", "")

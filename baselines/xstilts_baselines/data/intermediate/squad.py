@@ -1,4 +1,4 @@
-"""SQuAD 1.1: questions whose answer is a span of a Wikipedia paragraph."""
+"""SQuAD 1.1: questions answered by a span of a Wikipedia paragraph."""
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
 from xstilts_baselines.data.reading.hub_table import HubTable
@@ -15,7 +15,7 @@ TASK = IntermediateTask(
         " Text",
         max_length=384,
     ),
-    # Of the 10,570 questions of the dev set those that XQuAD tests on are left out.
+    # Without the questions among the dev set's 10,570 that XQuAD tests on.
     sizes={"train": 87_599, "dev": 9_380},
     source="https://rajpurkar.github.io/SQuAD-explorer/",
     layout="squad",

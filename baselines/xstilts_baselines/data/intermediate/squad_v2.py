@@ -1,4 +1,4 @@
-"""SQuAD 2.0: as SQuAD 1.1, with questions that have no answer."""
+"""SQuAD 2.0: SQuAD 1.1 plus unanswerable questions."""
 
 from xstilts_baselines.data.intermediate._task import IntermediateTask
 from xstilts_baselines.data.reading.hub_table import HubTable
@@ -16,7 +16,7 @@ TASK = IntermediateTask(
         " SQuAD",
         max_length=384,
     ),
-    # Of the 11,873 questions of the dev set those on paragraphs of XQuAD are left out.
+    # Without the questions among the dev set's 11,873 on paragraphs of XQuAD.
     sizes={"train": 130_319, "dev": 10_174},
     source="https://rajpurkar.github.io/SQuAD-explorer/",
     layout="squad_v2",

@@ -1,1 +1,1 @@
-"""Reading labelled data: original files and the Hub's tables, one way for every task's samples."""
+"""Readers of labelled data, from original files and from the Hub, with one layout per format."""

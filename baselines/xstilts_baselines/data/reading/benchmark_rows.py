@@ -1,4 +1,4 @@
-"""Rows of XTREME's own labelled files, by the kit's readers, under the Hub's names of columns."""
+"""Rows of XTREME's labelled files, read by the kit, with the Hub's column names."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from xstilts_kit.tasks import get_task
 
 
 def pair_rows(task_name: str, first: str, second: str) -> Callable[[Path, str], Iterator[Row]]:
-    """A reader of a task's sentence pairs; errors are the kit's, with file and line."""
+    """Return a reader of a task's sentence pairs; errors are the kit's, with file and line."""
 
     def rows(path: Path, name: str) -> Iterator[Row]:
         task = get_task(task_name)
@@ -23,7 +23,7 @@ def pair_rows(task_name: str, first: str, second: str) -> Callable[[Path, str], 
 
 
 def tag_rows(task_name: str, column: str) -> Callable[[Path, str], Iterator[Row]]:
-    """A reader of a task's tagged sentences; errors are the kit's, with file and line."""
+    """Return a reader of a task's tagged sentences; errors are the kit's, with file and line."""
 
     def rows(path: Path, name: str) -> Iterator[Row]:
         task = get_task(task_name)

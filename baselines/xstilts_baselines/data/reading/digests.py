@@ -1,4 +1,4 @@
-"""Files by content, for the record of a run."""
+"""Digests of data files, for the record of a run."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from xstilts_kit.submission.manifest import FileDigest
 
 
 def digest_of(path: Path, relative: str) -> FileDigest:
-    """Size and SHA-256 of a file of training data.
+    """Compute the size and SHA-256 of a file of training data.
 
     Raises:
-        StorageError: It cannot be read.
+        StorageError: The file cannot be read.
     """
     try:
         return digest_file(path, relative)

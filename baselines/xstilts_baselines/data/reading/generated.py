@@ -1,7 +1,8 @@
-"""English training data from the miniature's generator, none of it in the miniature's own splits.
+"""English training data from the miniature's generator, disjoint from the miniature's own splits.
 
-The data hang on the miniature's seed and on who asks, never on a recipe's: so all arms and seeds of
-a study are trained on the same samples, and an intermediate task on others than a target.
+The data depend on the miniature's seed and on the phase, never on a recipe's seed: all arms and
+seeds of a study train on the same samples, and an intermediate task on different ones from a
+target's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,20 +47,20 @@ SIZES: Mapping[str, int] = {
     "squad": 16_000,
     "tydiqa": 12_000,
 }
-"""Training samples of each task that the generator makes."""
+"""Number of training samples generated for each task."""
 DEV = 500
-"""Samples of each dev set."""
+"""Number of samples in each dev set."""
 TEXTS = 10_000
-"""Unlabelled texts of each language that the generator makes at most."""
+"""Maximum number of unlabelled texts generated for each language."""
 _LIKE = {"mnli": "xnli"}
-"""An intermediate task → the target whose samples it has, made anew."""
+"""Intermediate task → target whose generator it uses, with different samples."""
 
 
 def generated(task: TrainingTask, phase: Phase) -> TrainingData:
-    """The generator's samples of a task.
+    """Return generated data for a task.
 
     Raises:
-        UsageError: The generator makes none of this task.
+        UsageError: The generator does not support this task.
     """
     if task.name not in SIZES:
         known = ", ".join(SIZES)
@@ -77,10 +78,10 @@ def generated(task: TrainingTask, phase: Phase) -> TrainingData:
 
 
 def generated_text(task: TrainingTask, languages: Sequence[str]) -> TrainingData:
-    """Generated sentences of each language, without any labels.
+    """Return generated, unlabelled sentences in each language.
 
     Raises:
-        UsageError: The miniature does not have a language.
+        UsageError: The miniature does not have one of the languages.
     """
     for language in languages:
         if language not in LANGUAGES:
@@ -105,9 +106,9 @@ def _benchmark() -> Benchmark:
 
 
 def _samples(name: str, phase: Phase, split: Split, count: int) -> list[Sample]:
-    """So many samples; fewer are the beginning of more.
+    """Generate `count` samples; a smaller sample is a prefix of a larger one.
 
-    The dev set comes first, and the training set has none of its sentences.
+    The dev set is generated first, and the training set excludes its sentences.
     """
     seed, reserve = f"{SEED}/{phase}/{name}", _benchmark().reserve
     if name in PAIR_TASKS:
@@ -154,7 +155,7 @@ def _questions(name: str, seed: str, count: int) -> list[SpanSample]:
 
 
 def _texts(language: str, split: Split, count: int) -> list[TextSample]:
-    """Sentences that no split of the miniature has in this language."""
+    """Generate sentences that occur in no split of the miniature in this language."""
     rng, reserve = Random(f"{SEED}/text/{language}/{split}"), _benchmark().reserve
     found: list[TextSample] = []
     while len(found) < count:

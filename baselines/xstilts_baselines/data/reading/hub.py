@@ -1,7 +1,7 @@
-"""Reading a data set of the Hub at one commit: pinned once, files checked, opened by `datasets`.
+"""Read a data set from the Hub: pinned to a commit, verified, and opened with `datasets`.
 
-A repository that still has a script instead of files is read from ``refs/convert/parquet``, where
-the Hub itself keeps the same rows; scripts are never run.
+A repository with a loading script instead of data files is read from ``refs/convert/parquet``, the
+Hub's own conversion of the same rows; scripts are never run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,16 +25,16 @@ from xstilts_kit.sources.hub_tables import (
 
 CONVERTED = "refs/convert/parquet"
 _ROWS = 10_000
-"""Rows that are turned into Python's own objects at a time."""
+"""Rows converted to Python objects at a time."""
 
 
 def pin_table(table: HubTable, revision: str | None, language: str = "en") -> Pinned:
-    """The data set at one commit, the same for everything that this process opens of it.
+    """Pin a data set to a commit, the same for all tables that this process opens.
 
     Raises:
-        DataError: There is no such data set or revision, or it has no files of this table.
-        NetworkError: The Hub cannot be asked.
-        ModelError: The libraries that read its files are not installed.
+        DataError: The data set or revision does not exist, or it has no files for this table.
+        NetworkError: The Hub cannot be reached.
+        ModelError: The libraries for reading its files are not installed.
     """
     need_libraries(f"Reading {table.id} from the Hub", "train", "datasets", "pyarrow")
     from huggingface_hub import constants
@@ -61,11 +61,11 @@ def _pin(id: str, revision: str | None, here: tuple[str, str, bool]) -> Pinned:
 def table_files(
     pinned: Pinned, table: HubTable, split: str, language: str, first_only: bool = False
 ) -> list[tuple[Path, str]]:
-    """The files of one of the data set's splits, fetched and checked, with their names in it.
+    """Fetch and verify the files of a split; returns their local paths and names in the data set.
 
     Raises:
-        DataError: A file is not what the Hub lists, or the parts of the split are not all there.
-        NetworkError: They cannot be fetched.
+        DataError: A file differs from the Hub's digest, or parts of the split are missing.
+        NetworkError: The files cannot be fetched.
         StorageError: No space, no permission.
     """
     paths = _paths(pinned, _config(table, language), split)
@@ -82,16 +82,16 @@ def table_rows(
     place: str,
     prefix: str = "",
 ) -> Iterator[Row]:
-    """The rows of parquet files; labels that have names by their names.
+    """Yield the rows of parquet files, with class labels as names.
 
     Args:
         files: The files of one split.
-        columns: Which columns; no other is read.
-        place: What the table is, for messages.
-        prefix: What the ids of the wanted rows begin with; empty: all rows are wanted.
+        columns: The columns to read.
+        place: Name of the table, for messages.
+        prefix: Prefix of the wanted rows' ids; empty for all rows.
 
     Raises:
-        DataError: A column is absent, or a file cannot be read as parquet.
+        DataError: A column is missing, or a file cannot be read as parquet.
         StorageError: No space.
     """
     paths = [path for path, _ in files]
@@ -117,7 +117,7 @@ def table_rows(
 
 
 def place_of(pinned: Pinned, table: HubTable, split: str, language: str) -> str:
-    """What a table is called in messages."""
+    """Return the name of a table for messages."""
     return f"{_named(pinned)}, configuration {_config(table, language)}, split {split}"
 
 
@@ -135,13 +135,13 @@ def _check_columns(paths: Sequence[Path], columns: Sequence[str], place: str) ->
 
 
 def _names(feature: Any) -> Sequence[str] | None:
-    """What a column's labels are called, be they one a row or a list a row."""
+    """Return the label names of a column of class labels or of lists of class labels."""
     found: Sequence[str] | None = getattr(feature, "names", None)
     return found or getattr(getattr(feature, "feature", None), "names", None)
 
 
 def _by_name(value: Any, names: Sequence[str] | None) -> Any:
-    """A label by its name; -1 and numbers beyond the names stay, for the layout to judge."""
+    """Replace a class index by its name; -1 and out-of-range indices are left to the layout."""
     if names is None:
         return value
     if isinstance(value, list):
@@ -163,7 +163,7 @@ def _has_all(pinned: Pinned, table: HubTable, language: str) -> bool:
 
 
 def _paths(pinned: Pinned, config: str, split: str) -> list[str]:
-    """The files of a split, by the first of the layouts that the Hub knows."""
+    """Return the files of a split, using the first matching file layout of the Hub."""
     inside = (f"{config}/{split}-", f"data/{split}-", f"{split}-")
     for stem in (*inside, f"{config}/{split}/", f"default/{split}/"):
         found = [f.path for f in pinned.files if _is_part(f.path, stem)]

@@ -1,4 +1,4 @@
-"""Where a data set's splits lie on the Hub, as data."""
+"""Location of a data set's splits on the Hub."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,17 +11,17 @@ class HubTable:
     """A configuration of a data set on the Hub."""
 
     id: str
-    """E.g. ``nyu-mll/glue``."""
+    """Repository id, e.g. ``nyu-mll/glue``."""
     config: str
-    """Name of the configuration; ``{code}`` is the language as the data set calls it."""
+    """Name of the configuration; ``{code}`` is the data set's language code."""
     splits: Mapping[Split, tuple[str, ...]]
-    """Our split → the data set's names of its parts, in order."""
+    """Split → the data set's own split names, in order."""
     codes: Mapping[str, str] = field(default_factory=dict)
-    """Language → what the data set calls it, where that is not the code itself."""
+    """Language → the data set's own code, if it differs."""
     prefix: str = ""
-    """What the ids of one language begin with, where a configuration holds several; ``{code}`` is
+    """Prefix of a language's ids, if a configuration contains several languages; ``{code}`` is
     filled in."""
 
     def code(self, language: str) -> str:
-        """What the data set calls a language."""
+        """Return the data set's code for a language."""
         return self.codes.get(language, language)

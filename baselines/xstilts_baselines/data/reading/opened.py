@@ -1,4 +1,4 @@
-"""Training data from files and from the Hub, each with its provenance."""
+"""Training data from files and from the Hub, with provenance."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
@@ -26,15 +26,15 @@ def from_files(
     divided: bool = False,
     languages: Sequence[str] = ("en",),
 ) -> TrainingData:
-    """Data from files on disk.
+    """Return training data from local files.
 
     Args:
-        task: What they are for.
-        layout: How their rows are read.
-        files: The files of each split; of ``dev`` alone where they are divided.
-        source: What the provenance says.
-        divided: Whether both splits are cut out of the dev files.
-        languages: Of the files.
+        task: The task to train.
+        layout: Their row layout.
+        files: The files of each split; only ``dev`` if it is split into train and dev.
+        source: Source named in the provenance.
+        divided: Whether the dev files are split into train and dev.
+        languages: Languages of the files.
 
     Raises:
         StorageError: A file cannot be read.
@@ -60,7 +60,7 @@ def _reader(
     rows_of: Callable[[Split], Iterable[tuple[str, Iterator[Row]]]],
     divided: bool,
 ) -> Callable[[Split, int | None], Sequence[Sample]]:
-    """What reads the samples of a split; where both are cut out of one, that is ``dev``."""
+    """Return a reader of a split's samples; divided data are read from ``dev``."""
 
     @cache
     def side() -> Callable[[Split], Callable[[Row], bool]]:
@@ -81,13 +81,13 @@ def from_hub(
     revision: str | None,
     languages: Sequence[str] = ("en",),
 ) -> TrainingData:
-    """Data from the Hub: the commit is resolved here, its files are fetched here, and checked.
+    """Return training data from the Hub, after resolving the commit and verifying its files.
 
-    Where train and dev are the same part of the data set, a tenth is held out for dev.
+    If train and dev are the same split of the data set, a tenth is held out for dev.
 
     Raises:
-        DataError: There is no such data set, revision or file, or a file is not what is listed.
-        NetworkError: The Hub cannot be asked, or a file cannot be fetched.
+        DataError: A data set, revision or file does not exist, or a file fails verification.
+        NetworkError: The Hub cannot be reached, or a file cannot be fetched.
     """
     divided = table.splits["train"] == table.splits["dev"]
     digests: dict[str, FileDigest] = {}
@@ -120,9 +120,9 @@ def from_hub(
 
 
 def joined(task: TrainingTask, parts: Sequence[TrainingData]) -> TrainingData:
-    """Several sets as one task: their samples one after the other, ids with the set's name.
+    """Concatenate several sets into one task, with ids prefixed by the set's name.
 
-    With a limit every set gives its share, so that none is left out.
+    A limit is divided among the sets, so that none is left out.
     """
     provenance = Provenance("parts", None, None, (), parts=tuple(part.provenance for part in parts))
 

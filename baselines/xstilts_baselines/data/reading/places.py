@@ -1,8 +1,8 @@
-"""Where training data are, as the user writes it."""
+"""Places of training data, as written by the user."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from os.path import expanduser  # Path's own raises where the user is unknown
+from os.path import expanduser  # Path.expanduser raises for unknown users
 from pathlib import Path
 from typing import Literal
 
@@ -21,20 +21,20 @@ SYNTAX = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that was written well; whether something is there is not known yet."""
+    """A well-formed place; whether data exist there has not been checked."""
 
     kind: PlaceKind
     revision: str | None = None
-    """Of ``hub@REVISION``."""
+    """The revision of ``hub@REVISION``."""
     paths: tuple[Path, ...] = ()
-    """The folder; or the files of train and dev; or what is divided."""
+    """The folder, the train and dev files, or the data to be split."""
 
 
 def parse_place(text: str) -> Place:
-    """The place that a text means.
+    """Parse a place.
 
     Raises:
-        UsageError: It means none.
+        UsageError: The text is not a place.
     """
     if text in ("hub", "auto", "miniature"):
         return Place(text)  # type: ignore[arg-type]  # these are three of its kinds
@@ -47,18 +47,18 @@ def parse_place(text: str) -> Place:
         return Place("files", paths=paths)
     if separator and rest and kind in ("folder", "divided"):
         return Place(kind, paths=paths)  # type: ignore[arg-type]  # two of its kinds
-    raise UsageError(f"{text!r} is no place of training data.", SYNTAX)
+    raise UsageError(f"{text!r} is not a place of training data.", SYNTAX)
 
 
 def check_named_place(name: str, text: str, where: str, own: Sequence[str] = ()) -> None:
-    """Refuse a place of no task, or that is none; the empty name is for all tasks.
+    """Reject an unknown task or a malformed place; the empty name stands for all tasks.
 
     Raises:
-        UsageError: With the nearest names.
+        UsageError: The task or place is invalid; the message suggests the nearest names.
     """
     known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT, *own))
     if name and name not in known:
-        listing = f"There are data of {', '.join(known)}."
+        listing = f"The tasks are: {', '.join(known)}."
         raise UsageError(
             f"{where}: there is no task {name!r}.", nearest(name, known, otherwise=listing)
         )
@@ -66,22 +66,22 @@ def check_named_place(name: str, text: str, where: str, own: Sequence[str] = ())
 
 
 Files = Mapping[Split, tuple[tuple[Path, str], ...]]
-"""Split → its files, each with the name that records have for it; messages have its path."""
+"""Split → its files, each with its name in records; messages show the path."""
 
 
 def find_in_folder(
     root: Path, wanted: Mapping[Split, tuple[tuple[str, ...], ...]], of: str, source: str
 ) -> Files:
-    """The files of every split, the first set of names that is there whole.
+    """Find the files of every split, using the first complete set of names.
 
     Args:
         root: The folder.
         wanted: Split → sets of names relative to it.
-        of: Whose files, for messages.
-        source: Where they come from.
+        of: Title of the data, for messages.
+        source: Address of the publisher.
 
     Raises:
-        DataError: The folder or a split is not there.
+        DataError: The folder or a split is missing.
     """
     if not root.is_dir():
         raise DataError(f"{of}: there is no folder {root}.", f"The data come from {source}.")
@@ -99,12 +99,12 @@ def find_in_folder(
 
 
 def given_files(paths: tuple[Path, ...], splits: tuple[Split, ...], of: str) -> Files:
-    """Files that the user names, one a split.
+    """Return the files named by the user, one per split.
 
     Raises:
-        DataError: One is not there.
+        DataError: A file does not exist.
     """
     for path in paths:
         if not path.is_file():
-            raise DataError(f"{of}: there is no file {path}.", "Name a file that is there.")
+            raise DataError(f"{of}: there is no file {path}.", "Name an existing file.")
     return {split: ((path, path.name),) for split, path in zip(splits, paths, strict=True)}

@@ -1,7 +1,7 @@
-"""Rows of original files, each with its line: tables with tabs, JSON lines, CSV.
+"""Rows of original files with line numbers: tab-separated tables, JSON lines, CSV.
 
-Nothing is stripped or converted: the word ``n/a`` and a lone quote are text like any other. Lines
-end with LF alone, for real sentences hold other characters that Python takes for line ends.
+Nothing is stripped or converted: ``n/a`` and unbalanced quotes are ordinary text. Only LF ends a
+line, because sentences contain other characters that Python treats as line breaks.
 """
 
 import csv
@@ -18,50 +18,50 @@ from xstilts_kit.submission.strict_json import StrictJSONError, parse
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a data set, and where it stands."""
+    """One row of a data set with its location."""
 
     place: str
     """``path:line``, or a row of a table on the Hub."""
     number: int
-    """Zero-based, in its file."""
+    """Zero-based index in its file."""
     values: Mapping[str, Any]
-    """Column → what stands there."""
+    """Column → value."""
     extra: tuple[str, ...] = ()
     """Cells beyond the header."""
     absent: tuple[str, ...] = ()
-    """Columns of the header for which there is no cell."""
+    """Columns of the header without a cell."""
 
     def text(self, column: str) -> str:
-        """The text in a column.
+        """Return the text in a column.
 
         Raises:
-            DataError: There is no such column, or no text in it.
+            DataError: The column does not exist or contains no text.
         """
         value = self.values.get(column)
         if not isinstance(value, str):
             raise self.wrong(f"no text in {column!r}", f"the columns are {', '.join(self.values)}")
         if any("\ud800" <= character <= "\udfff" for character in value):
-            raise self.wrong(f"half a surrogate pair in {column!r}", "that is no character")
+            raise self.wrong(f"a lone surrogate in {column!r}", "expected valid Unicode")
         return value
 
     def wrong(self, found: str, expected: str) -> DataError:
-        """An error about this row."""
+        """Return an error about this row."""
         return DataError(
             f"{self.place}: {found}; {expected}.",
-            "Fetch the file again from its publisher, or mend the row.",
+            "Fetch the file again from its publisher, or fix the row.",
         )
 
 
 def file_rows(path: Path, name: str) -> Iterator[Row]:
-    """The rows of a file, by its ending: .jsonl, .csv, or a table with tabs and a header.
+    """Yield the rows of a .jsonl or .csv file, or of a tab-separated table with a header.
 
     Args:
         path: The file.
-        name: What messages call it.
+        name: Its name in messages.
 
     Raises:
-        DataError: It is not written so; the message has the line.
-        StorageError: It cannot be read.
+        DataError: The file is malformed; the message names the line.
+        StorageError: The file cannot be read.
     """
     if path.suffix == ".jsonl":
         yield from _json_lines(path, name)
@@ -80,15 +80,15 @@ def _json_lines(path: Path, name: str) -> Iterator[Row]:
         try:
             values = parse(text)
         except StrictJSONError as error:
-            raise _unreadable(place, f"no JSON ({error})") from error
+            raise _unreadable(place, f"not JSON ({error})") from error
         if not isinstance(values, dict):
-            raise _unreadable(place, "no JSON object")
+            raise _unreadable(place, "not a JSON object")
         yield Row(place, number, values)
         number += 1
 
 
 def _tab_rows(path: Path, name: str) -> Iterator[Row]:
-    """Cells are whatever stands between tabs: quotes are text, and often stand alone."""
+    """Yield the rows of a tab-separated table, in which quotes are ordinary text."""
     header: list[str] = []
     number = 0
     for line, text in read_lines(path):
@@ -96,7 +96,7 @@ def _tab_rows(path: Path, name: str) -> Iterator[Row]:
         if not header:
             header = cells
             if len(set(header)) != len(header) or len(header) < 2:
-                raise _unreadable(f"{name}:{line}", "no header of column names with tabs between")
+                raise _unreadable(f"{name}:{line}", "no header of tab-separated column names")
             continue
         if not text:
             continue
@@ -125,13 +125,13 @@ def _comma_rows(path: Path, name: str) -> Iterator[Row]:
 
 
 def squad_rows(path: Path, name: str) -> Iterator[Row]:
-    """The questions of a SQuAD file as rows with the Hub's columns.
+    """Yield the questions of a SQuAD file as rows with the Hub's columns.
 
-    Places are those in the JSON document, which often is one line. A question that is marked
-    ``is_impossible`` keeps the mark; ``plausible_answers`` are left out, for they are wrong.
+    Places are JSON paths, because the document often is a single line. The mark ``is_impossible``
+    is kept; ``plausible_answers`` are dropped, because they are wrong.
 
     Raises:
-        DataError: It is not SQuAD JSON.
+        DataError: The file is not SQuAD JSON.
     """
     try:
         document = json.loads(read_text(path))
@@ -146,7 +146,7 @@ def squad_rows(path: Path, name: str) -> Iterator[Row]:
                 where = f"{place}.qas[{k}]"
                 answers = _list(entry, "answers", where)
                 if not all(isinstance(answer, dict) for answer in answers):
-                    raise _unreadable(where, "answers that are no objects")
+                    raise _unreadable(where, "answers that are not objects")
                 yield Row(
                     where,
                     number,
@@ -173,4 +173,4 @@ def _list(value: Any, key: str, place: str) -> list[Any]:
 
 
 def _unreadable(place: str, what: str) -> DataError:
-    return DataError(f"{place}: {what}.", "Fetch the file again from its publisher, or mend it.")
+    return DataError(f"{place}: {what}.", "Fetch the file again from its publisher, or fix it.")

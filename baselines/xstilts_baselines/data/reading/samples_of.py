@@ -1,4 +1,4 @@
-"""From files or tables to the samples of a split, with what holds for the split as a whole."""
+"""Read the samples of a split from files or tables, with checks on the split as a whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from xstilts_baselines.data.task import Split, TrainingTask
 from xstilts_kit.diagnostics.errors import DataError
 
 _WHOLE = 100_000
-"""A file with fewer rows is not the published one, so none of its rows may be broken."""
+"""Files with fewer rows are not the published one, so they must not contain broken rows."""
 
 
 def samples_of(
@@ -21,17 +21,17 @@ def samples_of(
     limit: int | None,
     keep: Callable[[Row], bool] = lambda row: True,
 ) -> list[Sample]:
-    """The labelled samples of one split.
+    """Read the labelled samples of a split.
 
     Args:
-        groups: What comes before the ids of a file's or table's rows, and its rows.
-        layout: How a row is read.
-        task: Whose samples.
-        limit: How many at most.
+        groups: (prefix of the ids, rows) of each file or table.
+        layout: The row layout.
+        task: The task of the samples.
+        limit: Maximum number of samples.
         keep: Whether a row belongs to the split.
 
     Raises:
-        DataError: A row is not as the layout says, no row has a label, or an id stands twice.
+        DataError: A row is malformed, no row has a label, or an id is not unique.
     """
     found: list[Sample] = []
     broken: list[DataError] = []
@@ -53,7 +53,7 @@ def samples_of(
             if sample is None:
                 continue
             if sample.id in seen:
-                raise row.wrong(f"the id {sample.id[:60]!r} stands twice", "ids are unique")
+                raise row.wrong(f"the id {sample.id[:60]!r} occurs twice", "ids must be unique")
             seen.add(sample.id)
             found.append(sample)
     if broken and rows < _WHOLE:
@@ -61,18 +61,18 @@ def samples_of(
     if not found:
         raise DataError(
             f"{task.title}: no row with a label{f' up to {place}' if place else ''}.",
-            "A published test set hides its labels: give the training and the dev set.",
+            "Published test sets hide their labels: give the training and dev sets.",
         )
     return found
 
 
 def dev_groups(rows: Iterable[Row], group: Callable[[Row], str], of: str) -> frozenset[str]:
-    """The groups that become the dev set where one file is divided: a tenth of them.
+    """Choose a tenth of the groups as the dev set of a divided file.
 
-    They are those whose SHA-256 is smallest, so the choice hangs on the content alone.
+    The groups with the smallest SHA-256 are chosen, so the choice depends only on the content.
 
     Raises:
-        DataError: There are not two groups.
+        DataError: There are fewer than two groups.
     """
     names = {group(row) for row in rows}
     if len(names) < 2:
@@ -87,7 +87,7 @@ def dev_groups(rows: Iterable[Row], group: Callable[[Row], str], of: str) -> fro
 def divider(
     rows: Iterator[Row], layout: Layout, of: str, keep: Callable[[Row], bool] = lambda row: True
 ) -> Callable[[Split], Callable[[Row], bool]]:
-    """For each split, whether a row of the divided file belongs to it."""
+    """Return, for each split, a predicate for rows of the divided file."""
     dev = dev_groups((row for row in rows if keep(row)), layout.group, of)
 
     def of_split(split: Split) -> Callable[[Row], bool]:
@@ -97,5 +97,5 @@ def divider(
 
 
 def with_prefix(samples: Sequence[Sample], prefix: str) -> list[Sample]:
-    """The same samples with a word before their ids, so that several sets can be joined."""
+    """Prefix the ids of samples, so that several sets can be joined."""
     return [replace(sample, id=f"{prefix}/{sample.id}") for sample in samples]

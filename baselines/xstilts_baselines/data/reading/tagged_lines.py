@@ -1,4 +1,4 @@
-"""CCG supertagging as jiant reads it: tokens with blanks between, one tab, their categories."""
+"""CCG supertagging in jiant's format: space-separated tokens, a tab, their categories."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,14 +9,14 @@ from xstilts_kit.storage.text import read_lines, read_text
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 
 LABELS = "tags_to_id.json"
-"""The file beside the data that numbers the categories, where there is one."""
+"""Optional file beside the data that numbers the categories."""
 
 
 def ccg_rows(path: Path, name: str) -> Iterator[Row]:
-    r"""The sentences of a file. Categories hold slashes, backslashes and brackets: all are kept.
+    r"""Yield the sentences of a file, with the slashes, backslashes and brackets of categories.
 
     Raises:
-        DataError: A line has not one tab, or not as many categories as tokens.
+        DataError: A line does not have exactly one tab, or as many categories as tokens.
     """
     number = 0
     for line, text in read_lines(path):
@@ -30,17 +30,17 @@ def ccg_rows(path: Path, name: str) -> Iterator[Row]:
         if len(tokens) != len(tags) or not all(tokens) or not all(tags):
             raise row.wrong(
                 f"{len(tokens)} tokens and {len(tags)} categories",
-                "expected as many, with single blanks between",
+                "expected equal numbers, separated by single spaces",
             )
         yield Row(row.place, number, {"tokens": tokens, "tags": tags})
         number += 1
 
 
 def ccg_labels(paths: Iterable[Path]) -> tuple[str, ...]:
-    """The categories in class order: the numbers beside the first file, else all that occur.
+    """Return the categories in class order: as numbered beside the first file, else all that occur.
 
     Raises:
-        DataError: The numbers are not 0 to n - 1, or a file is not what `ccg_rows` reads.
+        DataError: The numbers are not 0 to n - 1, or `ccg_rows` cannot read a file.
     """
     files = list(paths)
     numbers = files[0].parent / LABELS
@@ -51,11 +51,9 @@ def ccg_labels(paths: Iterable[Path]) -> tuple[str, ...]:
     try:
         found = parse(read_text(numbers))
     except StrictJSONError as error:
-        raise DataError(f"{numbers}: no JSON ({error}).", "Fetch the file again.") from error
+        raise DataError(f"{numbers}: not JSON ({error}).", "Fetch the file again.") from error
     if not isinstance(found, dict) or sorted(found.values(), key=str) != sorted(
         range(len(found)), key=str
     ):
-        raise DataError(
-            f"{numbers}: not a number from 0 on for every category.", "Fetch the file again."
-        )
+        raise DataError(f"{numbers}: categories are not numbered from 0.", "Fetch the file again.")
     return tuple(sorted(found, key=lambda tag: int(found[tag])))

@@ -24,17 +24,17 @@ from xstilts_kit.storage.text import read_lines
 WIKIPEDIA = HubTable(
     "wikimedia/wikipedia", "20231101.{code}", {"train": ("train",), "dev": ("train",)}
 )
-"""One configuration a language; of the larger ones the first file is enough."""
+"""One configuration per language; the first file of larger ones is enough."""
 WIKIPEDIA_LICENCE = "CC BY-SA 4.0 and GFDL (Wikipedia)"
-OWN_LICENCE = "as the user's own text has it"
+OWN_LICENCE = "that of the user's own text"
 _EVERY = 20
-"""Of so many texts one is of the dev set."""
+"""One text in this many goes to the dev set."""
 DEV = 100
-"""Texts of each language in the dev set."""
+"""Number of texts per language in the dev set."""
 
 
 def text_task(licence: str) -> TrainingTask:
-    """Masked language modelling as a task."""
+    """Return masked language modelling as a task."""
     return TrainingTask(
         name=TEXT,
         title="masked language modelling",
@@ -47,11 +47,11 @@ def text_task(licence: str) -> TrainingTask:
 
 
 def text_from_hub(languages: Sequence[str], revision: str | None) -> TrainingData:
-    """Articles of Wikipedia, from the first file of every language.
+    """Return Wikipedia articles from the first file of every language.
 
     Raises:
-        DataError: A language has no Wikipedia there.
-        NetworkError: The Hub cannot be asked, or a file cannot be fetched.
+        DataError: A language has no Wikipedia in the data set.
+        NetworkError: The Hub cannot be reached, or a file cannot be fetched.
     """
     rows, digests = {}, []
     for language in languages:
@@ -76,18 +76,18 @@ def text_from_hub(languages: Sequence[str], revision: str | None) -> TrainingDat
 
 
 def text_from_folder(root: Path, languages: Sequence[str]) -> TrainingData:
-    """A file ``<language>.txt`` for every language, one text a line.
+    """Return texts from a file ``<language>.txt`` for every language, one per line.
 
     Raises:
-        DataError: There is no file of a language.
-        StorageError: One cannot be read.
+        DataError: The file of a language does not exist.
+        StorageError: A file cannot be read.
     """
     paths = {language: root / f"{language}.txt" for language in languages}
     for language, path in paths.items():
         if not path.is_file():
             raise DataError(
                 f"There is no text in {language!r}: no file {path}.",
-                "Put one text a line into it, or leave the language out of masked.languages.",
+                "Create it with one text per line, or remove the language from masked.languages.",
             )
     digests = tuple(digest_of(path, path.name) for path in paths.values())
 
@@ -104,7 +104,7 @@ def text_from_folder(root: Path, languages: Sequence[str]) -> TrainingData:
 
 
 def share_of(limit: int | None, split: Split, languages: Sequence[str]) -> int | None:
-    """How many texts of each language make so many in all."""
+    """Return the number of texts per language for a total limit."""
     each = None if limit is None else ceil(limit / len(languages))
     return each if split == "train" else min(DEV, each or DEV)
 
@@ -116,7 +116,7 @@ def _column(rows: Iterator[Row]) -> Iterator[str]:
 def _texts(
     texts: Iterator[str], language: str, split: Split, limit: int | None
 ) -> Iterator[TextSample]:
-    """The texts of a split that hold more than blanks: every twentieth is for dev."""
+    """Yield the non-blank texts of a split; every twentieth text belongs to dev."""
     numbered = ((number, text) for number, text in enumerate(texts) if text.strip())
     chosen = (
         TextSample(f"{language}/{number}", text, language)

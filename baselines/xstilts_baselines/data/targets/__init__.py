@@ -1,4 +1,4 @@
-"""What phase 3 trains on: English data of XTREME's tasks, found by discovery like these."""
+"""Targets of phase 3: XTREME's tasks with English training data, found by discovery."""
 
 import pkgutil
 from functools import cache
@@ -13,17 +13,17 @@ __all__ = ["Target", "all_targets", "get_target"]
 
 @cache
 def all_targets() -> MappingProxyType[str, Target]:
-    """Every target by name, in alphabetical order of the names."""
+    """Return all targets by name, in alphabetical order."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     targets = (import_module(f"{__name__}.{name}").TARGET for name in names)
     return MappingProxyType({target.name: target for target in targets})
 
 
 def get_target(name: str) -> Target:
-    """The target called `name`.
+    """Return a target by name.
 
     Raises:
-        UsageError: There is none; the message names the nearest, or whose head answers the task.
+        UsageError: The target is unknown; the message suggests a name or the head to use instead.
     """
     targets = all_targets()
     if name not in targets:
@@ -31,7 +31,7 @@ def get_target(name: str) -> Target:
         listing = f"They are: {', '.join(targets)}."
         raise UsageError(
             f"There is no target {name!r}.",
-            f"Its answers come from the target {head}."
+            f"It is answered by the head of the target {head}."
             if head
             else nearest(name, targets, otherwise=listing),
         )

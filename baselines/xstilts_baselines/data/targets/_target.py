@@ -1,4 +1,4 @@
-"""What a target is: a task of XTREME that has training data, or SQuAD for two that have none."""
+"""Definition of a target: a task with training data, or SQuAD for XQuAD and MLQA."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,32 +13,32 @@ class Target:
 
     task: TrainingTask
     answers: tuple[str, ...]
-    """XTREME's tasks that its head answers."""
+    """XTREME's tasks answered by its head."""
     languages: tuple[str, ...]
-    """Those that have training data; English first."""
+    """Languages with training data; English first."""
     sizes: Mapping[Split, int]
-    """English examples."""
+    """Number of English examples."""
     default: str
-    """Where its data come from unless the user or the recipe names a place."""
+    """Default place of its data."""
     source: str
     layout: str
-    """How the Hub's rows are read; a key of `xstilts_baselines.data.reading.layouts`."""
+    """Layout of the Hub's rows; a key of `xstilts_baselines.data.reading.layouts`."""
     hub: HubTable | None
     local: Mapping[Split, tuple[str, ...]]
-    """Names of local files, of which the first that is there is taken; ``{language}`` is filled in.
-    Without train, both splits are cut out of dev's."""
+    """Names of local files with ``{language}``; the first that exists is used. Without train, dev
+    is split into both."""
     own: bool = False
-    """Whether a recipe brought it."""
+    """Whether it is defined by a recipe."""
     translated: bool = False
     """Whether its training data in other languages were machine-translated from English."""
 
     @property
     def name(self) -> str:
-        """The target's name, and its head's."""
+        """Name of the target and of its head."""
         return self.task.name
 
     def files(self, languages: Sequence[str]) -> Mapping[Split, tuple[tuple[str, ...], ...]]:
-        """Sets of local files that make a split in these languages together."""
+        """Return the sets of local files that form each split in these languages."""
         return {
             split: tuple(
                 tuple(name.format(language=language) for language in languages) for name in names

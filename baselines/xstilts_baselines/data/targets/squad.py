@@ -1,4 +1,4 @@
-"""SQuAD 1.1, whose head answers xquad and mlqa; its data are the intermediate task's."""
+"""SQuAD 1.1, whose head answers xquad and mlqa; uses the data of the intermediate task."""
 
 from xstilts_baselines.data.intermediate import get_intermediate
 from xstilts_baselines.data.targets._target import Target

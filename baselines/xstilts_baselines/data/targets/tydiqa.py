@@ -1,6 +1,6 @@
 """TyDiQA-GoldP: English questions.
 
-XTREME tests on the published dev set, so ours is held out of the training set.
+XTREME tests on the published dev set, so a dev set is held out from the training set.
 """
 
 from xstilts_baselines.data.reading.hub_table import HubTable

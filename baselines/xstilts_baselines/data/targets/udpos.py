@@ -1,4 +1,4 @@
-"""UD-POS: the English treebanks that XTREME joins."""
+"""UD-POS: the English treebanks used by XTREME."""
 
 from xstilts_baselines.data.reading.hub_table import HubTable
 from xstilts_baselines.data.targets._target import Target

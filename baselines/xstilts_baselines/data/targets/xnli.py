@@ -1,4 +1,4 @@
-"""XNLI: MultiNLI's training set as XTREME has it, English; XNLI's own English dev set."""
+"""XNLI: XTREME's copy of the MultiNLI training set, and XNLI's English dev set."""
 
 from xstilts_baselines.data.reading.hub_table import HubTable
 from xstilts_baselines.data.targets._target import Target

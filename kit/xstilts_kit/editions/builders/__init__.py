@@ -1,4 +1,4 @@
-"""Builders of the official edition, found by discovery: each public module holds a ``BUILDER``."""
+"""Builders of the official edition, discovered as modules with a ``BUILDER``."""
 
 import pkgutil
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ __all__ = ["Builder", "PrimaryFile", "all_builders"]
 
 @cache
 def all_builders() -> Mapping[str, Builder]:
-    """Every builder by the name of its task, in alphabetical order."""
+    """All builders by task name, in alphabetical order."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     builders = (import_module(f"{__name__}.{name}").BUILDER for name in names)
     return MappingProxyType({builder.task: builder for builder in builders})

@@ -1,7 +1,7 @@
-"""Archives, opened once for all that is asked of them: zip and tar, also one inside another.
+"""Zip and tar archives, opened once and kept open; also archives inside archives.
 
-A compressed tar can only be read from its beginning, so it is unpacked once, into memory or a
-temporary file. The last two archives stay open: one, and one inside it.
+A compressed tar can only be read from the start, so it is unpacked once, into memory or a
+temporary file. The last two archives stay open: an outer and an inner one.
 """
 
 import bz2
@@ -20,11 +20,11 @@ from typing import IO, Any
 from xstilts_kit.diagnostics.errors import DataError, StorageError
 
 LARGEST = 1 << 30
-"""Bytes of the largest file that is read."""
+"""Largest file to read, in bytes."""
 _WHOLE = 8 << 30
-"""Bytes of the largest tar, unpacked."""
+"""Largest unpacked tar, in bytes."""
 _IN_MEMORY = 64 << 20
-"""Bytes up to which a tar is unpacked into memory."""
+"""Size in bytes up to which a tar is unpacked into memory."""
 _KEPT = 2
 _BLOCK = 1 << 20
 _COMPRESSED: Mapping[bytes, Callable[[IO[bytes]], Any]] = {
@@ -32,11 +32,11 @@ _COMPRESSED: Mapping[bytes, Callable[[IO[bytes]], Any]] = {
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
 }
-"""How a file begins → what unpacks it."""
+"""Magic number → decompressor."""
 
 
 class Archive:
-    """A zip or tar archive that stays open, and what is in it."""
+    """A zip or tar archive that stays open, with its members."""
 
     def __init__(self, file: IO[bytes], path: Path) -> None:
         self._path = path
@@ -68,13 +68,13 @@ class Archive:
         self._read = read
 
     def read(self, inner: str) -> bytes:
-        """The content of one file.
+        """Read one file of the archive.
 
         Args:
-            inner: Its path in the archive; folders before it do not matter.
+            inner: Path in the archive; leading folders are ignored.
 
         Raises:
-            DataError: It is not there, is damaged, or is larger than 1 GiB.
+            DataError: The file is missing, damaged, or larger than 1 GiB.
         """
         name = next((name for name in self._sizes if is_called(name, inner)), None)
         if name is None:
@@ -85,20 +85,19 @@ class Archive:
             return self._read(name)
 
     def close(self) -> None:
-        """Let go of the file."""
         self._file.close()
 
 
 _OPENED: dict[tuple[object, ...], Archive] = {}
-"""The archives that are open, the longest unused first."""
+"""Open archives, least recently used first."""
 
 
 def open_archive(path: Path, *inner: str) -> Archive:
-    """An archive on disk, or one inside it, which stays open.
+    """Open an archive on disk, or one inside it; it stays open.
 
     Raises:
-        DataError: It is no archive, or damaged.
-        StorageError: It cannot be read, or there is no space to unpack it.
+        DataError: It is not an archive, or damaged.
+        StorageError: It cannot be read, or there is not enough space to unpack it.
     """
     status = path.stat()
     key = (path, status.st_mtime_ns, status.st_size, *inner)
@@ -124,12 +123,12 @@ def is_archive(path: Path) -> bool:
 
 
 def is_called(name: str, inner: str) -> bool:
-    """Whether a path is the one that is asked for, whatever folders stand before it."""
+    """Whether a path equals the requested one, ignoring leading folders."""
     return name.removeprefix("./") == inner or name.endswith(f"/{inner}")
 
 
 def _unpacked(file: IO[bytes], path: Path) -> IO[bytes]:
-    """The same tar, not compressed; the file itself is closed where it was."""
+    """Decompress a tar; a compressed input file is closed."""
     file.seek(0)
     start = file.read(6)
     file.seek(0)
@@ -159,17 +158,17 @@ def _explained(path: Path) -> Iterator[None]:
         if error.errno is not None:
             raise StorageError(
                 f"{path}: cannot be unpacked ({error.strerror}).",
-                "Free some space for temporary files, or name another folder for them with TMPDIR.",
+                "Free some space for temporary files, or choose another folder with TMPDIR.",
             ) from error
-        raise _damaged(path, error) from error  # what is cut or no archive has no number
+        raise _damaged(path, error) from error  # truncated files and non-archives have no errno
     except (
         zipfile.BadZipFile,
         tarfile.TarError,
         zlib.error,
         lzma.LZMAError,
         EOFError,
-        NotImplementedError,  # a way of compression that Python does not know
-        RuntimeError,  # a password is asked for
+        NotImplementedError,  # a compression method unknown to Python
+        RuntimeError,  # the archive is encrypted
     ) as error:
         raise _damaged(path, error) from error
 
@@ -179,14 +178,10 @@ def _damaged(path: Path, error: Exception) -> DataError:
 
 
 def absent(path: Path, inner: str) -> DataError:
-    """The error where a file is not there."""
-    return DataError(
-        f"{path}: there is no {inner} in it.", "Name the archive as its publisher offers it."
-    )
+    """Error for a file that is missing in an archive."""
+    return DataError(f"{path}: it contains no {inner}.", "Give the archive exactly as published.")
 
 
 def too_large(path: Path, inner: str) -> DataError:
-    """The error where a file is larger than anything that a publisher offers."""
-    return DataError(
-        f"{path}: {inner} is larger than 1 GiB.", "This is not what the publisher offers."
-    )
+    """Error for a file larger than any that a publisher offers."""
+    return DataError(f"{path}: {inner} is larger than 1 GiB.", "This is not the publisher's file.")

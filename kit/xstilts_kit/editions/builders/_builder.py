@@ -1,4 +1,4 @@
-"""What a builder is: the primary files that a split is made from, and how it is made."""
+"""A builder: the primary files of a split, and the function that builds it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from xstilts_kit.cell import Split
 
 @dataclass(frozen=True, slots=True)
 class PrimaryFile:
-    """A file as its publisher offers it."""
+    """A file as published."""
 
     name: str
     """Key of the file, unique in its task, e.g. ``UD_Thai-PUD/th_pud-ud-test.conllu``."""
     url: str | None
-    """Where it is fetched from; None where the user must supply it."""
+    """Address to fetch from; None if the user must supply the file."""
     sha256: str | None
-    """SHA-256, hexadecimal; None where it was never seen."""
+    """SHA-256, hexadecimal; None if unknown."""
     bytes: int | None
-    """Size; None where it was never seen."""
+    """Size; None if unknown."""
     licence: str
-    """The licence as its publisher states it."""
+    """The licence as stated by the publisher."""
     noncommercial: bool
     """Whether the licence forbids commercial use."""
     cite: str
@@ -29,19 +29,17 @@ class PrimaryFile:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Makes one task's official edition from its primary files."""
+    """Builds a task's official edition from its primary files."""
 
     task: str
-    """Name of the task."""
     primary: Callable[[str, Split], tuple[PrimaryFile, ...]]
-    """(language, split) → the files that this split is made from; empty where there is none."""
+    """(language, split) → primary files of the split; empty if there is no such split."""
     build: Callable[[str, Split, Mapping[str, Path], Path], tuple[Path, ...]]
-    """(language, split, name of a primary file → its local copy, folder) → what was written.
+    """(language, split, primary file name → local copy, folder) → written files.
 
     Inputs go below ``folder/<task>`` as XTREME's download script leaves them, answers below
-    ``folder/gold/<task>`` as its label files. Each file appears whole. Raises DataError where a
-    primary file is missing or is not what its publisher offers, StorageError where nothing can
-    be written.
+    ``folder/gold/<task>`` as its label files. Files are written atomically. Raises DataError if a
+    primary file is missing or unexpected, StorageError if the folder cannot be written.
     """
     checked: str
     """``built and compared`` with the official files, or ``round trip only``."""

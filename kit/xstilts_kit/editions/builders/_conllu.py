@@ -1,15 +1,15 @@
-"""Sentences of a CoNLL-U file as XTREME makes them: one token and one tag for each surface word.
+"""CoNLL-U sentences as converted by XTREME: one token and one tag per surface word.
 
 The rules are those of XTREME's ``conllu_to_conll.py`` and ``utils_preprocess.py`` (read at commit
 0918248 of google-research/xtreme):
 
-* A multiword token stands for its words. Its tag is that of the word with the fewest ancestors in
-  the graph of basic and enhanced heads; of several such words, that of the first one whose tag is
-  highest in a precedence list, which Spanish, French and Italian have of their own.
+* A multiword token replaces its words. Its tag is the tag of the word with the fewest ancestors in
+  the graph of basic and enhanced heads; ties are broken by a precedence list of tags (Spanish,
+  French and Italian have their own), then by position.
 * Empty nodes (ids with a dot) are left out.
-* A sentence is kept if none of its forms is ``_`` or fewer than its length less one are (treebanks
+* A sentence is kept if none of its forms is ``_``, or fewer than its length minus one (treebanks
   whose text cannot be published write ``_``).
-* U+200C and spaces inside a form are deleted.
+* U+200C and spaces inside a form are removed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,15 +28,13 @@ PRECEDENCE: Mapping[str, tuple[str, ...]] = {
     "it": ("VERB", "AUX", "ADV", "PRON", "ADP", "DET", "INTJ"),
 }
 # fmt: on
-"""Language → tags of the words of a multiword token, from the most to the least telling."""
+"""Language → tags for the words of a multiword token, most informative first."""
 
 _COLUMNS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedSentence:
-    """A sentence's tokens and their tags."""
-
     tokens: tuple[str, ...]
     tags: tuple[str, ...]
 
@@ -46,10 +44,10 @@ class NotConllu(ValueError):
 
 
 def read_conllu(lines: Sequence[str], language: str) -> Iterator[TaggedSentence]:
-    """The sentences that XTREME keeps, in file order.
+    """Parse the sentences that XTREME keeps, in file order.
 
     Raises:
-        NotConllu: A line has other than ten columns, ids do not fit, or the last sentence is cut.
+        NotConllu: A line does not have ten columns, ids do not fit, or the file is truncated.
     """
     precedence = PRECEDENCE.get(language, DEFAULT)
     block: list[list[str]] = []
@@ -65,7 +63,7 @@ def read_conllu(lines: Sequence[str], language: str) -> Iterator[TaggedSentence]
                 raise NotConllu(f"line {number} has {len(row)} columns, not {_COLUMNS}")
             block.append(row)
     if block:
-        raise NotConllu(f"no empty line after line {len(lines)}: the file is cut")
+        raise NotConllu(f"no empty line after line {len(lines)}: the file is truncated")
 
 
 def _sentence(
@@ -99,7 +97,7 @@ def _sentence(
 def _words(
     block: Sequence[Sequence[str]],
 ) -> tuple[dict[int, Sequence[str]], dict[int, tuple[int, str]]]:
-    """Words by id; multiword tokens by their first word, with the last word and the form."""
+    """Words by id; multiword tokens by their first word, with last word and form."""
     words: dict[int, Sequence[str]] = {}
     spans: dict[int, tuple[int, str]] = {}
     for row in block:
@@ -138,7 +136,7 @@ def _span_head(
 
 
 def _ancestors(word: int, heads: Mapping[int, set[int]]) -> int:
-    """How many nodes, the root among them, lead to this word; cycles do not matter."""
+    """Number of nodes that lead to this word, including the root; cycles are harmless."""
     seen: set[int] = set()
     pending = [word]
     while pending:

@@ -1,4 +1,4 @@
-"""Reading primary files, also inside archives; writing built files, each whole or not at all."""
+"""Reads primary files, also inside archives; writes built files atomically."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,27 +18,27 @@ from xstilts_kit.storage import write_atomically
 
 
 def local(files: Mapping[str, Path], name: str) -> Path:
-    """The local copy of a primary file.
+    """Local copy of a primary file.
 
     Raises:
-        DataError: There is none.
+        DataError: There is no local copy.
     """
     path = files.get(name)
     if path is None or not path.exists():
         where = "was not given" if path is None else f"is not at {path}"
-        raise DataError(f"The primary file {name} {where}.", "Fetch it, or name your own copy.")
+        raise DataError(f"The primary file {name} {where}.", "Fetch it, or give your own copy.")
     return path
 
 
 def plain(path: Path, name: str) -> bytes:
-    """The content of a file that its publisher offers as it is.
+    """Read a file that is published uncompressed.
 
     Args:
-        path: The file itself, or a folder or an archive that holds it.
-        name: Its path in there; folders before it do not matter.
+        path: The file itself, or a folder or archive that contains it.
+        name: Path inside the folder or archive; leading folders are ignored.
 
     Raises:
-        DataError: It is not there, is damaged, or is larger than 1 GiB.
+        DataError: The file is missing, damaged, or larger than 1 GiB.
         StorageError: The file cannot be read.
     """
     with _readable(path):
@@ -50,15 +50,15 @@ def plain(path: Path, name: str) -> bytes:
 
 
 def member(path: Path, *inner: str) -> bytes:
-    """The content of one file of a zip or tar archive, or of the folder it was unpacked to.
+    """Read one file of a zip or tar archive, or of the folder it was unpacked to.
 
     Args:
         path: The archive or the folder.
-        inner: Path inside of it; folders before it do not matter. Of several, each but the last is
-            an archive that holds the next.
+        inner: Path inside; leading folders are ignored. Of several paths, each but the last is an
+            archive that contains the next.
 
     Raises:
-        DataError: It is not there, is damaged, or is larger than 1 GiB.
+        DataError: The file is missing, damaged, or larger than 1 GiB.
         StorageError: The file cannot be read.
     """
     with _readable(path):
@@ -101,12 +101,12 @@ def _find(folder: Path, inner: str) -> Path:
 
 @lru_cache(maxsize=2)
 def _in_archive(path: Path, inner: tuple[str, ...], changed: int, size: int) -> bytes:
-    """`changed` and `size` are only there so that another file is not mistaken for this one."""
+    """Read from an archive; `changed` and `size` are part of the cache key."""
     return open_archive(path, *inner[:-1]).read(inner[-1])
 
 
 def text(content: bytes, path: Path, inner: str) -> str:
-    """UTF-8 text with LF at its line ends, as Python's text files are read.
+    """Decode UTF-8 and convert line endings to LF, as Python does for text files.
 
     Raises:
         DataError: Not UTF-8.
@@ -122,7 +122,7 @@ def text(content: bytes, path: Path, inner: str) -> str:
 
 
 def lines(content: bytes, path: Path, inner: str) -> list[str]:
-    """The lines of a text, without line ends; cut at LF, CRLF and CR only."""
+    """Split a text into lines, at LF, CRLF and CR only."""
     found = text(content, path, inner).split("\n")
     if not found[-1]:
         found.pop()
@@ -130,10 +130,10 @@ def lines(content: bytes, path: Path, inner: str) -> list[str]:
 
 
 def write(out: Path, relative: str, content: bytes) -> Path:
-    """Write a file below a folder so that it appears whole or not at all.
+    """Write a file below a folder atomically.
 
     Raises:
-        StorageError: No space, no permission, a read-only disk.
+        StorageError: Not enough space, no permission, or a read-only disk.
     """
     path = out / relative
     write_atomically(path, content)

@@ -1,4 +1,4 @@
-"""Sentence pairs as XTREME writes them: csv's defaults but for the tab, so CRLF line ends."""
+"""Sentence pairs as written by XTREME: csv's defaults with tabs, so line endings are CRLF."""
 
 import csv
 import io
@@ -9,27 +9,27 @@ from xstilts_kit.diagnostics.errors import DataError
 
 
 def pairs(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows with tabs between the fields, quotes only around fields that need them."""
+    """Format rows with tab-separated fields, quoting only where needed."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter="\t").writerows(rows)
     return text.getvalue().encode()
 
 
 def answers(labels: Iterable[str]) -> bytes:
-    """One label a line, as XTREME's label files."""
+    """Format one label per line, like XTREME's label files."""
     return "".join(f"{label}\n" for label in labels).encode()
 
 
 def fields(line: str, width: int, path: Path, number: int) -> list[str]:
-    """The fields of a publisher's line; tabs only, quotes are text.
+    """Split a publisher's line at tabs; quotes are literal.
 
     Raises:
-        DataError: There are fewer than `width`.
+        DataError: The line has fewer than `width` fields.
     """
     found = line.strip().split("\t")
     if len(found) < width:
         raise DataError(
-            f"{path}:{number}: {len(found)} columns, not {width} or more.",
-            "Name the file as its publisher offers it.",
+            f"{path}:{number}: {len(found)} columns, expected {width} or more.",
+            "Give the file exactly as published.",
         )
     return found

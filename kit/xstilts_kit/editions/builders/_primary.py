@@ -1,4 +1,4 @@
-"""What is known of the primary files: sizes and checksums (``primary.tsv``)."""
+"""Known sizes and checksums of the primary files (``primary.tsv``)."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -8,7 +8,7 @@ from xstilts_kit.editions.builders._builder import PrimaryFile
 
 
 def table(name: str) -> Iterator[Mapping[str, str]]:
-    """The rows of a tab-separated file of this package, by the names in its first line."""
+    """Read a tab-separated file of this package; keys are the names in its first line."""
     head, *rows = (files(__package__) / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
     for row in rows:
         yield dict(zip(head.split("\t"), row.split("\t"), strict=True))
@@ -16,7 +16,7 @@ def table(name: str) -> Iterator[Mapping[str, str]]:
 
 @cache
 def known() -> Mapping[tuple[str, str], tuple[int, str]]:
-    """(task, name of a file) → its size and SHA-256."""
+    """(task, file name) → size and SHA-256."""
     return {
         (row["task"], row["name"]): (int(row["bytes"]), row["sha256"])
         for row in table("primary.tsv")
@@ -26,6 +26,6 @@ def known() -> Mapping[tuple[str, str], tuple[int, str]]:
 def primary_file(
     task: str, name: str, url: str | None, *, licence: str, noncommercial: bool, cite: str
 ) -> PrimaryFile:
-    """A primary file, with its size and checksum where they are known."""
+    """Describe a primary file, with its size and checksum if known."""
     size, digest = known().get((task, name), (None, None))
     return PrimaryFile(name, url, digest, size, licence, noncommercial, cite)

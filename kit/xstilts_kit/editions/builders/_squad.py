@@ -1,4 +1,4 @@
-"""Question answering files without their answers, byte for byte as XTREME leaves them."""
+"""Question answering files without answers, byte for byte as written by XTREME."""
 
 import json
 from pathlib import Path
@@ -9,14 +9,14 @@ _BLANK = {"answer_start": 0, "text": ""}
 
 
 def without_answers(content: bytes, path: Path) -> bytes:
-    """SQuAD JSON with a paragraph for each question, no titles, and blank answers.
+    """Convert to SQuAD JSON with one paragraph per question, no titles, and blank answers.
 
     Args:
         content: The publisher's file.
         path: Where it came from, for messages.
 
     Raises:
-        DataError: Not SQuAD JSON, or an answer is not where it says it is in its context.
+        DataError: Not SQuAD JSON, or an answer is not at its stated offset.
     """
     entries = []
     try:
@@ -43,12 +43,12 @@ def without_answers(content: bytes, path: Path) -> bytes:
 def _check(question: dict[str, object], context: str, path: Path) -> None:
     answers = question["answers"]
     if not isinstance(answers, list):
-        raise TypeError("answers are no list")
+        raise TypeError("answers are not a list")
     for answer in answers:
         start, text = answer["answer_start"], answer["text"]
         if context[start : start + len(text)] != text:
             raise DataError(
-                f"{path}: an answer to question {question['id']} does not stand at character"
+                f"{path}: an answer to question {question['id']} is not at character"
                 f" {start} of its context.",
                 "The file was changed: fetch it again.",
             )

@@ -1,4 +1,4 @@
-"""Token files as XTREME writes them, and the tags of a test split beside them."""
+"""Token files as written by XTREME, and the tag files of test splits."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ def labelled(sentences: Sequence[TaggedSentence]) -> bytes:
 
 
 def tokens(sentences: Sequence[TaggedSentence]) -> bytes:
-    """The tokens alone, in the same lines."""
+    """The tokens alone, line by line."""
     return _joined([s.tokens for s in sentences])
 
 
 def tags(sentences: Sequence[TaggedSentence]) -> bytes:
-    """The tags alone, in the same lines."""
+    """The tags alone, line by line."""
     return _joined([s.tags for s in sentences])
 
 

@@ -1,11 +1,11 @@
-"""BUCC 2018 from the shared task's archives, which the user must fetch under its terms.
+"""BUCC 2018 from the shared task's archives, which users must download under its terms.
 
 XTREME's test set is the training set of the shared task, its dev set the sample. The dev answers
-stay beside the dev corpora, as XTREME leaves them: the threshold is fitted on them.
+stay beside the dev corpora, as in XTREME: the threshold is fitted on them.
 
-Compared (``round trip only``): no archive was at hand. The dev files of Chinese were packed as the
-shared task does and come out unchanged. Sizes and SHA-256 of the archives are those that the
-``datasets`` library recorded.
+Compared (``round trip only``): no archive was available. The Chinese dev files, packed like the
+shared task's archives, come out unchanged. Sizes and SHA-256 of the archives are those recorded by
+the ``datasets`` library.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _SETS: Mapping[Split, str] = {"validation": "sample", "test": "training"}
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
-    """One archive for each language and split."""
+    """One archive per language and split."""
     task = get_task("bucc2018")
     if language not in task.languages or split not in _SETS:
         return ()
@@ -40,10 +40,10 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Rename the two corpora; the pairs of the test set go to the gold."""
+    """Rename the two corpora; the test pairs become the gold."""
     archives = primary(language, split)
     if not archives:
-        raise DataError(f"bucc2018/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"bucc2018/{language}: there is no {split} split.", "Choose another split.")
     task = get_task("bucc2018")
     path = _files.local(files, archives[0].name)
     stem = f"{language}-en/{language}-en.{_SETS[split]}"

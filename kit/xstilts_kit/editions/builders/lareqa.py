@@ -1,7 +1,7 @@
-"""LAReQA from the files of its repository, ``xquad-r``, which XTREME-R leaves as they are.
+"""LAReQA from its repository's files in ``xquad-r``, which XTREME-R uses unchanged.
 
-Compared (``built and compared``): the repository's files of all 11 languages were at hand. The
-answers stand in the input files, so there is no gold beside them.
+Compared (``built and compared``): the repository's files of all 11 languages were available. The
+input files contain the answers, so there are no separate gold files.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _ADDRESS = "https://raw.githubusercontent.com/google-research-datasets/lareqa/ma
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
-    """One file a language."""
+    """One file per language."""
     task = get_data("lareqa")
     if split != "test" or language not in task.languages:
         return ()
@@ -36,10 +36,10 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """The publisher's file is the official one."""
+    """Copy the publisher's file unchanged."""
     offered = primary(language, split)
     if not offered:
-        raise DataError(f"lareqa/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"lareqa/{language}: there is no {split} split.", "Choose another split.")
     name = offered[0].name
     (inputs,) = get_data("lareqa").paths(split, language)
     return (_files.write(out, inputs, _files.plain(_files.local(files, name), name)),)

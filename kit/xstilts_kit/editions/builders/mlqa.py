@@ -1,11 +1,11 @@
-"""MLQA from the archive MLQA_V1.zip; of its pairs of languages those of one language.
+"""MLQA from the archive MLQA_V1.zip, same-language pairs only.
 
-Compared (``round trip only``): the archive was not at hand. XTREME leaves the dev files as they are
+Compared (``round trip only``): the archive was not available. XTREME uses the dev files as
 published; the seven same-language ones, put into an archive, come out with the official SHA-256.
-The test files with answers were not at hand: the rule that takes the answers out was tried on the
-same-language dev files (equal to a second implementation's files) and on the 16 official test
-files of two languages that were at hand, which it leaves unchanged byte for byte. Size and SHA-256
-of the archive are those that the ``datasets`` library recorded.
+Test files with answers were not available: the rule that removes answers was tested on the
+same-language dev files (equal to the output of a second implementation) and on the 16 available
+official test files of two languages, which it leaves unchanged byte for byte. Size and SHA-256 of
+the archive are those recorded by the ``datasets`` library.
 """
 
 from collections.abc import Mapping
@@ -40,9 +40,9 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Dev files as they are; test files without answers, the publisher's file is the gold."""
+    """Copy dev files; remove answers from test files and keep the original as gold."""
     if not primary(language, split):
-        raise DataError(f"mlqa/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"mlqa/{language}: there is no {split} split.", "Choose another split.")
     task = get_task("mlqa")
     (inputs,) = task.paths(split, language)
     path = _files.local(files, _ARCHIVE)

@@ -1,14 +1,14 @@
-"""PAN-X from WikiAnn in the splits of Rahimi et al. 2019: one archive of one archive a language.
+"""PAN-X from WikiAnn in the splits of Rahimi et al. 2019: an archive with one archive per language.
 
-The address in XTREME's script (Amazon Drive) is dead. The same archives lie in panx_dataset.zip,
-from which the ``datasets`` library made its copy; its size and SHA-256 are those recorded there.
+The address in XTREME's script (Amazon Drive) is dead. The same archives are in panx_dataset.zip,
+from which the ``datasets`` library made its copy; size and SHA-256 are those recorded there.
 The user's own ``AmazonPhotos.zip`` is read as well.
 
-Compared (``round trip only``): no archive was at hand. The official dev files of 47 languages (all
-of XTREME and XTREME-R but Thai) and the English training file were written in the publisher's form
-(``en:token ⇥ tag``), built from that, and equal the files they came from byte for byte; so do the
+Compared (``round trip only``): no archive was available. The official dev files of 47 languages
+(all of XTREME and XTREME-R except Thai) and the English training file were converted to the
+publisher's format (``en:token ⇥ tag``) and rebuilt, with results equal byte for byte; so were the
 test files of all 48 languages, with made-up tags. No published checksum of an official PAN-X file
-is known, and no test labels, so neither the test labels nor the archive's own order was seen.
+is known, and no test labels, so the test labels and the archive's own order remain unchecked.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Cut ``language:`` off the tokens; tags of the test split go to the gold."""
+    """Strip the prefix ``language:`` from tokens; tags of the test split become the gold."""
     if not primary(language, split):
         raise DataError(f"panx: there is no language {language!r}.", "See `xstilts-submit tasks`.")
     path = _files.local(files, _ARCHIVE)
@@ -56,7 +56,7 @@ def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> 
     if split != "test":
         return (_files.write(out, inputs, _text(f"{t}\t{tag}" if tag else "" for t, tag in rows)),)
     gold = task.answer_paths(split, language)[0]
-    # A token that strips to nothing is an empty line in XTREME's test file, hence here, too.
+    # A token that strips to nothing is an empty line in XTREME's test file, and so it is here.
     return (
         _files.write(out, inputs, _text(token for token, _ in rows)),
         _files.write(out / "gold", gold, _text(tag if token else "" for token, tag in rows)),
@@ -64,7 +64,7 @@ def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> 
 
 
 def _rows(lines: list[str]) -> list[tuple[str, str]]:
-    """(token, tag) of each line; both empty between sentences. Other lines without ``:`` go."""
+    """(token, tag) of each line, both empty between sentences. Skips lines without ``:``."""
     rows = []
     for line in lines[:-1] if lines and not lines[-1].strip() else lines:
         fields = line.strip().split("\t")

@@ -1,10 +1,9 @@
 """PAWS-X from the archive x-final.tar.gz.
 
-Compared (``round trip only``): the archive was not at hand. The official dev and test files of all
-7 languages were written in the publisher's form (``id ⇥ sentence1 ⇥ sentence2 ⇥ label``, quotes as
-they stand in the text), built from that, and equal the official files by SHA-256. Test labels were
-known whole for German and Chinese. Size and SHA-256 of the archive are those that the ``datasets``
-library recorded.
+Compared (``round trip only``): the archive was not available. The official dev and test files of
+all 7 languages were converted to the publisher's format (``id ⇥ sentence1 ⇥ sentence2 ⇥ label``,
+literal quotes) and rebuilt, with equal SHA-256. All test labels were known for German and Chinese
+only. Size and SHA-256 of the archive are those recorded by the ``datasets`` library.
 """
 
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ _NAMES: Mapping[Split, str] = {"train": "train", "validation": "dev_2k", "test":
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
-    """One archive for everything; of the training data XTREME uses the English ones."""
+    """One archive for everything; XTREME uses only the English training data."""
     task = get_task("pawsx")
     if language not in task.languages or (split == "train" and language != "en"):
         return ()
@@ -39,9 +38,9 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Drop the ids; labels of the test split go to the gold."""
+    """Drop the ids; labels of the test split become the gold."""
     if not primary(language, split):
-        raise DataError(f"pawsx/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"pawsx/{language}: there is no {split} split.", "Choose another split.")
     path = _files.local(files, _ARCHIVE)
     inner = f"x-final/{language}/{_NAMES[split]}.tsv"
     lines = _files.lines(_files.member(path, inner), path, inner)[1:]

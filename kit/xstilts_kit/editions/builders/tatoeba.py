@@ -1,9 +1,9 @@
-"""Tatoeba from the files of LASER, ``data/tatoeba/v1``: a pair of files for each language.
+"""Tatoeba from LASER's files in ``data/tatoeba/v1``: two files per language.
 
-Compared (``built and compared``): LASER's own files were at hand for 41 languages (the 36 of XTREME
-and az lt pl ro uk of XTREME-R). Both built files equal the official ones byte for byte (checked
-against two copies; no published checksum of XTREME's files is known), and the answers equal
-those worked out independently.
+Compared (``built and compared``): LASER's own files were available for 41 languages (the 36 of
+XTREME, and az lt pl ro uk of XTREME-R). Both built files equal the official ones byte for byte
+(checked against two copies; no published checksum of XTREME's files is known), and the answers
+equal an independent computation.
 """
 
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ _XTREME_R = {"az": "aze", "lt": "lit", "pl": "pol", "ro": "ron", "uk": "ukr"}
 
 
 def _code(language: str) -> str | None:
-    """LASER's code of three letters."""
+    """LASER's three-letter code."""
     hub = get_task("tatoeba").hub
     codes = {**_XTREME_R, **(hub.codes if hub is not None else {})}
     return codes.get(language)
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
-    """The language's file, then the English one."""
+    """The language's file, followed by the English one."""
     task, code = get_task("tatoeba"), _code(language)
     if split != "test" or code is None:
         return ()
@@ -46,10 +46,10 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Sort the English side; for each of its lines the answer is where its translation stands."""
+    """Sort the English side; the answers are the positions of the translations."""
     names = [file.name for file in primary(language, split)]
     if not names:
-        raise DataError(f"tatoeba/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"tatoeba/{language}: there is no {split} split.", "Choose another split.")
     other, english = (_files.local(files, name) for name in names)
     copied = _files.plain(other, names[0])
     lines = [line.strip() for line in _files.lines(_files.plain(english, names[1]), english, "")]

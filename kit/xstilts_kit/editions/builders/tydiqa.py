@@ -1,8 +1,8 @@
 """TyDiQA-GoldP from the archive tydiqa-goldp-v1.1-dev.tgz: XTREME's test set is its dev set.
 
-Compared (``round trip only``): the archive was not at hand. The dev files of all 9 languages with
-their answers came from a copy that had lost the field ``version``; with that put back they were
-packed as the publisher does, built from that, and equal the official files by SHA-256.
+Compared (``round trip only``): the archive was not available. The dev files of all 9 languages with
+answers came from a copy without the field ``version``; with this field restored and packed like
+the publisher's archive, they build files equal to the official ones by SHA-256.
 """
 
 from collections.abc import Mapping
@@ -37,9 +37,9 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Take the answers out; the publisher's file is the gold."""
+    """Remove the answers; the publisher's file is the gold."""
     if not primary(language, split):
-        raise DataError(f"tydiqa/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"tydiqa/{language}: there is no {split} split.", "Choose another split.")
     task = get_task("tydiqa")
     name = task.hub.codes[language] if task.hub is not None else language
     path = _files.local(files, _ARCHIVE)

@@ -1,21 +1,21 @@
 """UD-POS from the CoNLL-U files of Universal Dependencies, release 2.5 (2.7 for lt pl ro uk wo).
 
-Compared (``built and compared``): for the 21 languages whose test treebanks were at hand whole (en
+Compared (``built and compared``): for the 21 languages whose test treebanks were all available (en
 et fa id kk lt mr nl pl pt ro ta te th tl tr uk ur vi wo yo; 38 treebanks) the built
-``udpos/test-*.tsv`` equals the official file by SHA-256, and the tags equal those of a copy that
-kept them, byte for byte. No dev or training treebank was at hand.
+``udpos/test-*.tsv`` equals the official file by SHA-256, and the tags equal those of a labelled
+copy, byte for byte. No dev or training treebank was available.
 
-For the other 17 languages nothing was built. That their treebanks are the right ones rests on
-counting: the sizes of the treebanks add up to the official number of sentences, in dev and test.
-French FTB, whose text is withheld, still gives the twelve test sentences and the one dev sentence
-of a single word that stand at its place in the official files. Treebanks without published text
-that give no sentence at all (ar NYUAD, en ESL, ja BCCWJ) are not fetched.
+For the other 17 languages nothing was built. The choice of treebanks was checked by counting: their
+sizes add up to the official number of sentences, in dev and test. French FTB, whose text is
+withheld, still yields the twelve test sentences and the one dev sentence of a single word found at
+its position in the official files. Treebanks without published text that yield no sentence at all
+(ar NYUAD, en ESL, ja BCCWJ) are not fetched.
 
-The precedence lists of es fr it are those of XTREME's public script. They decide only where words
-of one token are equally far from the root; no Spanish, French or Italian CoNLL-U was at hand to
-see them at work. XTREME's script would stop at a tag that is in no list; here it ranks last.
+The precedence lists of es fr it are those of XTREME's public script. They only matter where words
+of one token are equally far from the root; no Spanish, French or Italian CoNLL-U was available to
+test them. XTREME's script would stop at a tag that is in no list; here it ranks last.
 
-Training data are built for English alone: XTREME trains on nothing else.
+Training data are built for English only: XTREME trains on nothing else.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ _CITE = "Nivre et al. 2020, Universal Dependencies v2; {treebank}, release {rele
 
 @cache
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
-    """The treebanks of a split, in the order in which XTREME joins them: by file name."""
+    """The treebanks of a split, joined by XTREME in order of file name."""
     found = []
     for row in table("treebanks.tsv"):
         if row["language"] != language or _NAMES[split] not in row["splits"].split(" "):
@@ -51,7 +51,7 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
                 f"{treebank}/{file}",
                 f"{_ADDRESS}/{treebank}/{release}/{file}",
                 licence=row["licence"],
-                noncommercial=row["noncommercial"] != "no",  # where it is unknown, be careful
+                noncommercial=row["noncommercial"] != "no",  # unknown counts as noncommercial
                 cite=_CITE.format(treebank=treebank, release=release.removeprefix("r")),
             )
         )
@@ -59,7 +59,7 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Join the treebanks; tags of a test split go to the gold."""
+    """Join the treebanks; tags of a test split become the gold."""
     sentences: list[TaggedSentence] = []
     for file in primary(language, split):
         path = _files.local(files, file.name)
@@ -73,7 +73,7 @@ def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> 
     if not sentences:
         raise DataError(
             f"udpos/{language}: no treebank of release 2.5 has a {split} split.",
-            "Ask for another split.",
+            "Choose another split.",
         )
     task = get_task("udpos")
     (inputs,) = task.paths(split, language)

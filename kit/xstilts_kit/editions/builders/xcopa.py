@@ -1,8 +1,8 @@
-"""XCOPA from the files of its repository; English, that is COPA, from SuperGLUE's COPA.zip.
+"""XCOPA from its repository's files; English (COPA) from SuperGLUE's COPA.zip.
 
-Compared (``built and compared``): the repository's files of all 11 languages were at hand; what is
-built equals XTREME's files byte for byte (checked against two copies; no published checksum of
-XTREME's files is known). For English the archive was not at hand: round trip only.
+Compared (``built and compared``): the repository's files of all 11 languages were available; the
+built files equal XTREME's byte for byte (checked against two copies; no published checksum of
+XTREME's files is known). For English the archive was not available: round trip only.
 """
 
 import json
@@ -20,11 +20,11 @@ _ADDRESS = "https://raw.githubusercontent.com/cambridgeltl/xcopa/master/data"
 _COPA = "COPA.zip"
 _COPA_ADDRESS = f"https://dl.fbaipublicfiles.com/glue/superglue/data/v2/{_COPA}"
 _NAMES: Mapping[Split, str] = {"train": "train", "validation": "val", "test": "test"}
-"""Split → the publishers' name of it."""
+"""Split → the publishers' name for it."""
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
-    """One file a language and split; of English one archive."""
+    """One file per language and split; for English one archive."""
     task = get_data("xcopa")
     if language == "en":
         return (
@@ -53,13 +53,13 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Of a test split every label becomes 0, and the publisher's file is the gold.
+    """Set all labels of a test split to 0; the publisher's file is the gold.
 
     The labels of English test data were never published, so there is no gold for them.
     """
     offered = primary(language, split)
     if not offered:
-        raise DataError(f"xcopa/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"xcopa/{language}: there is no {split} split.", "Choose another split.")
     task, name = get_data("xcopa"), offered[0].name
     path = _files.local(files, name)
     if name == _COPA:

@@ -1,10 +1,10 @@
 """XNLI from the archive XNLI-1.0.zip; English training data from XNLI-MT-1.0.zip.
 
-Compared (``round trip only``): the archives were not at hand. The official dev and test files of
-all 15 languages, with the test labels, were written in the publisher's form (columns ``language``,
-``gold_label``, ``sentence1``, ``sentence2`` among others, no quoting), built from that, and equal
-the official files by SHA-256. Training data were not compared. Size and SHA-256 of XNLI-1.0.zip are
-those that the ``datasets`` library recorded.
+Compared (``round trip only``): the archives were not available. The official dev and test files of
+all 15 languages, with the test labels, were converted to the publisher's format (columns
+``language``, ``gold_label``, ``sentence1``, ``sentence2`` among others, no quoting) and rebuilt,
+with equal SHA-256. Training data were not compared. Size and SHA-256 of XNLI-1.0.zip are those
+recorded by the ``datasets`` library.
 """
 
 from collections.abc import Mapping
@@ -45,15 +45,15 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Pick the language's rows; labels of the test split go to the gold."""
+    """Select the language's rows; labels of the test split become the gold."""
     archives = primary(language, split)
     if not archives:
-        raise DataError(f"xnli/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"xnli/{language}: there is no {split} split.", "Choose another split.")
     path = _files.local(files, archives[0].name)
     rows = _train(path) if split == "train" else _rows(path, _INNER[split], language)
     if not rows:
         raise DataError(
-            f"xnli/{language}: {path} has no row of this language.", "Fetch the archive again."
+            f"xnli/{language}: {path} has no row in this language.", "Fetch the archive again."
         )
     task = get_task("xnli")
     (inputs,) = task.paths(split, language)
@@ -72,7 +72,7 @@ def _rows(path: Path, inner: str, language: str) -> list[tuple[str, str, str]]:
     if not set(_COLUMNS) <= set(names):
         missing = ", ".join(name for name in _COLUMNS if name not in names)
         raise DataError(
-            f"{path}: {inner} has no column {missing}.", "Name the archive as XNLI offers it."
+            f"{path}: {inner} has no column {missing}.", "Give the archive as published by XNLI."
         )
     code, label, first, second = (names.index(name) for name in _COLUMNS)
     found = []

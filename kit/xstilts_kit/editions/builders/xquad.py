@@ -1,7 +1,7 @@
-"""XQuAD from the files of its repository.
+"""XQuAD from its repository's files.
 
-Compared (``built and compared``): the repository's files of all 12 languages were at hand (the 11
-of XTREME and Romanian); what is built for XTREME's 11 equals the official files by SHA-256. For
+Compared (``built and compared``): the repository's files of all 12 languages were available (the 11
+of XTREME and Romanian); the files built for XTREME's 11 equal the official ones by SHA-256. For
 Romanian there is no official XTREME file.
 """
 
@@ -21,7 +21,7 @@ _XTREME_R = ("ro",)
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
-    """One file a language."""
+    """One file per language."""
     task = get_task("xquad")
     if split != "test" or language not in (*task.languages, *_XTREME_R):
         return ()
@@ -39,9 +39,9 @@ def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
 
 
 def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> tuple[Path, ...]:
-    """Take the answers out; the publisher's file is the gold."""
+    """Remove the answers; the publisher's file is the gold."""
     if not primary(language, split):
-        raise DataError(f"xquad/{language}: there is no {split} split.", "Ask for another one.")
+        raise DataError(f"xquad/{language}: there is no {split} split.", "Choose another split.")
     task = get_task("xquad")
     name = f"xquad.{language}.json"
     path = _files.local(files, name)

@@ -1,4 +1,4 @@
-"""Classification of sentence pairs: one label of a closed set."""
+"""Sentence-pair classification with a closed set of labels."""
 
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._layout import Layout

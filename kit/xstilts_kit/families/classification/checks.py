@@ -1,4 +1,4 @@
-"""What a label record must mean, beyond its schema."""
+"""Checks of label records beyond their schema."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ def check(
     examples: Sequence[SentencePair | None],
     inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """Every label is one of the task's, letter for letter."""
+    """Check that every label is one of the task's, letter for letter."""
     for at, record in enumerate(records):
         if record.label not in task.labels:
             expected = ", ".join(task.labels)

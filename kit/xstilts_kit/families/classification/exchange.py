@@ -1,4 +1,4 @@
-"""Labels in XTREME's layout: one a line, in the order of the inputs."""
+"""Labels in XTREME's layout: one per line, in the order of the inputs."""
 
 from collections.abc import Sequence
 
@@ -19,12 +19,12 @@ from xstilts_kit.tasks import Task
 
 
 def to_xtreme(records: Sequence[LabelRecord]) -> str:
-    """A label a line."""
+    """Format one label per line."""
     return "".join(f"{record.label}\n" for record in records)
 
 
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
-    """Records from a label a line."""
+    """Parse one label per line."""
     lines, faults = answer_lines(text)
     counted = list(wrong_count(task, len(lines), "line", known))
     read: list[Located] = []

@@ -13,7 +13,7 @@ from xstilts_kit.tasks import Task
 
 
 def inputs(paths: Sequence[Path]) -> Inputs:
-    """The pairs of one file."""
+    """Read the sentence pairs of one file."""
     return Inputs(tuple(_pairs(*paths)))
 
 
@@ -43,11 +43,11 @@ def _pairs(path: Path) -> Iterator[SentencePair]:
 
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
-    """The labels of one file."""
+    """Read the labels of one file."""
     for number, (line, row) in enumerate(_pair_rows(path)):
         if len(row) == 2:
             raise NoAnswers(
-                f"{path}:{line}: 2 columns, so no label.", "Name a file that holds the labels."
+                f"{path}:{line}: 2 columns, so no label.", "Give a file that holds the labels."
             )
         if len(row) not in (1, 3):
             raise wrong_columns(path, line, len(row), "1 column, or 3 with the sentences")

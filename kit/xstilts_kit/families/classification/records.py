@@ -1,4 +1,4 @@
-"""Input, gold and prediction of a pair classification task."""
+"""Inputs, gold and predictions of pair classification."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SentencePair:
-    """Two sentences: premise and hypothesis, or the two sides of a possible paraphrase."""
+    """A sentence pair: premise and hypothesis, or two possible paraphrases."""
 
     id: str
     text_a: str
@@ -15,15 +15,12 @@ class SentencePair:
 
     @property
     def texts(self) -> tuple[str, str]:
-        """Both sentences."""
         return self.text_a, self.text_b
 
     def with_texts(self, texts: tuple[str, ...]) -> "SentencePair":
-        """The same pair with other sentences."""
         return replace(self, text_a=texts[0], text_b=texts[1])
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
         return {"id": self.id, "text_a": self.text_a, "text_b": self.text_b}
 
 
@@ -33,15 +30,13 @@ class LabelGold:
 
     id: str
     label: str | None
-    """None where it is unknown (`?` in the file)."""
+    """None if unknown (`?` in the file)."""
 
     @property
     def known(self) -> bool:
-        """Whether the label is known."""
         return self.label is not None
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the gold fingerprint."""
         return {"id": self.id, "label": self.label}
 
 
@@ -54,16 +49,15 @@ class LabelRecord:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "LabelRecord":
-        """The record in an accepted JSON object."""
+        """Convert an accepted JSON object."""
         return cls(value["id"], value["label"])
 
     def as_json(self) -> Mapping[str, object]:
-        """The line as it is written."""
         return {"id": self.id, "label": self.label}
 
 
 def accepts(value: object) -> bool:
-    """Whether parsed JSON fits the schema ``record-classification``, without jsonschema's cost."""
+    """Whether parsed JSON fits the schema ``record-classification``; faster than jsonschema."""
     return (
         isinstance(value, dict)
         and value.keys() == {"id", "label"}

@@ -1,4 +1,4 @@
-"""Accuracy: exact equality of labels (XTREME's `evaluate.py`)."""
+"""Accuracy: exact match of labels (XTREME's `evaluate.py`)."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ COLUMNS = ("correct", "n")
 def statistics(
     task: Task, language: str, gold: Sequence[LabelGold], records: Sequence[LabelRecord]
 ) -> Statistics:
-    """One row an example: columns ``correct, n``."""
+    """One row per example: columns ``correct, n``."""
     correct = [g.label == r.label for g, r in zip(gold, records, strict=True)]
     rows = np.ones((len(correct), len(COLUMNS)), dtype=np.float64)
     rows[:, 0] = correct
@@ -22,7 +22,7 @@ def statistics(
 
 
 def items(gold: Sequence[LabelGold], records: Sequence[LabelRecord], found: Statistics) -> Items:
-    """Labels beside labels."""
+    """Gold and predicted labels, comparable across languages."""
     return Items(
         ids=tuple(answer.id for answer in gold),
         correct=tuple((found.values[:, 0] == 1.0).tolist()),

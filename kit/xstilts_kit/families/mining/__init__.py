@@ -1,4 +1,4 @@
-"""Mining: the pairs of translations in two corpora."""
+"""Mining of translation pairs from two corpora."""
 
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._layout import Layout

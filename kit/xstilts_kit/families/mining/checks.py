@@ -1,4 +1,4 @@
-"""What a pair record must mean, beyond its schema: known sentences, once, in order."""
+"""Checks of pair records beyond their schema: known sentences, no duplicates, order."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,9 +8,9 @@ from xstilts_kit.tasks import Task
 
 
 class PairOrder:
-    """Pairs in the order of their source, then of their target; none twice.
+    """Checks that pairs are unique and sorted by source, then by target.
 
-    Without the inputs at hand a sentence's line is what its id says.
+    Without inputs, a sentence's line is taken from its id.
     """
 
     def __init__(self, task: Task, inputs: Inputs | None, most: int) -> None:
@@ -23,12 +23,12 @@ class PairOrder:
         self._highest = (-1, -1)
 
     def skip(self, lines: int) -> None:
-        """Some lines could not be read; any number of pairs may be there."""
+        """Skip unreadable lines; the number of pairs is not fixed."""
 
     def take(
         self, records: Sequence[PairRecord]
     ) -> tuple[Sequence[CorpusSentence | None], Sequence[Finding]]:
-        """Check the next pairs; their source sentences are known if the inputs are at hand."""
+        """Check the next pairs; their source sentences are returned if inputs are available."""
         findings: list[Finding] = []
         return [self._take(at, record, findings) for at, record in enumerate(records)], findings
 
@@ -48,7 +48,7 @@ class PairOrder:
         return self._sources[here[0]] if self._sides is not None else None
 
     def close(self) -> Sequence[Finding]:
-        """Nothing is missing: there may be any number of pairs."""
+        """Report nothing: any number of pairs is allowed."""
         return []
 
     def _place(self, side: int, name: str) -> int | None:
@@ -69,5 +69,5 @@ def check(
     examples: Sequence[CorpusSentence | None],
     inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """A pair means nothing beyond its two sentences."""
+    """Check nothing: a pair has no content beyond its two ids."""
     yield from ()

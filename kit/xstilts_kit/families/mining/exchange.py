@@ -1,4 +1,4 @@
-"""Pairs in XTREME's layout: ``source id ⇥ English id`` a line, in any order, without scores."""
+"""Pairs in XTREME's layout: ``source id ⇥ English id`` per line, in any order, without scores."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,12 +9,12 @@ from xstilts_kit.tasks import Task
 
 
 def to_xtreme(records: Sequence[PairRecord]) -> str:
-    """Two ids a line; scores have no place there."""
+    """Format two ids per line, without scores."""
     return "".join(f"{record.source}\t{record.target}\n" for record in records)
 
 
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
-    """Records from two ids a line; empty lines do not count, pairs are a set."""
+    """Parse two ids per line; empty lines are skipped, and pairs form a set."""
     read: list[Located] = []
     faults: list[Fault] = []
     empty: list[int] = []
@@ -40,9 +40,9 @@ def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
 
 
 def arrange(task: Task, located: Sequence[Located], known: Known, damaged: int) -> Read:
-    """Sorted by the source's place, then the target's; a pair that stands again is left out.
+    """Sort pairs by source position, then target position, and drop duplicates.
 
-    Without the inputs a sentence's place is what its id says.
+    Without inputs, a sentence's position is taken from its id.
     """
     sides = _sides(known)
     faults: list[Fault] = []
@@ -64,7 +64,7 @@ def arrange(task: Task, located: Sequence[Located], known: Known, damaged: int) 
 
 
 Sides = tuple[Mapping[str, int], Mapping[str, int]]
-"""Id → row, of the sentences that are not English and of those that are."""
+"""Id → row, of the non-English and of the English sentences."""
 
 
 def _sides(known: Known) -> Sides | None:
@@ -81,7 +81,7 @@ def _unknown(
     ends: tuple[str, str], places: Sequence[int | None], sides: Sides | None, line: int | None
 ) -> Iterator[Fault]:
     if sides is not None and ends[0] in sides[1] and ends[1] in sides[0]:
-        swapped = f"the English sentence {ends[0]!r} stands first; expected last"
+        swapped = f"the English sentence {ends[0]!r} comes first; expected last"
         yield Fault("XS407", swapped, line)
         return
     for name, place in zip(ends, places, strict=True):
@@ -90,7 +90,7 @@ def _unknown(
 
 
 def examples(known: Known, records: Sequence[PairRecord]) -> int:
-    """How many sentences are not English; without the inputs, the last one that is named."""
+    """Number of non-English sentences; without inputs, the highest one named."""
     if known.inputs is not None:
         return len(known.inputs.examples)
     named = [*(known.gold or ()), *records]
@@ -98,7 +98,7 @@ def examples(known: Known, records: Sequence[PairRecord]) -> int:
 
 
 def sample(task: Task, inputs: Inputs) -> PairRecord:
-    """A record of a pair that is none."""
+    """A pair of the first sentences, not a real translation."""
     return PairRecord(inputs.examples[0].id, inputs.candidates[0].id, 1.0625)
 
 

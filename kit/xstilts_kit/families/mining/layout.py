@@ -1,4 +1,4 @@
-"""Corpora of two languages, ``id ⇥ sentence``; their gold is ``source id ⇥ English id``."""
+"""Bilingual corpora, ``id ⇥ sentence``; the gold is ``source id ⇥ English id``."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from xstilts_kit.tasks import Task
 
 
 def corpus_inputs(paths: Sequence[Path]) -> Inputs:
-    """Sentences of the other language from the first file, English ones from the second."""
+    """Read the other language's sentences from the first file, English ones from the second."""
     source, target = paths
     return Inputs(tuple(_sentences(source, "query")), tuple(_sentences(target, "candidate")))
 
@@ -24,7 +24,7 @@ def _sentences(path: Path, side: str) -> Iterator[CorpusSentence]:
         if len(row) != 2:
             raise wrong_columns(path, line, len(row), "2 columns: id and sentence")
         if line_of(row[0]) is None or row[0] in seen:
-            what = "stands there twice" if row[0] in seen else "does not number its line"
+            what = "occurs twice" if row[0] in seen else "does not match its line number"
             raise DataError(
                 f"{path}:{line}: the id {row[0][:40]!r} {what}; expected one such as de-000000123.",
                 "Fetch the file again.",
@@ -34,7 +34,7 @@ def _sentences(path: Path, side: str) -> Iterator[CorpusSentence]:
 
 
 def corpus_gold(path: Path, task: Task) -> Iterator[Gold]:
-    """The pairs of translations, sorted; empty lines do not count."""
+    """Read the translation pairs, sorted; empty lines are skipped."""
     pairs = set()
     for line, text in read_lines(path):
         if not text.strip():

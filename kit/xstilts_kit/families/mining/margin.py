@@ -1,7 +1,7 @@
-"""Mining pairs of translations from two sets of embeddings, and the threshold for good ones.
+"""Mining of translation pairs from two sets of embeddings, and the score threshold.
 
-The ratio margin of Artetxe and Schwenk 2019: a pair's cosine over the mean cosine of either side's
-nearest neighbours; as in XTREME's script, but in bounded memory and with ties to the lower row.
+Ratio margin of Artetxe and Schwenk 2019: a pair's cosine divided by the mean cosine of both sides'
+nearest neighbours; as in XTREME's script, but in bounded memory, with ties going to the lower row.
 """
 
 from collections.abc import Hashable, Sequence
@@ -20,7 +20,7 @@ _Pair = TypeVar("_Pair", bound=Hashable)
 
 
 def unify(sentences: Sequence[str]) -> tuple[list[str], list[int]]:
-    """The distinct sentences in the order of their first line, and the index of each line."""
+    """Distinct sentences in order of first occurrence, and the index of each line."""
     known: dict[str, int] = {}
     index = [known.setdefault(sentence, len(known)) for sentence in sentences]
     return list(known), index
@@ -32,16 +32,16 @@ def mine(
     k: int = NEIGHBOURS,
     block: int = BLOCK,
 ) -> list[tuple[int, int, float]]:
-    """Pairs (source row, target row, margin score), best first; each row at most once.
+    """Find pairs (source row, target row, margin score), best first; each row at most once.
 
-    Each row of either side proposes its best neighbour; proposals are taken in the order of their
-    scores while neither side is taken; only positive scores are kept.
+    Each row of either side proposes its best neighbour. Proposals are accepted in order of score
+    while both rows are free; only positive scores are kept.
 
     Args:
         source: Embeddings of distinct sentences: float32, (n, d).
-        target: The same of the other side: float32, (m, d).
-        k: Nearest neighbours that are looked at.
-        block: Rows of either side that are compared at once; memory grows with its square, and with
+        target: Embeddings of the other side: float32, (m, d).
+        k: Number of nearest neighbours.
+        block: Rows of either side compared at once; memory grows with its square, and with
             (n + m) · k.
     """
     if not len(source) or not len(target):
@@ -63,7 +63,7 @@ def mine(
 def _best(
     near: Neighbours, own: NDArray[np.float32], other: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Each row's neighbour with the highest margin, and the margin."""
+    """The neighbour with the highest margin of each row, and the margin."""
     with np.errstate(divide="ignore", invalid="ignore"):
         margins = near.similarity / ((own[:, None] + other[near.index]) / 2)
     chosen = margins.argmax(axis=1)
@@ -86,14 +86,14 @@ def _greedy(pairs: NDArray[np.int64], scores: NDArray[np.float32]) -> list[tuple
 
 
 def fit_threshold(candidates: Sequence[tuple[_Pair, float]], gold: AbstractSet[_Pair]) -> float:
-    """The score from which on pairs are kept, so that F1 against the gold is highest.
+    """Find the minimum score to keep pairs that maximises F1 against the gold.
 
-    XTREME's arithmetic, to the bit: a later cut whose F1 is rounded higher is taken.
-    Half-way between the last pair that is kept and the next one; the last pair's own score if there
-    is no next one; 0 if no candidate is right.
+    Follows XTREME's arithmetic to the bit: a later cut wins if its F1 is rounded higher. The
+    threshold is half-way between the last kept pair and the next one; the last pair's own score if
+    there is no next one; 0 if no candidate is right.
 
     Args:
-        candidates: Pairs with their scores, best first.
+        candidates: Pairs with scores, best first.
         gold: The right pairs.
     """
     threshold, best, right = 0.0, 0.0, 0

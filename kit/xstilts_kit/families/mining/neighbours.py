@@ -1,9 +1,9 @@
 """The nearest rows of two sets of unit vectors to each other, both ways, in bounded memory.
 
-Blocks of the matrix of cosines are computed in float32, which is fast but rounds equal rows
-differently. So a few more rows than asked for are kept, as many as rounding can have brought in
-disorder, and their cosines are computed again in float64. The result is that of an exhaustive
-search in float64, rounded to float32, with ties to the lower row.
+Blocks of the cosine matrix are computed in float32, which is fast but rounds equal rows
+differently. So a few extra rows are kept, as many as rounding may have misordered, and their
+cosines are recomputed in float64. The result equals an exhaustive search in float64, rounded to
+float32, with ties going to the lower row.
 """
 
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from xstilts_kit.families._vectors import cosines
 BLOCK = 4096
 
 _SPARE = 4
-"""Rows that are kept beside the nearest ones."""
+"""Rows kept in addition to the nearest ones."""
 
 _GROUP = 16
-"""Columns of a group, of which the highest value is looked at first."""
+"""Columns per group; the highest value of each group is examined first."""
 
 _MANY = 256
-"""Possible neighbours of a row from which on all its cosines are computed."""
+"""Number of possible neighbours per row above which all cosines are computed."""
 
 _PAIRS = 8192
-"""Pairs whose cosines are computed in float64 at once."""
+"""Pairs computed at once in float64."""
 
 _Vectors = NDArray[np.float32]
 _Rows = NDArray[np.int64]
@@ -44,13 +44,13 @@ class Neighbours:
 def neighbours(
     source: _Vectors, target: _Vectors, k: int, block: int = BLOCK
 ) -> tuple[Neighbours, Neighbours]:
-    """The k nearest target rows of each source row, and the other way round; or all if fewer.
+    """Find the k nearest target rows of each source row and vice versa; all if there are fewer.
 
     Args:
-        source: Vectors of length one: float32, (n, d).
+        source: Unit vectors: float32, (n, d).
         target: float32, (m, d).
-        k: How many are wanted.
-        block: Rows of either side that are compared at once.
+        k: Number of neighbours.
+        block: Rows of either side compared at once.
     """
     forward = _Kept(len(source), min(k + _SPARE, len(target)))
     backward = _Kept(len(target), min(k + _SPARE, len(source)))
@@ -70,7 +70,7 @@ def neighbours(
 
 
 class _Kept:
-    """The nearest rows by float32, unordered, while blocks of the matrix stream by."""
+    """The nearest rows by float32, unordered, updated with blocks of the matrix."""
 
     def __init__(self, rows: int, count: int) -> None:
         self.similarity = np.full((rows, count), -np.inf, dtype=np.float32)
@@ -78,13 +78,13 @@ class _Kept:
         self._count = count
 
     def see(self, start: int, first: int, block: _Vectors, axis: int) -> None:
-        """Take a block: of rows from `start` on, with columns from `first` on.
+        """Add a block of cosines of rows from `start` with columns from `first`.
 
         Args:
             start: The first row.
             first: The first column.
             block: Their cosines.
-            axis: The block's axis that has the columns.
+            axis: The block's column axis.
         """
         part = slice(start, start + block.shape[1 - axis])
         rows, columns, values = _above(block, self.similarity[part].min(axis=1), self._count, axis)
@@ -108,11 +108,10 @@ class _Kept:
 def _above(
     block: _Vectors, floor: _Vectors, count: int, axis: int
 ) -> tuple[_Rows, _Rows, _Vectors]:
-    """Rows, columns and values that can be among the `count` highest of a row, ordered by row.
+    """Rows, columns and values that may be among the `count` highest of a row, ordered by row.
 
-    Columns with the same remainder are a group, whose highest value is looked at first: the `count`
-    highest of those are values of the row, too, so a group below them holds none of the row's
-    highest.
+    Columns with the same remainder form a group, whose maximum is examined first: the `count`
+    highest maxima are values of the row, so a group below them holds none of the row's highest.
     """
     size = block.shape[axis]
     step = max(1, size // _GROUP)
@@ -141,7 +140,7 @@ def _highest(block: _Vectors, step: int, axis: int) -> _Vectors:
 
 
 def _exact(kept: _Kept, own: _Vectors, other: _Vectors, k: int, block: int) -> Neighbours:
-    """The k nearest rows by float64, nearest first, the lower row on a tie."""
+    """The k nearest rows by float64, nearest first; ties go to the lower row."""
     count = kept.similarity.shape[1]
     # The sum of d products, each at most as exact as float32, is off by d rounding errors at most.
     error = (own.shape[1] + 2) * 2.0**-24
@@ -155,7 +154,7 @@ def _exact(kept: _Kept, own: _Vectors, other: _Vectors, k: int, block: int) -> N
         np.take_along_axis(similarity, order, axis=1), np.take_along_axis(kept.index, order, axis=1)
     )
     if count < len(other):
-        # Where all that was kept is possible, so is what was not kept.
+        # If all kept rows are possible, rows that were dropped may be possible, too.
         unsure = np.flatnonzero(possible.all(axis=1))
         for some in np.array_split(unsure, -(-len(unsure) // block) or 1):
             near = _all_possible(own[some], other, least[some], k, block)
@@ -176,7 +175,7 @@ def _cosines_of(own: _Vectors, other: _Vectors, rows: _Rows, columns: _Rows) -> 
 def _all_possible(
     own: _Vectors, other: _Vectors, least: NDArray[np.float64], k: int, block: int
 ) -> tuple[_Vectors, _Rows]:
-    """The k nearest rows of few rows, among all that float32 puts at `least` or above."""
+    """The k nearest rows for a few rows, among all with a float32 cosine of `least` or above."""
     best = np.full((len(own), k), -np.inf, dtype=np.float32)
     index = np.zeros((len(own), k), dtype=np.int64)
     for first in range(0, len(other), block):
@@ -187,7 +186,7 @@ def _all_possible(
         else:
             similarity = np.full((len(own), len(columns)), -np.inf, dtype=np.float32)
             similarity[rows, places] = _cosines_of(own, columns, rows, places)
-        # Those of earlier blocks come first, so on a tie the lower row stays.
+        # Rows of earlier blocks come first, so the lower row wins a tie.
         values = np.concatenate([best, similarity], axis=1)
         numbers = np.broadcast_to(first + np.arange(len(columns)), similarity.shape)
         among = np.concatenate([index, numbers], axis=1)

@@ -1,4 +1,4 @@
-"""Input, gold and prediction of mining: pairs of sentences of two corpora."""
+"""Inputs, gold and predictions of mining: sentence pairs from two corpora."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ _ID = re.compile(r"[a-z]+-([0-9]{1,18})")
 
 
 def line_of(identifier: str) -> int | None:
-    """Zero-based line of a sentence in its corpus: its id counts from 1. None if it does not."""
+    """Zero-based line of a sentence in its corpus, from the number in its id; None without one."""
     found = _ID.fullmatch(identifier)
     number = int(found[1]) if found else 0
     return number - 1 if number else None
@@ -26,61 +26,56 @@ class CorpusSentence:
 
     @property
     def texts(self) -> tuple[str]:
-        """The sentence."""
         return (self.text,)
 
     def with_texts(self, texts: tuple[str, ...]) -> "CorpusSentence":
-        """The same sentence in other words."""
         return replace(self, text=texts[0])
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
         return {"id": self.id, self.side: self.text}
 
 
 @dataclass(frozen=True, slots=True)
 class PairGold:
-    """Two sentences that are translations of each other."""
+    """A pair of sentences that are translations of each other."""
 
     source: str
     target: str
 
     @property
     def known(self) -> bool:
-        """A pair in the gold is always known."""
+        """Always true for a pair in the gold."""
         return True
 
     @property
     def id(self) -> str:
-        """The pair's two ids."""
+        """The two ids."""
         return f"{self.source} {self.target}"
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the gold fingerprint."""
         return {"source": self.source, "target": self.target}
 
 
 @dataclass(frozen=True, slots=True)
 class PairRecord:
-    """Two sentences that were taken for translations of each other."""
+    """A pair of sentences predicted to be translations of each other."""
 
     source: str
     target: str
     score: float | None
-    """Margin score; None where it is not known."""
+    """Margin score; None if unknown."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "PairRecord":
-        """The record in an accepted JSON object."""
+        """Convert an accepted JSON object."""
         return cls(value["source"], value["target"], value["score"])
 
     def as_json(self) -> Mapping[str, object]:
-        """The line as it is written."""
         return {"source": self.source, "target": self.target, "score": self.score}
 
 
 def accepts(value: object) -> bool:
-    """Whether parsed JSON fits the schema ``record-mining``, without jsonschema's cost."""
+    """Whether parsed JSON fits the schema ``record-mining``; faster than jsonschema."""
     return (
         isinstance(value, dict)
         and value.keys() == {"source", "target", "score"}

@@ -1,7 +1,7 @@
-"""Precision, recall and F1 over pairs, as sets (XTREME's `evaluate.py`).
+"""Precision, recall and F1 over sets of pairs (XTREME's `evaluate.py`).
 
-A row is one of 8192 blocks of source sentences, by a hash of the sentence's line; so the units are
-the same whatever was predicted.
+A row is one of 8192 blocks of source sentences, chosen by a hash of the line number, so the units
+do not depend on the predictions.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,10 +24,10 @@ Pair = tuple[str, str]
 def statistics(
     task: Task, language: str, gold: Sequence[PairGold], records: Sequence[PairRecord]
 ) -> Statistics:
-    """One row a block: columns ``tp, predicted, gold`` count pairs by their source sentence.
+    """One row per block: columns ``tp, predicted, gold`` count pairs by source sentence.
 
     Raises:
-        GoldMismatch: The gold's ids do not number their sentences.
+        GoldMismatch: An id in the gold is not a line number.
     """
     right = {(pair.source, pair.target) for pair in gold}
     predicted = {(pair.source, pair.target) for pair in records}
@@ -44,15 +44,15 @@ def _count(pairs: Iterable[Pair]) -> NDArray[np.float64]:
 def _line(identifier: str) -> int:
     line = line_of(identifier)
     if line is None:
-        raise GoldMismatch(f"the sentence id {identifier[:60]!r} does not number its line")
+        raise GoldMismatch(f"the sentence id {identifier[:60]!r} does not match a line number")
     return line
 
 
 def answer(task: Task, language: str, record: PairRecord) -> str:
-    """The two lines: how sure the pair is, and zeros before a number, change no score."""
+    """The two line numbers; the score and leading zeros do not matter."""
     return f"{_line(record.source)} {_line(record.target)}"
 
 
 def gold_of_first(gold: Sequence[PairGold], limit: int) -> Sequence[PairGold]:
-    """The pairs of the first source sentences."""
+    """The gold pairs of the first source sentences."""
     return [pair for pair in gold if _line(pair.source) < limit]

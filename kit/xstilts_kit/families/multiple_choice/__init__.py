@@ -1,4 +1,4 @@
-"""Multiple choice: one of several answers to a question about a text."""
+"""Multiple choice: selects one of several answers to a question about a text."""
 
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._layout import Layout

@@ -1,4 +1,4 @@
-"""What a choice record must mean, beyond its schema."""
+"""Checks of choice records beyond their schema."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ def check(
     examples: Sequence[Choices | None],
     inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """Every record names a choice that its example has."""
+    """Check that every record names an existing choice of its example."""
     for at, (record, example) in enumerate(zip(records, examples, strict=True)):
         count = len(task.labels) if example is None else len(example.choices)
         if record.choice >= count:

@@ -1,4 +1,4 @@
-"""Choices in XTREME-R's layout: one JSON object a line, ``{"label": 0}``, in the inputs' order."""
+"""Choices in XTREME-R's layout: one JSON object per line, ``{"label": 0}``, in input order."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,12 +21,12 @@ from xstilts_kit.tasks import Task
 
 
 def to_xtreme(records: Sequence[ChoiceRecord]) -> str:
-    """An object a line."""
+    """Format one object per line."""
     return "".join(f'{{"label": {record.choice}}}\n' for record in records)
 
 
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
-    """Records from an object a line; keys beside ``label`` are passed over, as upstream does."""
+    """Parse one object per line; keys other than ``label`` are ignored, as upstream does."""
     lines, faults = answer_lines(text)
     counted = list(wrong_count(task, len(lines), "line", known))
     read: list[Located] = []
@@ -40,7 +40,7 @@ def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
 
 
 def _label(line: str, task: Task, parse: Parse, number: int) -> int | Fault:
-    """The choice of one line, or what is wrong with it."""
+    """The choice on one line, or its fault."""
     try:
         value = parse(line)
     except StrictJSONError as error:

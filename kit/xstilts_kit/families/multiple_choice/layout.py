@@ -1,4 +1,4 @@
-"""Two choices: JSON lines as COPA's, ``premise choice1 choice2 question label``."""
+"""Two choices: JSON lines as in COPA, ``premise choice1 choice2 question label``."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _QUESTIONS = ("cause", "effect")
 
 
 def inputs(paths: Sequence[Path]) -> Inputs:
-    """The examples of one file; its labels are not handed on."""
+    """Read the examples of one file, without labels."""
     (path,) = paths
     found = []
     for row, (line, entry) in enumerate(_entries(path)):
@@ -29,28 +29,28 @@ def inputs(paths: Sequence[Path]) -> Inputs:
 
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
-    """The labels of one file; where all are 0, as XTREME leaves them in its test files, none are.
+    """Read the labels of one file; if all are 0, as in XTREME's test files, they are placeholders.
 
     Raises:
         NoAnswers: No line has a label, or all are 0.
-        DataError: The file is not of this layout.
+        DataError: The layout is wrong.
     """
     found: list[ChoiceGold] = []
     for row, (line, entry) in enumerate(_entries(path)):
         label = entry.get("label")
         if label is None and not found:
-            raise NoAnswers(f"{path}:{line}: no `label`.", "Name a file that holds the labels.")
+            raise NoAnswers(f"{path}:{line}: no `label`.", "Give a file that holds the labels.")
         if label == UNKNOWN:
             found.append(ChoiceGold(str(row), None))
             continue
-        # Of JSON's numbers: True and 1.0 equal 1, but are no labels.
+        # In Python, True and 1.0 equal 1, but they are not labels.
         if type(label) is not int or str(label) not in task.labels:
             raise _wrong(path, line, "`label` 0 or 1")
         found.append(ChoiceGold(str(row), label))
     if all(answer.choice == 0 for answer in found):
         raise NoAnswers(
             f"{path}: every label is 0, as in XTREME's download; these are placeholders, not gold.",
-            f"Name a folder with the answers; the data come from {task.source}.",
+            f"Give a folder with the answers; the data come from {task.source}.",
         )
     yield from found
 
@@ -79,4 +79,4 @@ def _text(entry: dict[str, Any], name: str, path: Path, line: int) -> str:
 
 
 def _wrong(path: Path, line: int, expected: str) -> DataError:
-    return DataError(f"{path}:{line}: no {expected}, as XCOPA has.", "Fetch the file again.")
+    return DataError(f"{path}:{line}: no {expected}, unlike XCOPA.", "Fetch the file again.")

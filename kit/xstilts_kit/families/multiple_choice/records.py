@@ -1,42 +1,40 @@
-"""Input, gold and prediction of a task that asks for one of several choices."""
+"""Inputs, gold and predictions of multiple choice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 MOST_CHOICES = 256
-"""A record names a choice below this number."""
+"""Exclusive upper limit for the choice in a record."""
 
 _QUESTIONS = {"cause": "What was the cause of this?", "effect": "What happened as a result?"}
-"""COPA's questions (Roemmele et al. 2011) by the word that its files have for them."""
+"""COPA's questions (Roemmele et al. 2011) by their keyword in the files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A text, a question about it, and possible answers of which one is right."""
+    """A text, a question about it, and possible answers, one of which is right."""
 
     id: str
     premise: str
     question: str
-    """In full, or COPA's ``cause`` or ``effect``; empty where the choices continue the premise."""
+    """Full text, or COPA's ``cause`` or ``effect``; empty if the choices continue the premise."""
     choices: tuple[str, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The premise, then the choices; the question is the same in every example."""
+        """The premise, then the choices; the question is not transformed."""
         return self.premise, *self.choices
 
     def with_texts(self, texts: tuple[str, ...]) -> "Choices":
-        """The same question about another premise, with other choices."""
         return replace(self, premise=texts[0], choices=texts[1:])
 
     @property
     def prompt(self) -> str:
-        """The text before every choice: the premise, then the question in full."""
+        """The text before each choice: the premise, then the full question."""
         return f"{self.premise} {_QUESTIONS.get(self.question, self.question)}".strip()
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
         numbered = {f"choice{number}": text for number, text in enumerate(self.choices, start=1)}
         return {"id": self.id, "premise": self.premise, **numbered, "question": self.question}
 
@@ -47,15 +45,13 @@ class ChoiceGold:
 
     id: str
     choice: int | None
-    """Zero-based; None where it is unknown."""
+    """Zero-based; None if unknown."""
 
     @property
     def known(self) -> bool:
-        """Whether the right choice is known."""
         return self.choice is not None
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the gold fingerprint."""
         return {"id": self.id, "label": None if self.choice is None else str(self.choice)}
 
 
@@ -69,16 +65,15 @@ class ChoiceRecord:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "ChoiceRecord":
-        """The record in an accepted JSON object."""
+        """Convert an accepted JSON object."""
         return cls(value["id"], int(value["choice"]))
 
     def as_json(self) -> Mapping[str, object]:
-        """The line as it is written."""
         return {"id": self.id, "choice": self.choice}
 
 
 def accepts(value: object) -> bool:
-    """Whether parsed JSON fits the schema ``record-multiple_choice``, without jsonschema's cost."""
+    """Whether parsed JSON fits the schema ``record-multiple_choice``; faster than jsonschema."""
     return (
         isinstance(value, dict)
         and value.keys() == {"id", "choice"}
@@ -89,7 +84,7 @@ def accepts(value: object) -> bool:
 
 
 def is_choice(value: object) -> bool:
-    """Whether parsed JSON is the number of a choice; as in JSON Schema, 1.0 is an integer."""
+    """Whether parsed JSON is a choice number; as in JSON Schema, 1.0 is an integer."""
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)

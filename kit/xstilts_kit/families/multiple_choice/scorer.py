@@ -1,4 +1,4 @@
-"""Accuracy: the share of examples whose right choice was predicted (XTREME-R's `evaluate.py`)."""
+"""Accuracy: the share of examples with the right choice (XTREME-R's `evaluate.py`)."""
 
 from collections.abc import Sequence
 
@@ -14,14 +14,14 @@ COLUMNS = ("correct", "n")
 def statistics(
     task: Task, language: str, gold: Sequence[ChoiceGold], records: Sequence[ChoiceRecord]
 ) -> Statistics:
-    """One row an example: columns ``correct, n``."""
+    """One row per example: columns ``correct, n``."""
     rows = np.ones((len(gold), len(COLUMNS)), dtype=np.float64)
     rows[:, 0] = [g.choice == r.choice for g, r in zip(gold, records, strict=True)]
     return Statistics(rows, units_by_row(task, gold))
 
 
 def items(gold: Sequence[ChoiceGold], records: Sequence[ChoiceRecord], found: Statistics) -> Items:
-    """Choices beside choices: translated examples keep the order of their choices."""
+    """Choices, comparable across languages: translations keep the order of the choices."""
     return Items(
         ids=tuple(answer.id for answer in gold),
         correct=tuple((found.values[:, 0] == 1.0).tolist()),

@@ -1,4 +1,4 @@
-"""Sentence retrieval: for each query the candidate with the nearest embedding."""
+"""Sentence retrieval: selects the candidate with the nearest embedding for each query."""
 
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._layout import Layout

@@ -1,4 +1,4 @@
-"""Matches in XTREME's layout: for each line of the sorted English file a row of the other file."""
+"""Matches in XTREME's layout: a row of the other file for each line of the sorted English file."""
 
 import re
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ _ARRAY = re.compile(r"\[\s*([0-9]+)\s*\]")
 
 
 def to_xtreme(records: Sequence[MatchRecord]) -> str:
-    """A zero-based row a line."""
+    """Format one zero-based row per line."""
     return "".join(f"{record.match}\n" for record in records)
 
 
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
-    """Records from a zero-based row a line; whether the row exists is the family's check."""
+    """Parse one zero-based row per line; the family's check tests whether the row exists."""
     lines, faults = answer_lines(text)
     counted = list(wrong_count(task, len(lines), "line", known))
     read: list[Located] = []
@@ -45,7 +45,7 @@ def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
 
 
 _FEW = 10
-"""Of fewer lines nothing can be told."""
+"""Minimum number of lines to detect matches that equal their line numbers."""
 
 
 def sample(task: Task, inputs: Inputs) -> MatchRecord:

@@ -1,4 +1,4 @@
-"""Parallel lines: English, sorted; the other language in its own order; one sentence a line."""
+"""Parallel lines, one sentence each: English sorted, the other language in its own order."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,12 +12,12 @@ from xstilts_kit.tasks import Task
 
 
 def line_inputs(paths: Sequence[Path]) -> Inputs:
-    """Queries from the first file, candidates from the second; lines are stripped."""
+    """Read queries from the first file, candidates from the second; lines are stripped."""
     queries, candidates = ([line.strip() for _, line in read_lines(path)] for path in paths)
     if queries != sorted(queries):
         raise DataError(
-            f"{paths[0]}: the lines are not sorted, as XTREME's are.",
-            "Sort the English file by code point (LC_ALL=C sort): so XTREME hides the alignment.",
+            f"{paths[0]}: the lines are not sorted, unlike XTREME's.",
+            "Sort the English file by code point (LC_ALL=C sort); this hides the alignment.",
         )
     return Inputs(
         tuple(Query(str(row), text) for row, text in enumerate(queries)),
@@ -26,7 +26,7 @@ def line_inputs(paths: Sequence[Path]) -> Inputs:
 
 
 def line_gold(path: Path, task: Task) -> Iterator[Gold]:
-    """For each query the zero-based row of its candidate."""
+    """Read the zero-based row of each query's candidate."""
     for row, (line, text) in enumerate(read_lines(path)):
         match = text.strip()
         if match == UNKNOWN:
@@ -35,7 +35,7 @@ def line_gold(path: Path, task: Task) -> Iterator[Gold]:
         if not match.isascii() or not match.isdecimal() or str(int(match)) != match:
             kind = NoAnswers if row == 0 else DataError
             raise kind(
-                f"{path}:{line}: {match[:40]!r} is no row number.",
-                "Name a file with one zero-based row of the other language's file a line.",
+                f"{path}:{line}: {match[:40]!r} is not a row number.",
+                "Give a file with one zero-based row of the other language's file per line.",
             )
         yield MatchGold(str(row), match)

@@ -1,4 +1,4 @@
-"""The nearest candidate of each query by cosine."""
+"""Nearest candidate of each query by cosine."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +9,12 @@ from xstilts_kit.families._vectors import cosines, unit_length
 def nearest(
     queries: NDArray[np.float32], candidates: NDArray[np.float32], block: int = 1024
 ) -> NDArray[np.int64]:
-    """Row of the candidate with the highest cosine, the lowest row on a tie: int64, (n,).
+    """Row of the candidate with the highest cosine; ties go to the lowest row: int64, (n,).
 
     Args:
         queries: float32, (n, d).
         candidates: float32, (m, d).
-        block: Queries and candidates that are compared at once; memory grows with its square.
+        block: Queries and candidates compared at once; memory grows with its square.
     """
     queries, candidates = unit_length(queries), unit_length(candidates)
     best = np.full(len(queries), -np.inf, dtype=np.float32)

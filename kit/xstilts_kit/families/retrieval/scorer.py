@@ -1,4 +1,4 @@
-"""Accuracy: the match is the gold's (XTREME's `evaluate.py`)."""
+"""Accuracy: the match equals the gold's (XTREME's `evaluate.py`)."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ COLUMNS = ("correct", "n")
 def statistics(
     task: Task, language: str, gold: Sequence[MatchGold], records: Sequence[MatchRecord]
 ) -> Statistics:
-    """One row a query: columns ``correct, n``."""
+    """One row per query: columns ``correct, n``."""
     rows = np.ones((len(gold), len(COLUMNS)), dtype=np.float64)
     rows[:, 0] = [g.match == r.match for g, r in zip(gold, records, strict=True)]
     return Statistics(rows, units_by_row(task, gold))

@@ -1,4 +1,4 @@
-"""Extractive question answering: a span of the context."""
+"""Extractive question answering: the answer is a span of the context."""
 
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._layout import Layout
@@ -24,7 +24,7 @@ FAMILY = Family(
         "em_f1": metrics.mean_of("mean of exact match and F1", _EXACT_MATCH, _F1),
         "exact_match": _EXACT_MATCH,
         "f1": _F1,
-        "f1_language": metrics.percentage("F1 by rules of the language", "f1_language", "n"),
+        "f1_language": metrics.percentage("F1 by language-specific rules", "f1_language", "n"),
     },
     layouts={"questions": Layout(layout.inputs, layout.gold)},
     accepts=accepts,

@@ -1,7 +1,7 @@
-"""Comparing answers: exact match and token F1, by the rules of SQuAD 1.1 and of MLQA.
+"""Answer comparison: exact match and token F1, by the rules of SQuAD 1.1 and of MLQA.
 
-Both delete punctuation and articles and compare what is left. SQuAD's rules (Rajpurkar et al. 2016)
-know English alone, whatever the language; MLQA's (Lewis et al. 2020) know seven languages. Neither
+Both remove punctuation and articles before comparing. SQuAD's rules (Rajpurkar et al. 2016) only
+cover English, whatever the language; MLQA's (Lewis et al. 2020) cover seven languages. Neither
 normalises Unicode.
 """
 
@@ -14,7 +14,7 @@ from functools import lru_cache
 import regex
 
 Normalise = Callable[[str], str]
-"""A text as its tokens, joined by single spaces."""
+"""Converts a text to its tokens, joined by single spaces."""
 
 _ASCII_PUNCTUATION = str.maketrans("", "", string.punctuation)
 _ENGLISH_ARTICLES = re.compile(r"\b(a|an|the)\b")
@@ -24,21 +24,21 @@ _ARTICLES = {
     "es": re.compile(r"\b(un|una|unos|unas|el|la|los|las)\b"),
     "de": re.compile(r"\b(ein|eine|einen|einem|eines|einer|der|die|das|den|dem|des)\b"),
     "vi": re.compile(r"\b(của|là|cái|chiếc|những)\b"),
-    "ar": re.compile("ال"),  # anywhere in a word, as MLQA's own pattern does
+    "ar": re.compile("ال"),  # anywhere in a word, as in MLQA's own pattern
     "hi": None,
     "zh": None,
 }
-"""MLQA's languages and their articles."""
+"""Languages covered by MLQA, with their articles."""
 
 _CLUSTERED = ("ja", "my", "th")
-"""Languages written without spaces that MLQA does not know: each grapheme cluster is a token."""
+"""Languages without spaces that MLQA does not cover: each grapheme cluster is a token."""
 
 _HAN = re.compile(r"([\u4e00-\u9fa5])")
 _CLUSTER = regex.compile(r"\X")
 
 
 class _Punctuation(dict[int, int | None]):
-    """For `str.translate`: deletes Unicode's P categories and ASCII punctuation."""
+    """Table for `str.translate` that removes Unicode's P categories and ASCII punctuation."""
 
     def __missing__(self, code: int) -> int | None:
         character = chr(code)
@@ -51,11 +51,11 @@ _PUNCTUATION = _Punctuation()
 
 
 _REMEMBERED = 1000
-"""Characters of texts whose form is remembered, since each is compared several times."""
+"""Maximum length of texts whose normalised form is cached, since each is compared repeatedly."""
 
 
 def squad_normalise(text: str) -> str:
-    """A text by SQuAD's rules: lower case, no ASCII punctuation, no English articles."""
+    """Normalise by SQuAD's rules: lower case, no ASCII punctuation, no English articles."""
     return _squad(text) if len(text) <= _REMEMBERED else _squad.__wrapped__(text)
 
 
@@ -66,13 +66,13 @@ def _squad(text: str) -> str:
 
 
 def mlqa_normalise(text: str, language: str) -> str:
-    """A text by MLQA's rules.
+    """Normalise by MLQA's rules.
 
     Raises:
         ValueError: MLQA has no rules for the language.
     """
     if language not in _ARTICLES:
-        raise ValueError(f"MLQA's rules do not know the language {language!r}")
+        raise ValueError(f"MLQA's rules do not cover the language {language!r}")
     return _mlqa(text, language) if len(text) <= _REMEMBERED else _mlqa.__wrapped__(text, language)
 
 
@@ -88,10 +88,10 @@ def _mlqa(text: str, language: str) -> str:
 
 
 def language_normalise(text: str, language: str) -> str:
-    """A text by rules of its own language, for every language.
+    """Normalise by the language's own rules, for every language.
 
-    MLQA's rules where it has some; else no punctuation and no articles removed, and a token is what
-    stands between spaces, or a grapheme cluster in Burmese, Japanese and Thai.
+    MLQA's rules where available; otherwise punctuation is removed, articles are kept, and tokens
+    are separated by spaces, or are grapheme clusters in Burmese, Japanese and Thai.
     """
     if language in _ARTICLES:
         return mlqa_normalise(text, language)
@@ -104,15 +104,15 @@ def language_normalise(text: str, language: str) -> str:
 def exact_and_f1(
     prediction: str, golds: Iterable[str], normalise: Normalise
 ) -> tuple[float, float]:
-    """Whether one of the answers is the prediction, and the overlap of tokens with the best one.
+    """Exact match and token F1 with the best of the answers.
 
-    Both are 0 to 1; the overlap is 0 where one side has no token.
+    Both are 0 to 1; F1 is 0 if either side has no tokens.
     """
     said = normalise(prediction)
     best = 0.0
     for gold in golds:
         right = normalise(gold)
-        if right == said:  # then no other overlaps more; without tokens none does at all
+        if right == said:  # no answer can score higher; without tokens F1 is 0
             return 1.0, 1.0 if said else 0.0
         best = max(best, _f1(said.split(), right.split()))
     return 0.0, best

@@ -1,4 +1,4 @@
-"""What an answer record must mean, beyond its schema."""
+"""Checks of answer records beyond their schema."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ def check(
     examples: Sequence[Question | None],
     inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """Every answer is a piece of its context, character for character."""
+    """Check that every answer is a substring of its context."""
     for at, (record, example) in enumerate(zip(records, examples, strict=True)):
         if example is not None and record.answer not in example.context:
             yield Finding("XS414", f"answer {record.answer[:60]!r} to {record.id[:60]!r}", at)

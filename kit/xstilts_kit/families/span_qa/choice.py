@@ -1,4 +1,4 @@
-"""Choosing an answer's ends from logits, by the rules of the SQuAD scripts that XTREME uses."""
+"""Selects answer spans from logits, by the rules of the SQuAD scripts used in XTREME."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 N_BEST = 20
-"""Starts and ends that are looked at in a window, and texts that are kept of all windows."""
+"""Starts and ends considered per window, and texts kept over all windows."""
 
 LONGEST_ANSWER = 30
-"""Sub-words that an answer may have."""
+"""Maximum length of an answer in sub-words."""
 
 Span = tuple[float, int, int]
 """Score, first and last position."""
@@ -22,14 +22,14 @@ def best_span(
     n_best: int = N_BEST,
     longest: int = LONGEST_ANSWER,
 ) -> list[Span]:
-    """The candidates of one window, best first; ties keep the order of start and end ranks.
+    """Candidate spans of one window, best first; ties keep the order of start and end ranks.
 
     Args:
-        start_logits: One number for each position of the input, special tokens and question too.
-        end_logits: The same for the answer's last sub-word.
-        owned: For each position None outside the context, else whether this window owns it.
-        n_best: How many starts and ends are looked at.
-        longest: Sub-words that an answer may have.
+        start_logits: One per position of the input, including special tokens and question.
+        end_logits: The same for the end of the answer.
+        owned: For each position, None outside the context, else whether this window owns it.
+        n_best: Number of starts and ends considered.
+        longest: Maximum length of an answer in sub-words.
     """
     starts, ends = np.asarray(start_logits), np.asarray(end_logits)
     first = np.argsort(-starts, kind="stable")[:n_best].tolist()

@@ -17,12 +17,12 @@ from xstilts_kit.tasks import Task
 
 
 def to_xtreme(records: Sequence[AnswerRecord]) -> str:
-    """One JSON object, ASCII, because XTREME's script reads with the platform's own encoding."""
+    """Format one JSON object in ASCII, because XTREME's script reads in the platform's encoding."""
     return json.dumps({record.id: record.answer for record in records}, indent=1) + "\n"
 
 
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
-    """Records from one JSON object; whether the ids are the task's is seen when it is arranged."""
+    """Parse one JSON object; its ids are checked by the family's `arrange`."""
     value = parse(text)
     if not isinstance(value, dict):
         return [], [Fault("XS616", f"the file holds {_kind(value)}", 1)]

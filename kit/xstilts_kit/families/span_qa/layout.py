@@ -1,4 +1,4 @@
-"""Questions: SQuAD 1.1 JSON, ``data[].paragraphs[].qas[]``, with answers or blanks for them."""
+"""Questions in SQuAD 1.1 JSON, ``data[].paragraphs[].qas[]``, with answers or blanks."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ from xstilts_kit.tasks import Task
 
 
 def inputs(paths: Sequence[Path]) -> Inputs:
-    """The questions of one file with their contexts, nothing stripped."""
+    """Read the questions of one file with their contexts, nothing stripped."""
     (path,) = paths
     found = []
     for place, context, entry in _entries(path):
@@ -29,10 +29,10 @@ def inputs(paths: Sequence[Path]) -> Inputs:
 
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
-    """The answers of one file; blank ones, as XTREME leaves them in its test files, are none.
+    """Read the answers of one file; blank ones, as in XTREME's test files, are placeholders.
 
     Raises:
-        NoAnswers: All are blank.
+        NoAnswers: All answers are blank.
         DataError: The file is not SQuAD JSON.
     """
     contexts: dict[str, int] = {}
@@ -46,13 +46,13 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
         raise NoAnswers(
             f"{path}: every answer is blank, as in XTREME's download; these are placeholders, not"
             " gold.",
-            f"Name a folder with the answers; the data come from {task.source}.",
+            f"Give a folder with the answers; the data come from {task.source}.",
         )
     yield from found
 
 
 def _entries(path: Path) -> Iterator[tuple[str, str, Any]]:
-    """(place, context, question entry) of every question, in file order."""
+    """Yield (location, context, question entry) for every question, in file order."""
     for place, paragraph in paragraphs(path):
         context = text_of(paragraph, "context", path, place)
         for where, entry in questions_of(paragraph, path, place):

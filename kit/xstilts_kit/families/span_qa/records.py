@@ -1,16 +1,16 @@
-"""Input, gold and prediction of a question whose answer is a span of its context."""
+"""Inputs, gold and predictions of extractive question answering."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 LONGEST_ANSWER = 65536
-"""Characters that a record's answer may have."""
+"""Maximum number of characters in a record's answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and the text that holds its answer."""
+    """A question with its context."""
 
     id: str
     context: str
@@ -18,58 +18,53 @@ class Question:
 
     @property
     def texts(self) -> tuple[str, str]:
-        """Context and question."""
+        """Context, then question."""
         return self.context, self.question
 
     def with_texts(self, texts: tuple[str, ...]) -> "Question":
-        """The same question with another context and wording."""
         return replace(self, context=texts[0], question=texts[1])
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
         return {"context": self.context, "id": self.id, "question": self.question}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswersGold:
-    """The right answers to a question, any of which will do."""
+    """The right answers to a question, any of which counts."""
 
     id: str
     answers: tuple[str, ...] | None
-    """None where they are unknown."""
+    """None if unknown."""
     paragraph: int
     """Zero-based number of the question's context among the file's distinct contexts."""
 
     @property
     def known(self) -> bool:
-        """Whether the answers are known."""
         return self.answers is not None
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the gold fingerprint."""
         answers = None if self.answers is None else sorted(set(self.answers))
         return {"answers": answers, "id": self.id}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """The answer that was found; empty where there is none."""
+    """The predicted answer; empty for no answer."""
 
     id: str
     answer: str
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "AnswerRecord":
-        """The record in an accepted JSON object."""
+        """Convert an accepted JSON object."""
         return cls(value["id"], value["answer"])
 
     def as_json(self) -> Mapping[str, object]:
-        """The line as it is written."""
         return {"id": self.id, "answer": self.answer}
 
 
 def accepts(value: object) -> bool:
-    """Whether parsed JSON fits the schema ``record-span_qa``, without jsonschema's cost."""
+    """Whether parsed JSON fits the schema ``record-span_qa``; faster than jsonschema."""
     return (
         isinstance(value, dict)
         and value.keys() == {"id", "answer"}

@@ -1,4 +1,4 @@
-"""Exact match and F1 (SQuAD 1.1 or MLQA, as the task says), and F1 by the language's own rules."""
+"""Exact match and F1 by the rules of SQuAD 1.1, MLQA or the language itself."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,9 +20,9 @@ COLUMNS = ("exact", "f1", "f1_language", "n")
 def statistics(
     task: Task, language: str, gold: Sequence[AnswersGold], records: Sequence[AnswerRecord | None]
 ) -> Statistics:
-    """One row a question: columns ``exact, f1, f1_language, n``, 0 to 1; 0 without a record.
+    """One row per question: columns ``exact, f1, f1_language, n``, 0 to 1; 0 without a record.
 
-    MLQA's official rules are those of the language, which it has for its seven.
+    MLQA's official rules equal `language_normalise` for its seven languages.
     """
     own = partial(language_normalise, language=language)
     values = []
@@ -43,7 +43,7 @@ def statistics(
 def items(
     gold: Sequence[AnswersGold], records: Sequence[AnswerRecord | None], found: Statistics
 ) -> Items:
-    """Questions answered exactly; the answers themselves are in other words in each language."""
+    """Exact matches per question; the answers differ in wording between languages."""
     return Items(
         ids=tuple(answer.id for answer in gold),
         correct=tuple((found.values[:, 0] == 1.0).tolist()),

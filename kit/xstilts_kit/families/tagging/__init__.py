@@ -1,4 +1,4 @@
-"""Tagging: one tag of a closed set for every token of a sentence."""
+"""Token tagging with a closed set of tags."""
 
 from xstilts_kit.families._family import Family
 from xstilts_kit.families._layout import Layout

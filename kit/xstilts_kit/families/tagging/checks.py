@@ -1,4 +1,4 @@
-"""What a tags record must mean, beyond its schema."""
+"""Checks of tag records beyond their schema."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ def check(
     examples: Sequence[Sentence | None],
     inputs: Inputs | None,
 ) -> Iterator[Finding]:
-    """Every tag is one of the task's, and there is one for every token."""
+    """Check that every token has a tag, and that every tag is one of the task's."""
     labels = frozenset(task.labels)
     for at, (record, example) in enumerate(zip(records, examples, strict=True)):
         if not labels.issuperset(record.tags):

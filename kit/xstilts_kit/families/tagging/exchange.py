@@ -1,6 +1,6 @@
-"""Tags in XTREME's layout: one a line, an empty line between sentences.
+"""Tags in XTREME's layout: one per line, an empty line between sentences.
 
-Empty sentences, which runs of empty lines make, are dropped here as they are in the inputs.
+Empty sentences, produced by runs of empty lines, are dropped here as in the inputs.
 """
 
 import re
@@ -26,12 +26,12 @@ Sentence = list[tuple[int, str]]
 
 
 def to_xtreme(records: Sequence[TagsRecord]) -> str:
-    """A tag a line; no empty line after the last sentence, as in XTREME's own files."""
+    """Format one tag per line; no empty line after the last sentence, as in XTREME's files."""
     return "\n".join("".join(f"{tag}\n" for tag in record.tags) for record in records)
 
 
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
-    """Records from a tag a line."""
+    """Parse one tag per line."""
     sentences, faults = _sentences(text)
     misfits = _misfits(sentences, known)
     faults.extend(misfits.values())
@@ -49,7 +49,7 @@ def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
 
 
 def _sentences(text: str) -> tuple[list[Sentence], list[Fault]]:
-    """Sentences, and a note on empty ones."""
+    """Split text into sentences, with a fault that counts empty ones."""
     sentences: list[Sentence] = []
     current: Sentence = []
     empty: list[int] = []
@@ -72,7 +72,7 @@ def _sentences(text: str) -> tuple[list[Sentence], list[Fault]]:
 
 
 def _misfits(sentences: Sequence[Sentence], known: Known) -> dict[int, Fault]:
-    """Row → what is wrong with the sentence's length; only the first where all after it shifts."""
+    """Row → fault in the sentence's length; only the first if all later sentences shift."""
     lengths = _lengths(known)
     if lengths is None:
         return {}
@@ -92,7 +92,7 @@ def _misfits(sentences: Sequence[Sentence], known: Known) -> dict[int, Fault]:
     if faults:
         row = min(faults)
         first = faults[row]
-        place = f"{counts}; the first that does not fit is {first.message}"
+        place = f"{counts}; the first mismatch is {first.message}"
         return {row: Fault("XS609", place, first.line)}
     row = min(len(sentences), len(lengths))
     which = "too many" if len(sentences) > len(lengths) else "missing"
@@ -112,7 +112,7 @@ def _fits_elsewhere(found: Sequence[int], lengths: Sequence[int | None]) -> bool
 
 
 def _lengths(known: Known) -> Sequence[int | None] | None:
-    """How many tags each sentence must have; None where that is not known."""
+    """Expected number of tags per sentence; None if unknown."""
     if known.inputs is not None:
         return [len(sentence.tokens) for sentence in known.inputs.examples]
     if known.gold is not None:
@@ -133,11 +133,11 @@ def _tag_faults(sentence: Sentence, task: Task, words: Sequence[str]) -> Iterato
 
 
 _TAG = re.compile(r"[A-Z]{1,5}([-_][A-Z]{1,12})?|[_?]")
-"""What a tag of this or another set may look like."""
+"""Pattern of plausible tags, from this or another tag set."""
 
 
 def arrange(task: Task, located: Sequence[Located], known: Known, damaged: int) -> Read:
-    """Into the order of the examples; without inputs, the gold says how many tags there are."""
+    """Sort into the order of the examples; without inputs, the gold gives the tag counts."""
     ordered, faults = arrange_each(task, located, known, damaged)
     if known.inputs is None and known.gold is not None:
         lengths = {gold.id: len(gold.tags) for gold in known.gold if gold.tags is not None}

@@ -12,12 +12,12 @@ from xstilts_kit.tasks import Task
 
 
 def inputs(paths: Sequence[Path]) -> Inputs:
-    """The sentences of one file."""
+    """Read the sentences of one file."""
     return Inputs(tuple(_sentences(*paths)))
 
 
 def _token_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Sentences: the number of the first line, and the lines; runs of empty lines count as one."""
+    """Yield first line number and lines of each sentence; runs of empty lines count as one."""
     lines = all_lines(path)
     start = 0
     for end, line in enumerate(lines):
@@ -42,7 +42,7 @@ def _sentences(path: Path) -> Iterator[Sentence]:
 
 
 def gold(path: Path, task: Task) -> Iterator[Gold]:
-    """The tags of one file."""
+    """Read the tags of one file."""
     plain = _plain_gold(read_text(path), frozenset(task.labels))
     if plain is not None:
         yield from plain
@@ -53,7 +53,7 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
         for line, row in enumerate(rows, start=first):
             if len(row) not in (1, 2):
                 raise wrong_columns(path, line, len(row), "1 column, or 2 with the token")
-            # A sentence of inputs may begin with a token that is a label, such as the word "O".
+            # An input sentence may start with a token that is also a label, such as "O".
             tags.append(answer(path, line, row[-1], task, first=number == 0))
         known = tuple(tag for tag in tags if tag is not None)
         yield TagsGold(str(number), known if len(known) == len(tags) else None)
@@ -63,9 +63,9 @@ _THREE_COLUMNS = re.compile(r"\t[^\t\n]*\t")
 
 
 def _plain_gold(text: str, labels: frozenset[str]) -> list[TagsGold] | None:
-    """The tags of a file whose every line is a tag, or a token and a tag; None where one is not.
+    """Tags of a file whose lines are all tags, or all token and tag; otherwise None.
 
-    Also None where more than one empty line stands between sentences, or a line may be too long.
+    Also None if there are several empty lines between sentences, or a line may be too long.
     """
     if _THREE_COLUMNS.search(text) is not None:
         return None

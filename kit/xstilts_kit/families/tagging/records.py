@@ -1,4 +1,4 @@
-"""Input, gold and prediction of a tagging task."""
+"""Inputs, gold and predictions of tagging."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,22 +9,19 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, already cut into tokens."""
+    """A tokenised sentence."""
 
     id: str
     tokens: tuple[str, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The tokens."""
         return self.tokens
 
     def with_texts(self, texts: tuple[str, ...]) -> "Sentence":
-        """The same sentence with other tokens."""
         return replace(self, tokens=texts)
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the inputs fingerprint."""
         return {"id": self.id, "tokens": self.tokens}
 
 
@@ -34,15 +31,13 @@ class TagsGold:
 
     id: str
     tags: tuple[str, ...] | None
-    """One for each token; None where any of them is unknown (`?` in the file)."""
+    """One per token; None if any tag is unknown (`?` in the file)."""
 
     @property
     def known(self) -> bool:
-        """Whether the tags are known."""
         return self.tags is not None
 
     def canonical(self) -> Mapping[str, object]:
-        """The row as it enters the gold fingerprint."""
         return {"id": self.id, "tags": self.tags}
 
 
@@ -55,23 +50,22 @@ class TagsRecord:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "TagsRecord":
-        """The record in an accepted JSON object."""
+        """Convert an accepted JSON object."""
         return cls(value["id"], tuple(value["tags"]))
 
     def as_json(self) -> Mapping[str, object]:
-        """The line as it is written."""
         return {"id": self.id, "tags": self.tags}
 
 
 def read_plain(lines: Sequence[str], labels: frozenset[str]) -> list[TagsRecord] | None:
-    """Records of lines without escapes whose tags are all labels; None where one is not.
+    """Parse records from lines without escapes whose tags are all labels; otherwise None.
 
-    What the parser and `accepts` say too, but without a look at the type of each tag; equal tags
-    are one object.
+    Equivalent to the parser and `accepts`, but without checking the type of each tag; equal tags
+    share one object.
     """
     known = {label: label for label in labels}.__getitem__
     together = "".join(lines)
-    # Without escapes a text stands there as it is, so each key stands once a line.
+    # Without escapes, text appears verbatim, so each key occurs once per line.
     if "\\" in together or any(together.count(key) != len(lines) for key in ('"id"', '"tags"')):
         return None
     records = []
@@ -90,7 +84,7 @@ def read_plain(lines: Sequence[str], labels: frozenset[str]) -> list[TagsRecord]
 
 
 def accepts(value: object) -> bool:
-    """Whether parsed JSON fits the schema ``record-tagging``, without jsonschema's cost."""
+    """Whether parsed JSON fits the schema ``record-tagging``; faster than jsonschema."""
     if not isinstance(value, dict) or value.keys() != {"id", "tags"}:
         return False
     identifier, tags = value["id"], value["tags"]

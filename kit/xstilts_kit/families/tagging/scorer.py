@@ -1,8 +1,8 @@
-"""F1 over chunks, by the rules of seqeval 0.0.12, which XTREME's numbers rest on.
+"""Chunk F1, by the rules of seqeval 0.0.12, which XTREME's published scores use.
 
 For B-/I-/O tags a chunk is an entity. For bare part-of-speech tags it is a run of equal tags,
 because seqeval reads the first letter as prefix and the whole tag as type: ``SCONJ`` and ``SYM``
-begin with ``S`` and are single-token chunks. Later versions read the same tags otherwise.
+start with ``S`` and are single-token chunks. Later versions treat these tags differently.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _OUTSIDE = "O"
 
 
 def _ends(previous: str, tag: str) -> bool:
-    """Whether a chunk that `previous` is in ends before `tag`."""
+    """Whether the chunk containing `previous` ends before `tag`."""
     before, after = previous[0], tag[0]
     return (
         before in "ES"
@@ -50,17 +50,17 @@ def _kind(tag: str) -> str:
 
 @lru_cache(maxsize=16)
 def _rules(tags: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
-    """Whether a chunk ends and starts between any two of the tags, and the number of each kind."""
+    """For all pairs of tags, whether a chunk ends or starts between them; and a number per kind."""
     kinds = [_kind(tag) for tag in tags]
     between = [[(_ends(a, b), _starts(a, b)) for b in tags] for a in tags]
     return np.array(between, dtype=bool), np.array([kinds.index(k) for k in kinds], dtype=np.int32)
 
 
 class _Chunks:
-    """The chunks of many sentences, as arrays over all their places.
+    """The chunks of many sentences, as arrays over all positions.
 
-    A sentence has a place for each token and one behind the last, which is outside of every chunk.
-    A chunk is known by the place behind its end: there stand its kind and where it began.
+    A sentence has one position per token and one after the last, which is outside every chunk. A
+    chunk is stored at the position after its end, with its kind and its start.
     """
 
     def __init__(self, here: NDArray[np.int32], tags: Sequence[str]) -> None:
@@ -75,14 +75,14 @@ class _Chunks:
 
 
 class _Numbers(dict[str, int]):
-    """A number for each tag, given when it is first met."""
+    """Numbers tags in order of first occurrence."""
 
     def __missing__(self, tag: str) -> int:
         self[tag] = len(self)
         return self[tag]
 
     def places(self, sentences: Sequence[Sequence[str]]) -> NDArray[np.int32]:
-        """The tag's number at every place of the sentences."""
+        """The tag's number at every position of the sentences."""
         tags = chain.from_iterable(chain.from_iterable(zip(sentences, repeat((_OUTSIDE,)))))
         return np.fromiter(map(self.__getitem__, tags), dtype=np.int32)
 
@@ -104,7 +104,7 @@ def _boundary(previous: str, tag: str) -> tuple[bool, bool]:
 
 
 def answer(task: Task, language: str, record: TagsRecord) -> str:
-    """The chunks: tags that mark the same ones, such as I- for B- at a start, are one answer."""
+    """The chunks: tags that mark the same chunks, such as an initial I- for B-, are equal."""
     found: list[str] = []
     previous, began = _OUTSIDE, -1
     for place, tag in enumerate((*record.tags, _OUTSIDE)):
@@ -120,10 +120,10 @@ def answer(task: Task, language: str, record: TagsRecord) -> str:
 def statistics(
     task: Task, language: str, gold: Sequence[TagsGold], records: Sequence[TagsRecord]
 ) -> Statistics:
-    """One row a sentence: ``tp, predicted, gold`` count chunks, ``correct, tokens`` tokens.
+    """One row per sentence: ``tp, predicted, gold`` count chunks, ``correct, tokens`` tokens.
 
     Raises:
-        GoldMismatch: A sentence has another number of tags in the gold.
+        GoldMismatch: The number of tags differs from the gold.
     """
     for answer, record in zip(gold, records, strict=True):
         found, expected = len(record.tags), len(answer.tags or ())
@@ -141,6 +141,6 @@ def statistics(
         first = np.concatenate([[0], np.cumsum(tokens + 1)[:-1]])
         for column, flags in enumerate((same, found_.end, right.end, right.tags == found_.tags)):
             rows[:, column] = np.add.reduceat(flags.astype(np.int64), first)
-        rows[:, 3] -= 1  # the place behind the last token
+        rows[:, 3] -= 1  # the position after the last token
         rows[:, 4] = tokens
     return Statistics(rows, units_by_row(task, gold))

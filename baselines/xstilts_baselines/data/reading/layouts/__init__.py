@@ -1,7 +1,7 @@
-"""How each data set writes its rows: which columns, and what sample a row is.
+"""Row layouts of the data sets: which columns to read, and how a row becomes a sample.
 
-A row has the names of the original file or those of the Hub's table; both give the same sample. A
-row without a label, such as one of a test file or SNLI's without a majority, gives none.
+A row may use the column names of the original file or of the Hub's table; both yield the same
+sample. Unlabelled rows, such as rows of test files or SNLI's without a majority, yield none.
 """
 
 from collections.abc import Mapping
@@ -85,4 +85,4 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
         "own-choice": Layout((), own_choice, lambda row: row.place),
     }
 )
-"""Every layout, by the name that a task gives."""
+"""All layouts, by the name used in tasks."""

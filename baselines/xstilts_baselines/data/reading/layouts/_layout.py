@@ -1,4 +1,4 @@
-"""What a layout is, and what those of several shapes share."""
+"""Definition of a layout, and functions shared by several layouts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,31 +12,31 @@ from xstilts_baselines.data.task import TrainingTask
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How rows become samples."""
+    """Conversion of rows to samples."""
 
     columns: tuple[str, ...]
-    """Columns of the Hub's table that are read, and no others."""
+    """Columns read from the Hub's table."""
     sample: Callable[[Row, str, TrainingTask], Sample | None]
-    """(row, id for rows that have none, task) → its sample; None where the row has no label."""
+    """(row, id for rows without one, task) → sample; None if the row has no label."""
     group: Callable[[Row], str]
-    """What must stay on one side where a file is divided into train and dev."""
+    """Key of rows that must stay together when a file is split into train and dev."""
     rows: Callable[[Path, str], Iterator[Row]] = file_rows
-    """The rows of an original file."""
+    """Reader of an original file's rows."""
     keep: Callable[[Row], bool] = lambda row: True
-    """Whether a row may be used at all."""
+    """Whether a row may be used."""
     note: str = ""
-    """What `keep` leaves out, in words."""
+    """Description of the rows that `keep` excludes."""
     broken: int = 0
-    """So many rows of the whole published file are known to lack a column; they are left out."""
+    """Number of rows of the complete published file known to lack a column; they are skipped."""
 
 
 def first_text(row: Row, *columns: str) -> str:
-    """The text of the first of some columns that is there."""
+    """Return the text of the first of the columns that exists."""
     return row.text(next((c for c in columns if c in row.values), columns[0]))
 
 
 def text_in(*columns: str) -> Callable[[Row], str]:
-    """What reads the text of the first of some columns that is there."""
+    """Return a function that reads the first of the columns that exists."""
     return lambda row: first_text(row, *columns)
 
 
@@ -46,10 +46,10 @@ def all_text(value: Any) -> TypeGuard[list[str]]:
 
 
 def label_in(row: Row, *columns: str) -> object:
-    """What stands in the first of some columns that is there.
+    """Return the value of the first of the columns that exists.
 
     Raises:
-        DataError: None is: the row is of a test set.
+        DataError: None of them exists, as in rows of test sets.
     """
     column = next((name for name in columns if name in row.values), None)
     if column is None:
@@ -58,7 +58,7 @@ def label_in(row: Row, *columns: str) -> object:
 
 
 def label_of(row: Row, label: object, names: Mapping[str, str], order: Sequence[str]) -> str | None:
-    """A label by its name or number; None where there is none: ``-``, ``-1`` or nothing."""
+    """Return a label by its name or number; None for unlabelled rows (``-``, ``-1``, empty)."""
     if label is None or label in ("-", "", -1, "-1"):
         return None
     if isinstance(label, int) and not isinstance(label, bool) and 0 <= label < len(order):
@@ -66,5 +66,6 @@ def label_of(row: Row, label: object, names: Mapping[str, str], order: Sequence[
     if isinstance(label, str) and label in names:
         return names[label]
     raise row.wrong(
-        f"{str(label)[:40]!r} is no label", f"expected {', '.join(dict.fromkeys(names.values()))}"
+        f"{str(label)[:40]!r} is not a label",
+        f"expected {', '.join(dict.fromkeys(names.values()))}",
     )

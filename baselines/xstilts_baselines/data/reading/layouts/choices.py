@@ -1,4 +1,4 @@
-"""One right option among several."""
+"""Layouts of multiple-choice data."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ _MARKER = re.compile(r"\[(?:header|step|substeps)\]\s*")
 
 
 def _without_markers(text: str) -> str:
-    """WikiHow's markers taken out of a text of HellaSwag; a text without any stays as it is."""
+    """Remove WikiHow's markers from a HellaSwag text; other texts are returned unchanged."""
     if "[" not in text:
         return text
     plain = _MARKER.sub("", _TITLE.sub(". ", text))
@@ -21,7 +21,7 @@ def _without_markers(text: str) -> str:
 
 
 def hellaswag(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
-    """The story up to its last sentence, and its last words with each of four endings."""
+    """Read a story without its last sentence, and that sentence with each of four endings."""
     endings = _texts(row, "endings", task.choices)
     if "ctx_a" in row.values:
         story, begun = row.text("ctx_a"), row.text("ctx_b")
@@ -30,7 +30,7 @@ def hellaswag(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | N
     answer = _number(row, label_in(row, "label"), len(endings))
     if answer is None:
         return None
-    # Some endings begin with a comma, which stands right after the word.
+    # Some endings begin with a comma, which follows the word without a space.
     options = (f"{begun}{'' if not begun or e[:1] in ',.;:' else ' '}{e}" for e in endings)
     return ChoiceSample(
         identifier,
@@ -42,7 +42,7 @@ def hellaswag(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | N
 
 
 def copa(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
-    """A premise, the word for its question, and two sentences."""
+    """Read a premise, its question type (cause or effect) and two sentences."""
     options = tuple(row.text(f"choice{n}") for n in range(1, 1 + (task.choices or 0)))
     answer = _number(row, label_in(row, "label"), len(options))
     if answer is None:
@@ -51,7 +51,7 @@ def copa(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
 
 
 def cosmos(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
-    """A story, a question and four answers, of which ``None of the above`` is one like others."""
+    """Read a story, a question and four answers; ``None of the above`` is an ordinary answer."""
     options = tuple(row.text(f"answer{n}") for n in range(task.choices or 0))
     answer = _number(row, label_in(row, "label"), len(options))
     if answer is None:
@@ -60,7 +60,7 @@ def cosmos(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None
 
 
 def commonsense(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
-    """The right option is found by its letter, for two options may have the same text."""
+    """Read a question with choices; the answer is identified by letter, as texts may be equal."""
     question, choices = row.values.get("question"), row.values.get("choices")
     if isinstance(question, dict):
         stem, choices = question.get("stem"), question.get("choices")
@@ -91,7 +91,7 @@ def _texts(row: Row, column: str, count: int | None) -> list[str]:
 
 
 def _number(row: Row, label: object, options: int) -> int | None:
-    """The number of the right option; the Hub writes some as text, and hides some as ``""``."""
+    """Return the correct option's index; the Hub stores some as text, and hidden ones as ``""``."""
     if label is None or label in ("", -1, "-1"):
         return None
     digits = str(label)

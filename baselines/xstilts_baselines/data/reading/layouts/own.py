@@ -1,4 +1,4 @@
-"""Rows of a user's own files: common names of columns, labels by name or number."""
+"""Layouts of user-defined tasks: common column names, labels by name or number."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ _ANSWER = ("answer", "label")
 
 
 def own_pair(row: Row, identifier: str, task: TrainingTask) -> PairSample | None:
-    """Two texts and a label."""
+    """Read two texts and a label."""
     if row.extra or row.absent:
         cells = len(row.values) + len(row.extra)
         raise row.wrong(f"{cells} cells", "expected as many as in the header")
@@ -31,7 +31,7 @@ def own_pair(row: Row, identifier: str, task: TrainingTask) -> PairSample | None
 
 
 def own_tags(row: Row, identifier: str, task: TrainingTask) -> TagSample | None:
-    """Tokens, and a tag for each."""
+    """Read tokens and their tags."""
     tokens, tags = row.values.get("tokens"), label_in(row, *_TAGS)
     if not all_text(tokens) or not isinstance(tags, list) or len(tokens) != len(tags):
         raise row.wrong("no tokens with as many tags", "expected two lists of equal length")
@@ -42,7 +42,7 @@ def own_tags(row: Row, identifier: str, task: TrainingTask) -> TagSample | None:
 
 
 def own_span(row: Row, identifier: str, task: TrainingTask) -> SpanSample:
-    """A question on a context, as in SQuAD; without an id a row has its number."""
+    """Read a question on a context, as in SQuAD; the row number is the default id."""
     given = row.values.get("id")
     if isinstance(given, str) and given:
         return span(row, identifier, task)
@@ -51,7 +51,7 @@ def own_span(row: Row, identifier: str, task: TrainingTask) -> SpanSample:
 
 
 def own_choice(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | None:
-    """Options, one of which is right; context and question may be absent."""
+    """Read options with one correct answer; context and question are optional."""
     column = next((name for name in _OPTIONS if name in row.values), _OPTIONS[0])
     options: Any = row.values.get(column)
     if not all_text(options) or len(options) != task.choices:
@@ -69,10 +69,10 @@ def own_choice(row: Row, identifier: str, task: TrainingTask) -> ChoiceSample | 
 
 
 def own_tag_rows(path: Path, name: str) -> Iterator[Row]:
-    """JSON lines, or a token and its tag on each line with an empty line between sentences.
+    """Read JSON lines, or one token and tag per line with empty lines between sentences.
 
     Raises:
-        DataError: A line has not one tab.
+        DataError: A line does not contain exactly one tab.
     """
     if path.suffix == ".jsonl":
         yield from file_rows(path, name)
@@ -97,11 +97,11 @@ def own_tag_rows(path: Path, name: str) -> Iterator[Row]:
 
 
 def own_span_rows(path: Path, name: str) -> Iterator[Row]:
-    """SQuAD's JSON in a file that ends in ``.json``, else JSON lines."""
+    """Read SQuAD's JSON from ``.json`` files, else JSON lines."""
     return squad_rows(path, name) if path.suffix == ".json" else file_rows(path, name)
 
 
 def _label(row: Row, label: object, task: TrainingTask) -> str | None:
-    """A label by its name, or by its number in the recipe's order."""
+    """Return a label by its name, or by its index in the recipe's list."""
     names = {str(number): name for number, name in enumerate(task.labels)}
     return label_of(row, label, names | {name: name for name in task.labels}, task.labels)

@@ -1,4 +1,4 @@
-"""Two texts and a label."""
+"""Layouts of sentence pairs."""
 
 import re
 
@@ -18,11 +18,11 @@ _ANNOTATOR = re.compile(r"label[2-5]")
 
 
 def nli(row: Row, identifier: str, task: TrainingTask) -> PairSample | None:
-    """Premise and hypothesis, from MNLI, SNLI, ANLI or XNLI."""
+    """Read premise and hypothesis from MNLI, SNLI, ANLI or XNLI."""
     if any(_ANNOTATOR.fullmatch(column) is None for column in row.absent):
         raise row.wrong(*_cells(row))
     if row.extra:
-        # GLUE's SNLI: under a header of 11 columns, rows with the five annotators' labels, too.
+        # GLUE's SNLI has 11 header columns, but rows that also contain five annotators' labels.
         if len(row.extra) != 4 or list(row.values)[-1] != "gold_label":
             raise row.wrong(*_cells(row))
         label: object = row.extra[-1]
@@ -49,7 +49,7 @@ _QQP_NAMES = {"0": _QQP[0], "1": _QQP[1], _QQP[0]: _QQP[0], _QQP[1]: _QQP[1]}
 
 
 def qqp(row: Row, identifier: str, task: TrainingTask) -> PairSample | None:
-    """Two questions, from GLUE's table or others with its names."""
+    """Read two questions from GLUE's table, or from a table with the same column names."""
     if row.extra or row.absent:
         raise row.wrong(*_cells(row))
     name = label_of(row, label_in(row, "is_duplicate", "label"), _QQP_NAMES, _QQP)
@@ -59,7 +59,7 @@ def qqp(row: Row, identifier: str, task: TrainingTask) -> PairSample | None:
 
 
 def pawsx(row: Row, identifier: str, task: TrainingTask) -> PairSample | None:
-    """Two sentences and the task's own label, as text or number."""
+    """Read two sentences and a label, as text or number."""
     names = {label: label for label in task.labels}
     name = label_of(row, label_in(row, "label"), names, task.labels)
     if name is None:

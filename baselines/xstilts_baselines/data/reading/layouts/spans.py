@@ -1,4 +1,4 @@
-"""Questions whose answers are pieces of their context."""
+"""Layouts of extractive question answering."""
 
 from xstilts_baselines.data.reading.rows import Row
 from xstilts_baselines.data.samples import SpanSample
@@ -6,7 +6,7 @@ from xstilts_baselines.data.task import TrainingTask
 
 
 def span(row: Row, identifier: str, task: TrainingTask) -> SpanSample:
-    """A question with its answers, checked against the context: offsets count code points."""
+    """Read a question and check its answers against the context; offsets count code points."""
     context, question = row.text("context"), row.text("question")
     own = row.text("id")
     if not own:
@@ -18,7 +18,7 @@ def span(row: Row, identifier: str, task: TrainingTask) -> SpanSample:
     if answers and impossible:
         raise row.wrong("answers to a question marked is_impossible", "expected none")
     if not answers and (not task.no_answer or impossible is False):
-        raise row.wrong("no answer", "expected one at least")
+        raise row.wrong("no answer", "expected at least one")
     return SpanSample(own, context, question, answers)
 
 
@@ -34,7 +34,7 @@ def _answers(row: Row, context: str) -> tuple[tuple[str, int], ...]:
             raise row.wrong("an answer without a text or a start", "expected both")
         if start < 0 or context[start : start + len(text)] != text:
             raise row.wrong(
-                f"the answer {text[:40]!r} does not stand at {start} of its context",
+                f"the answer {text[:40]!r} is not at offset {start} of its context",
                 "offsets count characters of the unstripped context",
             )
         answers.append((text, start))
@@ -42,12 +42,12 @@ def _answers(row: Row, context: str) -> tuple[tuple[str, int], ...]:
 
 
 def span_by_row(row: Row, identifier: str, task: TrainingTask) -> SpanSample:
-    """As `span`; XTREME cut TyDiQA's training ids short, so that they are not unique."""
+    """Read a question like `span`, but by row, as XTREME truncated TyDiQA's training ids."""
     found = span(row, identifier, task)
     return SpanSample(identifier, found.context, found.question, found.answers)
 
 
 def article(row: Row) -> str:
-    """Questions on one article stay together, or on one paragraph where it has no title."""
+    """Return the article's title, else its paragraph: questions on it stay in one split."""
     title = row.values.get("title")
     return title if isinstance(title, str) and title else row.text("context")

@@ -1,4 +1,4 @@
-"""A tag for every token."""
+"""Layouts of tagging data."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from xstilts_baselines.data.task import TrainingTask
 
 
 def tagged(column: str) -> Callable[[Row, str, TrainingTask], TagSample | None]:
-    """What reads tokens beside the tags in a column, tags by their names or numbers."""
+    """Return a reader of tokens with the tags in a column, given by name or number."""
 
     def sample(row: Row, identifier: str, task: TrainingTask) -> TagSample | None:
         tokens, tags = row.values.get("tokens"), row.values.get(column)
@@ -19,7 +19,7 @@ def tagged(column: str) -> Callable[[Row, str, TrainingTask], TagSample | None]:
             label_of(row, tag, {label: label for label in task.labels}, task.labels) for tag in tags
         ]
         known = tuple(name for name in names if name is not None)
-        # A sentence without tokens teaches nothing; one with a hidden tag cannot be used.
+        # Skip sentences without tokens or with hidden tags.
         if not tokens or len(known) != len(names):
             return None
         return TagSample(identifier, tuple(tokens), known)
@@ -28,5 +28,5 @@ def tagged(column: str) -> Callable[[Row, str, TrainingTask], TagSample | None]:
 
 
 def joined_tokens(row: Row) -> str:
-    """The sentence as text."""
+    """Return the sentence as text."""
     return " ".join(map(str, row.values.get("tokens") or ()))

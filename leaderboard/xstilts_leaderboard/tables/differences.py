@@ -1,30 +1,14 @@
-"""What an intermediate task changes: from studies with seeds, and from pairs of rows."""
+"""Differences between an arm and its baseline, and the pairs of rows that give one."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
-from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.statistics.comparison import compare_replicates
-from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.suites import find_suite, get_suite
+from xstilts_kit.suites import get_suite
 from xstilts_leaderboard.rows.row import OVERALL, ScoredRow, layout_of
-from xstilts_schemas import validator
 
-STUDIES = "leaderboard/studies"
-
-_ONE_SEED = "one seed, items only"
-
-
-_CHOSEN = {
-    "english-dev": "chosen on English dev",
-    "all-languages-dev": "chosen on dev sets of all languages",
-    "last": "as training ended",
-    "unknown": "chosen in a way that is not said",
-}
-_TRANSFORMED = {"centre": "sentence vectors centred", "whiten": "sentence vectors whitened"}
+ONE_SEED = "one seed, items only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +23,10 @@ class Delta:
     seeds: int
     without: float | None = None
     """Score of the arm without it."""
+    by_seed: tuple[float, ...] = ()
+    """The difference of each paired seed."""
+    verdict: str = "one seed"
+    """``better``, ``worse``, ``not shown`` or ``one seed``."""
 
     @property
     def text(self) -> str:
@@ -62,6 +50,10 @@ class Arm:
     title: str
     deltas: Mapping[str, Delta]
     """Task, or ``overall`` → difference."""
+    hours: float | None = None
+    """Hours of compute of one run; None where nobody measured them."""
+    cells: Mapping[str, Delta] = field(default_factory=dict)
+    """``task/language`` → difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +70,12 @@ class Transfer:
     tasks: tuple[str, ...]
     arms: tuple[Arm, ...]
     notes: tuple[str, ...]
+    name: str = ""
+    """The study's; empty for a pair of rows."""
+    control: str = ""
+    """The transform of the sentence vectors in a control arm, in words."""
+    hours: float | None = None
+    """Hours of one run of the baseline."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,80 +86,6 @@ class Transfer:
     def without(self, name: str) -> float | None:
         """The baseline's own score of a column."""
         return next((arm.deltas[name].without for arm in self.arms if name in arm.deltas), None)
-
-
-def read_studies(root: Path) -> tuple[Transfer, ...]:
-    """The studies that lie in a checkout, by name: a table each, and one for each control arm.
-
-    Raises:
-        DataError: A file is no study.
-    """
-    folder = root / STUDIES
-    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    return tuple(table for path in paths for table in _study(path))
-
-
-def _study(path: Path) -> Iterator[Transfer]:
-    remedy = "Write it with `xstilts-baselines study`."
-    try:
-        value = parse(path.read_text(encoding="utf-8"))
-    except (StrictJSONError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: {error}.", remedy) from error
-    for fault in validator("study").iter_errors(value):
-        where = ".".join(map(str, fault.absolute_path)) or "the study"
-        raise DataError(f"{path}: {where}: {fault.message[:200]}.", remedy)
-    seeds = len(value["seeds"])
-    suite = find_suite(value["suite"])
-    if suite is None:
-        raise DataError(f"{path}: there is no suite {value['suite']!r}.", remedy)
-    plain = Transfer(
-        title=value["title"],
-        question=value["question"],
-        suite=value["suite"],
-        baseline=value["baseline"],
-        basis=f"{_ONE_SEED if seeds == 1 else f'{seeds} paired seeds'};"
-        f" checkpoints {_CHOSEN[value['model_selection']]}",
-        signature=value["signature"],
-        tasks=suite.task_names,
-        arms=_arms(value, "none"),
-        notes=tuple(value["notes"])
-        + tuple(
-            f"{one['of']}: {'equal' if one['equal'] else 'not equal'}: {one['what']}."
-            for one in value["budgets"]
-        ),
-    )
-    yield plain
-    for transform in dict.fromkeys(one["transform"] for one in value["deltas"]):
-        if transform != "none":
-            yield replace(
-                plain,
-                title=f"{plain.title}: control arm, {_TRANSFORMED.get(transform, transform)}",
-                question="Both the arm and the one without it have their sentence vectors"
-                " transformed, fitted on texts of other tasks; no training is in that.",
-                arms=_arms(value, transform),
-                signature=None,
-                notes=(),
-            )
-
-
-def _arms(value: Mapping[str, Any], transform: str) -> tuple[Arm, ...]:
-    """Every arm but the baseline, with its differences where the vectors are transformed so."""
-    return tuple(
-        Arm(arm["name"], arm["title"], dict(_deltas(value["deltas"], arm["name"], transform)))
-        for arm in value["arms"]
-        if arm["name"] != value["baseline"]
-    )
-
-
-def _deltas(
-    deltas: Sequence[Mapping[str, Any]], arm: str, transform: str
-) -> Iterator[tuple[str, Delta]]:
-    for one in deltas:
-        asked = (one["arm"], one["transform"]) == (arm, transform)
-        if asked and one["kind"] in ("task", "overall"):
-            low, high = one["interval"] or (None, None)
-            found = Delta(one["delta"], low, high, one["sd"], one["seeds"], one["baseline"])
-            yield one["name"], found
 
 
 def pairs_of(rows: Sequence[ScoredRow]) -> tuple[Transfer, ...]:
@@ -218,7 +142,7 @@ def _pair_table(baseline: ScoredRow, others: Sequence[ScoredRow]) -> Transfer:
         question=f"Rows of the same owners, base and settings, against {baseline.name}.",
         suite=baseline.board,
         baseline=baseline.name,
-        basis=_ONE_SEED,
+        basis=ONE_SEED,
         signature=None,
         tasks=suite.task_names,
         arms=tuple(

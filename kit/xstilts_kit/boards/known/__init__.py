@@ -1,0 +1,1 @@
+"""The boards, found by discovery: every module here holds one value ``BOARD``."""

@@ -1,0 +1,1 @@
+"""The geometry of every figure: pure functions from numbers to coordinates; templates draw them."""

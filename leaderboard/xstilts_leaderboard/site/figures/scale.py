@@ -1,0 +1,68 @@
+"""A linear scale with round ticks, on which all figures are drawn."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_STEPS = (1, 2, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From values to pixels."""
+
+    low: float
+    high: float
+    start: float
+    """Pixel of `low`."""
+    end: float
+    """Pixel of `high`."""
+
+    def at(self, value: float) -> float:
+        """The pixel of a value, one decimal, never outside the scale."""
+        inside = min(max(value, self.low), self.high)
+        share = (inside - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+    def ticks(self, most: int = 5) -> tuple[tuple[float, float], ...]:
+        """(value, pixel) of round values inside the scale, at most so many."""
+        step = _step(self.high - self.low, most)
+        first = math.ceil(round(self.low / step, 9))
+        last = math.floor(round(self.high / step, 9))
+        values = [round(place * step, 9) for place in range(first, last + 1)]
+        return tuple((value, self.at(value)) for value in values)
+
+
+def _step(width: float, most: int) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that needs at most `most` ticks."""
+    power = 10.0 ** math.floor(math.log10(width / most))
+    for factor in _STEPS:
+        if width / (factor * power) <= most - 1:
+            return factor * power
+    return 2 * _STEPS[-1] * power
+
+
+def scale_of(values: Iterable[float], start: float, end: float, *, least: float = 4.0) -> Scale:
+    """A scale that holds all values with a little air, from whole number to whole number.
+
+    Args:
+        values: What it must hold; with none it runs from 0 to 100.
+        start: Pixel of its lower end.
+        end: Pixel of its upper end.
+        least: Its least width in units of the values.
+    """
+    known = list(values)
+    if not known:
+        return Scale(0.0, 100.0, start, end)
+    low, high = math.floor(min(known) - 0.5), math.ceil(max(known) + 0.5)
+    if high - low < least:
+        middle = (high + low) / 2
+        low, high = math.floor(middle - least / 2), math.ceil(middle + least / 2)
+    return Scale(float(low), float(high), start, end)
+
+
+def centred_scale(values: Iterable[float], start: float, end: float) -> Scale:
+    """A scale for differences: symmetric about 0, so that 0 is in the middle."""
+    largest = max((abs(value) for value in values), default=1.0)
+    bound = float(max(1, math.ceil(largest)))
+    return Scale(-bound, bound, start, end)

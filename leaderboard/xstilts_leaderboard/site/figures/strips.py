@@ -1,0 +1,81 @@
+"""Dot strips: a line a language (or a task), a dot a value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xstilts_leaderboard.site.figures.scale import scale_of
+
+ROW, TOP, RIGHT = 22, 26, 12
+BROAD, NARROW = 560.0, 354.0
+"""Widths of the figure on a screen and on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One value."""
+
+    x: float
+    kind: str
+    """Class of the mark: empty, or one of those that stand out."""
+    label: str
+    """What it is, with its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line."""
+
+    label: str
+    y: float
+    low: float
+    high: float
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """The figure."""
+
+    width: float
+    height: float
+    left: float
+    """Where labels end and the axis begins."""
+    ticks: tuple[tuple[float, float], ...]
+    strips: tuple[Strip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value before it has a place."""
+
+    value: float
+    label: str
+    kind: str = ""
+
+
+def both_widths(rows: Sequence[tuple[str, Sequence[Mark]]]) -> tuple[Strips, Strips]:
+    """The figure for a screen, and the one for a phone, with the same type size."""
+    return strips(rows), strips(rows, width=NARROW, left=86)
+
+
+def strips(
+    rows: Sequence[tuple[str, Sequence[Mark]]], *, width: float = BROAD, left: float = 96
+) -> Strips:
+    """The figure of some rows of marks; rows without a mark are left out.
+
+    Args:
+        rows: (label, marks), from top to bottom.
+        width: Of the figure.
+        left: Width that the labels have.
+    """
+    known = [(label, marks) for label, marks in rows if marks]
+    values = [mark.value for _, marks in known for mark in marks]
+    on = scale_of(values, left + 10, width - RIGHT)
+    drawn = []
+    for place, (label, marks) in enumerate(known):
+        ordered = sorted(marks, key=lambda mark: (mark.kind != "", mark.value))
+        dots = tuple(Dot(on.at(m.value), m.kind, m.label) for m in ordered)
+        xs = [dot.x for dot in dots]
+        y = TOP + ROW * place + ROW / 2
+        drawn.append(Strip(label, y, min(xs), max(xs), dots))
+    return Strips(width, TOP + ROW * len(drawn) + 4, left, on.ticks(), tuple(drawn))

@@ -1,0 +1,31 @@
+"""How strongly a cell is tinted: by its distance from a middle value, in equal steps."""
+
+from collections.abc import Sequence
+from statistics import median, quantiles
+
+STEPS = 4
+"""Steps to each side; class ``n4`` is far below, ``p4`` far above, no class is the middle."""
+
+
+def tint(difference: float, step: float) -> str:
+    """The class of a difference: ``p1`` … ``p4`` above, ``n1`` … ``n4`` below, none in between.
+
+    Args:
+        difference: A value less the middle one.
+        step: Width of a step; the middle one reaches half a step to each side.
+    """
+    if step <= 0:
+        return ""
+    place = min(int(abs(difference) / step + 0.5), STEPS)
+    return f"{'p' if difference > 0 else 'n'}{place}" if place else ""
+
+
+def column_tint(values: Sequence[float]) -> tuple[float, float]:
+    """(median, width of a step) of a column, so that most values fall inside the four steps."""
+    if not values:
+        return 0.0, 0.0
+    middle = median(values)
+    if len(values) < 3:
+        return middle, max(max(abs(value - middle) for value in values) / STEPS, 0.5)
+    low, _, high = quantiles(values, n=4)
+    return middle, max((high - low) / 2.2, 0.25)

@@ -1,0 +1,70 @@
+"""What templates may call beside their own values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from xstilts_kit.suites import get_suite
+from xstilts_leaderboard.site.figures.forest import forest
+from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
+from xstilts_leaderboard.site.figures.tint import tint
+from xstilts_leaderboard.site.figures.whisker import WIDTH as AXIS
+from xstilts_leaderboard.site.table_rows import scores_html
+from xstilts_leaderboard.tables.columns import is_invented
+from xstilts_leaderboard.tables.differences import Transfer
+from xstilts_leaderboard.tables.languages import language
+from xstilts_leaderboard.tables.lines import decimal
+from xstilts_leaderboard.tables.published import ReportedRow, metrics_of, reported_evenness
+
+_PRINTED = tuple(task for task in get_suite("xtreme").task_names if task != "bucc2018")
+
+
+def _arm_hours(table: Transfer) -> Mapping[str, float | None]:
+    return {arm.name: arm.hours for arm in table.arms}
+
+
+def _languages_of(table: Transfer) -> list[tuple[str, list[str]]]:
+    """(task, languages) of everything that an arm has language by language."""
+    found: dict[str, list[str]] = {}
+    for arm in table.arms:
+        for name in arm.cells:
+            task, _, code = name.partition("/")
+            codes = found.setdefault(task, [])
+            if code not in codes:
+                codes.append(code)
+    return list(found.items())
+
+
+def _language_name(code: str) -> str:
+    return language(code).name
+
+
+def _printed_of(row: ReportedRow, task: str) -> tuple[str, str]:
+    """(value to sort by, text) of what was printed for a task; empty where nothing was."""
+    numbers = [row.means.get((task, metric)) for metric in metrics_of(task)]
+    known = [number.value for number in numbers if number is not None]
+    if not known:
+        return "", ""
+    text = " / ".join(decimal(number.value) if number else "–" for number in numbers)
+    return f"{sum(known) / len(known):.2f}", text
+
+
+def _source_words(href: str) -> str:
+    """A source as short words: its arXiv number, or the repository."""
+    return "/".join(href.removeprefix("https://").split("/")[1:3]).removeprefix("abs/")
+
+
+FUNCTIONS: Mapping[str, Any] = {
+    "arm_hours": _arm_hours,
+    "axis_width": AXIS,
+    "bar_width": BAR,
+    "evenness_of": reported_evenness,
+    "forest": forest,
+    "is_invented": is_invented,
+    "language_name": _language_name,
+    "languages_of": _languages_of,
+    "printed_of": _printed_of,
+    "published_tasks": _PRINTED,
+    "scores_html": scores_html,
+    "source_words": _source_words,
+    "tint": tint,
+}

@@ -1,0 +1,116 @@
+"""The index of languages: a dot strip a language, hardest last."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.rows.row import layout_of
+from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
+from xstilts_leaderboard.site.rendering import key_of, template_page
+from xstilts_leaderboard.site.site import Shown, Site
+from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.tables.columns import folder_of
+from xstilts_leaderboard.tables.languages import Language, language
+from xstilts_leaderboard.tables.printed import has_language
+from xstilts_leaderboard.tables.published import ReportedRow
+
+TASK = "xnli"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One language of the index."""
+
+    language: Language
+    href: str | None
+    """Its page; None where nothing is known about it."""
+    tasks: int
+    best: float | None
+    middle: float | None
+    rows: int
+
+
+def languages_page(site: Site, shown: Shown) -> Page:
+    """The index of the main board's languages."""
+    return template_page(
+        "languages.html",
+        key_of("languages", sorted(site.keys.items()), repr(site.published), site.made),
+        "languages.html.j2",
+        shown,
+        listed=lambda: _listed(site),
+        figure=lambda: _figure(site),
+        count=len(site.rows.get(next(iter(BOARDS)), ())),
+    )
+
+
+def _listed(site: Site) -> list[Listed]:
+    board = next(iter(BOARDS))
+    layout, rows = layout_of(board), site.rows.get(board, ())
+    found = []
+    for code in layout.languages:
+        scores = [score for row in rows if (score := row.mean(f"language:{code}")) is not None]
+        known = bool(rows) or has_language(site.published, board, code)
+        found.append(
+            Listed(
+                language(code),
+                f"{folder_of(board)}languages/{code}.html" if known else None,
+                sum(cell.language == code for cell in layout.cells),
+                max(scores, default=None),
+                median(scores) if scores else None,
+                len(scores),
+            )
+        )
+    return sorted(found, key=lambda one: (-(one.middle or 0.0), one.language.name))
+
+
+def _figure(site: Site) -> tuple[Strips, Strips]:
+    """Every row's mean a language; of published rows on XNLI where no row is there."""
+    board = next(iter(BOARDS))
+    rows = site.rows.get(board, ())
+    if not rows:
+        return published_figure(site.published)
+    marks = {}
+    for code in layout_of(board).languages:
+        marks[code] = [
+            Mark(score, f"{row.name}: {score:.1f}")
+            for row in rows
+            if (score := row.mean(f"language:{code}")) is not None
+        ]
+    return _strips(marks)
+
+
+def whole_systems(rows: Sequence[ReportedRow]) -> list[ReportedRow]:
+    """Published zero-shot systems with every language of XNLI."""
+    codes = get_task(TASK).languages
+    return [
+        row
+        for row in rows
+        if row.is_zero_shot_protocol and all(row.score_in(TASK, code) is not None for code in codes)
+    ]
+
+
+def published_figure(rows: Sequence[ReportedRow]) -> tuple[Strips, Strips]:
+    """Published zero-shot XNLI by language: a dot a system, hardest language last."""
+    systems = whole_systems(rows)
+    codes = get_task(TASK).languages if systems else ()
+    marks = {
+        code: [
+            Mark(score, f"{row.system}: {score:.1f}", _KINDS.get(row.system, ""))
+            for row in systems
+            if (score := row.score_in(TASK, code)) is not None
+        ]
+        for code in codes
+    }
+    return _strips(marks)
+
+
+_KINDS = {"XLM-R Large": "blue", "mBERT": "orange"}
+"""Systems that stand out in the figure."""
+
+
+def _strips(marks: Mapping[str, Sequence[Mark]]) -> tuple[Strips, Strips]:
+    known = {code: own for code, own in marks.items() if own}
+    order = sorted(known, key=lambda code: (-median(mark.value for mark in known[code]), code))
+    return both_widths([(language(code).name, known[code]) for code in order])

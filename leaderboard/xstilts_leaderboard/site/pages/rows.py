@@ -1,0 +1,253 @@
+"""The page of one row, its document for programs, and its replicates."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from xstilts_kit.boards import BOARDS
+from xstilts_kit.submission.manifest import Manifest
+from xstilts_leaderboard.rows.row import GAP, ScoredRow, cell_key, layout_of
+from xstilts_leaderboard.site.exports import row_json
+from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
+from xstilts_leaderboard.site.figures.tint import tint
+from xstilts_leaderboard.site.pages.citing import bibtex_of, command_of, facts_of
+from xstilts_leaderboard.site.pages.tracks import titles
+from xstilts_leaderboard.site.provenance import Provenance, model_href
+from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
+from xstilts_leaderboard.site.scripts import replicates_script
+from xstilts_leaderboard.site.site import Shown, Site
+from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.tables.columns import folder_of, is_invented, row_href
+from xstilts_leaderboard.tables.languages import Language, language
+from xstilts_leaderboard.tables.lines import Line, Score, worst_language
+from xstilts_leaderboard.tables.standing import Standing, standings
+from xstilts_leaderboard.tables.views import BoardView, grouped_languages
+from xstilts_leaderboard.text import plain, safe_link
+
+_HEAT_STEP = 2.0
+"""Points of difference from the division's median that one step of the tint stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a row has on one board."""
+
+    board: str
+    title: str
+    href: str
+    tasks: int
+    line: Line
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One score of the heat map."""
+
+    cell: Score
+    difference: float | None
+    """From the division's median."""
+    kind: str
+    href: str | None
+    """The prediction file."""
+
+
+_Standings = Mapping[str, Callable[[], Mapping[str, Standing]]]
+"""Board → where its rows are among the others, computed when a page asks for it."""
+
+
+def row_pages(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Iterator[Page]:
+    """The pages and data files of all rows."""
+    among = {board: cache(partial(standings, view)) for board, view in views.items()}
+    for board, view in views.items():
+        divisions = {
+            division: key_of(
+                *sorted(
+                    site.keys[f"{board} {line.key}"]
+                    for line in view.lines
+                    if line.row.division == division
+                )
+            )
+            for division in {line.row.division for line in view.lines}
+        }
+        for line in view.lines:
+            key = site.keys[f"{board} {line.key}"]
+            yield from _replicates(line, key)
+            if line.row.board == line.row.suite:  # one page, under its own suite
+                provenance = site.provenance.get(line.key, Provenance())
+                yield from _pages(
+                    line, key_of(key, divisions[line.row.division]), shown, views, among, provenance
+                )
+
+
+def _replicates(line: Line, key: str) -> Iterator[Page]:
+    row, folder = line.row, f"data/replicates/{line.row.board}"
+    for languages in (False, True):
+        yield Page(
+            f"{folder}/{line.key}{'.languages' if languages else ''}.js",
+            key_of("replicates", languages, key),
+            partial(_encoded, row, languages),
+        )
+
+
+def _encoded(row: ScoredRow, languages: bool) -> bytes:
+    return replicates_script(row, languages=languages).encode()
+
+
+def _pages(
+    line: Line,
+    key: str,
+    shown: Shown,
+    views: Mapping[str, BoardView],
+    among: _Standings,
+    provenance: Provenance,
+) -> Iterator[Page]:
+    row, name = line.row, line.key
+
+    @cache
+    def scores() -> dict[str, Any]:
+        value: dict[str, Any] = json.loads(row.scores.read_text(encoding="utf-8"))
+        return value
+
+    own = Shown(
+        shown.menu,
+        shown.boards,
+        shown.base_url,
+        shown.repository,
+        f"Scored from predictions {row.predictions[:12]}",
+    )
+    path = row_href(row.suite, row.name)
+    link = f"{shown.base_url}{path}" if shown.base_url else None
+    yield template_page(
+        path,
+        key_of("row", key, shown.base_url, shown.repository, repr(provenance)),
+        "row.html.j2",
+        own,
+        row=row,
+        line=line,
+        link=lambda: safe_link(row.manifest.author.url),
+        places=lambda: _places(line, views, among),
+        gap=lambda: line.cells[GAP],
+        worst=lambda: _worst(row),
+        families=_families(row.board),
+        heat=lambda: _heat(line, among[row.board]()[name], provenance),
+        strips=lambda: _strips(line),
+        titles=titles(),
+        evenness=lambda: [_evenness(one) for one in scores()["consistency"] or ()],
+        scripts=lambda: grouped_languages(row, "script"),
+        by_family=lambda: grouped_languages(row, "family"),
+        reason=lambda: plain(row.division_reason),
+        models=lambda: _models(row.manifest),
+        provenance=provenance,
+        facts=lambda: list(facts_of(line)),
+        notes=lambda: plain(row.manifest.notes or "", 2000),
+        command=lambda: command_of(row),
+        kit=lambda: scores()["kit"]["version"],
+        signature=lambda: scores()["signature"],
+        bibtex=lambda: bibtex_of(line, link, scores()["signature"]),
+        invented=is_invented(row.suite),
+        compare=f"{'try/' if is_invented(row.suite) else ''}compare.html",
+    )
+    yield json_page(
+        f"api/v1/rows/{name}.json",
+        key_of("row", key, repr(provenance)),
+        lambda: row_json(row, scores(), provenance),
+    )
+
+
+def _places(line: Line, views: Mapping[str, BoardView], among: _Standings) -> list[Place]:
+    """The row on every board that ranks it, its own suite's first."""
+    found = []
+    for board, view in views.items():
+        mine = next((one for one in view.lines if one.key == line.key), None)
+        if mine is not None:
+            about = BOARDS[board]
+            found.append(
+                Place(
+                    board,
+                    about.title,
+                    f"{folder_of(board)}index.html",
+                    len(about.suite.task_names),
+                    mine,
+                    among[board]()[line.key],
+                )
+            )
+    return sorted(found, key=lambda place: place.board != line.row.suite)
+
+
+def _worst(row: ScoredRow) -> tuple[Language, float] | None:
+    found = worst_language(row)
+    return None if found is None else (language(found[0]), found[1])
+
+
+def _families(board: str) -> list[tuple[str, list[Language]]]:
+    """The languages of a board by family, large families first."""
+    found: dict[str, list[Language]] = {}
+    for code in layout_of(board).languages:
+        found.setdefault(language(code).family, []).append(language(code))
+    return sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
+
+
+def _heat(
+    line: Line, standing: Standing, provenance: Provenance
+) -> Mapping[tuple[str, str], HeatCell]:
+    """Every score of a row with its difference from the division's median."""
+    found = {}
+    for one in layout_of(line.row.board).cells:
+        given = line.cells[cell_key(one)]
+        middle = standing.medians.get(cell_key(one))
+        difference = None if given.score is None or middle is None else given.score - middle
+        found[one.task, one.language] = HeatCell(
+            given,
+            difference,
+            "" if difference is None else tint(difference, _HEAT_STEP),
+            None if given.score is None else provenance.file(one),
+        )
+    return found
+
+
+def _strips(line: Line) -> tuple[Strips, Strips]:
+    """A strip a task: every language a dot, English marked."""
+    rows: list[tuple[str, Sequence[Mark]]] = []
+    cells = layout_of(line.row.board).cells
+    for task in dict.fromkeys(cell.task for cell in cells):
+        marks = []
+        for cell in cells:
+            score = line.cells[cell_key(cell)].score if cell.task == task else None
+            if score is not None:
+                kind = "english" if cell.language == "en" else ""
+                marks.append(Mark(score, f"{language(cell.language).name}: {score:.1f}", kind))
+        rows.append((titles()[task], marks))
+    return both_widths(rows)
+
+
+def _evenness(one: Mapping[str, Any]) -> dict[str, str]:
+    spread, agreement = one["evenness"], one["agreement"] or {}
+
+    def number(value: float | None, form: str = "{:.1f}") -> str:
+        return "–" if value is None else form.format(value)
+
+    return {
+        "task": one["task"],
+        "sd": number(spread["standard_deviation"]),
+        "range": number(spread["range"]),
+        "worst": f"{language(spread['worst_language']).name} {spread['worst']:.1f}",
+        "gap": number(spread["english_gap"]),
+        "all_right": number(agreement.get("all_correct"), "{:.1%}"),
+        "agreement": number(agreement.get("pairwise"), "{:.1%}"),
+    }
+
+
+def _models(manifest: Manifest) -> list[tuple[str, str | None, str]]:
+    """(id at its commit, address, architecture) of every model, each once."""
+    found: dict[tuple[str, str | None], tuple[str, str | None, str]] = {}
+    for model in manifest.models:
+        at = f" @ {model.revision[:12]}" if model.revision else ""
+        found[model.id, model.revision] = (
+            plain(f"{model.id}{at}"),
+            model_href(model.id, model.revision, model.kind),
+            plain(model.architecture or "architecture unknown"),
+        )
+    return list(found.values())

@@ -1,0 +1,43 @@
+"""The pages of the tracks, and a document of each for programs."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from xstilts_kit.tasks import all_data
+from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
+from xstilts_leaderboard.site.site import Shown, Site
+from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.tables.columns import INVENTED
+from xstilts_leaderboard.tracks import Track
+
+
+def track_pages(site: Site, shown: Shown) -> Iterator[Page]:
+    """Every page of every track."""
+    for track, value in site.tracks:
+        key = key_of("track", track.name, repr(value), site.made, site.base_url)
+        yield _page(track, track.path, track.title, value, key, shown)
+        for leaf in track.leaves(value):
+            yield _page(track, leaf.path, leaf.title, leaf.about, key, shown)
+        yield json_page(track.api, key, partial(track.export, value))
+
+
+def _page(track: Track, path: str, title: str, value: Any, key: str, shown: Shown) -> Page:
+    own = track.template.endswith(".html.j2")
+    return template_page(
+        path,
+        key_of(path, key),
+        track.template if own else "track.html.j2",
+        shown,
+        title=title,
+        source=None if own else track.template,
+        track=track,
+        titles=titles(),
+        value=value,
+        invented=path.startswith(INVENTED),
+    )
+
+
+def titles() -> dict[str, str]:
+    """Task → the name a paper would print."""
+    return {name: task.title for name, task in all_data().items()}

@@ -1,0 +1,120 @@
+"""Data that the site's own scripts read, as classic scripts: those load from a folder, too."""
+
+import base64
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts_leaderboard.rows.row import GAP, OVERALL, ScoredRow, layout_of
+from xstilts_leaderboard.site.exports import rounded
+from xstilts_leaderboard.tables.columns import board_columns
+from xstilts_leaderboard.tables.languages import language
+
+_UNKNOWN = -128
+"""Stands for a replicate that is not known; others are at most 127 from 0."""
+
+
+def board_script(board: str, rows: Iterable[ScoredRow]) -> str:
+    """``data/<board>.js``: what comparisons need, as a classic script."""
+    means, codes = compared_means(board), layout_of(board).languages
+    titles = {column.key: column.title for column in board_columns(board)}
+    value = {
+        "means": means,
+        "names": [titles[name] for name in means],
+        "languages": [language(code).name for code in codes],
+        "rows": {
+            f"{row.suite}/{row.name}": [
+                rounded(row.mean(name), 3) for name in (*means, *language_means(board))
+            ]
+            for row in sorted(rows, key=lambda row: (row.suite, row.name))
+        },
+    }
+    return f"(window.xstilts = window.xstilts || {{}})[{json.dumps(board)}] = {as_script(value)};\n"
+
+
+def languages_script(board: str, rows: Iterable[ScoredRow]) -> str:
+    """``data/languages/<board>.js``: each row's language means, and how far they vary together.
+
+    A row holds its means, the standard deviations of their replicates, and the correlations of
+    these (the upper triangle, row by row, as signed bytes, 127 for 1): what the interval of a mean
+    over any choice of languages needs.
+    """
+    value = {
+        "languages": list(layout_of(board).languages),
+        "rows": {
+            f"{row.suite}/{row.name}": _spread(row)
+            for row in sorted(rows, key=lambda row: (row.suite, row.name))
+        },
+    }
+    return f"window.xstiltsLanguages = {as_script(value)};\n"
+
+
+def _spread(row: ScoredRow) -> list[Any]:
+    layout = layout_of(row.board)
+    places = [layout.mean_at[name] for name in language_means(row.board)]
+    vectors = row.numbers.replicates[places].astype(np.float64)
+    means = [rounded(row.mean(name), 2) for name in language_means(row.board)]
+    whole = ~np.isnan(vectors).all(axis=1)
+    centred = np.zeros_like(vectors)
+    means_of = np.nanmean(vectors[whole], axis=1, keepdims=True)
+    centred[whole] = np.nan_to_num(vectors[whole] - means_of)
+    covariance = centred @ centred.T / max(centred.shape[1] - 1, 1)
+    deviation = np.sqrt(np.diag(covariance))
+    scale = np.where(deviation > 0, deviation, 1.0)
+    correlation = covariance / np.outer(scale, scale)
+    upper = np.round(127 * correlation[np.triu_indices(len(places), 1)]).astype(np.int8)
+    packed = base64.b64encode(upper.tobytes()).decode()
+    return [means, [round(float(one), 3) for one in deviation], packed]
+
+
+def language_means(board: str) -> list[str]:
+    """The means by language, in the order of the layout."""
+    return [f"language:{code}" for code in layout_of(board).languages]
+
+
+def compared_means(board: str) -> list[str]:
+    """The means whose replicates are shipped: overall, groups, tasks and the gap."""
+    wanted = (OVERALL, GAP)
+    return [
+        name
+        for name in layout_of(board).means
+        if name in wanted or name.startswith(("group:", "task:"))
+    ]
+
+
+def replicates_script(row: ScoredRow, *, languages: bool = False) -> str:
+    """``data/replicates/<board>/<row>.js``: centred, 8 bits each, a scale a mean.
+
+    Args:
+        row: The row.
+        languages: Of its language means, instead of overall, groups and tasks.
+    """
+    layout = layout_of(row.board)
+    scales, packed = [], []
+    for name in language_means(row.board) if languages else compared_means(row.board):
+        scale, quantised = _quantised(row.numbers.replicates[layout.mean_at[name]])
+        scales.append(scale)
+        packed.append(quantised.tobytes())
+    content = base64.b64encode(b"".join(packed)).decode()
+    values = (f"{row.suite}/{row.name}", row.board, scales, content, languages)
+    return f"xstiltsReplicates({', '.join(map(as_script, values))});\n"
+
+
+def _quantised(vector: NDArray[np.float32]) -> tuple[float, NDArray[np.int8]]:
+    known = ~np.isnan(vector)
+    if not known.any():
+        return 0.0, np.full(len(vector), _UNKNOWN, dtype=np.int8)
+    centred = vector.astype(np.float64) - vector[known].mean(dtype=np.float64)
+    largest = float(np.abs(centred[known]).max())
+    scale = largest / 127 or 1.0
+    values = np.where(known, np.round(np.where(known, centred, 0.0) / scale), _UNKNOWN)
+    return float(f"{scale:.9g}"), values.astype(np.int8)
+
+
+def as_script(value: Any) -> str:
+    """JSON that may stand in a script: no tag can end it, no line separator breaks it."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")

@@ -1,0 +1,52 @@
+"""A row among the others of its division: its rank range, and how far it is from their median."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from xstilts_kit.boards import Division
+from xstilts_leaderboard.rows.row import cell_key, layout_of
+from xstilts_leaderboard.tables.lines import Line
+from xstilts_leaderboard.tables.ranking import RankRange
+from xstilts_leaderboard.tables.views import BoardView
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a row is among the rows of its board and division."""
+
+    rank: RankRange | None
+    """By the overall; None for a row with some tasks."""
+    others: int
+    """Rows of the division, itself included."""
+    medians: Mapping[str, float]
+    """``cell:task/language`` → the division's median, one decimal."""
+
+
+def standings(view: BoardView) -> Mapping[str, Standing]:
+    """The standing of every row of a board, by its key."""
+    ranks = {
+        line.key: rank
+        for table in view.board_tables()
+        for line in table.ranked
+        if (rank := table.rank(line, table.columns[0])) is not None
+    }
+    by_division: dict[Division, list[Line]] = {}
+    for line in view.lines:
+        by_division.setdefault(line.row.division, []).append(line)
+    found = {}
+    for lines in by_division.values():
+        medians = _medians(view.board, lines)
+        for line in lines:
+            found[line.key] = Standing(ranks.get(line.key), len(lines), medians)
+    return found
+
+
+def _medians(board: str, lines: Sequence[Line]) -> Mapping[str, float]:
+    found = {}
+    for cell in layout_of(board).cells:
+        key = cell_key(cell)
+        known = [score for line in lines if (score := line.cells[key].score) is not None]
+        if known:
+            found[key] = round(median(known), 1)
+    return found

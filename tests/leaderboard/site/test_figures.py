@@ -1,0 +1,159 @@
+"""Geometry of the figures: a known input gives known coordinates."""
+
+import base64
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xstilts_leaderboard.site.figures.forest import forest
+from xstilts_leaderboard.site.figures.methods import interval_picture, pair_picture, rank_picture
+from xstilts_leaderboard.site.figures.rank_bar import WIDTH, rank_bar
+from xstilts_leaderboard.site.figures.scale import Scale, centred_scale, scale_of
+from xstilts_leaderboard.site.figures.strips import Mark, both_widths, strips
+from xstilts_leaderboard.site.figures.tint import column_tint, tint
+from xstilts_leaderboard.site.figures.whisker import whisker
+from xstilts_leaderboard.tables.differences import Arm, Delta
+from xstilts_leaderboard.tables.ranking import Ranking, RankRange
+
+scores = st.floats(0, 100, allow_nan=False)
+
+
+def test_a_scale_maps_its_ends_and_its_middle() -> None:
+    scale = Scale(60.0, 80.0, 100.0, 300.0)
+    assert [scale.at(value) for value in (60, 70, 80)] == [100.0, 200.0, 300.0]
+    assert (scale.at(0), scale.at(100)) == (100.0, 300.0)  # never outside
+    assert scale.ticks(5) == (
+        (60.0, 100.0),
+        (65.0, 150.0),
+        (70.0, 200.0),
+        (75.0, 250.0),
+        (80.0, 300.0),
+    )
+
+
+@given(st.lists(scores, min_size=1), st.integers(2, 8))
+def test_a_scale_holds_its_values_and_few_round_ticks(values: list[float], most: int) -> None:
+    scale = scale_of(values, 0.0, 100.0)
+    assert scale.low < min(values) and max(values) < scale.high
+    ticks = scale.ticks(most)
+    assert len(ticks) <= most
+    assert all(scale.low <= value <= scale.high for value, _ in ticks)
+
+
+def test_without_values_a_scale_is_that_of_all_scores() -> None:
+    assert scale_of([], 0.0, 10.0) == Scale(0.0, 100.0, 0.0, 10.0)
+
+
+def test_a_scale_of_differences_has_zero_in_the_middle() -> None:
+    scale = centred_scale([-3.2, 1.0], 0.0, 80.0)
+    assert (scale.low, scale.high, scale.at(0)) == (-4.0, 4.0, 40.0)
+
+
+def test_a_whisker_is_where_the_score_and_its_interval_are() -> None:
+    scale = Scale(0.0, 100.0, 0.0, 200.0)
+    found = whisker(scale, 50.0, 40.0, 62.5)
+    assert (found.low, found.dot, found.high) == (80.0, 100.0, 125.0)
+    assert whisker(scale, 50.0, None, None).low is None
+
+
+def test_a_rank_bar_covers_its_ranks() -> None:
+    bar = rank_bar(3, 5, 10)
+    assert (bar.start, bar.end) == (18.4, 46.0)
+    whole = rank_bar(1, 10, 10)
+    assert (whole.start, whole.end) == (0.0, WIDTH)
+
+
+@given(st.integers(1, 2000).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))))
+def test_a_rank_among_many_can_still_be_seen(given: tuple[int, int]) -> None:
+    of, rank = given
+    bar = rank_bar(rank, rank, of)
+    assert bar.start >= 0 and bar.end <= WIDTH + 0.05
+    assert bar.end - bar.start >= 2.9
+
+
+@pytest.mark.parametrize(
+    ("difference", "kind"),
+    [(0.0, ""), (0.9, ""), (1.0, "p1"), (-1.0, "n1"), (3.0, "p2"), (-50.0, "n4")],
+)
+def test_a_tint_is_a_distance_in_steps(difference: float, kind: str) -> None:
+    assert tint(difference, 2.0) == kind
+
+
+def test_most_of_a_column_is_inside_the_four_steps() -> None:
+    rng = np.random.default_rng(1)
+    values = [float(value) for value in rng.normal(70, 6, 200)]
+    middle, step = column_tint(values)
+    kinds = [tint(value - middle, step) for value in values]
+    counts = {kind: kinds.count(kind) / len(kinds) for kind in set(kinds)}
+    assert len(counts) == 9  # every step is used
+    assert max(counts.values()) < 0.35  # and none swallows the others
+    assert column_tint([]) == (0.0, 0.0)
+    assert tint(1.0, 0.0) == ""
+
+
+def test_strips_are_lines_of_dots_with_what_stands_out_on_top() -> None:
+    figure = strips([("German", [Mark(70.0, "a", "blue"), Mark(60.0, "b")]), ("Thai", [])])
+    (one,) = figure.strips  # a language without a value is left out
+    assert one.label == "German" and one.y == 37.0
+    assert [dot.kind for dot in one.dots] == ["", "blue"]
+    scale = scale_of([60.0, 70.0], 106, 548)
+    assert [dot.x for dot in one.dots] == [scale.at(60.0), scale.at(70.0)]
+    broad, narrow = both_widths([("German", [Mark(1.0, "a")])])
+    assert broad.width == 560 and narrow.width < 362
+
+
+def test_a_forest_has_a_panel_a_target_and_a_dot_a_seed() -> None:
+    better = Delta(2.0, 1.0, 3.0, 0.4, 3, 50.0, (1.5, 2.0, 2.5), "better")
+    none = Delta(-0.5, None, None, None, 1)
+    figure = forest([Arm("mnli", "MNLI", {"xnli": better, "panx": none})], ["xnli", "panx"])
+    first, second = figure.panels
+    assert (first.bound, second.bound) == (3.0, 1.0)
+    (line,) = first.lines
+    assert (line.low, line.mean, line.high) == (212.0, 235.0, 258.0)
+    assert line.seeds == (223.5, 235.0, 246.5)
+    assert line.kind == "up"
+    assert first.zero == 189.0
+    assert second.lines[0].low is None and second.lines[0].kind == ""
+
+
+def test_a_rule_stands_only_where_every_row_above_is_better_than_every_row_below() -> None:
+    ranges = (RankRange(1, 4, 4),) * 4
+    separated = np.ones((4, 4), dtype=bool)
+    np.fill_diagonal(separated, False)
+    assert Ranking(ranges, separated).cuts() == (0, 1, 2)
+    separated[0, 2] = separated[2, 0] = False  # the first is not told from the third
+    assert Ranking(ranges, separated).cuts() == (2,)
+    separated[1, 3] = separated[3, 1] = False
+    assert Ranking(ranges, separated).cuts() == ()
+
+
+@given(st.integers(2, 12), st.integers(0, 2**32 - 1))
+def test_rules_are_those_of_the_definition(count: int, seed: int) -> None:
+    upper = np.triu(np.random.default_rng(seed).random((count, count)) < 0.8, 1)
+    separated = upper | upper.T
+    wanted = tuple(place for place in range(count - 1) if separated[: place + 1, place + 1 :].all())
+    assert Ranking((RankRange(1, count, count),) * count, separated).cuts() == wanted
+
+
+def test_the_worked_pictures_say_what_their_captions_say() -> None:
+    interval = interval_picture()
+    scale = Scale(68.0, 74.0, 10.0, 450.0)
+    assert interval.low == pytest.approx(scale.at(69.2), abs=3)
+    assert interval.high == pytest.approx(scale.at(72.8), abs=3)
+    pair = pair_picture()
+    first, second = pair.scores
+    assert second.high > first.low  # they overlap
+    assert pair.difference.low > pair.zero  # and are separated
+    rows = rank_picture()
+    assert [row.rank for row in rows] == ["1–2", "1–2", "3–4", "3–4", "5"]
+    assert [row.cut for row in rows] == [False, True, False, True, False]
+
+
+def test_the_pairs_of_a_table_are_packed_row_by_row() -> None:
+    from xstilts_leaderboard.site.table_rows import packed_pairs
+
+    separated = np.zeros((3, 3), dtype=bool)
+    separated[0, 2] = separated[2, 0] = True
+    assert base64.b64decode(packed_pairs(separated)) == bytes([0b01000000])
