@@ -135,18 +135,19 @@ def command(
     description = read_description(options)
 
     from xstilts_kit.prediction.adding import held_by
-    from xstilts_kit.prediction.predicting import predict
+    from xstilts_kit.prediction.predicting import left_to_predict, predict
     from xstilts_kit.prediction.preparing import Request, prepare
     from xstilts_kit.submission.naming import submission_name
     from xstilts_kit.suites import get_suite
 
+    held = None
     if out is not None:
         held = held_by(out, overwrite=overwrite, suite=get_suite(options["suite"]).name)
         if held is None:
             submission_name(description.name, out)
         elif description.name not in (None, held.name):
             raise UsageError(
-                f"{out} holds a submission already, called {held.name}.",
+                f"{out} already holds a submission, called {held.name}.",
                 f"Leave out --name, or rename it first: `xstilts-submit describe {out} --name"
                 f" {description.name}`.",
             )
@@ -177,6 +178,8 @@ def command(
     for line in prepared.plan.skipped:
         note(f"Skipped {line}", quiet)
     _warn(prepared.warnings, quiet)
+    if dry_run and held is not None and out is not None:
+        prepared = left_to_predict(held, prepared, description, out)
     if dry_run or out is None:
         _report(prepared, out, json_)
         return

@@ -48,7 +48,6 @@ def predict_cell(
     advance: Advance,
     fitting: tuple[Inputs, Sequence[Gold]] | None = None,
     shelf: Shelf | None = None,
-    *,
     with_scores: bool = False,
 ) -> Predicted:
     """Records of all examples, in their order.

@@ -34,7 +34,7 @@ def held_by(out: Path, *, overwrite: bool, suite: str | None = None) -> Manifest
     held = read_manifest(out, problems)
     if held is None:
         raise SubmissionError(
-            f"{out} holds a submission already, and its manifest is not sound.",
+            f"{out} already holds a submission, and its manifest is not sound.",
             f"`xstilts-submit validate {out}` lists what is wrong; --overwrite replaces it.",
         )
     if suite is not None and held.suite != suite:
@@ -44,7 +44,7 @@ def held_by(out: Path, *, overwrite: bool, suite: str | None = None) -> Manifest
 
 def _other_suite(held: Manifest, out: Path) -> UsageError:
     return UsageError(
-        f"{out} holds a submission already, of the suite {held.suite}.",
+        f"{out} already holds a submission, of the suite {held.suite}.",
         f"Give --suite {held.suite} to add to it, another --out, or --overwrite to replace it.",
     )
 
@@ -52,7 +52,7 @@ def _other_suite(held: Manifest, out: Path) -> UsageError:
 def _made_differently(found: Mapping[str, Sequence[str]], out: Path) -> UsageError:
     lines = "".join(f"\n  {name}: {'; '.join(what)}" for name, what in found.items())
     return UsageError(
-        f"{out} holds a submission already, made differently (there / now):{lines}",
+        f"{out} already holds a submission, made differently (there / now):{lines}",
         "Predict as it was made to add to it, give another --out, or --overwrite to replace it.",
     )
 

@@ -153,14 +153,37 @@ def _as_it_is(held: Manifest, out: Path, state: str | None) -> Manifest:
         UsageError: No run was interrupted there, so nothing is left to do.
     """
     if not (out / UNFINISHED).is_dir():
-        raise UsageError(
-            f"{out} holds a submission already, with all that is asked for.",
-            "Ask for further tasks or languages to add them, give another --out, or --overwrite"
-            " to replace it.",
-        )
+        raise _nothing_left(out)
     with work_on(out, {}, state, extend=True) as work:
         work.close(held)
     return held
+
+
+def _nothing_left(out: Path) -> UsageError:
+    return UsageError(
+        f"{out} already holds a submission, with all that is asked for.",
+        "Ask for further tasks or languages to add them, give another --out, or --overwrite to"
+        " replace it.",
+    )
+
+
+def left_to_predict(
+    held: Manifest, prepared: Prepared, description: Description, out: Path
+) -> Prepared:
+    """What a run would add to the submission that a folder holds; nothing is opened.
+
+    Raises:
+        UsageError: The submission cannot take the cells, or has them all.
+    """
+    models = {
+        ready.task: model_of(ready, ready.head.digests(), description) for ready in prepared.heads
+    }
+    computer = Computer(held.settings.device or "", held.settings.attention)
+    asked = manifest_of(prepared, held.name, description, models, (), computer)
+    left = added_to(held, prepared, asked, out)
+    if prepared.surveyed and not left.surveyed and not (out / UNFINISHED).is_dir():
+        raise _nothing_left(out)
+    return left
 
 
 def _place(head: Head) -> tuple[Path, Path]:
@@ -236,7 +259,7 @@ def _predict(
         shown.advance,
         None if fitting is None else fitting.of(inputs),
         shelf,
-        with_scores=request.save_scores,
+        request.save_scores,
     )
     ready.head.check_unchanged()
     answer = only_answer(predicted.records)
