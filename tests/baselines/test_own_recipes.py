@@ -157,7 +157,7 @@ def test_faults_of_values_are_named_at_once(tmp_path: Path) -> None:
         "settings: unknown key 'colour'",
         "xtreme-9",
         "trainer.optim: 'adam'; expected one of adamw_torch",
-        "trainer.fp16: a recipe may not set it: numbers are float32",
+        "trainer.fp16: a recipe may not set it: training uses float32",
         "trainer.learning_rat: unknown key",
         "There is no target 'xnil'",
         "warmup = 3.0; expected a share below 1",

@@ -107,7 +107,7 @@ def test_faults_of_local_data_and_what_is_not_here_are_missing(tmp_path: Path) -
     plan = plan_recipe(load_stilts("xlmr-base-mnli"), {"mnli": f"folder:{folder}"})
     found = "\n".join(plan.missing)
     assert f"{folder}/MNLI/train.tsv:2: 'x' is not a label" in found
-    assert "UD-POS/en: the train split is not prepared" in found
+    assert "UD-POS/en: the train split has not been prepared" in found
     assert "xstilts-submit data prepare" in found
 
 

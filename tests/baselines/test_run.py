@@ -163,9 +163,11 @@ def test_an_interrupted_phase_does_not_go_on_with_other_data(
         with pytest.raises(KeyboardInterrupt):
             run_recipe(just_xnli(), order, lambda line: None)
     (tmp_path / "train.tsv").write_text(rows.replace("neutral", "entailment"))
-    with pytest.raises(UsageError, match="xnli/xnli was begun on other data") as caught:
+    with pytest.raises(
+        UsageError, match="xnli/xnli was begun on data of xnli that have changed"
+    ) as caught:
         run_recipe(just_xnli(), order, lambda line: None)
-    assert "Bring those files back" in str(caught.value.remedy)
+    assert "Restore those files" in str(caught.value.remedy)
 
 
 @pytest.mark.slow
@@ -341,7 +343,7 @@ def test_a_run_without_its_model_says_that_it_cannot_be_evaluated_again(tmp_path
         ({"sources": ["folder:/nowhere"]}, DataError, "/nowhere"),
         ({"sources": ["none"]}, UsageError, "No source is given for xnli"),
         ({"sources": ["folder:{}"]}, DataError, "10 splits are missing for the evaluation"),
-        ({"gold": ["/nowhere"]}, DataError, "The gold folder /nowhere is not there"),
+        ({"gold": ["/nowhere"]}, DataError, "The gold folder /nowhere does not exist"),
         ({"gold": ["{}"]}, DataError, "No answers for any of the tasks"),
     ],
 )
@@ -400,5 +402,5 @@ def test_one_gpu_of_several_hides_the_others(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(UsageError, match="cuda:1"):
         choose_gpu("cuda:1")  # one is left
     monkeypatch.setenv("WORLD_SIZE", "2")
-    with pytest.raises(UsageError, match="under torchrun"):
+    with pytest.raises(UsageError, match="torchrun assigns a GPU"):
         choose_gpu("cuda:0")

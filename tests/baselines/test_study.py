@@ -148,7 +148,7 @@ def test_a_study_of_the_first_rows_has_means_of_its_tasks_and_says_so(tmp_path: 
     for row in value["runs"]:
         assert row["overall"] is None
         assert row["tasks"]["panx"] == pytest.approx(sum(row["cells"].values()) / 10)
-    note = "panx is no whole score, but a mean over the first 5 rows of each."
+    note = "panx is not a complete score, but a mean over the first 5 rows of each."
     assert note in value["notes"]
 
 
@@ -290,7 +290,7 @@ def test_places_of_data_may_differ_where_data_vary(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("extra", "seeds", "complaint"),
     [
-        ("", "[1, 1]", "is there twice"),
+        ("", "[1, 1]", "occurs twice"),
         ("speed = 3", "[1]", "unknown key 'speed'"),
         ("", "[]", "no seed"),
     ],

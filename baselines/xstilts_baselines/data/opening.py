@@ -100,8 +100,8 @@ def open_intermediate(name: str | IntermediateTask, places: Places) -> TrainingD
 
     Raises:
         UsageError: The task is unknown, or its place is not suitable.
-        DataError: A file is not there, or is not what the format says.
-        NetworkError: The Hub cannot be asked.
+        DataError: A file is missing or malformed.
+        NetworkError: The Hub cannot be reached.
     """
     task = get_intermediate(name) if isinstance(name, str) else name
     if task.parts:
@@ -143,7 +143,7 @@ def _local(
     """Return the local files of a data set; only ``dev`` if it is split into train and dev.
 
     Raises:
-        DataError: One is not there.
+        DataError: A file does not exist.
     """
     if place.kind == "files":
         return given_files(place.paths, ("train", "dev"), of)
@@ -176,8 +176,8 @@ def open_target(
 
     Raises:
         UsageError: The target is unknown, or has no training data in a language.
-        DataError: A file is not there, or is not what the format says.
-        NetworkError: The Hub cannot be asked.
+        DataError: A file is missing or malformed.
+        NetworkError: The Hub cannot be reached.
     """
     target = get_target(name) if isinstance(name, str) else name
     if not languages:
@@ -212,7 +212,7 @@ def _target_files(target: Target, place: Place, languages: Sequence[str]) -> tup
     """Return the local files of a target, and whether its ``dev`` file provides both splits.
 
     Raises:
-        DataError: One is not there.
+        DataError: A file does not exist.
     """
     wanted = target.files(languages)
     if place.kind != "auto":
@@ -246,7 +246,7 @@ def open_text(languages: Sequence[str], places: Places) -> TrainingData:
     Raises:
         UsageError: The place does not provide text.
         DataError: There is no text in one of the languages.
-        NetworkError: The Hub cannot be asked.
+        NetworkError: The Hub cannot be reached.
     """
     from xstilts_baselines.data.reading.texts import text_from_folder, text_from_hub, text_task
 

@@ -81,7 +81,7 @@ class Batches:
         Args:
             streams: The tasks.
             schedule: The task of every optimiser step.
-            parts: Batches of one device in a step.
+            parts: Batches per step on one device.
             devices: Number of processes that share a step.
             seed: Seed of the row order and of random draws per batch.
         """

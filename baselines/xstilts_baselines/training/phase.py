@@ -1,4 +1,4 @@
-"""One phase: an encoder, one or several tasks, and the best weights that came of it."""
+"""One training phase: an encoder, one or more tasks, and the best weights."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,37 +41,37 @@ Schedule = Callable[[Mapping[str, int], int], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How a phase is trained, beside its settings."""
+    """How a phase is trained, apart from its settings."""
 
     regime: Regime = field(default_factory=Plain)
     trainer: Mapping[str, Any] = field(default_factory=dict)
     """More arguments for transformers' Trainer."""
     lora: Lora | None = None
     logs: Path | None = None
-    """Where TensorBoard's files go, if the Trainer reports there."""
+    """Folder of TensorBoard files, if enabled."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseRecord:
-    """What a phase did, for ``run.json``."""
+    """The results of a phase, for ``run.json``."""
 
     steps: int
-    """Optimiser steps that were done."""
+    """Optimiser steps done."""
     parts: int
-    """Batches of one device in a step."""
+    """Batches per step on one device."""
     devices: int
     device: str
     precision: str
     rows: Mapping[str, int]
     """Task → rows of its training set, windows counted."""
     seen: Mapping[str, tuple[int, int]]
-    """Task → rows and sub-words that the whole run took."""
+    """Task → rows and sub-words seen in the whole run."""
     losses: Sequence[tuple[int, float]]
     dev: Sequence[Mapping[str, float]]
     """Scores of every evaluation of the English dev sets."""
     best_step: int
     seconds: float
-    """Wall-clock, interruptions left out."""
+    """Wall-clock seconds, without interruptions."""
     encoder_before: str
     """Digest of the encoder that the phase began with."""
     encoder_after: str
@@ -96,7 +96,7 @@ def train_phase(
     device: str = "auto",
     method: Method | None = None,
 ) -> Trained:
-    """Train heads and encoder, keep what is best on the English dev sets.
+    """Train heads and encoder, and keep the best weights on the English dev sets.
 
     Args:
         encoder: What the phase begins with.
@@ -200,7 +200,7 @@ def _memory_explained(jobs: Sequence[Job]) -> Iterator[None]:
 
 
 def _scores(shapes: Mapping[str, Shape], dev: Mapping[str, Sequence[Sample]]) -> dict[str, float]:
-    """Every task's dev score, and what checkpoints are chosen by: the mean of those that have one.
+    """Compute all dev scores, and their mean, by which checkpoints are selected.
 
     Where there is nothing but masked language modelling, its loss decides.
     """

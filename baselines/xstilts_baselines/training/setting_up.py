@@ -1,4 +1,4 @@
-"""Setting a phase up: heads, shapes, training rows, dev sets."""
+"""Set up a phase: heads, shapes, training rows, dev sets."""
 
 import inspect
 import math
@@ -23,7 +23,7 @@ from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.diagnostics.errors import DataError, ModelError
 
 _ENCODED = 10_000
-"""Samples that are encoded at once."""
+"""Number of samples encoded at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Job:
 
 
 def open_heads(encoder: Head, jobs: Sequence[Job], seed: int) -> MultiTask:
-    """The encoder with a fresh head for each task, whose weights do not depend on the others."""
+    """Open the encoder with a new head per task, initialised independently of the others."""
     models = {}
     for job in jobs:
         task = job.data.task
@@ -56,7 +56,7 @@ def open_heads(encoder: Head, jobs: Sequence[Job], seed: int) -> MultiTask:
 
 
 def shape_of(encoder: Head, tokenizer: Any, model: MultiTask, job: Job) -> Shape:
-    """How one task's samples become inputs of its head."""
+    """Return the shape of a task's samples."""
     task = job.data.task
     limits = (job.max_length or task.max_length, encoder.limit, tokenizer.model_max_length)
     own: Any = model.heads[task.name]
@@ -74,10 +74,10 @@ def shape_of(encoder: Head, tokenizer: Any, model: MultiTask, job: Job) -> Shape
 
 
 def stream_of(job: Job, shape: Shape, settings: Settings, seed: int) -> Stream:
-    """The training rows of one task.
+    """Make the training rows of a task.
 
     Raises:
-        DataError: There is none.
+        DataError: There are no training rows.
     """
     samples: Sequence[Sample] = job.data.samples("train", job.examples)
     rows: list[Any] = []
@@ -111,14 +111,14 @@ def _word_dropout(shape: Shape, share: float, seed: str) -> WordDropout | None:
 
 
 def spread(samples: Sequence[Sample], most: int | None) -> list[Sample]:
-    """At most so many samples, spread evenly over all of them."""
+    """Select at most `most` samples, spread evenly."""
     if most is None or most >= len(samples):
         return list(samples)
     return [samples[place * len(samples) // most] for place in range(most)]
 
 
 def steps_of(settings: Settings, streams: Sequence[Stream]) -> int:
-    """Optimiser steps: as the recipe says, or its epochs over every task."""
+    """Return the optimiser steps: as set in the recipe, or its epochs over all tasks."""
     if settings.steps is not None:
         return settings.steps
     assert settings.epochs is not None

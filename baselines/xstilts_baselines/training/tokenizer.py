@@ -1,8 +1,8 @@
-"""The miniature's tokenizer: a Unigram vocabulary put together by hand.
+"""The miniature's tokenizer: a Unigram vocabulary built from the lexicon.
 
-Training one on so few words would cut nearly all of them up, and glue Chinese and Thai words
-together. So every word form is a piece, scored by its logarithmic relative frequency; single
-characters, far down, catch the rest.
+A tokenizer trained on so few words would split nearly all of them, and merge Chinese and Thai
+words. Therefore every word form is a piece, scored by its log relative frequency; single characters
+with low scores cover the rest.
 """
 
 import math
@@ -21,11 +21,11 @@ _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 _MASK = "<mask>"
 _CHARACTER_SCORE = -16.0
 _SAMPLE = 2500
-"""Sentences a language whose words are counted."""
+"""Number of sentences per language for counting words."""
 
 
 def build_tokenizer(seed: int) -> Any:
-    """A fast XLM-R tokenizer over every word form of the miniature."""
+    """Build a fast XLM-R tokenizer over all word forms of the miniature."""
     from transformers import XLMRobertaTokenizer
 
     counts = _counts(seed)
@@ -41,7 +41,7 @@ def build_tokenizer(seed: int) -> Any:
 
 
 def _counts(seed: int) -> Counter[str]:
-    """How often each piece is wanted; every form of the lexicon at least once."""
+    """Count the pieces, with every form of the lexicon at least once."""
     counts: Counter[str] = Counter()
     rng = Random(f"{seed}/vocabulary")
     said = [tagged_sentence(rng) for _ in range(_SAMPLE // 2)]
@@ -63,7 +63,7 @@ def _counts(seed: int) -> Counter[str]:
 
 
 def _count(counts: Counter[str], form: str, language: str, *, joined: bool) -> None:
-    """One occurrence; Chinese, Thai and what follows ``¿`` also without the word mark."""
+    """Count an occurrence; Chinese, Thai and words after ``¿`` also without the word mark."""
     if form.isdecimal():
         counts.update(form)
         return

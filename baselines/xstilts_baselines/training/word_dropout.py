@@ -1,4 +1,4 @@
-"""Word dropout: some sub-words of a training row are replaced by the mask, anew in every epoch."""
+"""Word dropout: replace some sub-words of a training row by the mask, redrawn every epoch."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from xstilts_baselines.training.shapes.choice import ChoiceRow
 
 @dataclass(frozen=True, slots=True)
 class WordDropout:
-    """Hides sub-words of a row; which ones depends on seed, row and epoch alone."""
+    """Masks sub-words of a row, depending only on seed, row and epoch."""
 
     share: float
     """Probability that a sub-word is replaced."""
@@ -21,7 +21,7 @@ class WordDropout:
     seed: str
 
     def __call__(self, row: Any, index: int, epoch: int) -> Any:
-        """The row as the epoch has it; its targets do not change."""
+        """Return the row for an epoch, with unchanged targets."""
         rng = Random(f"{self.seed}/{index}/{epoch}")
         if isinstance(row, ChoiceRow):
             return replace(row, options=tuple(self._hidden(one, rng) for one in row.options))

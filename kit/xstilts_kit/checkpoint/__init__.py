@@ -1,5 +1,5 @@
-"""Checkpoints: finding, judging and opening a model and its tokenizer.
+"""Checkpoints: find, check and open a model and its tokenizer.
 
-What can be refused is refused from the file list, ``config.json``, the header of the safetensors
-file and the tokenizer, before any weight is loaded.
+Unsuitable checkpoints are rejected based on the file list, ``config.json``, the header of the
+safetensors file and the tokenizer, before any weights are loaded.
 """

@@ -1,4 +1,4 @@
-"""Refusing a configuration that asks for more than the weights can be.
+"""Reject configurations with sizes that the weights cannot have.
 
 A model is built on torch's ``meta`` device before a weight is read, which costs no memory for
 tensors; but layers, label names and tables of positions are made in Python, as many as the
@@ -18,10 +18,10 @@ from xstilts_kit.diagnostics.errors import ModelError
 _LAYERS = re.compile(r"(^|_)n?_?(layers?|blocks?|depths?|experts|stages)($|_)")
 _WIDTHS = ("hidden_size", "d_model", "dim", "emb_dim", "n_embd")
 _NUMBERS = re.compile(r"theta|(^|_)ids?$|seed|(max|min)_length|token|temperature|version|factor")
-"""Keys of numbers that size nothing."""
+"""Keys of numbers that are not sizes."""
 _LEAST_LAYERS = 64
 _LEAST = 131_072
-"""What any integer may be: longer inputs than any encoder reads."""
+"""Upper bound of any integer, beyond the input length of any encoder."""
 _MOST = 1 << 53
 
 
@@ -29,7 +29,7 @@ def check_integers(folder: CheckpointFolder) -> None:
     """Compare a configuration's integers with the tensors, before anything is built.
 
     Raises:
-        ModelError: One is far larger than the weights allow.
+        ModelError: An integer is far larger than the weights allow.
     """
     dimensions = {size for shape in folder.tensors.values() for size in shape}
     largest = max(dimensions, default=0)
@@ -60,7 +60,7 @@ def _refuse(folder: CheckpointFolder, key: str, value: int, why: str) -> None:
 
 
 def _integers(value: Any, key: str = "") -> Iterator[tuple[str, int]]:
-    """Every integer with its key, at any depth; label names are counted where they are matched."""
+    """Yield all integers with their keys, at any depth, except label names."""
     if type(value) is int:
         yield key, value
     elif isinstance(value, float) and value.is_integer() and abs(value) > _LEAST:
@@ -75,7 +75,7 @@ def _integers(value: Any, key: str = "") -> Iterator[tuple[str, int]]:
 
 
 def _known(model_type: object) -> frozenset[str]:
-    """Keys that the model's configuration class reads; empty where the type is unknown."""
+    """Return the keys read by the model's configuration class; empty for unknown types."""
     try:
         kind = transformers.CONFIG_MAPPING[model_type]
         return frozenset({*kind().to_dict(), *kind.attribute_map, *_WIDTHS, "num_labels"})

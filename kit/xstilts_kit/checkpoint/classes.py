@@ -1,4 +1,4 @@
-"""What the classes of a head mean: names in the configuration, or ``--labels``."""
+"""Meaning of a head's classes: names in the configuration, or ``--labels``."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class NamelessHead(ModelError):
-    """A head whose classes have no names, although there are enough of them for the task."""
+    """The head has enough classes for the task, but they have no names."""
 
     head: "Head | None" = None
-    """The head with its classes numbered, where its weights are at hand."""
+    """The head with numbered classes, if its weights are available."""
 
 
 def labels_of(
     folder: CheckpointFolder, task: Task, order: Sequence[str] | None, override: bool
 ) -> tuple[str, ...]:
-    """The task's label of each class, from names in the configuration or from ``--labels``."""
+    """Return the task's label of each class, from the configuration or from ``--labels``."""
     wanted = get_family(task.family).class_names(task)
     if not wanted:
         if order is not None:

@@ -1,4 +1,4 @@
-"""Tokenizers without ``tokenizer.json``: converted once, and compared with the original algorithm.
+"""Conversion of tokenizers without ``tokenizer.json``, verified with the original algorithm.
 
 The converters are those of transformers, which wrote the ``tokenizer.json`` files on the Hub. They
 are given the settings that the class of transformers 4 had, and what they make must agree with
@@ -23,7 +23,7 @@ from transformers.models.bert.tokenization_bert_legacy import BertTokenizerLegac
 from xstilts_kit.checkpoint.folder import SENTENCE_PIECES
 
 Pieces = Callable[[str], Sequence[str]]
-"""Text → its sub-words; an unknown one may be spelled in any way that is not in the vocabulary."""
+"""Text → sub-words; unknown ones may have any spelling that is not in the vocabulary."""
 
 _WORD_PIECES = ("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MPNetTokenizer")
 _BYTES = ("RobertaTokenizer", "LongformerTokenizer")
@@ -67,16 +67,16 @@ class NotConvertible(Exception):
 def convert(
     folder: Path, files: Sequence[str], kind: str, config: Mapping[str, Any]
 ) -> tuple[Tokenizer, str]:
-    """The fast form of a tokenizer that is stored as a vocabulary alone, and the file it is from.
+    """Convert a tokenizer stored only as a vocabulary; returns it with the vocabulary file.
 
     Args:
-        folder: Where the files are.
+        folder: The folder of the files.
         files: Their names.
         kind: The name of the tokenizer class.
         config: ``tokenizer_config.json``.
 
     Raises:
-        NotConvertible: There is no converter, or what it makes disagrees with the original.
+        NotConvertible: There is no converter, or its result differs from the original.
     """
     if kind in _SENTENCE_PIECES:
         file = next((name for name in SENTENCE_PIECES if name in files), None)
@@ -125,7 +125,7 @@ def _compare(backend: Tokenizer, original: Pieces, kind: str) -> None:
 
 
 def _folded(pieces: Sequence[str], known: AbstractSet[str]) -> list[str]:
-    """Pieces with every run of unknown ones as one mark."""
+    """Replace every run of unknown pieces by one mark."""
     unknown = ("<unk>", "[UNK]")
     marked = [piece if piece in known and piece not in unknown else "?" for piece in pieces]
     return [p for i, p in enumerate(marked) if p != "?" or i == 0 or marked[i - 1] != "?"]
@@ -230,7 +230,7 @@ def _from_bytes(file: Path, kind: str, config: Mapping[str, Any]) -> tuple[Token
 
 
 def _merged(symbols: list[str], ranks: Mapping[tuple[str, ...], int]) -> list[str]:
-    """Byte-pair merges of one word, the lowest rank first."""
+    """Apply byte-pair merges to a word, the lowest rank first."""
     while len(symbols) > 1:
         pairs = list(itertools.pairwise(symbols))
         best = min(pairs, key=lambda pair: ranks.get(pair, len(ranks)))

@@ -1,4 +1,4 @@
-"""Which hidden layer of an encoder stands for a sentence, and stopping the encoder there."""
+"""Sentence embeddings: choose the hidden layer, and stop the encoder there."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ POOLINGS = ("mean", "cls")
 """Mean over all sub-words, special tokens included, or the first sub-word's vector."""
 
 _LAYERS = ("num_hidden_layers", "n_layers", "num_layers", "n_layer", "encoder_layers")
-"""What configurations call their number of layers."""
+"""Configuration keys for the number of layers."""
 
 _CUT_AT = {
     "bert": "encoder.layer",
@@ -23,8 +23,8 @@ _CUT_AT = {
     "roberta": "encoder.layer",
     "xlm-roberta": "encoder.layer",
 }
-"""Model types whose layers behind the used one can be left out, with the same bits. Others
-apply a norm behind their last layer, so they run to the end."""
+"""Model types whose layers above the used one can be skipped with identical results. Others
+apply a norm after their last layer, so they run to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,19 @@ class Embedding:
     """How a sentence becomes a vector."""
 
     layer: int
-    """Hidden state, counted from the embeddings, which are 0."""
+    """Index of the hidden state; 0 is the embeddings."""
     pooling: str
     prefix: str = ""
     """Text before every sentence."""
     layers: int | None = None
-    """How many the encoder has."""
+    """Number of the encoder's layers."""
 
 
 def layers_of(head: Head) -> int:
     """Number of the encoder's layers.
 
     Raises:
-        ModelError: The configuration does not say.
+        ModelError: The configuration does not contain it.
     """
     config = head.folder.config
     found = next((config[name] for name in _LAYERS if isinstance(config.get(name), int)), None)
@@ -57,10 +57,10 @@ def layers_of(head: Head) -> int:
 
 
 def choose_embedding(head: Head, layer: int | None, pooling: str, prefix: str = "") -> Embedding:
-    """The layer that was asked for, else XTREME's: 8 of 12, 14 of 24, about 0.58 of others.
+    """Choose the requested layer, else XTREME's: 8 of 12, 14 of 24, about 0.58 of others.
 
     Raises:
-        UsageError: There is no such layer.
+        UsageError: The layer does not exist.
     """
     layers = layers_of(head)
     if layer is None:
@@ -74,7 +74,7 @@ def choose_embedding(head: Head, layer: int | None, pooling: str, prefix: str = 
 
 
 def stop_at(model: Any, layer: int) -> None:
-    """Leave out the layers behind `layer`, where that changes no bit of its output."""
+    """Remove the layers above `layer` if its output stays bit-identical."""
     import torch
 
     kind = model.config.model_type
@@ -92,6 +92,6 @@ def stop_at(model: Any, layer: int) -> None:
 
 
 def ends_at(model: Any, layer: int) -> bool:
-    """Whether `layer` is the model's last hidden state, so that no other need be kept."""
+    """Whether `layer` is the model's last hidden state, so that no other has to be stored."""
     path = _CUT_AT.get(model.config.model_type)
     return path is not None and len(model.get_submodule(path)) == layer

@@ -1,4 +1,4 @@
-"""What can be read of a checkpoint without loading it: its file list, configuration and header."""
+"""Read a checkpoint's file list, configuration and headers without loading weights."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -57,19 +57,19 @@ class CheckpointFolder:
     """One folder with a configuration, weights and a tokenizer."""
 
     where: str
-    """What messages call it: its path, or its place on the Hub."""
+    """Its name in messages: its path, or its location on the Hub."""
     path: Path
     config: Mapping[str, Any]
     weights: tuple[str, ...]
     """The safetensors files."""
     files: tuple[str, ...]
-    """Weights, configuration and tokenizer files, sorted: what the digest covers."""
+    """Weights, configuration and tokenizer files covered by the digest, sorted."""
     tensors: Mapping[str, tuple[int, ...]]
     """Name → shape of every tensor; empty until `read_headers`."""
 
     @property
     def architecture(self) -> str:
-        """The class that wrote the checkpoint, or an empty string."""
+        """Name of the model class that wrote the checkpoint, or an empty string."""
         named = self.config.get("architectures")
         first = named[0] if isinstance(named, list) and named else ""
         return first if isinstance(first, str) else ""
@@ -81,7 +81,7 @@ class CheckpointFolder:
 
     @property
     def classes(self) -> int | None:
-        """Outputs of the head, counted from its last tensor; None where none is stored."""
+        """Number of the head's outputs, from its last tensor; None without a head."""
         rows = [
             shape[0]
             for name, shape in self.tensors.items()
@@ -95,10 +95,10 @@ class CheckpointFolder:
         return isinstance(self.config.get("id2label"), dict)
 
     def id2label(self) -> dict[int, str]:
-        """Class index → name; numbered ones where the configuration lists none.
+        """Class index → name; numbered names if the configuration has none.
 
         Raises:
-            ModelError: There are others than the head has outputs, or they have no numbers.
+            ModelError: They do not match the head's outputs, or are not numbered.
         """
         stored = self.config.get("id2label")
         if not isinstance(stored, dict):
@@ -127,7 +127,7 @@ def _is_output(parts: Sequence[str]) -> bool:
 
 
 def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
-    """The small files of a folder that must be read before its weights are worth having.
+    """Return the small files of a folder that are read before fetching its weights.
 
     Args:
         where: What messages call the folder.
@@ -170,7 +170,7 @@ def read_folder(where: str, path: Path, names: AbstractSet[str]) -> CheckpointFo
 
 
 def read_headers(folder: CheckpointFolder) -> CheckpointFolder:
-    """The folder with names and shapes of its tensors.
+    """Add names and shapes of the tensors to a folder.
 
     Raises:
         ModelError: A weight file is damaged.

@@ -1,4 +1,4 @@
-"""One padded batch through a model."""
+"""Forward passes of one padded batch."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -19,7 +19,7 @@ def logits(
     token_type_ids: Sequence[Sequence[int]] | None,
     languages: Sequence[str | None] | None = None,
 ) -> torch.Tensor:
-    """The head's logits, on the CPU as float32.
+    """Compute the head's logits, on the CPU as float32.
 
     Args:
         head: The open head.
@@ -45,12 +45,12 @@ def choice_scores(
     token_type_ids: Sequence[Sequence[int]] | None,
     languages: Sequence[str | None] | None = None,
 ) -> torch.Tensor:
-    """The one score that the head gives to each row: float32, (rows,).
+    """Compute the head's single score for each row: float32, (rows,).
 
     A class for multiple choice wants the choices of an example in a dimension of their own; here
     each row is the only choice of its example, so examples may have any number of choices.
 
-    Arguments and errors as of `logits`.
+    Arguments and errors as for `logits`.
     """
     nested = head.head.folder.architecture.endswith("ForMultipleChoice")
     output, _ = _forward(head, input_ids, token_type_ids, languages, nested=nested)
@@ -63,9 +63,9 @@ def question_logits(
     token_type_ids: Sequence[Sequence[int]] | None,
     languages: Sequence[str | None] | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Logits of an answer's first and last sub-word: two float32 arrays, (rows, longest row).
+    """Compute logits of an answer's first and last sub-word: two float32, (rows, longest row).
 
-    Arguments and errors as of `logits`.
+    Arguments and errors as for `logits`.
     """
     output, _ = _forward(head, input_ids, token_type_ids, languages)
     return _numbers(head, output.start_logits).numpy(), _numbers(head, output.end_logits).numpy()
@@ -76,7 +76,7 @@ def sentence_vectors(
     input_ids: Sequence[Sequence[int]],
     languages: Sequence[str | None] | None = None,
 ) -> NDArray[np.float32]:
-    """One hidden layer's vector of each row: float32, (rows, width); not of length one.
+    """Compute each row's vector at a hidden layer: float32, (rows, width), not normalised.
 
     Raises:
         NotNumbersError: Some of them are NaN.
@@ -96,7 +96,7 @@ def sentence_vectors(
 def layer_vectors(
     head: OpenHead, input_ids: Sequence[Sequence[int]], layers: Sequence[int]
 ) -> NDArray[np.float32]:
-    """Vectors of each row at several layers, from one pass: float32, (rows, layers, width).
+    """Compute each row's vectors at several layers in one pass: float32, (rows, layers, width).
 
     Raises:
         NotNumbersError: Some of them are NaN.
@@ -110,7 +110,7 @@ def layer_vectors(
 
 
 def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
-    """One vector a row from a layer's states: float32, (rows, width)."""
+    """Pool a layer's states to one vector per row: float32, (rows, width)."""
     hidden = states.float()
     if pooling == "cls":
         return hidden[:, 0]
@@ -127,9 +127,9 @@ def _forward(
     nested: bool = False,
     **options: bool,
 ) -> tuple[Any, torch.Tensor]:
-    """The model's output for one padded batch, and its attention mask.
+    """Return the model's output for one padded batch, and its attention mask.
 
-    With `nested` the model gets (rows, 1, longest) instead of (rows, longest).
+    With `nested` the model receives (rows, 1, longest) instead of (rows, longest).
     """
     lengths = np.fromiter(map(len, input_ids), dtype=np.int64, count=len(input_ids))
     taken = np.arange(lengths.max()) < lengths[:, None]
@@ -176,7 +176,7 @@ def _forward(
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error of torch says that memory ran out, of a GPU or of the machine."""
+    """Whether a torch error means that GPU or main memory ran out."""
     text = str(error)
     return (
         isinstance(error, torch.OutOfMemoryError | MemoryError)

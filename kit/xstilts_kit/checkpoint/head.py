@@ -1,4 +1,4 @@
-"""Which checkpoint answers which task, and whether it really can."""
+"""Match checkpoints to tasks, and check that they fit."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,37 +39,37 @@ _POSITIONS_FROM_PADDING = (
     "xlm-roberta-xl",
     "xmod",
 )
-"""Model types that number positions from the padding index on, so lose that many."""
+"""Model types whose positions start after the padding index, which reduces their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A checkpoint folder that fits a task: with its head, or an encoder where none is needed."""
+    """A checkpoint folder that fits a task: a fitting head, or a bare encoder."""
 
     task: Task
     repository: Repository
     folder: CheckpointFolder
     labels: tuple[str, ...]
-    """The task's label of each class index, or `NEVER`; empty where outputs are no classes."""
+    """The task's label of each class index, or `NEVER`; empty if outputs are not classes."""
     limit: int | None
-    """Sub-words the model can take, special tokens included; None where it sets no limit."""
+    """Maximum sub-words of an input, including special tokens; None without a limit."""
     config_labels: Mapping[int, str] | None = None
-    """What ``config.json`` calls the classes, where ``--labels`` says what they are."""
+    """Names of the classes in ``config.json``, if ``--labels`` is used."""
     nameless: bool = False
     """Whether ``config.json`` gives its classes no names."""
     stamps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """Identity, size and time of every file when it was judged."""
+    """Identity, size and time of every file when it was checked."""
 
     @property
     def masked(self) -> list[int]:
-        """Class indices that are never answered."""
+        """Class indices that are never predicted."""
         return [index for index, label in enumerate(self.labels) if label == NEVER]
 
     def digests(self) -> tuple[FileDigest, ...]:
-        """Size and SHA-256 of weights, configuration and tokenizer files, by name.
+        """Compute size and SHA-256 of weights, configuration and tokenizer files, by name.
 
         Raises:
-            ModelError: A file is not the one that was judged any more.
+            ModelError: A file has changed since it was checked.
         """
         top = self.repository.folder
         paths = (self.folder.path / name for name in self.folder.files)
@@ -78,10 +78,10 @@ class Head:
         return found
 
     def check_unchanged(self) -> None:
-        """Make sure that the files are still those that were judged.
+        """Verify that the files have not changed since they were checked.
 
         Raises:
-            ModelError: One was replaced or written to.
+            ModelError: A file was replaced or modified.
         """
         for name, before in self.stamps.items():
             if _stamp(self.folder.path / name) != before:
@@ -100,7 +100,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def combined_digest(files: Iterable[FileDigest]) -> str:
-    """One SHA-256 over several files' names and digests."""
+    """Combine several files' names and digests to one SHA-256."""
     lines = sorted(f"{file.sha256}  {file.path}\n" for file in files)
     return sha256("".join(lines).encode()).hexdigest()
 
@@ -113,14 +113,14 @@ def find_heads(
     override: bool = False,
     trial: bool = False,
 ) -> tuple[dict[str, Head], dict[str, ModelError]]:
-    """The head of every task, and why some tasks have none.
+    """Find the head of every task, and the reasons why some tasks have none.
 
     Args:
-        repositories: Where to look.
-        tasks: The tasks asked for.
+        repositories: The repositories to search.
+        tasks: The requested tasks.
         orders: From ``--labels``: task → labels in the head's class order.
         override: Whether `orders` may contradict names in ``config.json``.
-        trial: Whether heads without names are to be tried, so that their weights are needed.
+        trial: Whether heads with unnamed classes will be tried, which needs their weights.
     """
     heads: dict[str, Head] = {}
     refused: dict[str, ModelError] = {}
@@ -187,7 +187,7 @@ def _find(
 
 
 def _fetch_small(repository: Repository, sub: str, names: Iterable[str]) -> None:
-    """Have files that are read whole; none larger than what they can be is fetched or opened."""
+    """Fetch small files, rejecting any that is larger than plausible."""
     wanted = list(names)
     for name in wanted:
         most, size = largest(name), repository.size(sub, name)
@@ -197,7 +197,7 @@ def _fetch_small(repository: Repository, sub: str, names: Iterable[str]) -> None
 
 
 def _check_vocabulary_files(folder: CheckpointFolder) -> None:
-    """Refuse a tokenizer far larger than the model's largest table has rows for."""
+    """Reject a tokenizer far larger than the model's largest table."""
     rows = max((max(shape, default=0) for shape in folder.tensors.values()), default=0)
     for name in (TOKENIZER_FILE, *SENTENCE_PIECES, "vocab.txt", "vocab.json", "merges.txt"):
         if name in folder.files:

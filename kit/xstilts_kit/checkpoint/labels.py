@@ -1,17 +1,17 @@
-"""Matching a head's class indices to a task's labels, by name."""
+"""Match a head's class indices to a task's labels by name."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 NEVER = "never"
-"""What ``--labels`` calls a class that the task does not have: it is masked before the argmax."""
+"""Label in ``--labels`` for a class that the task does not have, masked before the argmax."""
 
 _NAMELESS = re.compile(r"LABEL_\d+")
 
 
 class LabelMismatch(ValueError):
-    """The head's labels are not the task's; the text says how, `remedy` what to do, if anything."""
+    """The head's labels differ from the task's; `remedy` suggests a fix, if there is one."""
 
     def __init__(self, text: str, remedy: str = "") -> None:
         super().__init__(text)
@@ -19,18 +19,18 @@ class LabelMismatch(ValueError):
 
 
 class Nameless(LabelMismatch):
-    """The head has as many classes as the task has labels, or more, and does not name them."""
+    """The head has enough classes for the task's labels, but does not name them."""
 
 
 def match_labels(id2label: Mapping[int, str], labels: Sequence[str]) -> tuple[str, ...]:
-    """The task's label of each class index: case and separators do not count.
+    """Return the task's label of each class index, ignoring case and separators.
 
     Args:
         id2label: As in ``config.json``.
         labels: The task's closed label set.
 
     Raises:
-        LabelMismatch: Names without meaning, a missing label, one too many, or one twice.
+        LabelMismatch: Names are meaningless, or a label is missing, unknown or duplicated.
     """
     names = _in_order(id2label)
     _check_enough(len(names), labels)
@@ -58,12 +58,12 @@ def match_labels(id2label: Mapping[int, str], labels: Sequence[str]) -> tuple[st
 
 
 def check_order(given: Sequence[str], labels: Sequence[str], classes: int) -> tuple[str, ...]:
-    """The labels of ``--labels``, in the head's class order, if they fit task and head.
+    """Check that the labels of ``--labels``, in class order, fit task and head.
 
     A class that the task does not have is called ``never``.
 
     Raises:
-        LabelMismatch: They are not the task's labels, or not as many as the head has classes.
+        LabelMismatch: They are not the task's labels, or their number is not the head's.
     """
     if sorted(label for label in given if label != NEVER) != sorted(labels):
         raise LabelMismatch(
@@ -80,7 +80,7 @@ def check_order(given: Sequence[str], labels: Sequence[str], classes: int) -> tu
 def contradicted(
     given: Sequence[str], id2label: Mapping[int, str], labels: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Classes whose name means one label while ``--labels`` says another: (name, given)."""
+    """Return classes whose name contradicts ``--labels``, as (name, given label)."""
     known = {_fold(label): label for label in labels}
     return tuple(
         (name, label)
@@ -90,7 +90,7 @@ def contradicted(
 
 
 def are_named(id2label: Mapping[int, str]) -> bool:
-    """Whether the configuration gives the classes names with a meaning."""
+    """Whether the configuration has meaningful class names."""
     return not any(_NAMELESS.fullmatch(name) for name in id2label.values())
 
 

@@ -1,4 +1,4 @@
-"""Models that are told the language of a text beside the text itself."""
+"""Models that receive the language of a text as an additional input."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ class LanguageInput:
     """The language as an input of the model."""
 
     argument: str
-    """What ``forward`` calls it."""
+    """Name of the argument of ``forward``."""
     per_token: bool
-    """Whether each sub-word has one, or each text."""
+    """Whether there is a value per sub-word or per text."""
     names: Mapping[str, str]
-    """Language code → what the model calls it."""
+    """Language code → the model's own code."""
     indices: Mapping[str, int]
     """Language code → its index in the model."""
 
 
 def language_input(folder: CheckpointFolder) -> LanguageInput | None:
-    """How the model is told a language; None where it does not ask.
+    """Return how the language is passed to the model; None if it needs none.
 
     Raises:
-        ModelError: It asks, and cannot be told.
+        ModelError: The model needs the language, but it cannot be passed.
     """
     config = folder.config
     kind = config.get("model_type")
@@ -73,10 +73,10 @@ def _input(argument: str, per_token: bool, numbered: Mapping[str, int]) -> Langu
 def check_languages(
     folder: CheckpointFolder, asked: LanguageInput | None, codes: Iterable[str]
 ) -> dict[str, str] | None:
-    """What the model calls each language, for the manifest; None where it is not told.
+    """Return the model's code of each language, for the manifest; None if it needs none.
 
     Raises:
-        ModelError: It does not have one of them.
+        ModelError: The model does not support one of the languages.
     """
     if asked is None:
         return None

@@ -1,4 +1,4 @@
-"""Opening a head: the tokenizer, then the weights. The first room that loads torch."""
+"""Open a head: the tokenizer, then the weights. This module imports torch."""
 
 import inspect
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _ENCODERS = {
 
 
 _OUTPUTS = {"return_dict": True, "output_hidden_states": False, "output_attentions": False}
-"""What a model returns unless it is asked for more."""
+"""Default outputs of a model."""
 
 _SEGMENTS_WITHOUT_A_TABLE = ("xlnet",)
 """Model types that take segments and have no ``type_vocab_size``. Others without one (XLM, GPT-2)
@@ -42,17 +42,17 @@ class OpenHead:
     model: Any
     device: torch.device
     max_length: int
-    """Sub-words an input may have, special tokens included."""
+    """Maximum sub-words of an input, including special tokens."""
     segments: bool
-    """Whether the model tells the two sides of a pair apart by ``token_type_ids``."""
+    """Whether the model distinguishes the two sides of a pair by ``token_type_ids``."""
     embedding: Embedding | None = None
-    """How sentences are embedded, where the encoder alone was opened."""
+    """The embedding of sentences, if opened as a bare encoder."""
     language: LanguageInput | None = None
-    """How the model is told the language of a text, where it must be."""
+    """How the language of a text is passed to the model, if needed."""
 
 
 def choose_device(name: str) -> torch.device:
-    """The device called `name`; ``auto`` is the first accelerator, else the CPU.
+    """Return a device by name; ``auto`` is the first accelerator, else the CPU.
 
     Raises:
         UsageError: There is no such device here.
@@ -72,7 +72,7 @@ def choose_device(name: str) -> torch.device:
 
 
 def longest_input(head: Head, tokenizer: Any, asked: int | None) -> int:
-    """How many sub-words an input may have.
+    """Return the maximum number of sub-words of an input.
 
     Args:
         head: The head.
@@ -111,7 +111,7 @@ def longest_input(head: Head, tokenizer: Any, asked: int | None) -> int:
 
 
 def model_class(head: Head) -> Any:
-    """The class that is opened: as the configuration names it, or the model type's bare encoder.
+    """Return the model class: the one named in the configuration, or the bare encoder's.
 
     Raises:
         ModelError: There is none.
@@ -146,13 +146,13 @@ def _encoder_class(head: Head) -> Any:
 
 
 def _build(kind: Any, config: Any) -> Any:
-    """An encoder without its pooler, where it has one, or a model with a head."""
+    """Build an encoder without pooler, or a model with a head."""
     takes_pooler = "add_pooling_layer" in inspect.signature(kind.__init__).parameters
     return kind(config, **({"add_pooling_layer": False} if takes_pooler else {}))
 
 
 def check_tensors(head: Head) -> None:
-    """Make sure that every tensor of the model is stored, without loading one.
+    """Check that all tensors of the model are stored, without loading them.
 
     The class is built on torch's ``meta`` device, which holds shapes alone.
 
@@ -201,7 +201,7 @@ def check_tensors(head: Head) -> None:
 
 
 def _plain(name: str, prefix: str) -> str:
-    """A tensor's name without the encoder's prefix and in today's spelling."""
+    """Return a tensor's current name without the encoder's prefix."""
     if name.endswith(("LayerNorm.gamma", "LayerNorm.beta")):
         name = name.replace(".gamma", ".weight").replace(".beta", ".bias")
     return name.removeprefix(prefix)
@@ -273,7 +273,7 @@ def open_head(
 
 
 def _config(kind: Any, path: Path) -> Any:
-    """The configuration with torch's own attention, whatever kernel the file names.
+    """Load the configuration with torch's own attention, regardless of the kernel it names.
 
     A kernel of the Hub would be downloaded and run where the package ``kernels`` is installed.
     """

@@ -1,4 +1,4 @@
-"""Where in a repository the head of a task lies."""
+"""Locate the head of a task in a repository."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from xstilts_kit.tasks import Task
 
 
 def folder_for(repository: Repository, task: Task) -> str:
-    """The sub-folder of a repository that holds the task's head, or an empty string for its top.
+    """Return the sub-folder with the task's head, or an empty string for the top level.
 
     Args:
         repository: Where to look.
@@ -60,7 +60,7 @@ _STEP = re.compile(r"checkpoint-[0-9]{1,12}")
 
 
 def _best_step(repository: Repository, steps: Sequence[str]) -> str | None:
-    """Which step a Trainer's own record calls the best."""
+    """Return the best step according to the Trainer's own record."""
     last = max(steps, key=lambda name: int(name.rpartition("-")[2]))
     if f"{last}/trainer_state.json" not in repository.names or repository.pinned is not None:
         return None

@@ -1,4 +1,4 @@
-"""Reading small JSON files and safetensors headers, with a bound on everything that is read."""
+"""Read small JSON files and safetensors headers, with bounds on all sizes."""
 
 import json
 import struct
@@ -24,7 +24,7 @@ _BITS = {
 
 
 def largest(name: str) -> int | None:
-    """How many bytes a file of this name may have before it is read; None for weights."""
+    """Return the maximum bytes of a file with this name; None for weights."""
     if name == "config.json":
         return LARGEST_CONFIG
     if name.endswith(".safetensors"):
@@ -35,10 +35,10 @@ def largest(name: str) -> int | None:
 
 
 def check_bytes(where: str, name: str, size: int, most: int) -> None:
-    """Refuse a file that is too large to be what its name says.
+    """Reject a file that is too large for its kind.
 
     Raises:
-        ModelError: It is.
+        ModelError: The file is too large.
     """
     if size > most:
         raise ModelError(
@@ -49,7 +49,7 @@ def check_bytes(where: str, name: str, size: int, most: int) -> None:
 
 
 def read_json(where: str, path: Path) -> dict[str, Any]:
-    """A small JSON object of a checkpoint.
+    """Read a small JSON object of a checkpoint.
 
     Raises:
         ModelError: It is damaged, or too large to be what it should be.
@@ -61,7 +61,7 @@ def read_json(where: str, path: Path) -> dict[str, Any]:
 
 
 def read_list(where: str, path: Path) -> list[Any]:
-    """A small JSON list of a checkpoint.
+    """Read a small JSON list of a checkpoint.
 
     Raises:
         ModelError: As `read_json`.
@@ -86,7 +86,7 @@ def _parsed(where: str, path: Path) -> Any:
 
 
 def read_header(where: str, path: Path) -> Mapping[str, tuple[int, ...]]:
-    """Names and shapes in a safetensors file: 8 bytes of length, then JSON.
+    """Read names and shapes from a safetensors file: 8 bytes of length, then JSON.
 
     Raises:
         ModelError: Lengths, shapes and the size of the file contradict each other.
@@ -115,7 +115,7 @@ def read_header(where: str, path: Path) -> Mapping[str, tuple[int, ...]]:
 
 
 def _shape(entry: Mapping[str, Any]) -> tuple[int, ...]:
-    """A tensor's shape, which must agree with the bytes that it has.
+    """Return a tensor's shape, which must match its number of bytes.
 
     Raises:
         ValueError: It does not.

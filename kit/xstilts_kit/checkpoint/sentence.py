@@ -1,4 +1,4 @@
-"""What a sentence-transformers folder says about how its vectors were trained."""
+"""Training settings of a sentence-transformers folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _POOLINGS = {
 
 @dataclass(frozen=True, slots=True)
 class TrainedAt:
-    """How the vectors of a sentence encoder were made in training, as its folder says."""
+    """How a sentence encoder was trained to embed, according to its folder."""
 
     layer: int
     """The last one."""
@@ -40,7 +40,7 @@ class TrainedAt:
 
     @property
     def options(self) -> str:
-        """The options that read the encoder so."""
+        """The options that reproduce the training settings."""
         parts = [f"--layer {self.layer}"]
         if self.pooling in ("mean", "cls"):
             parts.append(f"--pooling {self.pooling}")
@@ -50,7 +50,7 @@ class TrainedAt:
         return " ".join(parts)
 
     def describe(self) -> str:
-        """One sentence."""
+        """Describe the settings in a sentence."""
         said = [f"layer {self.layer}", f"{self.pooling or 'unknown'} pooling"]
         if self.prefixes:
             texts = ", ".join(f"{name} {text!r}" for name, text in self.prefixes.items())
@@ -61,7 +61,7 @@ class TrainedAt:
 
 
 def trained_at(repository: Repository, layers: int) -> TrainedAt | None:
-    """What a repository says of its sentence vectors; None where it is no sentence encoder.
+    """Read a repository's embedding settings; None if it is not a sentence encoder.
 
     Args:
         repository: Where ``modules.json`` may be.

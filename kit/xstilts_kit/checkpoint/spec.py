@@ -1,6 +1,6 @@
-"""What ``--model`` may say: a folder, a Hub id, ``mini``; each may have ``task=`` before it.
+"""Values of ``--model``: a folder, a Hub id or ``mini``, each optionally prefixed by ``task=``.
 
-Files of the Hub are fetched when they are needed, the large ones after the small ones were judged.
+Files are fetched from the Hub when needed, large ones after small ones have been checked.
 """
 
 import re
@@ -22,14 +22,14 @@ _HUB_ID = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A folder of checkpoint files, or a repository on the Hub, and what the manifest calls it."""
+    """A folder of checkpoint files or a repository on the Hub, with its name in the manifest."""
 
     kind: str
     """``folder``, ``hub`` or ``bundled``."""
     id: str
     """Hub id, or the folder's name without its path."""
     folder: Path
-    """Where its files lie; those of the Hub, once they were ensured."""
+    """Local folder of its files; for the Hub, after `ensure`."""
     names: frozenset[str]
     """Paths of all its files, relative to the folder."""
     pinned: Pinned | None = None
@@ -41,19 +41,19 @@ class Repository:
         return self.pinned.commit if self.pinned is not None else None
 
     def names_in(self, sub: str) -> frozenset[str]:
-        """Names of the files that lie directly in a sub-folder, or on top."""
+        """Return the names of the files directly in a sub-folder or at the top level."""
         before = f"{sub}/" if sub else ""
         below = (name.removeprefix(before) for name in self.names if name.startswith(before))
         return frozenset(name for name in below if "/" not in name)
 
     def called(self, sub: str) -> str:
-        """What messages call a sub-folder, or the top."""
+        """Return the name of a sub-folder, or the top level, for messages."""
         if self.pinned is None:
             return str(self.folder / sub)
         return f"{self.id}@{self.pinned.commit[:12]}" + (f"/{sub}" if sub else "")
 
     def size(self, sub: str, name: str) -> int | None:
-        """Bytes of a file, as the Hub or the disk has it; None where it is not there."""
+        """Return the bytes of a file on the Hub or on disk; None if it does not exist."""
         path = f"{sub}/{name}" if sub else name
         if self.pinned is not None:
             return next((file.size for file in self.pinned.files if file.path == path), None)
@@ -63,10 +63,10 @@ class Repository:
             return None
 
     def ensure(self, sub: str, names: Iterable[str]) -> None:
-        """Have these files of a sub-folder on this machine, sound.
+        """Fetch and verify these files of a sub-folder.
 
         Raises:
-            ModelError: They are not there, or not what the Hub lists.
+            ModelError: A file does not exist, or differs from the Hub's digest.
             NetworkError: The Hub cannot be reached.
         """
         if self.pinned is not None:
@@ -75,13 +75,13 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Repositories:
-    """Which repository answers which task."""
+    """The repositories by task."""
 
     default: Repository | None
     by_task: Mapping[str, Repository]
 
     def of(self, task: str) -> Repository | None:
-        """The repository for a task: its own if one was given, else the default."""
+        """Return the repository for a task: its own if given, else the default."""
         return self.by_task.get(task, self.default)
 
 
@@ -90,7 +90,7 @@ def open_repositories(specs: Iterable[str]) -> Repositories:
 
     Raises:
         UsageError: Two values for the same task, or none at all.
-        ModelError: A checkpoint is not there.
+        ModelError: A checkpoint does not exist.
         NetworkError: The Hub cannot be reached.
     """
     default: Repository | None = None
@@ -144,7 +144,7 @@ def _open(spec: str) -> Repository:
 
 
 def _refuse_mistyped(spec: str) -> None:
-    """Refuse what is meant as a folder: the one that it would be in is here."""
+    """Reject a mistyped folder, i.e. one whose parent folder exists."""
     parent = Path(spec).parent
     if "@" in spec or str(parent) == "." or not parent.is_dir():
         return
@@ -157,7 +157,7 @@ def _refuse_mistyped(spec: str) -> None:
 
 
 def _local(kind: str, identifier: str, folder: Path) -> Repository:
-    """A folder on this machine, with the files on top and one level below."""
+    """Open a local folder, with its files at the top and one level below."""
     names = (
         path.relative_to(folder).as_posix()
         for path in (*folder.glob("*"), *folder.glob("*/*"))

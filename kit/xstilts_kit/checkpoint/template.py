@@ -1,4 +1,4 @@
-"""What a tokenizer puts around one text or two, learnt from an example."""
+"""Special tokens that a tokenizer adds around texts, learnt from an example."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class PairTemplate:
 
 
 def pair_template(tokenizer: Any) -> PairTemplate:
-    """The template of a fast tokenizer for two texts."""
+    """Return the template of a fast tokenizer for two texts."""
     encoded = tokenizer("a", "b")
     ids, sides = encoded["input_ids"], encoded.sequence_ids(0)
     first, second = sides.index(0), sides.index(1)
@@ -46,5 +46,5 @@ def pair_template(tokenizer: Any) -> PairTemplate:
 
 
 def _end(sides: Sequence[int | None], side: int) -> int:
-    """Where a side ends: one behind its last position."""
+    """Return the end of a side, one after its last position."""
     return len(sides) - list(reversed(sides)).index(side)

@@ -1,4 +1,4 @@
-"""Opening a tokenizer exactly as the checkpoint's own files describe it.
+"""Open a tokenizer exactly as described by the checkpoint's files.
 
 The tokenizer classes of transformers 5 take only the vocabulary of a ``tokenizer.json`` and rebuild
 normaliser, pre-tokenizer, unknown token and template from constants of the class. Which class is
@@ -36,13 +36,13 @@ _USUAL = {
 """Names that are looked for where no file says which token pads and which is unknown."""
 
 _SHORTEST = 8
-"""Sub-words that an input must be able to have."""
+"""Minimum for the maximum length of an input, in sub-words."""
 
 _SAMPLE = "The 25 children read a good book about the sea in the city of Berlin."
 
 
 def open_tokenizer(head: Head) -> Any:
-    """The head's tokenizer, which must give offsets and fit the model's vocabulary.
+    """Open the head's tokenizer, which must provide offsets and fit the model's vocabulary.
 
     Raises:
         ModelError: It cannot be opened, is empty, or has another vocabulary.
@@ -51,7 +51,7 @@ def open_tokenizer(head: Head) -> Any:
 
 
 def open_with_source(head: Head) -> tuple[Any, TokenizerSource]:
-    """The head's tokenizer, and how it was opened, for the manifest.
+    """Open the head's tokenizer, and describe how for the manifest.
 
     Raises:
         ModelError: As `open_tokenizer`.
@@ -117,7 +117,7 @@ def _backend(head: Head, settings: "_Settings") -> tuple[Tokenizer, TokenizerSou
 
 @dataclass(frozen=True, slots=True)
 class _Settings:
-    """What the files beside the vocabulary say."""
+    """The tokenizer settings in the files beside the vocabulary."""
 
     config: Mapping[str, Any]
     """``tokenizer_config.json``, with ``special_tokens_map.json`` below it."""

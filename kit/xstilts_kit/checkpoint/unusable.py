@@ -1,4 +1,4 @@
-"""Why a folder cannot be used as it is, and the line that makes it usable."""
+"""Errors for unusable checkpoint folders, with commands that fix them."""
 
 import shlex
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ _FAMILY_CLASSES = {
 
 
 def why_no_weights(where: str, names: AbstractSet[str]) -> ModelError:
-    """What to say of a folder without safetensors."""
+    """Return the error for a folder without safetensors."""
     if any(name.endswith(_PICKLES) for name in names):
         program = (
             "import transformers as t; d = SOURCE; c = t.AutoConfig.from_pretrained(d);"
@@ -51,7 +51,7 @@ def why_no_weights(where: str, names: AbstractSet[str]) -> ModelError:
 
 
 def why_no_config(where: str, names: AbstractSet[str]) -> ModelError:
-    """What to say of a folder without ``config.json``."""
+    """Return the error for a folder without ``config.json``."""
     if any(name.endswith(".gguf") for name in names):
         return why_no_weights(where, names)
     return ModelError(
@@ -61,7 +61,7 @@ def why_no_config(where: str, names: AbstractSet[str]) -> ModelError:
 
 
 def adapter_alone(where: str, settings: Mapping[str, Any], task: Task) -> ModelError:
-    """What to say of a PEFT adapter: the lines that merge it into its base."""
+    """Return the error for a PEFT adapter, with the commands that merge it into its base."""
     base, kind = settings.get("base_model_name_or_path"), settings.get("task_type")
     base = base if isinstance(base, str) and base else "a base that it does not name"
     revision = settings.get("revision")
@@ -84,7 +84,7 @@ def adapter_alone(where: str, settings: Mapping[str, Any], task: Task) -> ModelE
 
 
 def adapter_beside_weights(where: str) -> ModelError:
-    """What to say where an adapter would be put on top of whole weights, or not, unseen."""
+    """Return the error for an adapter beside full weights, whose use would be ambiguous."""
     return ModelError(
         f"{where} holds whole weights and an {ADAPTER}: whether the adapter is applied would depend"
         " on what is installed.",
@@ -94,7 +94,7 @@ def adapter_beside_weights(where: str) -> ModelError:
 
 
 def training_checkpoints(where: str, found: Iterable[str], best: str | None) -> ModelError:
-    """What to say of a folder that a Trainer wrote its steps into."""
+    """Return the error for a folder with a Trainer's intermediate checkpoints."""
     steps = sorted(found, key=lambda name: int(name.rpartition("-")[2]))
     which = f"the best by its own record is {best}" if best else f"the last is {steps[-1]}"
     shown = ", ".join(steps[:4]) + (", …" if len(steps) > 4 else "")
@@ -105,7 +105,7 @@ def training_checkpoints(where: str, found: Iterable[str], best: str | None) -> 
 
 
 def wrapper_of(names: Iterable[str]) -> str:
-    """What stands before the name of every tensor, put there by torch; else an empty string."""
+    """Return the wrapper prefix that torch added to all tensor names, or an empty string."""
     left, found = list(names), ""
     while left:
         wrapper = next((w for w in _WRAPPERS if all(n.startswith(w) for n in left)), None)
@@ -117,7 +117,7 @@ def wrapper_of(names: Iterable[str]) -> str:
 
 
 def wrapped_names(where: str, wrapper: str, files: Iterable[str]) -> ModelError:
-    """What to say of weights that were saved from inside a wrapper of torch."""
+    """Return the error for weights saved from inside a torch wrapper."""
     program = (
         "import glob, os; from safetensors.torch import load_file, save_file;"
         f" [(save_file({{k.removeprefix({wrapper!r}): v for k, v in load_file(p).items()}},"

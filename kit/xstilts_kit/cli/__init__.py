@@ -1,4 +1,4 @@
-"""The ``xstilts-submit`` command line: one module a command, imported when it is called."""
+"""The ``xstilts-submit`` command line: one lazily imported module per command."""
 
 import gc
 import sys
@@ -25,7 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "submit": "submit",
     "doctor": "doctor",
 }
-"""Command → module of this package, in the order a user meets them."""
+"""Command → module of this package, in the order in which help lists them."""
 
 
 @click.group(
@@ -35,7 +35,7 @@ _COMMANDS: Mapping[str, str] = {
 )
 @click.version_option(package_name="xstilts", prog_name="xstilts-submit")
 def group() -> None:
-    """Zero-shot XTREME predictions of a multilingual encoder: make, check and score them.
+    """Make, validate and score zero-shot XTREME predictions of a multilingual encoder.
 
     \b
     xstilts-submit predict --model DIR --source folder:download --out my-sub
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(command: click.Command, name: str, arguments: list[str] | None = None) -> int:
-    """Run a click command; every error becomes two lines on stderr and an exit code."""
+    """Run a click command, turning errors into two lines on stderr and an exit code."""
     from xstilts_kit.cli.streams import steady_streams
 
     with steady_streams():

@@ -1,4 +1,4 @@
-"""Options that say who made predictions and how the model was trained, for the manifest."""
+"""Options for the manifest: the author, and how the model was trained."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -58,7 +58,7 @@ def read_description(options: Mapping[str, Any], before: "Description | None" = 
         before: What holds where an option is not given; an empty text takes it away.
 
     Raises:
-        UsageError: A value that the manifest cannot hold.
+        UsageError: A value is not valid in the manifest.
     """
     from xstilts_kit.submission.description import Description
     from xstilts_kit.submission.manifest import Author, GitHubAccount
@@ -128,7 +128,7 @@ def _supervision(values: tuple[str, ...], before: "Supervision") -> Any:
 
 
 def _check_fields(description: Any) -> None:
-    """Refuse values that the manifest's schema refuses, before anything is computed."""
+    """Reject values that violate the manifest's schema, before anything is computed."""
     from dataclasses import asdict
     from json import dumps, loads
 
@@ -151,5 +151,5 @@ def _check_fields(description: Any) -> None:
 
 
 def _short(text: str, most: int = 200) -> str:
-    """A message that may quote a long value, cut in its middle."""
+    """Shorten a message in the middle, as it may quote a long value."""
     return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"

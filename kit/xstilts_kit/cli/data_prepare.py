@@ -70,7 +70,7 @@ def command(
 ) -> int:
     """Make the official edition from its primary sources.
 
-    What is there and whole stays; an interrupted run goes on where it stopped. A split that fails
+    Complete files are kept, and an interrupted run is resumed. A split that fails
     does not stop the others: they are listed at the end, and the exit code is 3.
     """
     from xstilts_kit.cell import SPLITS

@@ -1,4 +1,4 @@
-"""A group whose commands are imported one by one, when they are called; all programs use it."""
+"""A click group that imports its commands lazily, used by all programs."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -8,7 +8,7 @@ import click
 
 
 class LazyGroup(click.Group):
-    """A group of commands in modules of this package, each of which holds one ``command``."""
+    """A group of commands in modules of a package, each of which defines ``command``."""
 
     def __init__(
         self,
@@ -20,14 +20,14 @@ class LazyGroup(click.Group):
         super().__init__(*args, **options)
         self.package = package
         self.modules = modules or {}
-        """Command → module of the package, in the order a user meets them."""
+        """Command → module of the package, in the order in which help lists them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands' names."""
+        """Return the commands' names."""
         return list(self.modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command called so, imported now."""
+        """Import and return a command."""
         if cmd_name not in self.modules:
             return None
         module = import_module(f"{self.package}.{self.modules[cmd_name]}")
@@ -37,7 +37,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments begin with; an unknown one names the nearest."""
+        """Resolve the command in the arguments, suggesting the nearest name if unknown."""
         if args and not args[0].startswith("-") and args[0] not in self.modules:
             from xstilts_kit.diagnostics.errors import nearest
 

@@ -1,4 +1,4 @@
-"""Options that several commands share, and values of the form ``key=value``."""
+"""Options shared by several commands, and values of the form ``key=value``."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -124,7 +124,7 @@ def limit_option(command: _Command) -> _Command:
 
 
 def read_limits(values: Iterable[str]) -> tuple[int | None, dict[str, int]]:
-    """The values of ``--limit``: for all tasks, and for single ones.
+    """Parse the values of ``--limit``: for all tasks, and by task.
 
     Raises:
         UsageError: Not a positive number, an unknown task, or one twice.
@@ -157,7 +157,7 @@ def by_task(option: str, values: Iterable[str]) -> dict[str, str]:
 
 
 def key_values(option: str, values: Iterable[str]) -> dict[str, str]:
-    """``key=value`` strings as a dict.
+    """Parse ``key=value`` strings to a dict.
 
     Raises:
         UsageError: No ``=``, or a key twice.

@@ -1,4 +1,4 @@
-"""Standard streams that a command can always write to: closed ones, and readers that stop reading.
+"""Make standard streams always writable, even if closed or no longer read.
 
 The exit code of `validate bad | head` is the verdict, whether or not `head` reads all of it.
 """
@@ -13,7 +13,7 @@ from typing import Any, TextIO, cast
 
 @contextmanager
 def steady_streams() -> Iterator[None]:
-    """Let stdout and stderr take everything while a command runs."""
+    """Make stdout and stderr accept all output while a command runs."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _steady(sys.stdout), _steady(sys.stderr)
     try:
@@ -30,13 +30,13 @@ def _steady(stream: TextIO | None) -> TextIO:
 
 
 class _Unbroken:
-    """A stream that goes nowhere once its reader has gone."""
+    """A stream that discards output once its reader has gone."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write, or drop the text where nobody reads."""
+        """Write the text, or drop it if the reader has gone."""
         try:
             return self._stream.write(text)
         except BrokenPipeError:
@@ -44,7 +44,7 @@ class _Unbroken:
             return len(text)
 
     def flush(self) -> None:
-        """Flush, or drop what is left where nobody reads."""
+        """Flush, or drop pending output if the reader has gone."""
         try:
             self._stream.flush()
         except BrokenPipeError:

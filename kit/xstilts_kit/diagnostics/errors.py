@@ -33,7 +33,7 @@ class XstiltsError(Exception):
 
 
 class UsageError(XstiltsError):
-    """Command-line arguments are unknown or contradictory."""
+    """Arguments are unknown or contradictory."""
 
     exit_code = 2
 

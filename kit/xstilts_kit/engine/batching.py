@@ -1,20 +1,20 @@
 """Batches from lengths: sorted by length, bounded by a token budget and by their padding.
 
-The rule is part of the protocol, because a float32 result may depend on what it is padded with; it
-is written down in the kit's README. Nothing but the lengths and two numbers decides.
+The rule is part of the protocol, because float32 results may depend on the padding. It depends only
+on the lengths and two numbers.
 """
 
 from collections.abc import Sequence
 
 PADDING = 5
-"""Padding that a batch may have, in percent of its own sub-words."""
+"""Maximum padding of a batch, in percent of its sub-words."""
 
 _BUDGETS = {"cpu": 2048}
 _ACCELERATOR = 8192
 
 
 def default_budget(device: str) -> int:
-    """Padded sub-words of a batch on a kind of device, e.g. ``cpu`` or ``cuda``.
+    """Return the padded sub-words of a batch for a kind of device, e.g. ``cpu`` or ``cuda``.
 
     On a CPU, batches of 256 to 4,096 sub-words are equally fast and larger ones slower, because
     their activations no longer fit the caches.
@@ -27,17 +27,17 @@ def token_batches(
 ) -> tuple[tuple[int, ...], ...]:
     """Cut items into batches.
 
-    Items are sorted by length, longest first (so that memory runs out at once or not at all), ties
-    in their own order. A batch takes the next item unless its padded size would pass the budget, or
-    its padding the given share; an item longer than the budget is a batch of its own.
+    Items are sorted by length, longest first (so that memory runs out immediately or never), ties
+    in original order. A batch takes the next item unless its padded size would exceed the budget,
+    or its padding the given share; an item longer than the budget forms a batch of its own.
 
     Args:
         lengths: Sub-words of each item.
-        budget: Padded sub-words a batch may have: longest item times number of items.
-        padding: Padding a batch may have, in percent of the sub-words of its items.
+        budget: Maximum padded sub-words of a batch: longest item times number of items.
+        padding: Maximum padding of a batch, in percent of the sub-words of its items.
 
     Returns:
-        Indices of the items, batch by batch; each index once.
+        Indices of the items, batch by batch; each index occurs once.
     """
     order = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))
     batches: list[tuple[int, ...]] = []

@@ -1,4 +1,4 @@
-"""Predicting one (task, language)."""
+"""Prediction of one (task, language)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from xstilts_kit.families._predictor import BasePredictor
 Ask = Callable[[Sequence[Any]], Sequence[Any]]
 """Gives the model's outputs or scores for the features of a batch."""
 Advance = Callable[[int], None]
-"""Called with the number of examples that were just finished."""
+"""Callback with the number of newly finished examples."""
 
 
 def open_predictor(head: OpenHead) -> BasePredictor:
-    """The predictor of the head's family, imported by name because it loads torch."""
+    """Open the predictor of the head's family, imported lazily because it loads torch."""
     module = import_module(f"xstilts_kit.families.{head.head.task.family}.predictor")
     return cast(BasePredictor, module.Predictor(head))
 
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """What came out of one (task, language)."""
+    """The predictions for one (task, language)."""
 
     records: list[Record]
     threshold: float | None
-    """What was fitted on the dev split, where the family fits one."""
+    """Threshold fitted on the dev split, if the family uses one."""
     reductions: int
     """How often batches were halved because memory ran out."""
     table: list[dict[str, Any]] | None = None
@@ -50,14 +50,14 @@ def predict_cell(
     shelf: Shelf | None = None,
     with_scores: bool = False,
 ) -> Predicted:
-    """Records of all examples, in their order.
+    """Predict the records of all examples, in order.
 
     Batches are a pure function of the inputs' lengths and `batch_tokens`, so the same examples
-    always meet in the same batch.
+    are always in the same batch.
 
     Args:
-        predictor: Of the task's family.
-        inputs: What is asked.
+        predictor: The predictor of the task's family.
+        inputs: The inputs to predict.
         batch_tokens: Padded sub-words of a batch.
         advance: Called with numbers of examples, which add up to all of them.
         fitting: Inputs and gold of the dev split, where a threshold is fitted.
@@ -65,7 +65,7 @@ def predict_cell(
         with_scores: Also give the table of scores.
 
     Raises:
-        ModelError: Memory runs out with a single input.
+        ModelError: Memory runs out even with a single input.
     """
     torch.manual_seed(0)
     threshold, reductions = None, 0
@@ -91,7 +91,7 @@ def predict_cell(
 class _Run:
     features: Sequence[Any]
     outputs: Sequence[Any]
-    """What the model says to each feature."""
+    """Compute the model's output for each feature."""
     reductions: int
 
 

@@ -1,4 +1,4 @@
-"""Embedding texts with a bare encoder, at any of its layers."""
+"""Embed texts with a bare encoder, at any of its layers."""
 
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from xstilts_kit.families._predictor import Feature
 from xstilts_kit.families._sentences import SentencePredictor, distinct
 
 BATCH_TOKENS = 8192
-"""Default padded sub-words of a batch."""
+"""Default number of padded sub-words per batch."""
 
 
 def embed(
@@ -24,12 +24,12 @@ def embed(
     layers: Sequence[int],
     batch_tokens: int = BATCH_TOKENS,
 ) -> NDArray[np.float32]:
-    """Vectors of texts, pooled and cut to length as the head says; not of length one.
+    """Embed texts with the head's pooling and maximum length; vectors are not normalised.
 
     Args:
         head: An encoder that was opened with an embedding. Layers above the embedding's own may
             have been left out when it was opened.
-        texts: Embedded each, in order; equal texts are computed once.
+        texts: The texts, in order; duplicates are computed once.
         layers: Hidden states, counted from the embeddings, which are 0.
         batch_tokens: Padded sub-words of a batch.
 
@@ -37,8 +37,8 @@ def embed(
         float32, (texts, layers, width).
 
     Raises:
-        NotNumbersError: Some of them are NaN.
-        ModelError: Memory runs out with a single text.
+        NotNumbersError: A vector contains NaN.
+        ModelError: Memory runs out even with a single text.
     """
     inputs = Inputs(tuple(_Text(text) for text in texts))
     rows = distinct(inputs.examples)
@@ -53,14 +53,14 @@ class _Text:
 
 
 class _Embedder(SentencePredictor):
-    """Gives the vectors themselves, of several layers."""
+    """A predictor that returns the vectors of several layers."""
 
     def __init__(self, head: OpenHead, layers: Sequence[int]) -> None:
         super().__init__(head)
         self._layers = layers
 
     def storage(self, features: int) -> MutableSequence[Any]:
-        """One vector a layer: float32, (features, layers, width)."""
+        """Allocate one vector per layer: float32, (features, layers, width)."""
         width = self._head.model.config.hidden_size
         shape = (features, len(self._layers), width)
         return cast(MutableSequence[Any], np.zeros(shape, dtype=np.float32))
@@ -73,5 +73,5 @@ class _Embedder(SentencePredictor):
     def records(
         self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
     ) -> list[Any]:
-        """The vectors of the distinct texts."""
+        """Return the vectors of the distinct texts."""
         return list(outputs)

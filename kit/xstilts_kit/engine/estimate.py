@@ -1,4 +1,4 @@
-"""How long a run will take, measured on a sample."""
+"""Estimate the run time from a sample."""
 
 import time
 
@@ -11,9 +11,9 @@ _LONG_ENOUGH = 0.5
 
 
 def seconds_per_row(predictor: BasePredictor, sample: Inputs, batch_tokens: int) -> float:
-    """Mean time for one example or candidate, in seconds.
+    """Measure the mean time for an example or candidate, in seconds.
 
-    More and more of the sample is predicted, until that takes long enough to be measured.
+    Larger and larger parts of the sample are predicted, until the time is long enough to measure.
     """
     _time(predictor, sample, 4, batch_tokens)
     whole = len(sample.examples) + len(sample.candidates)
@@ -28,7 +28,7 @@ def seconds_per_row(predictor: BasePredictor, sample: Inputs, batch_tokens: int)
 def _time(
     predictor: BasePredictor, sample: Inputs, size: int, batch_tokens: int
 ) -> tuple[float, int]:
-    """Seconds for the first examples and candidates of a sample, and how many those are."""
+    """Time the first examples and candidates of a sample; returns seconds and their number."""
     part = Inputs(sample.examples[:size], sample.candidates[:size])
     began = time.perf_counter()
     predict_cell(predictor, part, batch_tokens, lambda _: None)

@@ -1,4 +1,4 @@
-"""Several processes on one job, as torchrun starts them: meeting, and waiting for each other."""
+"""Synchronisation of the processes started by torchrun."""
 
 import os
 
@@ -9,23 +9,23 @@ def several() -> bool:
 
 
 def join(device: str) -> bool:
-    """Meet the other processes, if there are any.
+    """Join the process group, if there is one.
 
     Args:
-        device: ``cpu`` keeps them off the GPUs.
+        device: ``cpu`` disables the GPUs.
 
     Returns:
-        Whether this process is the first, which alone writes.
+        Whether this process is the first, the only one that writes.
     """
     if not several():
         return True
-    from accelerate import PartialState  # the extra `train` brings it
+    from accelerate import PartialState  # installed by the extra `train`
 
     return bool(PartialState(cpu=device == "cpu").is_main_process)
 
 
 def wait() -> None:
-    """Wait until every process has come here."""
+    """Wait for all processes."""
     import torch.distributed
 
     if torch.distributed.is_available() and torch.distributed.is_initialized():

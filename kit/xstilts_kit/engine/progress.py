@@ -14,23 +14,23 @@ _EVERY = 30.0
 
 
 class Progress(Protocol):
-    """What the engine tells about its work."""
+    """Progress callbacks of the engine."""
 
     def start(self, name: str, examples: int) -> None:
-        """A (task, language) begins."""
+        """Start a (task, language)."""
         ...
 
     def advance(self, examples: int) -> None:
-        """So many examples of it are finished."""
+        """Report newly finished examples."""
         ...
 
     def say(self, text: str) -> None:
-        """One line for the user."""
+        """Print a line for the user."""
         ...
 
 
 class Silent:
-    """Says nothing."""
+    """Progress without output."""
 
     def start(self, name: str, examples: int) -> None:
         """Nothing."""
@@ -43,7 +43,7 @@ class Silent:
 
 
 class _Says:
-    """Says lines on stderr."""
+    """Progress with lines on stderr."""
 
     def say(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)
@@ -51,7 +51,7 @@ class _Says:
 
 @contextmanager
 def shown_progress(total: int) -> Iterator[Progress]:
-    """Progress over `total` examples, as suits where stderr goes."""
+    """Show progress over `total` examples, as a bar on a terminal, else as lines."""
     if not sys.stderr.isatty():
         yield _Lines(total)
         return
@@ -99,7 +99,7 @@ class _Lines(_Says):
 
 
 class _Bars(_Says):
-    """One bar for the (task, language) at hand, one for all."""
+    """One bar for the current (task, language), and one in total."""
 
     def __init__(self, bars: "Bars", total: int) -> None:
         self._bars = bars
@@ -124,7 +124,7 @@ class _Bars(_Says):
 
 
 def duration(seconds: float) -> str:
-    """A duration for people: ``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
+    """Format a duration: ``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -1,8 +1,7 @@
-"""Shards: what the model said to a fixed run of batches, kept until the run is whole.
+"""Shards: model outputs for a fixed number of batches, kept until the run is complete.
 
-A shard's name is a digest of all that its content depends on, so a changed setting never finds it.
-Each begins with a digest of its name and content: a torn file is no shard, nor is one under the
-name of another.
+A shard's name is a digest of everything its content depends on, so changed settings never reuse it.
+Each shard begins with a digest of its name and content, so truncated or renamed files are ignored.
 """
 
 import json
@@ -15,7 +14,7 @@ from typing import Any
 from xstilts_kit.storage import storage_errors, write_atomically
 
 BATCHES = 16
-"""Batches of a shard."""
+"""Batches per shard."""
 
 _DIGEST = 32
 
@@ -26,10 +25,10 @@ class Shelf:
 
     folder: Path
     key: str
-    """Digest of everything that the outputs depend on."""
+    """Digest of everything the outputs depend on."""
 
     def load(self, index: int) -> tuple[int, bytes] | None:
-        """A shard's number of batch reductions and its content; None where there is none."""
+        """Load a shard's number of batch reductions and content; None if there is no shard."""
         content = self._sound(self._path(index))
         if content is None:
             return None
@@ -37,27 +36,27 @@ class Shelf:
         return int(head), body
 
     def save(self, index: int, reductions: int, body: bytes) -> None:
-        """Keep a shard.
+        """Store a shard.
 
         Raises:
-            StorageError: No space, or no permission.
+            StorageError: There is no space or no permission.
         """
         self._write(self._path(index), b"%d\n" % reductions + body)
 
     def outcome(self) -> dict[str, Any] | None:
-        """What `finish` kept, once all of this (task, language) is written."""
+        """Load the outcome stored by `finish`; None if the (task, language) is unfinished."""
         content = self._sound(self.folder / f"{self.key}.done")
         return None if content is None else dict(json.loads(content))
 
     def finish(self, outcome: Mapping[str, Any]) -> None:
-        """Keep the outcome, and remove the shards, which are not needed any more."""
+        """Store the outcome, and delete the shards."""
         self._write(self.folder / f"{self.key}.done", json.dumps(outcome).encode())
         with storage_errors(self.folder):
             for path in self.folder.glob(f"{self.key}-*.shard"):
                 path.unlink(missing_ok=True)
 
     def part(self, name: str) -> "Shelf":
-        """A shelf of its own for another run over the same (task, language)."""
+        """Return a separate shelf for another pass over the same (task, language)."""
         return Shelf(self.folder, f"{self.key}-{name}")
 
     def _path(self, index: int) -> Path:
@@ -69,7 +68,7 @@ class Shelf:
 
     @staticmethod
     def _sound(path: Path) -> bytes | None:
-        """The content of a file that is whole, or None."""
+        """Read the content of an intact file, else None."""
         with storage_errors(path):
             if not path.is_file():
                 return None
@@ -83,6 +82,6 @@ def _digest(name: str, content: bytes) -> bytes:
 
 
 def key_of(facts: Mapping[str, Any]) -> str:
-    """A name for outputs that depend on these facts and on nothing else."""
+    """Return a key for outputs that depend only on these facts."""
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()[:40]

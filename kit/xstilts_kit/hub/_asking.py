@@ -16,7 +16,7 @@ _MANY = 50_000
 
 
 def ask_patiently(place: Place) -> Pinned:
-    """Query once more after a rate limit that ends within seconds."""
+    """Query the Hub; retry once after a rate limit that ends within seconds."""
     from huggingface_hub.errors import HfHubHTTPError
 
     with explained(place):

@@ -1,1 +1,1 @@
-"""Predict: a request is prepared, its cells are predicted, a submission folder is written."""
+"""Prediction: prepare a request, predict its cells, write a submission folder."""

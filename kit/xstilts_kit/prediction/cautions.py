@@ -1,4 +1,4 @@
-"""Warnings about settings that change answers although nothing is wrong with the request."""
+"""Warnings about valid settings that affect the predictions."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from xstilts_kit.prediction.ready import ReadyHead
 
 
 def length_warnings(heads: Iterable[ReadyHead], asked: Iterable[str]) -> list[str]:
-    """A sentence for each task whose inputs are shorter only because the tokenizer says so.
+    """Return a warning for each task whose inputs are truncated by the tokenizer's own limit.
 
     Args:
         heads: The heads.
@@ -29,7 +29,7 @@ def length_warnings(heads: Iterable[ReadyHead], asked: Iterable[str]) -> list[st
 
 
 def training_warnings(heads: Iterable[ReadyHead]) -> list[str]:
-    """A sentence for each sentence encoder that is read otherwise than it was trained."""
+    """Return a warning for each sentence encoder used differently from its training."""
     found = []
     for ready in heads:
         told, embedding = ready.trained, ready.embedding

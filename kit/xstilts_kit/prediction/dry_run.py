@@ -1,4 +1,4 @@
-"""`predict --dry-run`: everything but the predictions, and how long they will take."""
+"""`predict --dry-run`: check everything and estimate the time, without predicting."""
 
 import shutil
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from xstilts_kit.sources.survey import Surveyed
 
 
 def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
-    """What a run would do, on what, and how long it would take.
+    """Describe what a run would do, on which data, and how long it would take.
 
     The time is measured: every head is opened on the device and predicts a sample of its
     examples.
@@ -108,7 +108,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
 
 
 def _retrieval(ready: ReadyHead) -> dict[str, Any] | None:
-    """How sentences would be embedded, and how the checkpoint was trained to do it."""
+    """Describe how sentences would be embedded, and how the checkpoint was trained."""
     embedding, trained = ready.embedding, ready.trained
     if embedding is None:
         return None
@@ -124,7 +124,7 @@ def _retrieval(ready: ReadyHead) -> dict[str, Any] | None:
 
 
 def _fitting_rows(found: Surveyed) -> int:
-    """How many rows go through the model to fit a threshold, beside those of the cell itself."""
+    """Return the number of additional rows needed to fit a threshold."""
     fitting = fitting_of(found.cell, found.source)
     if fitting is None or fitting.inputs is None:
         return 0
@@ -132,7 +132,7 @@ def _fitting_rows(found: Surveyed) -> int:
 
 
 def _to_prepare(pending: Pending) -> dict[str, Any]:
-    """The splits that a run would build first, what it would fetch for them, on which terms."""
+    """Describe the splits a run would build, the downloads and their licences."""
     return {
         "splits": [
             {"task": cell.task, "language": cell.language, "split": cell.split}
@@ -151,5 +151,5 @@ def _to_prepare(pending: Pending) -> dict[str, Any]:
 
 
 def _mixed(samples: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """Samples dealt like cards: one of each, then the next of each."""
+    """Interleave samples: the first of each, then the second of each, and so on."""
     return tuple(row for some in zip_longest(*samples) for row in some if row is not None)

@@ -28,7 +28,7 @@ from xstilts_kit.submission.version import this_kit
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One prediction file, and what was found out on the way."""
+    """One prediction file and its metadata."""
 
     cell: Cell
     file: PredictionFile
@@ -38,7 +38,7 @@ class Written:
     """The file of scores beside it, where they are saved."""
 
     def outcome(self) -> dict[str, Any]:
-        """What an interrupted run remembers of it."""
+        """Return the metadata stored for resuming."""
         return {
             "file": asdict(self.file),
             "threshold": self.threshold,
@@ -49,7 +49,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """What the predictions were computed on."""
+    """The hardware used for prediction."""
 
     device: str
     attention: str | None
@@ -64,15 +64,15 @@ def manifest_of(
     written: Sequence[Written],
     computer: Computer,
 ) -> Manifest:
-    """The manifest of everything that was written.
+    """Build the manifest of a submission.
 
     Args:
         prepared: The request.
         name: The submission's name.
         description: Author, licence, supervision and so on.
         models: Task → the checkpoint that answered it.
-        written: Every prediction file.
-        computer: What they were computed on.
+        written: All prediction files.
+        computer: The hardware used.
     """
     used = {found.cell.task for found in prepared.surveyed}
     return Manifest(
@@ -94,7 +94,7 @@ def manifest_of(
 
 
 def model_of(ready: ReadyHead, digests: tuple[FileDigest, ...], description: Description) -> Model:
-    """What the manifest says of a checkpoint whose files have these digests."""
+    """Build the manifest entry of a checkpoint with these file digests."""
     head = ready.head
     repository = head.repository
     return Model(
@@ -118,7 +118,7 @@ def model_of(ready: ReadyHead, digests: tuple[FileDigest, ...], description: Des
 
 
 def libraries() -> dict[str, str]:
-    """Versions of the libraries that the predictions depend on."""
+    """Return the versions of the libraries that affect predictions."""
     return {name: version(name) for name in ("numpy", "tokenizers", "torch", "transformers")}
 
 

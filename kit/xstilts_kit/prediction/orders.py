@@ -1,7 +1,7 @@
-"""Which order of labels fits a head whose classes have no names, tried on English dev data.
+"""Find the label order of a head with unnamed classes, using English dev data.
 
-Only a dry run does this. The validation split is English, as the training data of the head are, so
-nothing of the test data or of another language is looked at.
+Only dry runs do this. The validation split is English, like the head's training data, so neither
+test data nor other languages are used.
 """
 
 from collections import Counter
@@ -25,30 +25,30 @@ from xstilts_kit.sources import Sources
 
 _EXAMPLES = 200
 _STANDS_OUT = 0.1
-"""By how much more of the answers the best order must be right than the next one; more where the
-examples are few (two standard errors of a difference)."""
+"""Minimum lead of the best order over the second best, as a share of answers; larger for few
+examples (two standard errors of a difference)."""
 _MOST_TRIED = 5
 """Classes of which every order is tried; of more, the best one is found greedily."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The order that fits best."""
+    """The best label order."""
 
     labels: tuple[str, ...]
     right: float
-    """Share of answers that are right in it."""
+    """Share of correct answers with this order."""
     next_best: float
-    """The same of the next best order, or of always answering the commonest label."""
+    """Share of the second-best order, or of always answering the most frequent label."""
     examples: int
 
     @property
     def stands_out(self) -> bool:
-        """Whether it is clearly better than any other."""
+        """Whether it is clearly better than all others."""
         return self.right - self.next_best >= max(_STANDS_OUT, 2 * sqrt(0.5 / self.examples))
 
     def describe(self, task: str) -> str:
-        """One sentence that says which order to give, or that none can be told."""
+        """Return a sentence with the order to use, or saying that none stands out."""
         share = f"{100 * self.right:.1f} % right, the next best {100 * self.next_best:.1f} %"
         if not self.stands_out:
             return (
@@ -62,7 +62,7 @@ class Fit:
 
 
 def tried(error: NamelessHead, sources: Sources, batch_tokens: int) -> ModelError:
-    """The refusal of a head without names, with the order that fits, where it can be tried."""
+    """Return the error for a head with unnamed classes, with the best order if it can be tried."""
     head = error.head
     fit = None if head is None else fitting_order(head, sources, batch_tokens)
     if head is None or fit is None:
@@ -73,7 +73,7 @@ def tried(error: NamelessHead, sources: Sources, batch_tokens: int) -> ModelErro
 
 
 def order_warnings(plan: Plan, sources: Sources, batch_tokens: int) -> list[str]:
-    """A sentence for each order of ``--labels`` that another one fits better."""
+    """Return a warning for each order in ``--labels`` that is worse than another."""
     found = []
     for name, head in plan.heads.items():
         if not head.nameless:
@@ -85,10 +85,10 @@ def order_warnings(plan: Plan, sources: Sources, batch_tokens: int) -> list[str]
 
 
 def fitting_order(head: Head, sources: Sources, batch_tokens: int) -> Fit | None:
-    """The order of labels that fits a head's answers on English validation data best.
+    """Find the label order that best fits a head's answers on English validation data.
 
     Returns:
-        None where these data are not at hand, or the head cannot be opened.
+        None if the data are not available, or the head cannot be opened.
     """
     try:
         pairs = _answers(head, sources, batch_tokens)
@@ -112,7 +112,7 @@ def fitting_order(head: Head, sources: Sources, batch_tokens: int) -> Fit | None
 
 
 def _best(table: Any) -> tuple[Mapping[int, int], list[float]]:
-    """Class index → label index of the best order, and how many are right in the others."""
+    """Return the best order (class index → label index), and the correct answers of the others."""
     classes, labels = table.shape
     if classes > _MOST_TRIED:
         return _assigned(table), []
@@ -124,7 +124,7 @@ def _best(table: Any) -> tuple[Mapping[int, int], list[float]]:
 
 
 def _assigned(table: Any) -> Mapping[int, int]:
-    """One label for each of as many classes, the most frequent pairs first."""
+    """Assign a label to each class greedily, the most frequent pairs first."""
     found: dict[int, int] = {}
     pairs = sorted(np.ndindex(table.shape), key=lambda place: -table[place])
     for i, j in pairs:

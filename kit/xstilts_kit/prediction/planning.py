@@ -1,7 +1,6 @@
-"""What a run will predict: which cells, on which data, with which head.
+"""Plan a run: which cells, on which data, with which head.
 
-Everything that can go wrong with the request, the data or the checkpoints goes wrong here, before
-any weight is loaded.
+Errors in the request, the data or the checkpoints are reported here, before any weights are loaded.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,13 +25,13 @@ from xstilts_kit.transforms import refusal
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will be predicted, and what was left out and why."""
+    """The cells to predict, and the reasons for those left out."""
 
     suite: Suite
     cells: Cells
     heads: Mapping[str, Head]
     skipped: tuple[str, ...]
-    """One sentence for each thing that ``--available`` left out."""
+    """One sentence for each task or cell left out by ``--available``."""
 
 
 def make_plan(
@@ -57,9 +56,9 @@ def make_plan(
         sources: A source for each task.
         tasks: Only these tasks; empty: all of the suite.
         languages: Only these languages; empty: all of the suite.
-        splits: Which split of which task and language; default ``test``.
+        splits: The split for each task and language; default ``test``.
         transforms: Each cell is predicted clean, and once more with each of these.
-        available: Leave out what has no data or no head, instead of refusing.
+        available: Leave out cells without data or head, instead of raising an error.
         orders: Task → labels in the order of the head's classes.
         override: Whether `orders` may contradict the configuration's own names.
         suggest: Makes the refusal of a head without names say which order fits; it loads weights.
@@ -105,7 +104,7 @@ def make_plan(
 
 
 def _with_transforms(clean: Cells, transforms: Sequence[str]) -> tuple[Cells, list[str]]:
-    """Each cell, clean and then transformed, and a sentence where a transform does not apply."""
+    """Add transformed cells after each clean one, with a sentence for inapplicable transforms."""
     cells: dict[Cell, Source] = {}
     refused: dict[str, None] = {}
     for cell, source in clean.items():
@@ -119,7 +118,7 @@ def _with_transforms(clean: Cells, transforms: Sequence[str]) -> tuple[Cells, li
 
 
 def _find_cells(cells: Iterable[Cell], sources: Sources) -> tuple[Cells, list[str]]:
-    """The cells whose inputs are here, and a sentence for each other one."""
+    """Return the cells with available inputs, and a sentence for each of the others."""
     found: dict[Cell, Source] = {}
     absent: list[str] = []
     for cell in cells:
@@ -138,7 +137,7 @@ def _find_cells(cells: Iterable[Cell], sources: Sources) -> tuple[Cells, list[st
 
 
 def _lacking(cell: Cell, source: Source) -> str | None:
-    """What a cell cannot be predicted without, in words; None where nothing is missing."""
+    """Describe what is missing to predict a cell; None if nothing is."""
     task = get_task(cell.task)
     if not source.has(cell):
         none = "" if task.has_split(cell.split, cell.language) else " (XTREME has none)"
@@ -156,10 +155,10 @@ def _lacking(cell: Cell, source: Source) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """What a threshold is fitted on."""
+    """The data for fitting a threshold."""
 
     inputs: Inputs | None
-    """Clean inputs of the dev split; None where they are the cell's own."""
+    """Clean inputs of the dev split; None if they are the cell's own."""
     gold: tuple[Gold, ...]
 
     def of(self, own: Inputs) -> tuple[Inputs, tuple[Gold, ...]]:
@@ -173,7 +172,7 @@ class Fitting:
 
 
 def fitting_of(cell: Cell, source: Source) -> Fitting | None:
-    """What a cell's threshold is fitted on, clean inputs always; None where there is none.
+    """Return the (clean) data for fitting a cell's threshold; None if it has no threshold.
 
     Raises:
         DataError: The gold is gone or damaged.
@@ -210,18 +209,18 @@ def _no_data(absent: Sequence[str]) -> DataError:
 
 
 def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say) -> Plan:
-    """Prepare what a plan needs of the official edition and what is not in the cache yet.
+    """Prepare the official data that a plan needs and that are not in the cache.
 
     Args:
         plan: What will be predicted.
-        yes: Whether the user agrees to the licences in advance.
-        available: Leave out what cannot be prepared, instead of stopping.
+        yes: Whether the user has accepted the licences in advance.
+        available: Leave out splits that cannot be prepared, instead of stopping.
         say: Says a line on stderr.
 
     Raises:
         UsageError: The licences were not agreed to.
         DataError: Something cannot be prepared.
-        NetworkError: The same, and the network alone is to blame.
+        NetworkError: Something cannot be prepared because of the network.
         StorageError: No space.
     """
     reasons = prepare_cells(plan.cells, yes=yes, available=available, say=say, fitting=True)
@@ -229,7 +228,7 @@ def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say) -> Plan:
 
 
 def _without(plan: Plan, reasons: Mapping[Cell, str]) -> Plan:
-    """The plan without the cells that lack a cell."""
+    """Remove cells that cannot be predicted from a plan."""
     cells = {
         cell: source
         for cell, source in plan.cells.items()

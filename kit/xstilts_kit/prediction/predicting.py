@@ -1,8 +1,8 @@
-"""`predict`: a checkpoint and a source in, a submission folder out.
+"""`predict`: predict a suite with a checkpoint and write a submission folder.
 
 A request is prepared (`preparing.py`: plan, data, heads, tokenizers) → each head is opened once →
-its cells are predicted, shard by shard → each file is written whole → the manifest is written last.
-What an interrupted run in the same folder finished is not computed again.
+its cells are predicted, shard by shard → each file is written atomically → the manifest is written
+last. Finished work of an interrupted run in the same folder is reused.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,7 +56,7 @@ def predict(
         out: The folder to write. Where it holds a submission, the cells that this lacks are
             added, if model and settings of a task are the same.
         description: Author, licence, supervision and so on.
-        overwrite: Replace the submission that is there.
+        overwrite: Replace an existing submission.
         progress: Opens a progress display for this number of examples; default: none.
 
     Returns:
@@ -138,7 +138,7 @@ def predict(
                         shown,
                     )
                 )
-            opened = predictor = None  # or the next head would be in memory beside this one
+            opened = predictor = None  # free memory before the next head is opened
         manifest = manifest_of(prepared, name, description, models, written, computer)
         if held is not None:
             manifest = extended(held, manifest, out)
@@ -195,7 +195,7 @@ def _attention(opened: "OpenHead") -> str | None:
 
 
 def _facts(prepared: Prepared, models: Mapping[str, Model], device: str) -> dict[str, Any]:
-    """What the predictions of every task depend on, beside the data."""
+    """Return the facts that predictions depend on, apart from the data."""
     request, embedding = prepared.request, prepared.embedding
     return {
         "models": {task: model.digest for task, model in models.items()},
@@ -218,7 +218,7 @@ def _key(
     found: Surveyed,
     fitting: Fitting | None,
 ) -> str:
-    """The name of a cell's shards."""
+    """Return the key of a cell's shards."""
     from xstilts_kit.engine.shards import key_of
 
     return key_of(
@@ -247,7 +247,7 @@ def _predict(
     out: Path,
     shown: "Progress",
 ) -> Written:
-    """Predict one cell, write its file, and note that it is done."""
+    """Predict one cell, write its file, and mark it as done."""
     from xstilts_kit.engine.cell import predict_cell
 
     request, cell = prepared.request, found.cell
@@ -276,7 +276,7 @@ def _predict(
 
 
 def _kept(out: Path, cell: Cell, shelf: "Shelf") -> Written | None:
-    """What an interrupted run wrote for a cell, if its file is still as it was written."""
+    """Return a cell finished by an interrupted run, if its file is unchanged."""
     outcome = shelf.outcome()
     if outcome is None:
         return None
@@ -299,7 +299,7 @@ def _say_what_is_kept(work: Work, shown: "Progress") -> None:
 
 
 def _inputs(found: Surveyed) -> Inputs:
-    """The inputs as the model is given them; they must still be those that were surveyed."""
+    """Read the inputs of a cell, which must not have changed since they were surveyed."""
     clean = found.source.inputs(found.cell)
     if fingerprint(clean.rows()) != found.fingerprint:
         raise DataError(

@@ -1,4 +1,4 @@
-"""Checking a request: everything that can go wrong goes wrong here, before a weight is loaded."""
+"""Check a request and report all errors before any weights are loaded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ from xstilts_kit.transforms import parse_transforms
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user asks `predict` for. Strings are those of the command line."""
+    """A request to `predict`, with strings as on the command line."""
 
     models: Sequence[str]
     suite: str = "xtreme-8"
@@ -37,90 +37,90 @@ class Request:
     languages: Sequence[str] = ()
     splits: Sequence[str] = ()
     transforms: Sequence[str] = ()
-    """Predict every cell also with these transforms of its inputs."""
+    """Transforms with which every cell is predicted in addition."""
     limit: int | None = None
-    """Only the first so many examples of each file."""
+    """Maximum number of examples per file."""
     limits: Mapping[str, int] = field(default_factory=dict)
-    """The same for single tasks, whatever `limit` says."""
+    """Maximum number of examples per file by task; overrides `limit`."""
     available: bool = False
     device: str = "auto"
     dtype: str = "float32"
     batch_tokens: int | None = None
-    """Padded sub-words of a batch; None: as suits the device."""
+    """Padded sub-words per batch; None is the device's default."""
     max_lengths: Mapping[str, int] = field(default_factory=dict)
     layer: int | None = None
     pooling: str = "mean"
     prefix: str = ""
-    """Text before every sentence, for the tasks that embed sentences."""
+    """Prefix of every sentence, for tasks that embed sentences."""
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     override_labels: bool = False
     """Whether `label_orders` may contradict names in ``config.json``."""
     save_scores: bool = False
     """Keep probabilities, spans or cosines beside the predictions."""
     yes: bool = False
-    """Whether the licences of data that the source ``auto`` fetches are agreed to."""
+    """Whether the licences of data fetched by the source ``auto`` are accepted."""
 
     def limit_of(self, task: str) -> int | None:
-        """How many examples of each file of a task are predicted at most; None: all."""
+        """Return the maximum number of examples per file of a task; None is all."""
         return self.limits.get(task, self.limit)
 
     def budget(self, device: str) -> int:
-        """Padded sub-words of a batch on a kind of device, e.g. ``cpu``."""
+        """Return the padded sub-words per batch on a kind of device, e.g. ``cpu``."""
         return default_budget(device) if self.batch_tokens is None else self.batch_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request that can be carried out: everything checked, no weight loaded."""
+    """A checked request, without loaded weights."""
 
     request: Request
     plan: Plan
     heads: tuple[ReadyHead, ...]
-    """In the suite's order."""
+    """Heads in the suite's order."""
     warnings: tuple[str, ...]
     pending: Pending
-    """What is not here yet: nothing, but in a dry run."""
+    """Data that are not available yet; empty except in a dry run."""
 
     @property
     def surveyed(self) -> tuple[Surveyed, ...]:
-        """Every cell that is predicted."""
+        """All cells to predict."""
         return tuple(found for ready in self.heads for found in ready.cells)
 
     @property
     def embedding(self) -> Embedding | None:
-        """How sentences are embedded: alike for every task that asks the bare encoder."""
+        """The embedding of sentences, the same for all tasks of the bare encoder."""
         return next((ready.embedding for ready in self.heads if ready.embedding), None)
 
     def examples_of(self, found: Surveyed) -> int:
-        """How many examples of a cell are predicted."""
+        """Return the number of predicted examples of a cell."""
         limit = self.request.limit_of(found.cell.task)
         return found.examples if limit is None else min(limit, found.examples)
 
     def rows_of(self, found: Surveyed) -> int:
-        """How many rows of a cell go through the model: examples, and what they choose from."""
+        """Return the number of a cell's rows to encode: examples and candidates."""
         return self.examples_of(found) + found.rows - found.examples
 
     @property
     def examples(self) -> int:
-        """How many examples are predicted in all."""
+        """Total number of predicted examples."""
         return sum(map(self.examples_of, self.surveyed))
 
 
 def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) -> Prepared:
     """Check a request: options, sources, heads, inputs, tokenizers, lengths.
 
-    Where the source is ``auto``, what is asked for and not in the cache is prepared, where it is
-    ``hub``, it is fetched; in a dry run nothing is fetched, and what is not here is not surveyed.
+    With the source ``auto``, requested data that are not in the cache are prepared; with ``hub``,
+    they are fetched. A dry run fetches nothing, and does not survey data that are not available.
 
     Args:
-        request: What is asked for.
-        dry: Whether it is for a dry run, which goes on without the device.
+        request: The request.
+        dry: Whether this is a dry run, which does not need the device.
         say: Says a line on stderr, of what is fetched.
 
     Raises:
         UsageError: The request contradicts itself, or licences were not agreed to.
         DataError: Data are missing or damaged.
-        ModelError: A checkpoint cannot do what is asked.
+        ModelError: A checkpoint does not fit its task.
     """
     if request.save_scores:
         need_libraries("--save-scores", "predict", "pyarrow")
@@ -199,7 +199,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
 
 
 def _languages(plan: Plan, task: str) -> dict[str, str] | None:
-    """What a task's model is told of each language, if it must be told."""
+    """Return the model's code for each language of a task, if the model needs one."""
     head = plan.heads[task]
     codes = [cell.language for cell in plan.cells if cell.task == task]
     if head.task.pivot:
@@ -208,7 +208,7 @@ def _languages(plan: Plan, task: str) -> dict[str, str] | None:
 
 
 def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
-    """The layer and pooling of every task that asks the bare encoder: one for all of them."""
+    """Choose the same layer and pooling for all tasks of the bare encoder."""
     bare = {
         name: choose_embedding(head, request.layer, request.pooling, request.prefix)
         for name, head in plan.heads.items()
@@ -230,7 +230,7 @@ def _embeddings(request: Request, plan: Plan) -> dict[str, Embedding]:
 
 
 def _refuse_unused(request: Request, suite: Suite) -> None:
-    """Refuse options for tasks that are not predicted: they would silently do nothing."""
+    """Reject options for tasks that are not predicted, as they would have no effect."""
     asked = request.tasks or [task.name for task in suite.tasks()]
     keys = {
         "--max-length": list(request.max_lengths),

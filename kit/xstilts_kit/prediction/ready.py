@@ -1,4 +1,4 @@
-"""Heads that are ready to run: checked, with their tokenizer and the cells they answer."""
+"""Heads that are ready to run: checked, with tokenizer and cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,18 +23,18 @@ class ReadyHead:
     head: Head
     tokenizer: Any
     max_length: int
-    """Sub-words that an input may have, special tokens included."""
+    """Maximum sub-words of an input, including special tokens."""
     embedding: Embedding | None
-    """How sentences are embedded, where the task asks the bare encoder."""
+    """The embedding of sentences, for tasks of the bare encoder."""
     dtype: str
     cells: tuple[Surveyed, ...]
-    """What it answers; in a dry run only what is here already."""
+    """Cells to predict; in a dry run only those with available data."""
     tokenizer_source: TokenizerSource
     """How the tokenizer was opened."""
     languages: Mapping[str, str] | None
-    """Language → what the model is told it is, where it must be told."""
+    """Language → code passed to the model, if it needs one."""
     trained: TrainedAt | None
-    """How the encoder was trained to embed sentences, where it says so."""
+    """How the encoder was trained to embed sentences, if known."""
 
     @property
     def task(self) -> str:
@@ -45,7 +45,7 @@ class ReadyHead:
         """Load the weights.
 
         Raises:
-            ModelError: The checkpoint does not give the model that its configuration describes.
+            ModelError: The checkpoint does not match its configuration.
         """
         from xstilts_kit.checkpoint.opening import open_head
 

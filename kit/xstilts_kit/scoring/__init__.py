@@ -1,1 +1,1 @@
-"""Score: cells, means, intervals and consistency of one submission; comparisons of several."""
+"""Scoring: cells, means, intervals and consistency of a submission; comparison of submissions."""

@@ -1,7 +1,7 @@
-"""Scores with their replicates, and the means over complete sets of them.
+"""Scores with their replicates, and means over complete sets.
 
-A vector holds a score and, behind it, the score's bootstrap replicates. A mean of vectors is the
-vector of the mean, so one function serves scores, intervals, comparisons and boards.
+A vector contains a score followed by its bootstrap replicates. A mean of vectors is the vector of
+the mean, so the same function serves scores, intervals, comparisons and boards.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,23 +21,23 @@ Vector = NDArray[np.float64]
 """float64, (1 + replicates,): the score first; NaN where a replicate is undefined."""
 
 Sets = Mapping[str, Sequence[Cell | str]]
-"""Name of a mean → what it is taken over: cells, or means that come before it."""
+"""Name of a mean → its parts: cells, or means defined before it."""
 
 OVERALL = "overall"
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Vectors of cells, and of means over complete sets of clean cells."""
+    """Vectors of cells and of means over complete sets of clean cells."""
 
     cells: Mapping[Cell, Mapping[str, Vector]]
     """Cell → metric → vector."""
     means: Mapping[str, Vector]
-    """``task:…``, ``group:…`` and ``overall`` → vector of its score."""
+    """``task:…``, ``group:…`` or ``overall`` → vector of the score."""
 
 
 def sets_of(suite: Suite) -> Sets:
-    """The means of a suite: tasks over languages; groups and the overall over tasks."""
+    """Return the sets of a suite's means: tasks over languages, groups and overall over tasks."""
     tasks = {
         f"task:{task.name}": [Cell(task.name, lang) for lang in suite.languages_of(task)]
         for task in suite.tasks()
@@ -50,11 +50,11 @@ def sets_of(suite: Suite) -> Sets:
 
 
 def averages(sets: Sets, cells: Mapping[Cell, Vector]) -> dict[str, Vector]:
-    """The mean of every set that is complete.
+    """Compute the mean of every complete set.
 
     Args:
-        sets: What each mean is taken over.
-        cells: The vector of each cell, of one length; a cell counts whatever its split.
+        sets: The parts of each mean.
+        cells: The vector of each cell, all of the same length, regardless of the split.
     """
     found: dict[Cell | str, Vector] = {cell.slot: vector for cell, vector in cells.items()}
     means: dict[str, Vector] = {}
@@ -65,12 +65,12 @@ def averages(sets: Sets, cells: Mapping[Cell, Vector]) -> dict[str, Vector]:
 
 
 def vectors_of(suite: Suite, tables: Mapping[Cell, Table], *, intervals: bool) -> Vectors:
-    """The vectors of a submission.
+    """Compute the vectors of a submission.
 
     Args:
         suite: The suite whose means are taken.
-        tables: The statistics of every cell that has gold.
-        intervals: Whether to resample; without, vectors hold their score alone.
+        tables: The statistics of every cell with gold.
+        intervals: Whether to resample; otherwise vectors contain only the score.
     """
     cells: dict[Cell, dict[str, Vector]] = {}
     for cell, table in tables.items():

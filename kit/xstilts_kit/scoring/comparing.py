@@ -1,4 +1,4 @@
-"""`compare`: two submissions on the same data, with a paired test of every difference."""
+"""`compare`: compare two submissions on the same data, with a paired test of every difference."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -37,7 +37,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that two submissions have in common."""
+    """The comparison of all scores that two submissions have in common."""
 
     schema: str
     a: str
@@ -49,7 +49,7 @@ class Comparison:
     only_in_b: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The comparison as it is printed."""
+        """Return the comparison as JSON."""
         return asdict(self)
 
 
@@ -64,7 +64,7 @@ def compare(a: Path, b: Path, sources: Sequence[str] = (), gold: Sequence[Path] 
 
     Raises:
         Invalid: One of them has errors.
-        DataError: They were made on other data, limits or splits, or have nothing in common.
+        DataError: Data, limits or splits differ, or the submissions have nothing in common.
     """
     one, two = (score_fully(folder, sources, gold) for folder in (a, b))
     first, second = _cells(one), _cells(two)
@@ -93,7 +93,7 @@ def compare(a: Path, b: Path, sources: Sequence[str] = (), gold: Sequence[Path] 
 def compare_transforms(
     folder: Path, sources: Sequence[str] = (), gold: Sequence[Path] = ()
 ) -> Comparison:
-    """Compare the transformed cells of a submission with its clean ones, in pairs.
+    """Compare the transformed cells of a submission with its clean cells.
 
     A mean is taken over the languages that have the transform; its name ends in ``@transform``.
 
@@ -103,8 +103,8 @@ def compare_transforms(
         gold: Folders of gold.
 
     Raises:
-        Invalid: It has errors.
-        DataError: It has no transformed cell with gold.
+        Invalid: The submission has errors.
+        DataError: The submission has no transformed cell with gold.
     """
     scored = score_fully(folder, sources, gold)
     cells = scored.vectors.cells
@@ -180,7 +180,7 @@ def _mean_rows(one: Scored, two: Scored) -> Iterator[Compared]:
 
 
 def _means(one: Scores, two: Scores) -> dict[str, tuple[Mean, Mean]]:
-    """The means that both have, by the names of their vectors."""
+    """Pair the means that both submissions have, by the names of their vectors."""
     found, others = ({m.name: m for m in scores.means()} for scores in (one, two))
     return {name: (mean, others[name]) for name, mean in found.items() if name in others}
 

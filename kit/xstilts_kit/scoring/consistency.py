@@ -1,4 +1,4 @@
-"""Protocol of consistency: for each task the spread over languages and the agreement of answers."""
+"""Consistency of each task: spread over languages and agreement of answers."""
 
 from collections.abc import Collection, Mapping
 
@@ -11,7 +11,7 @@ from xstilts_kit.statistics.consistency import ENGLISH, Agreement, agreement, ev
 from xstilts_kit.suites import Suite
 
 _MOST_DROPPED = 0.1
-"""Share of items whose gold may differ between languages that are still called parallel."""
+"""Maximum share of items with different gold for languages to count as parallel."""
 
 
 def describe_consistency(
@@ -52,7 +52,7 @@ def describe_consistency(
 
 
 def _agreement(found: Mapping[str, Tabled]) -> Agreement | None:
-    """Agreement on the items that all languages have with one and the same gold."""
+    """Compute the agreement on items with the same gold in all languages."""
     items = {language: one.items for language, one in found.items() if one.items is not None}
     if len(items) < len(found):
         return None

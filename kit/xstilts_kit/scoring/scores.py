@@ -1,4 +1,4 @@
-"""What `score` writes: cells, means over complete sets, and the signature."""
+"""The result of `score`: cells, means over complete sets, and the signature."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -24,7 +24,7 @@ SCORES_SCHEMA = "xstilts-scores-v1"
 
 @dataclass(frozen=True, slots=True)
 class CellScore:
-    """One (task, language); metrics are null where there is no gold."""
+    """The scores of one (task, language); metrics are null without gold."""
 
     task: str
     language: str
@@ -38,7 +38,7 @@ class CellScore:
     counts: Mapping[str, float] | None
     units: int | None
     unknown_gold: int
-    """Examples left out because their gold is not known."""
+    """Examples left out because their gold is unknown."""
     missing: int
     """Examples without a record, which count as wrong."""
     interval: Mapping[str, tuple[float, float]] | None
@@ -48,7 +48,7 @@ class CellScore:
 
     @property
     def cell(self) -> Cell:
-        """What was scored."""
+        """The cell that was scored."""
         return Cell(self.task, self.language, self.split, self.transform)
 
 
@@ -64,9 +64,9 @@ class Mean:
     """Whether examples were left out because their gold is unknown."""
     interval: tuple[float, float] | None
     of: int
-    """Parts that a whole mean has."""
+    """Number of parts of a complete mean."""
     have: int
-    """Parts that are here."""
+    """Number of parts present."""
     mean_of_available: float | None
     missing: tuple[str, ...]
 
@@ -82,7 +82,7 @@ class TaskScore(Mean):
 
     task: str
     metrics: Mapping[str, float | None] = field(default_factory=dict)
-    """Each metric's mean over the languages; null while incomplete."""
+    """Mean of each metric over the languages; null if incomplete."""
 
     @property
     def name(self) -> str:
@@ -104,17 +104,17 @@ class GroupScore(Mean):
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """How even one task is over its languages, and how alike parallel items are answered."""
+    """Spread of a task over its languages, and agreement on parallel items."""
 
     task: str
     evenness: Evenness
     agreement: Agreement | None
-    """Null where the languages' items are not parallel, or not the same."""
+    """Null if the languages' items are not parallel or differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Everything that `score` found out."""
+    """All scores of a submission."""
 
     schema: str
     suite: str
@@ -128,14 +128,14 @@ class Scores:
     groups: tuple[GroupScore, ...]
     overall: Mean
     consistency: tuple[Consistency, ...] | None
-    """One entry a task; null where it was not asked for."""
+    """One entry per task; null if not computed."""
 
     def means(self) -> tuple[Mean, ...]:
-        """Every mean: tasks, groups, overall."""
+        """All means: tasks, groups, overall."""
         return (*self.tasks, *self.groups, self.overall)
 
     def as_json(self) -> dict[str, Any]:
-        """The scores as they are written."""
+        """Return the scores as JSON."""
         return asdict(self)
 
 
@@ -147,14 +147,14 @@ def summarise(
     vectors: Vectors,
     consistency: tuple[Consistency, ...] | None = None,
 ) -> Scores:
-    """Means over complete sets, intervals and the signature.
+    """Compute means over complete sets, intervals and the signature.
 
     Args:
         manifest: The submission's.
         cells: Its scores without intervals.
-        inputs_verified: Whether all inputs were at hand.
-        vectors: Of the cells and means, for the means and intervals.
-        consistency: What is said of the spread over languages.
+        inputs_verified: Whether all inputs were available.
+        vectors: Vectors of cells and means.
+        consistency: Entries on the spread over languages.
     """
     suite = get_suite(manifest.suite)
     cells = tuple(sorted(cells, key=lambda cell: _place(suite, cell)))
@@ -188,7 +188,7 @@ def summarise(
 
 
 def _with_intervals(cell: CellScore, vectors: Vectors) -> CellScore:
-    """The cell with an interval for each metric that has one; unchanged without replicates."""
+    """Add an interval for each metric of a cell; unchanged without replicates."""
     own = vectors.cells.get(cell.cell)
     if cell.metrics is None or own is None or all(vector.size == 1 for vector in own.values()):
         return cell
@@ -204,7 +204,7 @@ def _interval(score: float | None, vector: Vector | None) -> tuple[float, float]
 
 
 def _place(suite: Suite, cell: CellScore) -> tuple[int, int, str]:
-    """Where a cell stands in the suite's own order; a transformed one follows the clean one."""
+    """Return the sort key of a cell in suite order; transformed cells follow the clean one."""
     languages = suite.languages_of(get_task(cell.task))
     place = suite.task_names.index(cell.task), languages.index(cell.language)
     return *place, cell.transform or ""
@@ -212,7 +212,7 @@ def _place(suite: Suite, cell: CellScore) -> tuple[int, int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a mean is taken over."""
+    """A part of a mean."""
 
     value: float | None
     limited: bool = False
@@ -245,7 +245,7 @@ def _task_score(
 
 
 def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
-    """The fields of a `Mean` over named parts, with the vector of that mean."""
+    """Return the fields of a `Mean` over named parts, given the mean's vector."""
     values = [part.value for part in parts.values() if part.value is not None]
     available = float(mean_of([np.array([value]) for value in values])[0]) if values else None
     missing = tuple(name for name, part in parts.items() if part.value is None)
@@ -267,7 +267,7 @@ def _mean(parts: Mapping[str, _Part], vector: Vector | None) -> dict[str, Any]:
 def signature(
     suite: Suite, cells: Sequence[CellScore], retrieval: RetrievalSettings | None = None
 ) -> str:
-    """One line that says what the scores were made on; equal lines are comparable."""
+    """Return a line that identifies the data of the scores; equal lines are comparable."""
     scored = [cell for cell in cells if cell.metrics is not None]
     clean = [cell for cell in scored if cell.transform is None]
     changed = sorted({cell.transform for cell in scored if cell.transform is not None})
@@ -289,7 +289,7 @@ def signature(
 
 
 def _by_task(cells: Sequence[CellScore], name: str) -> str:
-    """The commonest value, then the tasks (or cells) that have another."""
+    """Format the most frequent value, then the tasks (or cells) with a different one."""
     values = [str(getattr(cell, name) or "none") for cell in cells]
     common = max(dict.fromkeys(values), key=values.count, default="none")
     others: dict[str, str] = {}
@@ -309,7 +309,7 @@ def _by_task(cells: Sequence[CellScore], name: str) -> str:
 
 
 def _digest(cells: Sequence[CellScore], name: str) -> str:
-    """Twelve digits over all fingerprints; ``unknown`` where one is: comparable with nothing."""
+    """Return twelve digits of a digest over all fingerprints, or ``unknown`` if one is unknown."""
     if any(getattr(cell, name) is None for cell in cells):
         return "unknown"
     lines = sorted(

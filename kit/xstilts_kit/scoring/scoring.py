@@ -1,7 +1,7 @@
-"""`score`: a valid submission and gold in, scores out.
+"""`score`: score a valid submission against gold labels.
 
-The story: validate, and on the way turn each sound cell into its table of statistics → metrics from
-column sums → means over complete sets → a signature that says what the numbers are comparable with.
+Steps: validate, and convert each valid cell to a table of statistics → metrics from column sums →
+means over complete sets → a signature that states which scores are comparable.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ __all__ = ["Invalid", "Scored", "metrics_of", "score", "score_fully", "table_of"
 
 
 class Invalid(SubmissionError):
-    """The submission has problems; `report` lists them."""
+    """The submission has problems, which `report` lists."""
 
     def __init__(self, folder: Path, report: Report) -> None:
         super().__init__(
@@ -45,12 +45,12 @@ class Invalid(SubmissionError):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A scored submission with what its scores were made of."""
+    """A scored submission with the vectors behind its scores."""
 
     scores: Scores
     manifest: Manifest
     vectors: Vectors
-    """Every score, with its replicates unless intervals were left out."""
+    """All scores, with replicates unless intervals were disabled."""
 
 
 def score(
@@ -69,7 +69,7 @@ def score(
         folder: The submission.
         sources: Values of ``--source``.
         gold: Folders of gold; without any, the source's own labelled split or the miniature's.
-        allow_missing: A question without an answer counts as wrong, instead of as an error.
+        allow_missing: Count questions without an answer as wrong instead of as errors.
         intervals: Also resample, for 95 % intervals.
         write: Also write ``scores.json`` into the folder.
         say: Says a line: what is fetched from the Hub, and what validation noted.
@@ -95,7 +95,7 @@ def score_fully(
     intervals: bool = True,
     say: Say = say_on_stderr,
 ) -> Scored:
-    """Score a submission folder, write nothing, keep the vectors; arguments as of `score`."""
+    """Score a submission folder, write nothing, keep the vectors; arguments as for `score`."""
     finder = open_gold(gold)
     scorer = _Scorer(finder, allow_missing)
     report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing, say=say)
@@ -128,7 +128,7 @@ def score_fully(
 
 
 class _Scorer:
-    """Turns each sound cell into a `CellScore` while the submission is validated."""
+    """Converts each valid cell to a `CellScore` during validation."""
 
     def __init__(self, gold: GoldFinder, allow_missing: bool) -> None:
         self._gold, self._allow_missing = gold, allow_missing
@@ -187,7 +187,7 @@ class _Scorer:
 
     @staticmethod
     def _check(entry: DataEntry, gold: Sequence[Gold], fingerprint: str) -> None:
-        """The gold has the inputs' rows and is that of their edition, as far as that is known."""
+        """Check that the gold has the inputs' rows and belongs to their edition, if known."""
         one_each = get_family(get_task(entry.task).family).one_each
         if one_each and len(gold) != entry.examples:
             raise DataError(
@@ -206,7 +206,7 @@ class _Scorer:
 
 
 def _edition(entry: DataEntry) -> str | None:
-    """The edition that the inputs belong to; the manifest's word where this version knows none."""
+    """Return the edition of the inputs, or the manifest's if this version does not know it."""
     return editions.identify(entry.cell, entry.inputs_fingerprint) or entry.edition
 
 

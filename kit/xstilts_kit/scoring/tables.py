@@ -1,4 +1,4 @@
-"""Records beside their gold: the statistics of one (task, language)."""
+"""Statistics of one (task, language) from records and gold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ class Tabled:
 
     table: Table
     unknown: int
-    """Examples whose gold is not known, so that they were left out."""
+    """Examples left out because their gold is unknown."""
     missing: int
     """Examples without a record, which count as wrong."""
     items: Items | None
-    """Each example's answer, where those of several languages can be laid side by side."""
+    """Answer of each example, for tasks whose answers are comparable between languages."""
 
 
 def table_of(
@@ -38,10 +38,10 @@ def table_of(
         language: The language.
         gold: The answers, in the order of the inputs.
         records: The predictions, in the same order.
-        allow_missing: An example without a record counts as wrong, where the family can say so.
+        allow_missing: Count examples without a record as wrong, if the family supports it.
 
     Raises:
-        GoldMismatch: Records and gold are not of the same examples.
+        GoldMismatch: Records and gold belong to different examples.
     """
     family = get_family(task.family)
     missing = 0
@@ -62,7 +62,7 @@ def table_of(
 def _aligned(
     task: Task, gold: Sequence[Gold], records: Sequence[Record], allow_missing: bool
 ) -> tuple[Sequence[Gold], Sequence[Any], int]:
-    """Gold and records of the same examples in the order of the gold, and how many are missing.
+    """Align gold and records in the order of the gold, and count missing records.
 
     A missing record is None.
     """
@@ -81,6 +81,6 @@ def _aligned(
 
 
 def metrics_of(task: Task, table: Table) -> dict[str, float]:
-    """Every metric of the task's family, 0 to 100."""
+    """Compute all metrics of the task's family, 0 to 100."""
     sums = table.sums()
     return {name: float(m(sums)[0]) for name, m in get_family(task.family).metrics.items()}

@@ -94,7 +94,7 @@ def read_lock(path: Path) -> Lock:
 
 
 def write_lock(path: Path, lock: Lock) -> None:
-    """Write the list of packs in one step."""
+    """Write the list of packs atomically."""
     write_json(path, lock.as_json())
 
 

@@ -47,7 +47,7 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
     Args:
         scored: The checkout of the branch ``scored``.
         entry: The submission, not withdrawn.
-        lock: The gold that the boards accept.
+        lock: The gold accepted by the boards.
     """
     manifest = sha256(entry.manifest_bytes).hexdigest()
     parts = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
@@ -65,7 +65,7 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
     Args:
         entry: The submission, not withdrawn.
         folder: From `scored_folder`.
-        lock: The gold that the boards accept.
+        lock: The gold accepted by the boards.
         gold: Folders of gold packs; the miniature's gold is bundled.
 
     Raises:
@@ -273,8 +273,8 @@ def entries_to_score(
 
     Args:
         entries: From `read_store`.
-        scored: Where scored rows are kept.
-        lock: The gold that the boards accept.
+        scored: The folder of scored rows.
+        lock: The gold accepted by the boards.
         failed: Called for each row whose manifest cannot be read; None raises the error.
     """
     wanted = []

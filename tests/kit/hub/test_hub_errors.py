@@ -244,13 +244,14 @@ def test_a_connection_that_is_cut_again_and_again(hub: Hub, impatient: list[floa
     pinned = pin("model", "org/m")
     hub.fault("GET .*safetensors", cut_after=0)
     raised = failure(NetworkError, fetch, pinned, ["model.safetensors"])
-    assert "broke at model.safetensors of the model 'org/m'" in raised.what
+    assert "broke while fetching model.safetensors of the model 'org/m'" in raised.what
 
 
 def test_a_listing_that_is_cut(hub: Hub) -> None:
     add(hub)
     hub.fault(INFO, cut_after=10)
-    assert "broke at the model 'org/m'" in failure(NetworkError, pin, "model", "org/m").what
+    found = failure(NetworkError, pin, "model", "org/m")
+    assert "broke while fetching the model 'org/m'" in found.what
 
 
 def test_a_hub_that_does_not_answer_in_time(

@@ -383,8 +383,8 @@ def _a_hole(table: Any) -> Any:
             r" sentence1 \(string\), hypothesis \(string\), label \(string\)",
         ),
         (_numbers, r"the column 'sentence2' is not text; its columns are .*sentence2 \(int64\)"),
-        (_a_hole, "row 3: the column 'sentence2' holds nothing"),
-        (lambda t: t.slice(0, 0), "split test: there is no row"),
+        (_a_hole, "row 3: the column 'sentence2' is empty"),
+        (lambda t: t.slice(0, 0), "split test: no rows"),
     ],
 )
 def test_a_table_of_another_form_is_refused(

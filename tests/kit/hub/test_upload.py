@@ -134,7 +134,7 @@ def test_a_token_that_reads_only_is_refused_before_anything_is_sent(
 ) -> None:
     hub.tokens |= {"reader"}
     monkeypatch.setenv("HF_TOKEN", "reader")
-    with pytest.raises(DataError, match="token of alice may not write"):
+    with pytest.raises(DataError, match="token of alice has no write access"):
         upload("dataset", "alice/rows", FILES, "Add")
     assert [r for r in hub.requests if r.method != "GET"] == []
 

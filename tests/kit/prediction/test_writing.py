@@ -340,7 +340,7 @@ def test_a_folder_whose_name_cannot_be_a_submissions_asks_for_one(
 ) -> None:
     code, _, stderr = predict(*ONE, to=tmp_path / "größe")
     assert code == 2
-    assert "Give --name" in stderr
+    assert "Pass --name" in stderr
 
 
 @pytest.mark.usefixtures("no_weights")

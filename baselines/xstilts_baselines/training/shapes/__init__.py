@@ -22,4 +22,4 @@ SHAPES: Mapping[Kind, type[Shape]] = MappingProxyType(
         "text": TextShape,
     }
 )
-"""Kind of the samples → its shape."""
+"""Sample kind → shape."""

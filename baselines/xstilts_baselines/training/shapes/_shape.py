@@ -1,4 +1,4 @@
-"""What a shape is: how samples of one kind become model inputs, a loss and a dev score."""
+"""Definition of a shape: conversion of samples to model inputs, loss and dev score."""
 
 from abc import ABC, abstractmethod
 from array import array
@@ -15,28 +15,28 @@ from xstilts_kit.families import Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor
 
 IGNORED = -100
-"""The target of a position that no loss looks at."""
+"""Target of positions that the loss ignores."""
 
 EVALUATION_TOKENS = 16_384
-"""Padded sub-words of a batch when the dev set is scored."""
+"""Padded sub-words per batch for scoring the dev set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One model input with what the model is to say to it."""
+    """One model input with its target."""
 
     input_ids: Sequence[int]
     target: Any
-    """As the shape has it."""
+    """Target in the format of the shape."""
     token_type_ids: Sequence[int] | None = None
 
     @property
     def tokens(self) -> int:
-        """Sub-words, special tokens included."""
+        """Number of sub-words, including special tokens."""
         return len(self.input_ids)
 
     def packed(self) -> "Row":
-        """The same row with four bytes a sub-word: a training set has millions of them."""
+        """Return the row with four bytes per sub-word, as training sets have millions of them."""
         segments = self.token_type_ids
         return Row(
             array("i", self.input_ids),
@@ -46,14 +46,14 @@ class Row:
 
 
 class Shape(ABC):
-    """One kind of task at one head.
+    """A kind of task with its head.
 
-    Inputs are made, and dev sets answered, by the kit's own predictors wherever they know the kind,
-    so a model is trained on exactly what it will be asked.
+    Inputs and dev predictions are made by the kit's own predictors where available, so a model is
+    trained on exactly the inputs it will see.
     """
 
     head: ClassVar[str]
-    """The ending of transformers' class that has the head."""
+    """Suffix of the transformers class with the head."""
 
     def __init__(self, task: TrainingTask, opened: OpenHead) -> None:
         self.task, self.opened = task, opened
@@ -62,35 +62,35 @@ class Shape(ABC):
     @classmethod
     @abstractmethod
     def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
-        """What the model's configuration says of the head: always the number of outputs."""
+        """Return the head's part of the model configuration, with the number of outputs."""
 
     @abstractmethod
     def rows(self, samples: Sequence[Any]) -> list[Any]:
-        """Training rows of labelled samples, in order; a long sample may become several."""
+        """Convert labelled samples to training rows, in order; a long sample may yield several."""
 
     @abstractmethod
     def targets(self, rows: Sequence[Any], width: int) -> dict[str, torch.Tensor]:
-        """What the loss compares with, for rows that are padded to a width."""
+        """Return the targets of rows padded to a width."""
 
     @abstractmethod
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """The mean loss of a batch, float32, as a scalar."""
+        """Compute the mean loss of a batch: float32 scalar."""
 
     @abstractmethod
     def score(self, samples: Sequence[Any]) -> float:
-        """The dev score, 0 to 100."""
+        """Compute the dev score, 0 to 100."""
 
     def collate(self, rows: Sequence[Any], seed: str) -> dict[str, torch.Tensor]:
-        """A padded batch with its targets.
+        """Build a padded batch with its targets.
 
         Args:
-            rows: Some of what `rows` made.
-            seed: Of what is drawn anew for every batch, where the kind draws anything.
+            rows: Some of the rows made by `rows`.
+            seed: Seed of random draws for this batch, if any.
         """
         return self.padded(rows)
 
     def padded(self, rows: Sequence[Row]) -> dict[str, torch.Tensor]:
-        """Rows of sub-words padded to the longest, with targets."""
+        """Pad rows of sub-words to the longest, with targets."""
         width = max(row.tokens for row in rows)
         batch = {
             "input_ids": _filled([row.input_ids for row in rows], width, self.padding),
@@ -102,7 +102,7 @@ class Shape(ABC):
         return batch | self.targets(rows, width)
 
     def answers(self, predictor: BasePredictor, examples: Sequence[Any]) -> list[Record]:
-        """What a predictor of this head says to examples; leaves torch's random state alone."""
+        """Predict examples with this head, without changing torch's random state."""
         devices = [self.opened.device] if self.opened.device.type == "cuda" else []
         with torch.random.fork_rng(devices=devices):
             inputs = Inputs(tuple(examples))
@@ -114,11 +114,11 @@ def _filled(rows: Sequence[Sequence[int]], width: int, value: int) -> torch.Tens
 
 
 def filled_targets(rows: Sequence[Row], width: int) -> torch.Tensor:
-    """Targets that are one number a sub-word, padded with `IGNORED`: int64, (rows, width)."""
+    """Pad targets of one number per sub-word with `IGNORED`: int64, (rows, width)."""
     return _filled([row.target for row in rows], width, IGNORED)
 
 
 def inputs_of(batch: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The part of a batch that goes into a model."""
+    """Return the part of a batch that is passed to the model."""
     names = ("input_ids", "attention_mask", "token_type_ids")
     return {name: batch[name] for name in names if name in batch}

@@ -1,4 +1,4 @@
-"""One of several options behind a text: each is a sequence of its own, scored by one number."""
+"""Multiple choice: every option forms a sequence with the text, scored by a single output."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,33 +17,33 @@ from xstilts_kit.families.multiple_choice.records import Choices
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """The sequences of one sample's options."""
+    """The sequences of a sample's options."""
 
     options: tuple[Row, ...]
     target: int
 
     @property
     def tokens(self) -> int:
-        """Sub-words of all options."""
+        """Number of sub-words of all options."""
         return sum(option.tokens for option in self.options)
 
     def packed(self) -> "ChoiceRow":
-        """The same row with four bytes a sub-word."""
+        """Return the row with four bytes per sub-word."""
         return ChoiceRow(tuple(option.packed() for option in self.options), self.target)
 
 
 class ChoiceShape(Shape):
-    """A score a sequence from the head of sequence classification, softmax over the options."""
+    """One score per sequence from a sequence classification head, softmax over the options."""
 
     head = "ForSequenceClassification"
 
     @classmethod
     def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
-        """One output."""
+        """Return the configuration of a single output."""
         return {"num_labels": 1, "id2label": {0: "score"}, "label2id": {"score": 0}}
 
     def rows(self, samples: Sequence[ChoiceSample]) -> list[ChoiceRow]:
-        """A row of sequences a sample."""
+        """Make one row of sequences per sample."""
         features = iter(Predictor(self.opened).features(Inputs(tuple(map(_example, samples)))))
         rows = []
         for sample in samples:
@@ -53,21 +53,21 @@ class ChoiceShape(Shape):
         return rows
 
     def collate(self, rows: Sequence[ChoiceRow], seed: str) -> dict[str, torch.Tensor]:
-        """All options of all rows, one after another."""
+        """Concatenate the options of all rows."""
         batch = self.padded([option for row in rows for option in row.options])
         return batch | {"labels": torch.tensor([row.target for row in rows])}
 
     def targets(self, rows: Sequence[Row], width: int) -> dict[str, torch.Tensor]:
-        """Nothing: the target is the row's, not a sequence's."""
+        """Return nothing, because targets belong to rows, not to sequences."""
         return {}
 
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Cross-entropy over the options."""
+        """Compute the cross-entropy over the options."""
         scores = model(**inputs_of(inputs)).logits.float()
         return functional.cross_entropy(scores.reshape(len(inputs["labels"]), -1), inputs["labels"])
 
     def score(self, samples: Sequence[ChoiceSample]) -> float:
-        """Share of right options."""
+        """Return the accuracy."""
         said = self.answers(Predictor(self.opened), list(map(_example, samples)))
         right = sum(sample.answer == one.choice for sample, one in zip(samples, said, strict=True))  # type: ignore[attr-defined]
         return 100.0 * right / max(1, len(samples))

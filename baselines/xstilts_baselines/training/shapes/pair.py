@@ -1,4 +1,4 @@
-"""Two texts and a label."""
+"""Classification of sentence pairs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,17 +17,17 @@ from xstilts_kit.statistics.metrics import f1
 
 
 class PairShape(Shape):
-    """A label of a pair, read off the first sub-word."""
+    """A label of a pair, predicted from the first sub-word."""
 
     head = "ForSequenceClassification"
 
     @classmethod
     def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
-        """One output a label, named as the task names them."""
+        """Return the configuration of one output per label, with the task's names."""
         return named(task.labels)
 
     def rows(self, samples: Sequence[PairSample]) -> list[Row]:
-        """One row a pair, cut as prediction cuts it."""
+        """Make one row per pair, truncated as in prediction."""
         features = Predictor(self.opened).features(Inputs(tuple(map(_example, samples))))
         classes = {label: index for index, label in enumerate(self.task.labels)}
         return [
@@ -36,16 +36,16 @@ class PairShape(Shape):
         ]
 
     def targets(self, rows: Sequence[Row], width: int) -> dict[str, torch.Tensor]:
-        """One class a row."""
+        """Return one class per row."""
         return {"labels": torch.tensor([row.target for row in rows])}
 
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Cross-entropy over the labels."""
+        """Compute the cross-entropy over the labels."""
         logits = model(**inputs_of(inputs)).logits
         return functional.cross_entropy(logits.float(), inputs["labels"])
 
     def score(self, samples: Sequence[PairSample]) -> float:
-        """Share of right labels, or F1 of the last label."""
+        """Return the accuracy, or the F1 of the last label."""
         said = self.answers(Predictor(self.opened), list(map(_example, samples)))
         pairs = [(sample.label, answer.label) for sample, answer in zip(samples, said, strict=True)]  # type: ignore[attr-defined]
         if self.task.metric != "f1":
@@ -60,7 +60,7 @@ class PairShape(Shape):
 
 
 def named(labels: Sequence[str]) -> dict[str, Any]:
-    """The configuration of a head with one output a label."""
+    """Return the configuration of a head with one output per label."""
     return {
         "num_labels": len(labels),
         "id2label": dict(enumerate(labels)),

@@ -1,4 +1,4 @@
-"""A piece of a text that answers a question, in windows over the text as prediction makes them."""
+"""Extractive question answering, with the same windows as in prediction."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,11 +17,11 @@ from xstilts_kit.families.span_qa.predictor import ContextWindow, Predictor
 from xstilts_kit.families.span_qa.records import AnswerRecord, Question
 
 _FIRST = 0
-"""The position that says: no answer in this window."""
+"""The position for windows without an answer."""
 
 
 class SpanShape(Shape):
-    """First and last sub-word of the answer.
+    """The first and last sub-word of the answer.
 
     A window without the answer is trained towards the first sub-word, as XTREME's scripts do.
     """
@@ -30,7 +30,7 @@ class SpanShape(Shape):
 
     @classmethod
     def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
-        """Two outputs, whatever head the encoder had before."""
+        """Return the configuration of two outputs, regardless of the previous head."""
         return {
             "num_labels": 2,
             "id2label": {0: "LABEL_0", 1: "LABEL_1"},
@@ -38,7 +38,7 @@ class SpanShape(Shape):
         }
 
     def rows(self, samples: Sequence[SpanSample]) -> list[Row]:
-        """A row for every window; an answer that no sub-word touches gives none."""
+        """Make a row per window; answers without sub-words yield none."""
         windows = Predictor(self.opened).features(Inputs(tuple(map(_example, samples))))
         rows = []
         for window in windows:
@@ -50,12 +50,12 @@ class SpanShape(Shape):
         return rows
 
     def targets(self, rows: Sequence[Row], width: int) -> dict[str, torch.Tensor]:
-        """Positions of the first and last sub-word."""
+        """Return the positions of the first and last sub-word."""
         starts, ends = zip(*(row.target for row in rows), strict=True)
         return {"starts": torch.tensor(starts), "ends": torch.tensor(ends)}
 
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Mean of the two cross-entropies over positions that are no padding."""
+        """Mean of the two cross-entropies over non-padding positions."""
         output = model(**inputs_of(inputs))
         hidden = inputs["attention_mask"] == 0
         start = output.start_logits.float().masked_fill(hidden, float("-inf"))
@@ -82,7 +82,7 @@ class SpanShape(Shape):
 
 
 def _sub_words(spans: Sequence[tuple[int, int]], text: str, offset: int) -> tuple[int, int] | None:
-    """First and last of the context's sub-words that touch an answer."""
+    """Return the first and last sub-word of the context that overlap an answer."""
     end = offset + len(text)
     touched = [
         place
@@ -93,7 +93,7 @@ def _sub_words(spans: Sequence[tuple[int, int]], text: str, offset: int) -> tupl
 
 
 def _place(window: ContextWindow, span: tuple[int, int] | None) -> tuple[int, int]:
-    """Where an answer stands in a window's input; at the first sub-word if it is not there."""
+    """Return an answer's position in a window, or the first sub-word if it is outside."""
     length = sum(owned is not None for owned in window.owned)
     if span is None or span[0] < window.start or span[1] >= window.start + length:
         return _FIRST, _FIRST
@@ -102,10 +102,10 @@ def _place(window: ContextWindow, span: tuple[int, int] | None) -> tuple[int, in
 
 
 class _WithNull(Predictor):
-    """Says that there is no answer where its score is above the best span's, as SQuAD 2.0 asks."""
+    """Predicts no answer if its score exceeds the best span's, as in SQuAD 2.0."""
 
     def outputs(self, batch: Sequence[ContextWindow]) -> list[Any]:
-        """Candidates of each window, and its score for no answer."""
+        """Return the candidates of each window, and its no-answer score."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
         starts, ends = question_logits(self._head, [f.input_ids for f in batch], segments or None)
         found = []
@@ -119,7 +119,7 @@ class _WithNull(Predictor):
     def records(
         self, inputs: Inputs, features: Sequence[ContextWindow], outputs: Sequence[Any]
     ) -> list[Any]:
-        """The best span's text, or nothing where no window's null score is below it."""
+        """Return the best span's text, or nothing if every window's null score exceeds it."""
         records = super().records(inputs, features, [spans for spans, _ in outputs])
         best = [float("-inf")] * len(records)
         null = [float("inf")] * len(records)

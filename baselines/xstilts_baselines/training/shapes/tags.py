@@ -1,4 +1,4 @@
-"""A tag for every token, learnt at the token's first sub-word."""
+"""Tagging, with the target at each token's first sub-word."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -35,11 +35,11 @@ class TagsShape(Shape):
 
     @classmethod
     def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
-        """One output a tag, named as the task names them."""
+        """Return the configuration of one output per tag, with the task's names."""
         return named(task.labels)
 
     def rows(self, samples: Sequence[TagSample]) -> list[Row]:
-        """A row for every window of whole tokens."""
+        """Make a row per window of whole tokens."""
         classes = {tag: index for index, tag in enumerate(self.task.labels)}
         done = [0] * len(samples)
         rows = []
@@ -53,18 +53,18 @@ class TagsShape(Shape):
         return rows
 
     def targets(self, rows: Sequence[Row], width: int) -> dict[str, torch.Tensor]:
-        """A class at each first sub-word."""
+        """Return a class at each first sub-word."""
         return {"labels": filled_targets(rows, width)}
 
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Cross-entropy over first sub-words."""
+        """Compute the cross-entropy over first sub-words."""
         logits = model(**inputs_of(inputs)).logits.float()
         return functional.cross_entropy(
             logits.flatten(0, 1), inputs["labels"].flatten(), ignore_index=IGNORED
         )
 
     def score(self, samples: Sequence[TagSample]) -> float:
-        """F1 over chunks by XTREME's rules, or the share of right tags."""
+        """F1 over chunks by XTREME's rules, or the tag accuracy."""
         said = self.answers(Predictor(self.opened), list(map(_example, samples)))
         gold = [TagsGold(sample.id, sample.tags) for sample in samples]
         found = statistics(get_task(_ANY), "en", gold, said)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Text without labels: some sub-words are hidden, and the model is to name them."""
+"""Masked language modelling on unlabelled text."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -13,7 +13,7 @@ from xstilts_baselines.training.shapes._shape import IGNORED, Row, Shape, inputs
 from xstilts_kit.checkpoint.opening import OpenHead
 
 _MASKED, _REPLACED = 0.8, 0.1
-"""Of the chosen sub-words so many become the mask, so many another piece; the others stay."""
+"""Shares of the chosen sub-words that are masked and replaced; the others are kept."""
 
 _HEADS = ("lm_head", "cls")
 """What transformers' encoders call the module that names pieces, which takes hidden states."""
@@ -22,7 +22,7 @@ _ROWS_AT_ONCE = 16
 
 
 class TextShape(Shape):
-    """Masked language modelling; what is hidden is drawn anew for every batch, by its seed."""
+    """Masked language modelling with masks drawn for every batch from its seed."""
 
     head = "ForMaskedLM"
 
@@ -33,11 +33,11 @@ class TextShape(Shape):
 
     @classmethod
     def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:
-        """Nothing: the head is the vocabulary's."""
+        """Return nothing, because the head has the size of the vocabulary."""
         return {}
 
     def rows(self, samples: Sequence[TextSample]) -> list[Row]:
-        """A row a text, cut to the maximum length."""
+        """Make one row per text, truncated to the maximum length."""
         encoded = self.opened.tokenizer(
             [sample.text for sample in samples],
             truncation=True,
@@ -48,7 +48,7 @@ class TextShape(Shape):
         return [Row(ids, None) for ids in encoded]
 
     def collate(self, rows: Sequence[Row], seed: str) -> dict[str, torch.Tensor]:
-        """A batch with hidden sub-words, and what stood there."""
+        """Build a batch with masked sub-words and their targets."""
         batch = self.padded(rows)
         ids = batch["input_ids"]
         number = int.from_bytes(sha256(seed.encode()).digest()[:7], "big")
@@ -68,11 +68,11 @@ class TextShape(Shape):
         }
 
     def targets(self, rows: Sequence[Row], width: int) -> dict[str, torch.Tensor]:
-        """Nothing: they are drawn with what is hidden."""
+        """Return nothing, because targets are drawn together with the masks."""
         return {}
 
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Cross-entropy over the vocabulary; only chosen positions pass through the head."""
+        """Compute the cross-entropy over the vocabulary at the chosen positions only."""
         chosen = inputs["labels"] != IGNORED
         head = next((getattr(model, name) for name in _HEADS if hasattr(model, name)), None)
         if head is None:
@@ -82,7 +82,7 @@ class TextShape(Shape):
         return functional.cross_entropy(logits.float(), inputs["labels"][chosen])
 
     def score(self, samples: Sequence[TextSample]) -> float:
-        """The loss on the dev texts, with the same sub-words hidden every time."""
+        """Compute the loss on the dev texts, with the same masks every time."""
         rows = self.rows(samples)
         total = count = 0.0
         with torch.inference_mode():
