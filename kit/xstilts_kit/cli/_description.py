@@ -72,12 +72,15 @@ def read_description(options: Mapping[str, Any], before: "Description | None" = 
                 "The id is a number: see https://api.github.com/users/LOGIN.",
             )
         accounts.append(GitHubAccount(login, int(number)))
+    clears = before is not None
     before = before or Description()
     author = before.author
 
     def given(option: str, otherwise: str | None) -> str | None:
         value: str | None = options[option]
-        return otherwise if value is None else value or None
+        if value is None:
+            return otherwise
+        return None if clears and not value else value
 
     base, revision = before.base_model, before.base_revision
     if options["base_model"] is not None:
