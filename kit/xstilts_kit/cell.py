@@ -16,6 +16,9 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 PREDICTIONS = "predictions"
 
+SCORES = "scores"
+"""The folder of a submission that holds scores beside the predictions."""
+
 _PATH = re.compile(rf"{PREDICTIONS}/[a-z0-9]+/[a-z]+(@[a-z]+(-[a-z0-9.,_+-]+)?)?\.jsonl")
 _NAME = re.compile(r"([a-z0-9]+)/([a-z]+)(?:/([a-z]+))?(?:@([a-z]+(?::[a-z0-9.,_+-]+)?))?")
 
@@ -66,6 +69,11 @@ class Cell:
         return f"{PREDICTIONS}/{self.task}/{self.language}{suffix}.jsonl"
 
     @property
+    def scores_path(self) -> str:
+        """The file of scores beside the predictions, with forward slashes."""
+        return f"{SCORES}{self.path.removeprefix(PREDICTIONS).removesuffix('.jsonl')}.parquet"
+
+    @property
     def clean(self) -> "Cell":
         """The same cell without a transform."""
         return self if self.transform is None else replace(self, transform=None)
@@ -86,6 +94,12 @@ class Cell:
     def is_path(path: str) -> bool:
         """Whether a relative path has the form of a cell's `path`."""
         return _PATH.fullmatch(path) is not None
+
+    @staticmethod
+    def is_scores_path(path: str) -> bool:
+        """Whether a relative path has the form of some cell's `scores_path`."""
+        inner = path.removeprefix(f"{SCORES}/").removesuffix(".parquet")
+        return path == f"{SCORES}/{inner}.parquet" and Cell.is_path(f"{PREDICTIONS}/{inner}.jsonl")
 
     @classmethod
     def parse(cls, text: str) -> "Cell":

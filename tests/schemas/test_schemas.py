@@ -108,7 +108,8 @@ def test_a_manifest_read_and_written_is_the_same() -> None:
     (example,) = xstilts_schemas.load("manifest")["examples"]
     written = json.loads(json.dumps(manifest_from_json(example).as_json()))
     assert written == example
-    assert list(written) == list(xstilts_schemas.load("manifest")["properties"])
+    properties = xstilts_schemas.load("manifest")["properties"].items()
+    assert list(written) == [k for k, v in properties if v.get("$comment") != LATER]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from xstilts_baselines.cli._device import choose_gpu
-from xstilts_kit.cli.options import PATH, limit_option, read_limits, source_option
+from xstilts_kit.cli.options import (
+    PATH,
+    limit_option,
+    read_limits,
+    source_option,
+    split_option,
+    task_option,
+)
 
 if TYPE_CHECKING:
     from xstilts_baselines.evaluation.evaluating import Evaluation
@@ -22,14 +29,8 @@ _OPTIONS = (
         multiple=True,
         help="Folder with gold labels of the test data. Repeatable.",
     ),
-    click.option("--task", "tasks", multiple=True, help="Evaluate only this task. Repeatable."),
-    click.option(
-        "--split",
-        "splits",
-        multiple=True,
-        metavar="[TASK[/LANGUAGE]=]SPLIT",
-        help="Evaluate on test (default) or validation. Repeatable.",
-    ),
+    task_option("Evaluate only this task."),
+    split_option("Evaluate on test (default) or validation."),
     limit_option,
     click.option("--available", is_flag=True, help="Skip and list tasks without data or head."),
     click.option(

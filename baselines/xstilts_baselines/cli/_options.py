@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
+from xstilts_kit.cli.options import names_option
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -30,12 +32,11 @@ def base_option(command: _Command) -> _Command:
 
 def target_option(command: _Command) -> _Command:
     """Add ``--target``."""
-    return click.option(
+    return names_option(
         "--target",
         "targets",
-        multiple=True,
         metavar="TASK",
-        help="Train only this target, and evaluate only its tasks. Repeatable.",
+        help="Train only this target, and evaluate only its tasks.",
     )(command)
 
 

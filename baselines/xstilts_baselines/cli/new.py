@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from xstilts_baselines.cli._options import debug_option
-from xstilts_kit.cli.options import PATH
+from xstilts_kit.cli.options import PATH, names_option
 
 
 @click.command(name="new")
@@ -17,16 +17,8 @@ from xstilts_kit.cli.options import PATH
     metavar="CHECKPOINT",
     help="The encoder: a folder, or an id on the Hub.",
 )
-@click.option(
-    "--intermediate", multiple=True, metavar="TASK", help="Intermediate task. Repeatable."
-)
-@click.option(
-    "--target",
-    "targets",
-    multiple=True,
-    metavar="TASK",
-    help="Target task (default: all of xtreme-8). Repeatable.",
-)
+@names_option("--intermediate", metavar="TASK", help="Intermediate task.")
+@names_option("--target", "targets", metavar="TASK", help="Target task (default: all of xtreme-8).")
 @debug_option
 def command(path: Path, base: str, intermediate: tuple[str, ...], targets: tuple[str, ...]) -> None:
     """Write a commented recipe of your own.

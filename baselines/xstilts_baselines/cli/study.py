@@ -9,7 +9,7 @@ import click
 
 from xstilts_baselines.cli._evaluation import evaluation_options, read_evaluation
 from xstilts_baselines.cli._options import base_option, data_option, debug_option, target_option
-from xstilts_kit.cli.options import PATH, as_json
+from xstilts_kit.cli.options import PATH, as_json, names_option
 from xstilts_kit.diagnostics.errors import UsageError
 
 
@@ -17,9 +17,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 @click.argument("study")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="Folder of the study.")
 @click.option("--seed", "seeds", type=int, multiple=True, help="Run only this seed. Repeatable.")
-@click.option(
-    "--arm", "arms", multiple=True, help="Run only this arm and the baseline. Repeatable."
-)
+@names_option("--arm", "arms", metavar="ARM", help="Run only this arm and the baseline.")
 @click.option("--only", type=click.IntRange(0), help="Carry out only run N, counted from 0.")
 @click.option("--drop-models", is_flag=True, help="Delete each run's model after scoring.")
 @click.option("--slurm", is_flag=True, help="Print a SLURM array script, without running anything.")

@@ -222,7 +222,7 @@ class _Wrapping(BasePredictor):
     def storage(self, features: int) -> Any:
         return self._inner.storage(features)
 
-    def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
+    def scores(self, batch: Sequence[Any]) -> Sequence[Any]:
         return self._inner.outputs(batch)
 
     def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Gold]) -> float:
@@ -241,7 +241,7 @@ class _Remembering(_Wrapping):
         super().__init__(inner)
         self._said: dict[tuple[tuple[int, ...], ...], Sequence[Any]] = {}
 
-    def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
+    def scores(self, batch: Sequence[Any]) -> Sequence[Any]:
         key = tuple(tuple(feature.input_ids) for feature in batch)
         if key not in self._said:
             self._said[key] = self._inner.outputs(batch)

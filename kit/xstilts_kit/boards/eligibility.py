@@ -1,6 +1,7 @@
 """Checks whether a valid submission can be ranked, from its manifest alone."""
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from xstilts_kit.boards._discovery import BOARDS
@@ -11,21 +12,33 @@ from xstilts_kit.suites import get_suite
 _HUB_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?")
 
 
-def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
-    """Yield one sentence per reason why the submission cannot be ranked.
+def obstacles(manifest: Manifest, folder_name: str, path: str | None = None) -> Iterator[str]:
+    """One sentence for each reason why the submission cannot be ranked.
 
     Args:
-        manifest: The manifest, valid according to `xstilts_kit.validate`.
-        folder_name: Name of the submission's folder.
+        manifest: Its manifest, valid by `xstilts_kit.validate`.
+        folder_name: The name of the folder it lies in.
+        path: The folder as commands are to name it; default: `folder_name`.
     """
+    path = path or folder_name
     if not is_portable_name(manifest.name):
-        yield f"{manifest.name} is not a valid folder name on every system: choose another."
+        yield (
+            f"{manifest.name} cannot be a folder's name on every system: choose another with"
+            f" {_describe(path, '--name NAME')}."
+        )
     if manifest.name != folder_name:
         yield f"The folder is named {folder_name}, the submission {manifest.name}: use one name."
     if not manifest.author.github:
-        yield "author.github is empty: nobody could change or remove the row. Give --github."
+        yield (
+            "author.github is empty: nobody could change or remove the row. Run"
+            f" {_describe(path, '--github LOGIN:ID')}."
+        )
     if manifest.licence is None:
-        yield "No licence is given for the predictions. Give --licence."
+        yield (
+            f"No licence is given for the predictions. Run {_describe(path, '--licence LICENCE')}."
+        )
+    if manifest.scores:
+        yield "Saved scores are listed: `xstilts-submit submit` files it without them."
     for model in manifest.models:
         if model.kind == "hub" and _HUB_ID.fullmatch(model.id) is None:
             yield f"{model.id[:100]!r} is not the id of a model on the Hub (OWNER/NAME)."
@@ -37,6 +50,11 @@ def obstacles(manifest: Manifest, folder_name: str) -> Iterator[str]:
         return
     for entry in manifest.data:
         yield from _unfit(entry, board.edition)
+
+
+def _describe(path: str, option: str) -> str:
+    """The command that mends a description."""
+    return f"`xstilts-submit describe {shlex.quote(path)} {option}`"
 
 
 def _incomplete(manifest: Manifest) -> Iterator[str]:

@@ -8,7 +8,7 @@ a branch, and `gh`, if installed, opens the pull request.
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.hub import Content, account, upload
 from xstilts_kit.scoring.scoring import Invalid
 from xstilts_kit.storage import storage_errors, write_atomically
+from xstilts_kit.submission.description import Description, described
 from xstilts_kit.submission.filed import (
     POINTER_SCHEMA,
     WITHDRAWAL_SCHEMA,
@@ -49,9 +50,9 @@ class Filing:
     files: Mapping[str, Content]
     """Path in the submission's folder on the board → content, without the pointer."""
     repository: str | None
-    """Data set on the Hub for the predictions; None if they stay in the folder."""
-    uploads: Mapping[str, Path]
-    """Path in that data set → file."""
+    """The data set on the Hub that takes the predictions; None where they stay in the folder."""
+    uploads: Mapping[str, Content]
+    """Path in that data set → content."""
 
     @property
     def folder(self) -> str:
@@ -60,16 +61,13 @@ class Filing:
 
     @property
     def upload_bytes(self) -> int:
-        """Number of bytes to upload."""
-        return sum(path.stat().st_size for path in self.uploads.values())
+        """How much is uploaded."""
+        return sum(map(size_of, self.uploads.values()))
 
     @property
     def written_bytes(self) -> int:
-        """Number of bytes to write into the checkout, without the pointer."""
-        return sum(
-            len(content) if isinstance(content, bytes) else content.stat().st_size
-            for content in self.files.values()
-        )
+        """How much is written into the checkout, without the pointer."""
+        return sum(map(size_of, self.files.values()))
 
     @property
     def git_commands(self) -> tuple[tuple[str, ...], ...]:
@@ -88,16 +86,29 @@ class Filing:
         return ("gh", "pr", "create", "--fill")
 
 
+def size_of(content: Content) -> int:
+    """Bytes of what a file is to hold."""
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
 def plan_filing(
-    folder: Path, board: Path, repository: str | None, *, update: bool = False
+    folder: Path,
+    board: Path,
+    repository: str | None,
+    *,
+    update: bool = False,
+    description: Description | None = None,
 ) -> Filing:
     """Check a submission and plan its filing; nothing is written or requested.
+
+    Scores that were saved beside the predictions are left out: boards do not take them.
 
     Args:
         folder: The submission.
         board: A checkout of the board's repository.
-        repository: ``owner/name`` of a data set on the Hub; default: one of the token's account.
-        update: Whether the row already exists.
+        repository: ``owner/name`` of a data set on the Hub; None names one of the token's account.
+        update: Whether the row is there already.
+        description: What its manifest is to say of itself, if that is to change.
 
     Raises:
         Invalid: The submission has errors.
@@ -108,8 +119,10 @@ def plan_filing(
     report = validate(folder)
     if not report.valid or report.manifest is None:
         raise Invalid(folder, report)
-    manifest = report.manifest
-    against = list(obstacles(manifest, manifest.name))
+    manifest = replace(report.manifest, scores=())
+    if description is not None:
+        manifest = described(manifest, description)
+    against = list(obstacles(manifest, manifest.name, str(folder)))
     if against:
         raise SubmissionError(
             f"{folder} cannot be ranked: {against[0]}",
@@ -124,15 +137,22 @@ def plan_filing(
             f"{name} is {'already' if there else 'not'} on the board.",
             "Pass --update to change it." if there else "Leave out --update, or check the name.",
         )
-    return _filing(folder, manifest, board, repository, "Update" if update else "Add")
+    own = folder / MANIFEST if manifest == report.manifest else _json_bytes(manifest)
+    verb: Verb = "Update" if update else "Add"
+    return _filing(folder, manifest, own, board, repository, verb)
 
 
 def _filing(
-    folder: Path, manifest: Manifest, board: Path, repository: str | None, verb: Verb
+    folder: Path,
+    manifest: Manifest,
+    content: Content,
+    board: Path,
+    repository: str | None,
+    verb: Verb,
 ) -> Filing:
-    files: dict[str, Content] = {MANIFEST: folder / MANIFEST}
+    files: dict[str, Content] = {MANIFEST: content}
     predictions = {file.path: folder / file.path for file in manifest.files}
-    uploads: dict[str, Path] = {}
+    uploads: dict[str, Content] = {}
     if manifest.suite == CARRIED:
         files |= predictions
         repository = None
@@ -140,8 +160,7 @@ def _filing(
         repository = repository or f"{account().name}/xstilts-predictions"
         place = f"{manifest.suite}/{manifest.name}"
         uploads = {
-            f"{place}/{path}": file
-            for path, file in (*predictions.items(), (MANIFEST, folder / MANIFEST))
+            f"{place}/{path}": file for path, file in (*predictions.items(), (MANIFEST, content))
         }
     return Filing(verb, manifest.suite, manifest.name, board, files, repository, uploads)
 
@@ -237,7 +256,7 @@ def _refuse_no_board(board: Path) -> None:
         )
 
 
-def _json_bytes(value: Pointer | Withdrawal) -> bytes:
+def _json_bytes(value: Pointer | Withdrawal | Manifest) -> bytes:
     import json
 
     return (json.dumps(value.as_json(), ensure_ascii=False, indent=2) + "\n").encode()

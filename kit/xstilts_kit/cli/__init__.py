@@ -20,6 +20,8 @@ _COMMANDS: Mapping[str, str] = {
     "import": "import_",
     "export": "export",
     "compare": "compare",
+    "describe": "describe",
+    "merge": "merge",
     "submit": "submit",
     "doctor": "doctor",
 }

@@ -1,12 +1,16 @@
 """Options for the manifest: the author, and how the model was trained."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from xstilts_kit.cli.options import key_values
 from xstilts_kit.diagnostics.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from xstilts_kit.submission.description import Description
+    from xstilts_kit.submission.manifest import Supervision
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -40,8 +44,18 @@ def description_options(command: _Command) -> _Command:
     return command
 
 
-def read_description(options: Mapping[str, Any]) -> Any:
-    """Read the `Description` from a command's options.
+DESCRIBING = (
+    "name", "author", "contact", "url", "accounts", "licence", "base_model", "supervision", "notes"
+)  # fmt: skip
+"""The parameters that `description_options` adds to a command."""
+
+
+def read_description(options: Mapping[str, Any], before: "Description | None" = None) -> Any:
+    """The `Description` in a command's options.
+
+    Args:
+        options: The command's parameters.
+        before: What holds where an option is not given; an empty text takes it away.
 
     Raises:
         UsageError: A value is not valid in the manifest.
@@ -58,23 +72,40 @@ def read_description(options: Mapping[str, Any]) -> Any:
                 "The id is a number: see https://api.github.com/users/LOGIN.",
             )
         accounts.append(GitHubAccount(login, int(number)))
-    base, _, revision = (options["base_model"] or "").partition("@")
+    clears = before is not None
+    before = before or Description()
+    author = before.author
+
+    def given(option: str, otherwise: str | None) -> str | None:
+        value: str | None = options[option]
+        if value is None:
+            return otherwise
+        return None if clears and not value else value
+
+    base, revision = before.base_model, before.base_revision
+    if options["base_model"] is not None:
+        base, _, revision = options["base_model"].partition("@")
     description = Description(
-        name=options["name"],
-        author=Author(options["author"], options["contact"], options["url"], tuple(accounts)),
-        licence=options["licence"],
-        supervision=_supervision(options["supervision"]),
+        name=options["name"] if options["name"] is not None else before.name,
+        author=Author(
+            given("author", author.name),
+            given("contact", author.contact),
+            given("url", author.url),
+            tuple(accounts) or author.github,
+        ),
+        licence=given("licence", before.licence),
+        supervision=_supervision(options["supervision"], before.supervision),
         base_model=base or None,
         base_revision=revision or None,
-        notes=options["notes"],
+        notes=given("notes", before.notes),
     )
     _check_fields(description)
     return description
 
 
-def _supervision(values: tuple[str, ...]) -> Any:
-    """Parse supervision from ``field=value``; lists use commas, Booleans are yes or no."""
-    from dataclasses import fields
+def _supervision(values: tuple[str, ...], before: "Supervision") -> Any:
+    """Supervision from ``field=value``; lists are separated by commas, truth is yes or no."""
+    from dataclasses import fields, replace
 
     from xstilts_kit.submission.manifest import Supervision
 
@@ -96,7 +127,7 @@ def _supervision(values: tuple[str, ...]) -> Any:
             found[key] = value
         else:
             found[key] = {"yes": True, "no": False}.get(value, value)
-    return Supervision(**found)
+    return replace(before, **found)
 
 
 def _check_fields(description: Any) -> None:
@@ -118,7 +149,7 @@ def _check_fields(description: Any) -> None:
         for error in validator.iter_errors(loads(dumps(value))):
             where = ".".join(map(str, (name, *error.absolute_path)))
             raise UsageError(
-                f"{where}: {_short(error.message)}.", "See `xstilts-submit predict --help`."
+                f"{where}: {_short(error.message)}.", "See `xstilts-submit describe --help`."
             )
 
 

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 import click
 
 from xstilts_kit.cli.console import note, print_json
-from xstilts_kit.cli.options import PATH, as_json, key_values, quiet_and_debug
-from xstilts_kit.diagnostics.errors import UsageError, XstiltsError
+from xstilts_kit.cli.options import (
+    PATH,
+    as_json,
+    key_values,
+    language_option,
+    names_option,
+    quiet_and_debug,
+    task_option,
+)
+from xstilts_kit.diagnostics.errors import UsageError, XstiltsError, nearest
 
 if TYPE_CHECKING:
     from xstilts_kit.cell import Cell
     from xstilts_kit.data.preparation import Outcome, Preparation, State
-
-_ROLES = click.Choice(["train", "validation", "test"])
 
 
 @click.command(name="prepare")
@@ -24,19 +30,13 @@ _ROLES = click.Choice(["train", "validation", "test"])
     metavar="DIR",
     help="The folder to fill, in XTREME's download layout; answers go to DIR/gold.",
 )
-@click.option(
-    "--task",
-    "tasks",
-    multiple=True,
-    help="Only this task (default: XTREME's; lareqa and xcopa must be named). Repeatable.",
-)
-@click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
-@click.option(
+@task_option("Only this task (default: XTREME's; lareqa and xcopa must be named).")
+@language_option()
+@names_option(
     "--split",
     "splits",
-    multiple=True,
-    type=_ROLES,
-    help="Only this split (default: validation and test). Repeatable.",
+    metavar="SPLIT",
+    help="Only this split: train, validation or test (default: validation and test).",
 )
 @click.option(
     "--from",
@@ -89,6 +89,11 @@ def command(
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
+    for split in splits:
+        if split not in SPLITS:
+            listed = f"The splits are: {', '.join(SPLITS)}."
+            hint = nearest(split, SPLITS, otherwise=listed)
+            raise UsageError(f"There is no split {split!r}.", hint)
     handed = {
         get_data(task).name: open_given(task, path)
         for task, path in key_values("--from", given).items()

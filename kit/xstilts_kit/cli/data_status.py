@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xstilts_kit.cli.console import print_json, table_width
-from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
+from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, task_option
 
 if TYPE_CHECKING:
     from xstilts_kit.data.status import CellStatus
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The folder to look into (default: the official edition in the cache).",
 )
-@click.option(
-    "--task",
-    "tasks",
-    multiple=True,
-    help="Only this task, by language and split; also lareqa and xcopa, which XTREME has not."
-    " Repeatable.",
-)
+@task_option("Only this task, by language and split; also lareqa and xcopa, which XTREME has not.")
 @as_json
 @quiet_and_debug
 def command(folder: Path | None, tasks: tuple[str, ...], json_: bool, quiet: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xstilts_kit.cli.console import note, print_json, table_width
-from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
+from xstilts_kit.cli.options import PATH, as_json, language_option, quiet_and_debug, task_option
 from xstilts_kit.diagnostics.errors import DataError
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ _SHOWN = 20
     metavar="DIR",
     help="An official copy, to name the first row that differs. Repeatable.",
 )
-@click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
-@click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
+@task_option()
+@language_option()
 @click.option(
     "--edition",
     metavar="NAME",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_kit.cli._description import description_options, read_description
+from xstilts_kit.cli._description import DESCRIBING, description_options, read_description
 from xstilts_kit.cli.console import note, print_json
 from xstilts_kit.cli.options import (
     PATH,
@@ -18,10 +18,6 @@ from xstilts_kit.cli.options import (
 if TYPE_CHECKING:
     from xstilts_kit.diagnostics.problem import Problems
     from xstilts_kit.exchange.importing import Imported
-
-_DESCRIBING = (
-    "name", "author", "contact", "url", "accounts", "licence", "base_model", "supervision", "notes"
-)  # fmt: skip
 
 
 @click.command(name="import")
@@ -72,7 +68,7 @@ def command(
     from xstilts_kit.exchange.importing import NotImported, import_predictions
     from xstilts_kit.exchange.selection import Selection
 
-    description = read_description({key: options.pop(key) for key in _DESCRIBING})
+    description = read_description({key: options.pop(key) for key in DESCRIBING})
     try:
         imported = import_predictions(
             folder,

@@ -13,6 +13,44 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 
 
+def _separated(
+    context: click.Context, parameter: click.Parameter, values: Iterable[str]
+) -> tuple[str, ...]:
+    """The names in all values of a repeatable option, without empty ones."""
+    names = (name.strip() for value in values for name in value.split(","))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def names_option(
+    *declared: str, help: str, metavar: str = "NAME"
+) -> Callable[[_Command], _Command]:
+    """An option for names, which may be repeated or hold several between commas."""
+    return click.option(
+        *declared,
+        multiple=True,
+        callback=_separated,
+        metavar=f"{metavar}[,…]",
+        help=f"{help} Repeatable.",
+    )
+
+
+def task_option(help: str = "Only this task.") -> Callable[[_Command], _Command]:
+    """Add ``--task``."""
+    return names_option("--task", "tasks", metavar="TASK", help=help)
+
+
+def language_option(help: str = "Only this language.") -> Callable[[_Command], _Command]:
+    """Add ``--language``."""
+    return names_option("--language", "languages", metavar="LANGUAGE", help=help)
+
+
+def split_option(
+    help: str = "test (default) or validation, for all, one task, or one task and language.",
+) -> Callable[[_Command], _Command]:
+    """Add ``--split``, which `parse_splits` reads."""
+    return names_option("--split", "splits", metavar="[TASK[/LANGUAGE]=]SPLIT", help=help)
+
+
 def quiet_and_debug(command: _Command) -> _Command:
     """Add ``--quiet`` and ``--debug``."""
     command = click.option(
@@ -62,18 +100,9 @@ def selection_options(command: _Command) -> _Command:
                 help="xtreme-8, xtreme, mini, or one task.",
             ),
             source_option,
-            click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated."),
-            click.option(
-                "--language", "languages", multiple=True, help="Only this language. Repeatable."
-            ),
-            click.option(
-                "--split",
-                "splits",
-                multiple=True,
-                metavar="[TASK[/LANGUAGE]=]SPLIT",
-                help="test (default) or validation, for all, one task, or one task and language."
-                " Repeatable.",
-            ),
+            task_option(),
+            language_option(),
+            split_option(),
             click.option(
                 "--limit", type=click.IntRange(1), help="Only the first N examples of each file."
             ),
@@ -100,20 +129,31 @@ def read_limits(values: Iterable[str]) -> tuple[int | None, dict[str, int]]:
     Raises:
         UsageError: Not a positive number, an unknown task, or one twice.
     """
+    found = {}
+    for task, number in by_task("--limit", values).items():
+        if not number.isdecimal() or int(number) < 1:
+            given = f"{task}={number}" if task else number
+            raise UsageError(f"--limit {given}: not a number of examples.", "Give 1 or more.")
+        found[task] = int(number)
+    return found.pop("", None), found
+
+
+def by_task(option: str, values: Iterable[str]) -> dict[str, str]:
+    """``[TASK=]VALUE`` strings by the task's name; an empty name stands for all tasks.
+
+    Raises:
+        UsageError: An unknown task, or one twice.
+    """
     from xstilts_kit.tasks import get_task
 
-    found: dict[str, int] = {}
+    found: dict[str, str] = {}
     for value in values:
-        task, _, number = value.rpartition("=")
-        if not number.isdecimal() or int(number) < 1:
-            raise UsageError(f"--limit {value}: not a number of examples.", "Give 1 or more.")
-        key = get_task(task).name if task else ""
-        if key in found:
-            raise UsageError(
-                f"--limit is given twice for {key or 'all tasks'}.", "Give it once each."
-            )
-        found[key] = int(number)
-    return found.pop("", None), found
+        before, separator, rest = value.partition("=")
+        task = get_task(before).name if separator else ""
+        if task in found:
+            raise UsageError(f"{option} is given twice for {task or 'all tasks'}.", "Give it once.")
+        found[task] = rest if separator else value
+    return found
 
 
 def key_values(option: str, values: Iterable[str]) -> dict[str, str]:

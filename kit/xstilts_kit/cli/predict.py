@@ -11,10 +11,13 @@ from xstilts_kit.cli.options import (
     PATH,
     as_json,
     key_values,
+    language_option,
     limit_option,
     quiet_and_debug,
     read_limits,
     source_option,
+    split_option,
+    task_option,
     yes_option,
 )
 from xstilts_kit.diagnostics.errors import UsageError
@@ -35,15 +38,9 @@ from xstilts_kit.diagnostics.errors import UsageError
     "--suite", default="xtreme-8", show_default=True, help="xtreme-8, xtreme, mini, or one task."
 )
 @source_option
-@click.option("--task", "tasks", multiple=True, help="Only this task. May be repeated.")
-@click.option("--language", "languages", multiple=True, help="Only this language. Repeatable.")
-@click.option(
-    "--split",
-    "splits",
-    multiple=True,
-    metavar="[TASK[/LANGUAGE]=]SPLIT",
-    help="test (default) or validation, for all, one task, or one task and language. Repeatable.",
-)
+@task_option()
+@language_option()
+@split_option()
 @click.option(
     "--transform",
     "transforms",
@@ -107,6 +104,12 @@ from xstilts_kit.diagnostics.errors import UsageError
     is_flag=True,
     help="Let --labels contradict the names in config.json; both are recorded.",
 )
+@click.option(
+    "--save-scores",
+    is_flag=True,
+    help="Also keep probabilities, spans with scores, or cosines, as Parquet in scores/; boards do"
+    " not take them.",
+)
 @description_options
 @yes_option
 @click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
@@ -117,19 +120,35 @@ def command(
     out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
 ) -> None:
     """Predict a suite with a checkpoint and write a submission folder."""
-    from xstilts_kit.prediction.planned import planned, warning_lines
-    from xstilts_kit.prediction.predicting import predict
-    from xstilts_kit.prediction.preparing import Request, prepare
-    from xstilts_kit.submission.naming import submission_name
-    from xstilts_kit.submission.target import check_free
+    from xstilts_kit.suites.choosing import check_choice
 
     if out is None and not dry_run:
         raise UsageError("No --out is given.", "Name the folder to write, or ask for --dry-run.")
-    description = read_description(options)
-    if out is not None:
-        check_free(out, overwrite)
-        submission_name(description.name, out)
+    # Mistyped names are refused before anything large is imported.
+    check_choice(options["suite"], options["tasks"], options["languages"], options["splits"])
     limit, limits = read_limits(options["limits"])
+    max_lengths = _numbers(options["max_lengths"])
+    label_orders = _orders(options["label_orders"])
+    description = read_description(options)
+
+    from xstilts_kit.prediction.adding import held_by
+    from xstilts_kit.prediction.planned import planned, warning_lines
+    from xstilts_kit.prediction.predicting import left_to_predict, predict
+    from xstilts_kit.prediction.preparing import Request, prepare
+    from xstilts_kit.submission.naming import submission_name
+    from xstilts_kit.suites import get_suite
+
+    held = None
+    if out is not None:
+        held = held_by(out, overwrite=overwrite, suite=get_suite(options["suite"]).name)
+        if held is None:
+            submission_name(description.name, out)
+        elif description.name not in (None, held.name):
+            raise UsageError(
+                f"{out} already holds a submission, called {held.name}.",
+                f"Leave out --name, or rename it first: `xstilts-submit describe {out} --name"
+                f" {description.name}`.",
+            )
     request = Request(
         models=options["models"],
         suite=options["suite"],
@@ -144,12 +163,13 @@ def command(
         device=options["device"],
         dtype=options["dtype"],
         batch_tokens=options["batch_tokens"],
-        max_lengths=_numbers(options["max_lengths"]),
+        max_lengths=max_lengths,
         layer=options["layer"],
         pooling=options["pooling"],
         prefix=options["prefix"],
-        label_orders=_orders(options["label_orders"]),
+        label_orders=label_orders,
         override_labels=options["override_labels"],
+        save_scores=options["save_scores"],
         yes=options["yes"],
     )
     prepared = prepare(request, dry=dry_run, say=lambda line: note(line, quiet and options["yes"]))
@@ -157,6 +177,8 @@ def command(
         note(f"Skipped {line}", quiet)
     for line in warning_lines(prepared.warnings):
         note(line, quiet)
+    if dry_run and held is not None and out is not None:
+        prepared = left_to_predict(held, prepared, description, out)
     if dry_run or out is None:
         found = planned(prepared, out)
         if json_:

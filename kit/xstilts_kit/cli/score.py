@@ -66,7 +66,7 @@ def command(
     comparable.
     """
     from xstilts_kit.diagnostics.render import as_text
-    from xstilts_kit.scoring.scoring import Invalid
+    from xstilts_kit.scoring.scoring import Invalid, score
 
     if json_ and format_ not in ("text", "json"):
         raise UsageError(f"--json and --format {format_} are both given.", "Leave one of them out.")

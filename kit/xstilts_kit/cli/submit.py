@@ -1,11 +1,14 @@
 """``xstilts-submit submit``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from xstilts_kit.cli._description import description_options, read_description
 from xstilts_kit.cli.console import note, print_json
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
+from xstilts_kit.diagnostics.saying import count
 
 
 @click.command(name="submit")
@@ -37,6 +40,7 @@ from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
     show_default=True,
     help="Run git and gh, where gh is installed; else their commands are printed.",
 )
+@description_options
 @click.option("--dry-run", is_flag=True, help="Check all, show what would be done; change nothing.")
 @as_json
 @quiet_and_debug
@@ -51,16 +55,20 @@ def command(
     dry_run: bool,
     json_: bool,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """File a submission: upload its predictions, write its folder, open the pull request.
 
     Predictions of the miniature lie in the folder itself; others go to a data set repository of
-    yours on the Hub, in one commit, and the folder points to it.
+    yours on the Hub, in one commit, and the folder points to it. --author, --licence and the other
+    options of `describe` change the submission first.
     """
-    from xstilts_kit.boards.filing import carry_out, plan_filing, plan_withdrawal
+    from xstilts_kit.boards.filing import carry_out, plan_filing, plan_withdrawal, size_of
     from xstilts_kit.diagnostics.errors import UsageError
     from xstilts_kit.diagnostics.render import as_text
+    from xstilts_kit.exchange.describing import describe, manifest_in
     from xstilts_kit.scoring.scoring import Invalid
+    from xstilts_kit.submission.description import description_of
 
     if withdraw:
         suite, _, name = submission.as_posix().rpartition("/")
@@ -70,11 +78,19 @@ def command(
             )
         filing = plan_withdrawal(suite, name, board, reason)
     else:
+        description = None
+        if any(options.values()):
+            before = description_of(manifest_in(submission))
+            description = read_description(options, before)
         try:
-            filing = plan_filing(submission, board, repository, update=update)
+            filing = plan_filing(
+                submission, board, repository, update=update, description=description
+            )
         except Invalid as error:
             click.echo(as_text(error.report.problems, str(submission)), err=True)
             raise
+        if description is not None and not dry_run:
+            describe(submission, description)
     commands = (*filing.git_commands, filing.pull_request_command)
     if not dry_run:
         commands = carry_out(filing, pull_request=pull_request, say=lambda line: note(line, quiet))
@@ -84,7 +100,7 @@ def command(
                 "folder": filing.folder,
                 "files": sorted(filing.files),
                 "repository": filing.repository,
-                "uploads": {path: file.stat().st_size for path, file in filing.uploads.items()},
+                "uploads": {path: size_of(file) for path, file in filing.uploads.items()},
                 "commands": [list(one) for one in commands],
                 "dry_run": dry_run,
             }
@@ -93,14 +109,15 @@ def command(
     if dry_run:
         if filing.repository is not None:
             for path, file in filing.uploads.items():
-                click.echo(f"{filing.repository}: {path}, {file.stat().st_size:,} bytes")
+                click.echo(f"{filing.repository}: {path}, {size_of(file):,} bytes")
             click.echo(
-                f"Would upload {len(filing.uploads)} files, {filing.upload_bytes / 1e6:,.1f} MB, to"
+                f"Would upload {count(len(filing.uploads), 'file')},"
+                f" {filing.upload_bytes / 1e6:,.1f} MB, to"
                 f" the data set {filing.repository}."
             )
         files = len(filing.files) + (filing.repository is not None)
         click.echo(
-            f"Would write {files} {'file' if files == 1 else 'files'},"
+            f"Would write {count(files, 'file')},"
             f" {filing.written_bytes / 1e6:,.1f} MB, to {board / filing.folder}."
         )
     if commands:

@@ -172,7 +172,8 @@ _ALL = (
     Code(
         "XS609",
         "number of answers differs from number of examples",
-        "Write one answer per example; if only the first N were predicted, pass --limit N.",
+        "Write one answer for each example, in the order of the inputs; or give the answers their"
+        " ids, with --format jsonl.",
     ),
     Code(
         "XS610",

@@ -73,10 +73,12 @@ class StorageError(XstiltsError):
 
 
 def nearest(word: str, known: Iterable[str], *, otherwise: str) -> str:
-    """A remedy that suggests the known words closest to `word`, followed by `otherwise`."""
+    """A remedy that suggests the known words nearest to `word` in any case, else `otherwise`."""
     import difflib  # not needed for `--help`
 
-    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    spelled = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), list(spelled), n=3, cutoff=0.6)
+    close = [spelled[name] for name in found]
     if not close:
         return otherwise
     return f"Did you mean {' or '.join(close)}? {otherwise}"

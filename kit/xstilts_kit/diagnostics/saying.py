@@ -10,3 +10,14 @@ Say = Callable[[str], None]
 def say_on_stderr(line: str) -> None:
     """Print a line to stderr."""
     print(line, file=sys.stderr, flush=True)
+
+
+def count(number: int, noun: str, nouns: str | None = None) -> str:
+    """A number with its noun: ``1 file``, ``1,200 files``.
+
+    Args:
+        number: How many.
+        noun: What is counted, in the singular.
+        nouns: Its plural where that is not the singular and an s.
+    """
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

@@ -16,6 +16,8 @@ from xstilts_kit.engine.shards import BATCHES, Shelf
 from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor
 
+Ask = Callable[[Sequence[Any]], Sequence[Any]]
+"""Gives the model's outputs or scores for the features of a batch."""
 Advance = Callable[[int], None]
 """Callback with the number of newly finished examples."""
 
@@ -34,7 +36,9 @@ class Predicted:
     threshold: float | None
     """Threshold fitted on the dev split, if the family uses one."""
     reductions: int
-    """Number of times batches were halved because memory ran out."""
+    """How often batches were halved because memory ran out."""
+    table: list[dict[str, Any]] | None = None
+    """Rows of scores, where they were asked for."""
 
 
 def predict_cell(
@@ -44,6 +48,7 @@ def predict_cell(
     advance: Advance,
     fitting: tuple[Inputs, Sequence[Gold]] | None = None,
     shelf: Shelf | None = None,
+    with_scores: bool = False,
 ) -> Predicted:
     """Predict the records of all examples, in order.
 
@@ -54,9 +59,10 @@ def predict_cell(
         predictor: The predictor of the task's family.
         inputs: The inputs to predict.
         batch_tokens: Padded sub-words of a batch.
-        advance: Called with the number of newly finished examples.
-        fitting: Inputs and gold of the dev split, if a threshold is fitted.
-        shelf: Stores shards, and provides those of an interrupted run.
+        advance: Called with numbers of examples, which add up to all of them.
+        fitting: Inputs and gold of the dev split, where a threshold is fitted.
+        shelf: Keeps shards of an interrupted run, and has those of an earlier one.
+        with_scores: Also give the table of scores.
 
     Raises:
         ModelError: Memory runs out even with a single input.
@@ -68,11 +74,17 @@ def predict_cell(
         run = _run(predictor, fitting[0], batch_tokens, lambda _: None, other)
         threshold, reductions = predictor.fit(fitting[0], run.outputs, fitting[1]), run.reductions
         del run
-    run = _run(predictor, inputs, batch_tokens, advance, shelf)
+    if with_scores:
+        run = _run(predictor, inputs, batch_tokens, advance, shelf, predictor.scores)
+        outputs: Sequence[Any] = [predictor.choose(score) for score in run.outputs]
+    else:
+        run = _run(predictor, inputs, batch_tokens, advance, shelf)
+        outputs = run.outputs
     if fitting is not None and fitting[0] is inputs:
-        threshold = predictor.fit(inputs, run.outputs, fitting[1])
-    records = predictor.records(inputs, run.features, run.outputs)
-    return Predicted(records, threshold, max(reductions, run.reductions))
+        threshold = predictor.fit(inputs, outputs, fitting[1])
+    records = predictor.records(inputs, run.features, outputs)
+    table = predictor.table(inputs, run.features, run.outputs) if with_scores else None
+    return Predicted(records, threshold, max(reductions, run.reductions), table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,9 @@ def _run(
     batch_tokens: int,
     advance: Advance,
     shelf: Shelf | None,
+    ask: Ask | None = None,
 ) -> _Run:
+    ask = ask or predictor.outputs
     features = predictor.features(inputs)
     outputs = predictor.storage(len(features))
     batches = token_batches([len(f.input_ids) for f in features], batch_tokens)
@@ -104,7 +118,7 @@ def _run(
                 outputs[index] = next(answers)
         else:
             for batch in shard:
-                said, reductions = _answers(predictor, [features[i] for i in batch], reductions)
+                said, reductions = _answers(ask, [features[i] for i in batch], reductions)
                 for index, answer in zip(batch, said, strict=True):
                     outputs[index] = answer
             if shelf is not None:
@@ -117,14 +131,12 @@ def _run(
     return _Run(features, outputs, reductions)
 
 
-def _answers(
-    predictor: BasePredictor, batch: Sequence[Any], reductions: int
-) -> tuple[list[Any], int]:
-    """Compute the model's output for a batch, halving it until memory suffices."""
+def _answers(ask: Ask, batch: Sequence[Any], reductions: int) -> tuple[list[Any], int]:
+    """What the model says to a batch, cut into halves so often that memory suffices."""
     while True:
         size = max(1, len(batch) >> reductions)
         try:
-            parts = [predictor.outputs(batch[i : i + size]) for i in range(0, len(batch), size)]
+            parts = [ask(batch[i : i + size]) for i in range(0, len(batch), size)]
             return [answer for part in parts for answer in part], reductions
         except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error):

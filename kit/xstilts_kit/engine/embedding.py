@@ -65,8 +65,8 @@ class _Embedder(SentencePredictor):
         shape = (features, len(self._layers), width)
         return cast(MutableSequence[Any], np.zeros(shape, dtype=np.float32))
 
-    def outputs(self, batch: Sequence[Feature]) -> Sequence[Any]:
-        """Compute the vectors of a batch: float32, (features, layers, width)."""
+    def scores(self, batch: Sequence[Feature]) -> Sequence[Any]:
+        """The vectors of one batch: float32, (features, layers, width)."""
         ids = [feature.input_ids for feature in batch]
         return cast(Sequence[Any], layer_vectors(self._head, ids, self._layers))
 

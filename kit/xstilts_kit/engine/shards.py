@@ -1,7 +1,7 @@
 """Shards: model outputs for a fixed number of batches, kept until the run is complete.
 
 A shard's name is a digest of everything its content depends on, so changed settings never reuse it.
-Each shard begins with a digest of its content, so truncated files are ignored.
+Each shard begins with a digest of its name and content, so truncated or renamed files are ignored.
 """
 
 import json
@@ -64,7 +64,7 @@ class Shelf:
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
-        write_atomically(path, sha256(content).digest() + content)
+        write_atomically(path, _digest(path.name, content) + content)
 
     @staticmethod
     def _sound(path: Path) -> bytes | None:
@@ -74,7 +74,11 @@ class Shelf:
                 return None
             stored = path.read_bytes()
         digest, content = stored[:_DIGEST], stored[_DIGEST:]
-        return content if sha256(content).digest() == digest else None
+        return content if _digest(path.name, content) == digest else None
+
+
+def _digest(name: str, content: bytes) -> bytes:
+    return sha256(name.encode() + b"\0" + content).digest()
 
 
 def key_of(facts: Mapping[str, Any]) -> str:

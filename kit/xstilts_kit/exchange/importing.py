@@ -25,9 +25,7 @@ from xstilts_kit.families import Known, family_of
 from xstilts_kit.sources import NONE, Source
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.survey import survey
-from xstilts_kit.storage import write_json
 from xstilts_kit.submission.description import Description
-from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import (
     SCHEMA,
     DataEntry,
@@ -36,9 +34,10 @@ from xstilts_kit.submission.manifest import (
     Settings,
 )
 from xstilts_kit.submission.naming import submission_name
-from xstilts_kit.submission.target import check_free, work_on
+from xstilts_kit.submission.target import check_free, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
+from xstilts_kit.tasks import get_task
 
 
 class NotImported(SubmissionError):
@@ -139,6 +138,7 @@ def import_predictions(
         )
     name = submission_name(description.name, out)
     check_free(out, overwrite)
+    state = state_of(out)
     if gold and not selection.sources and selection.suite != "mini":
         selection = replace(selection, sources=(NONE,))
     selected = select(selection)
@@ -153,7 +153,7 @@ def import_predictions(
     if problems.count("error"):
         raise NotImported(folder, problems)
     sound = [file for file in files if file is not None]
-    manifest = _write(out, name, form, selected, sound, description, model_name)
+    manifest = _write(out, state, name, form, selected, sound, description, model_name)
     held = {one.cell for one in found}
     return Imported(
         out,
@@ -189,6 +189,7 @@ def _read(
             "Add --source or --gold, so that the total number of examples is known.",
         )
     known = whole
+    _refuse_last_alone_missing(found, form, limit, whole)
     if limit is not None:
         inputs = whole.inputs.first(limit) if whole.inputs is not None else None
         gold = None if whole.gold is None else tuple(family.gold_of_first(whole.gold, limit))
@@ -220,6 +221,28 @@ def _read(
     return _File(data, records, whole.inputs is not None)
 
 
+def _refuse_last_alone_missing(found: Found, form: Format, limit: int | None, whole: Known) -> None:
+    """Refuse a limit that cuts off one example alone, where the file cannot show which one.
+
+    Raises:
+        UsageError: The missing example may as well be another than the last.
+    """
+    exchange = family_of(found.cell).exchange
+    anonymous = form.name == "xtreme" and exchange is not None and exchange.anonymous
+    if limit is None or not anonymous or whole.ids is None or len(whole.ids) - limit != 1:
+        return
+    known = (
+        "XTREME's own processor drops the first example of this task"
+        if get_task(found.cell.task).xtreme_drops_first
+        else "a file of answers cannot show that the missing one is the last"
+    )
+    raise UsageError(
+        f"{found.name}: --limit {limit} leaves out one of {len(whole.ids):,} examples, but"
+        f" {known}.",
+        "Write one answer for each example, or give the answers their ids with --format jsonl.",
+    )
+
+
 def _known(cell: Cell, source: Source | None, finder: GoldFinder) -> Known:
     """Look up the inputs, or else the gold for its ids."""
     if source is not None:
@@ -229,6 +252,7 @@ def _known(cell: Cell, source: Source | None, finder: GoldFinder) -> Known:
 
 def _write(
     out: Path,
+    state: str | None,
     name: str,
     form: str,
     selected: Selected,
@@ -236,7 +260,7 @@ def _write(
     description: Description,
     model_name: str | None,
 ) -> Manifest:
-    with work_on(out, {"imported_from": form}) as work:
+    with work_on(out, {"imported_from": form}, state) as work:
         manifest = Manifest(
             schema=SCHEMA,
             suite=selected.suite.name,
@@ -253,8 +277,7 @@ def _write(
             imported_from=form,
             notes=description.notes,
         )
-        write_json(out / MANIFEST, manifest.as_json())
-        work.close(file.path for file in manifest.files)
+        work.close(manifest)
     return manifest
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from xstilts_kit.cell import Cell, Split
+from xstilts_kit.families._constant import only_answer
 from xstilts_kit.families._exchange import Exchange, Fault, Known, Located, Read
 from xstilts_kit.families._family import (
     Example,
@@ -41,6 +42,7 @@ __all__ = [
     "fitted_on",
     "get_family",
     "metric_of",
+    "only_answer",
 ]
 
 

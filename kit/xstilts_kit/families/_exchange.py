@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from xstilts_kit.diagnostics.saying import count
 from xstilts_kit.tasks import Task
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ class Exchange:
     to_xtreme: Callable[[Sequence[Any]], str]
     """Format records as XTREME's file."""
     from_xtreme: Callable[[str, Task, Known, Parse], Read]
-    """(text with LF line endings, task, known examples, parser) → records and faults."""
+    """(text with LF line ends, task, what is known, parser) → records, and what is wrong."""
+    anonymous: bool = False
+    """Whether nothing in an answer tells which example it belongs to."""
 
 
 def arrange_each(task: Task, located: Sequence[Located], known: Known, damaged: int) -> Read:
@@ -130,12 +133,14 @@ def answer_lines(text: str) -> tuple[list[str], list[Fault]]:
     return lines, [Fault("XS604", f"{what} at the end", len(lines) + 1)]
 
 
-def wrong_count(found: int, unit: str, known: Known) -> Iterator[Fault]:
-    """Report a fault if the numbers of answers and examples differ."""
+def wrong_count(task: Task, found: int, unit: str, known: Known) -> Iterator[Fault]:
+    """A fault if there is another number of answers than of examples."""
     ids = known.ids
     if ids is not None and len(ids) != found:
-        units = unit if found == 1 else f"{unit}s"
-        yield Fault("XS609", f"{found} {units}; the {known.whose} {len(ids)} examples")
+        message = f"{count(found, unit)}; the {known.whose} {count(len(ids), 'example')}"
+        if found == len(ids) - 1 and task.xtreme_drops_first:
+            message += "; XTREME's own processor drops the first one, so that is what lacks here"
+        yield Fault("XS609", message)
 
 
 def rows(lines: Sequence[str], known: Known) -> Iterator[tuple[str, str]]:

@@ -41,15 +41,23 @@ class BasePredictor(ABC):
         return [None] * features
 
     @abstractmethod
+    def scores(self, batch: Sequence[Any]) -> Sequence[Any]:
+        """The model's numbers for each feature of one batch: logits, scored spans, or a vector."""
+
+    def choose(self, score: Any) -> Any:
+        """What a feature's record is made of, from its scores; the scores themselves by default."""
+        return score
+
     def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
-        """Run the model on one batch; one output per feature."""
+        """What the records are made of: for each feature of one batch what its scores choose."""
+        return [self.choose(score) for score in self.scores(batch)]
 
     def pack(self, outputs: Sequence[Any]) -> bytes:
-        """Serialise outputs to bytes, such that `unpack` restores exactly the same values."""
-        return json.dumps(outputs).encode()
+        """Outputs or scores as bytes, from which `unpack` makes the same ones."""
+        return json.dumps(outputs, default=lambda array: array.tolist()).encode()
 
     def unpack(self, content: bytes) -> Sequence[Any]:
-        """Restore outputs from the bytes of `pack`."""
+        """The outputs or scores that `pack` made bytes of; arrays come back as lists."""
         found: Sequence[Any] = json.loads(content)
         return found
 
@@ -61,4 +69,16 @@ class BasePredictor(ABC):
     def records(
         self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
     ) -> list[Record]:
-        """Compute the records, in order, from the outputs of all features."""
+        """The records, in order, from the outputs of all features."""
+
+    def table(
+        self, inputs: Inputs, features: Sequence[Any], scores: Sequence[Any]
+    ) -> list[dict[str, Any]]:
+        """What is kept of the scores beside the predictions: rows of the saved file.
+
+        The columns are those of the schema ``prediction-scores``.
+        """
+        return [
+            {"id": inputs.examples[feature.example].id, "scores": score}
+            for feature, score in zip(features, scores, strict=True)
+        ]

@@ -49,8 +49,8 @@ class SentencePredictor(BasePredictor):
         width = self._head.model.config.hidden_size
         return cast(MutableSequence[Any], np.zeros((features, width), dtype=np.float32))
 
-    def outputs(self, batch: Sequence[Feature]) -> Sequence[Any]:
-        """Embed one batch: float32, (features, width)."""
+    def scores(self, batch: Sequence[Feature]) -> Sequence[Any]:
+        """The vectors of one batch: float32, (features, width)."""
         vectors = sentence_vectors(
             self._head,
             [feature.input_ids for feature in batch],

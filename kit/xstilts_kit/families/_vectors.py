@@ -1,7 +1,7 @@
 """Unit vectors and their cosines."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 def unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -17,3 +17,10 @@ def cosines(one: NDArray[np.float32], two: NDArray[np.float32]) -> NDArray[np.fl
     a block; a float32 product may round equal rows differently.
     """
     return np.asarray(one.astype(np.float64) @ two.T.astype(np.float64), dtype=np.float32)
+
+
+def softmax(logits: ArrayLike) -> NDArray[np.float32]:
+    """Probabilities over the last dimension: float32, of the same shape."""
+    values = np.asarray(logits, dtype=np.float64)
+    powers = np.exp(values - values.max(axis=-1, keepdims=True, initial=-np.inf))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)

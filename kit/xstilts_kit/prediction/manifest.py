@@ -34,6 +34,8 @@ class Written:
     file: PredictionFile
     threshold: float | None
     reductions: int
+    scores: PredictionFile | None = None
+    """The file of scores beside it, where they are saved."""
 
     def outcome(self) -> dict[str, Any]:
         """Return the metadata stored for resuming."""
@@ -41,6 +43,7 @@ class Written:
             "file": asdict(self.file),
             "threshold": self.threshold,
             "reductions": self.reductions,
+            "scores": None if self.scores is None else asdict(self.scores),
         }
 
 
@@ -86,6 +89,7 @@ def manifest_of(
         data=tuple(_data_entry(found, prepared) for found in prepared.surveyed),
         files=tuple(one.file for one in written),
         notes=description.notes,
+        scores=tuple(one.scores for one in written if one.scores is not None),
     )
 
 

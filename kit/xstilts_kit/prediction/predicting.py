@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.checkpoint.head import Head
-from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import fingerprint
 from xstilts_kit.engine.batching import PADDING
-from xstilts_kit.families import Inputs
+from xstilts_kit.families import Inputs, only_answer
+from xstilts_kit.prediction.adding import added_to, check_alike, extended, held_by
 from xstilts_kit.prediction.manifest import Computer, Written, libraries, manifest_of, model_of
 from xstilts_kit.prediction.planning import Fitting, fitting_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.ready import ReadyHead
+from xstilts_kit.prediction.saving import write_scores
 from xstilts_kit.sources.survey import Surveyed
-from xstilts_kit.storage import write_json
 from xstilts_kit.submission.description import Description
-from xstilts_kit.submission.files import digest_file
-from xstilts_kit.submission.layout import MANIFEST
+from xstilts_kit.submission.layout import UNFINISHED
 from xstilts_kit.submission.manifest import Manifest, Model, PredictionFile
 from xstilts_kit.submission.naming import submission_name
-from xstilts_kit.submission.target import Work, check_free, work_on
+from xstilts_kit.submission.target import Work, is_whole, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
 from xstilts_kit.transforms import transformed
@@ -53,7 +53,8 @@ def predict(
 
     Args:
         prepared: What `preparing.prepare` returned.
-        out: The folder to write; must not contain a submission unless `overwrite`.
+        out: The folder to write. Where it holds a submission, the cells that this lacks are
+            added, if model and settings of a task are the same.
         description: Author, licence, supervision and so on.
         overwrite: Replace an existing submission.
         progress: Opens a progress display for this number of examples; default: none.
@@ -62,7 +63,8 @@ def predict(
         The manifest that was written, last of all files.
 
     Raises:
-        UsageError: The folder is in use, or its name is not a valid submission name.
+        UsageError: The folder is taken, its name cannot be a submission's name, or its submission
+            cannot take the cells.
         StorageError: It cannot be written.
     """
     from xstilts_kit.checkpoint.opening import choose_device
@@ -71,8 +73,9 @@ def predict(
     from xstilts_kit.engine.shards import Shelf
 
     description = description or Description()
-    name = submission_name(description.name, out)
-    check_free(out, overwrite)
+    held = held_by(out, overwrite=overwrite)
+    name = submission_name(description.name, out) if held is None else held.name
+    state = state_of(out)
     device = choose_device(prepared.request.device)
     with ThreadPoolExecutor(2) as threads:
         # The first head is opened before an earlier submission is removed, and while the files of
@@ -81,18 +84,29 @@ def predict(
             place: threads.submit(head.digests)
             for place, head in {_place(ready.head): ready.head for ready in prepared.heads}.items()
         }
-        first = prepared.heads[0].open(device)
+        first = prepared.heads[0].open(device) if held is None else None
     models = {
         ready.task: model_of(ready, digests[_place(ready.head)].result(), description)
         for ready in prepared.heads
     }
+    if held is not None:
+        asked = manifest_of(
+            prepared, name, description, models, (), Computer(device.type, held.settings.attention)
+        )
+        prepared = added_to(held, prepared, asked, out)
+        if not prepared.surveyed:
+            return _as_it_is(held, out, state)
+    first = first or prepared.heads[0].open(device)
     facts = _facts(prepared, models, device.type)
     computer = Computer(device.type, _attention(first))
+    if held is not None:
+        asked = manifest_of(prepared, name, description, models, (), computer)
+        check_alike(held, asked, prepared.heads[0].task, out)
     opened: OpenHead | None = first
     del first
     written: list[Written] = []
     with (
-        work_on(out, facts) as work,
+        work_on(out, facts, state, extend=held is not None) as work,
         progress(prepared.examples) if progress else nullcontext(Silent()) as shown,
     ):
         _say_what_is_kept(work, shown)
@@ -121,14 +135,55 @@ def predict(
                         device.type,
                         shelf,
                         out,
-                        shown.advance,
+                        shown,
                     )
                 )
             opened = predictor = None  # free memory before the next head is opened
         manifest = manifest_of(prepared, name, description, models, written, computer)
-        write_json(out / MANIFEST, manifest.as_json())
-        work.close(file.path for file in manifest.files)
+        if held is not None:
+            manifest = extended(held, manifest, out)
+        work.close(manifest)
     return manifest
+
+
+def _as_it_is(held: Manifest, out: Path, state: str | None) -> Manifest:
+    """The submission that a folder holds, where nothing is to be added to it.
+
+    Raises:
+        UsageError: No run was interrupted there, so nothing is left to do.
+    """
+    if not (out / UNFINISHED).is_dir():
+        raise _nothing_left(out)
+    with work_on(out, {}, state, extend=True) as work:
+        work.close(held)
+    return held
+
+
+def _nothing_left(out: Path) -> UsageError:
+    return UsageError(
+        f"{out} already holds a submission, with all that is asked for.",
+        "Ask for further tasks or languages to add them, give another --out, or --overwrite to"
+        " replace it.",
+    )
+
+
+def left_to_predict(
+    held: Manifest, prepared: Prepared, description: Description, out: Path
+) -> Prepared:
+    """What a run would add to the submission that a folder holds; nothing is opened.
+
+    Raises:
+        UsageError: The submission cannot take the cells, or has them all.
+    """
+    models = {
+        ready.task: model_of(ready, ready.head.digests(), description) for ready in prepared.heads
+    }
+    computer = Computer(held.settings.device or "", held.settings.attention)
+    asked = manifest_of(prepared, held.name, description, models, (), computer)
+    left = added_to(held, prepared, asked, out)
+    if prepared.surveyed and not left.surveyed and not (out / UNFINISHED).is_dir():
+        raise _nothing_left(out)
+    return left
 
 
 def _place(head: Head) -> tuple[Path, Path]:
@@ -173,6 +228,7 @@ def _key(
             "labels": facts["labels"][ready.task],
             "max_lengths": ready.max_length,
             "limit": prepared.request.limit_of(ready.task),
+            "save_scores": prepared.request.save_scores,
             "cell": found.cell.key,
             "inputs": found.transformed or found.fingerprint,
             "fitted_on": None if fitting is None else fitting.fingerprints(),
@@ -189,7 +245,7 @@ def _predict(
     device: str,
     shelf: "Shelf",
     out: Path,
-    advance: Callable[[int], None],
+    shown: "Progress",
 ) -> Written:
     """Predict one cell, write its file, and mark it as done."""
     from xstilts_kit.engine.cell import predict_cell
@@ -200,13 +256,21 @@ def _predict(
         predictor,
         inputs.first(request.limit_of(cell.task)),
         request.budget(device),
-        advance,
+        shown.advance,
         None if fitting is None else fitting.of(inputs),
         shelf,
+        request.save_scores,
     )
     ready.head.check_unchanged()
+    answer = only_answer(predicted.records)
+    if answer is not None:
+        shown.say(
+            f"Warning: {cell.name}: all {len(predicted.records):,} examples are answered"
+            f" {answer[:60]!r}; the head may be untrained or damaged."
+        )
     file = write_records(out, cell, predicted.records)
-    written = Written(cell, file, predicted.threshold, predicted.reductions)
+    scores = None if predicted.table is None else write_scores(out, cell, predicted.table)
+    written = Written(cell, file, predicted.threshold, predicted.reductions, scores)
     shelf.finish(written.outcome())
     return written
 
@@ -217,13 +281,11 @@ def _kept(out: Path, cell: Cell, shelf: "Shelf") -> Written | None:
     if outcome is None:
         return None
     file = PredictionFile(**outcome.pop("file"))
-    path = out / file.path
-    if not path.is_file():
+    saved = outcome.pop("scores", None)
+    scores = None if saved is None else PredictionFile(**saved)
+    if not all(is_whole(out, one) for one in (file, scores) if one is not None):
         return None
-    found = digest_file(path, file.path)
-    if (found.sha256, found.bytes) != (file.sha256, file.bytes):
-        return None
-    return Written(cell, file, **outcome)
+    return Written(cell, file, **outcome, scores=scores)
 
 
 def _say_what_is_kept(work: Work, shown: "Progress") -> None:

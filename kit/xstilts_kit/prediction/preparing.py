@@ -22,7 +22,7 @@ from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources import default_source, open_sources
 from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.suites import Suite, get_suite
-from xstilts_kit.suites.choosing import parse_splits
+from xstilts_kit.suites.choosing import check_choice, parse_splits
 from xstilts_kit.tasks import all_tasks
 from xstilts_kit.transforms import parse_transforms
 
@@ -56,6 +56,8 @@ class Request:
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     override_labels: bool = False
     """Whether `label_orders` may contradict names in ``config.json``."""
+    save_scores: bool = False
+    """Keep probabilities, spans or cosines beside the predictions."""
     yes: bool = False
     """Whether the licences of data fetched by the source ``auto`` are accepted."""
 
@@ -125,7 +127,16 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         DataError: Data are missing or damaged.
         ModelError: A checkpoint does not fit its task.
     """
+    if request.save_scores:
+        need_libraries("--save-scores", "predict", "pyarrow")
+    check_choice(request.suite, request.tasks, request.languages, request.splits)
     need_libraries("Prediction", "predict", "torch", "transformers")
+    suite = get_suite(request.suite)
+    sources = request.sources or (default_source(suite),)
+    _refuse_unused(request, suite)
+    found_sources = promised(open_sources(sources, suite.tasks()))
+    transforms = parse_transforms(request.transforms)
+    repositories = open_repositories(request.models)
     from xstilts_kit.checkpoint.opening import (
         check_tensors,
         choose_device,
@@ -133,18 +144,16 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     )
     from xstilts_kit.checkpoint.tokenizer import open_with_source
 
-    suite = get_suite(request.suite)
-    sources = request.sources or (default_source(suite),)
-    _refuse_unused(request, suite)
-    found_sources = promised(open_sources(sources, suite.tasks()))
+    if not dry:
+        choose_device(request.device)
     plan = make_plan(
         suite,
-        open_repositories(request.models),
+        repositories,
         found_sources,
         tasks=request.tasks,
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
-        transforms=parse_transforms(request.transforms),
+        transforms=transforms,
         available=request.available,
         orders=request.label_orders,
         override=request.override_labels,
@@ -152,8 +161,6 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         if dry
         else None,
     )
-    if not dry:
-        choose_device(request.device)
     for head in plan.heads.values():
         check_tensors(head)
     if not dry:

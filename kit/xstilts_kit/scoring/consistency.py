@@ -1,13 +1,13 @@
 """Consistency of each task: spread over languages and agreement of answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.families import Items
 from xstilts_kit.scoring.averages import Vectors
 from xstilts_kit.scoring.results import Consistency
 from xstilts_kit.scoring.tables import Tabled
-from xstilts_kit.statistics.consistency import Agreement, agreement, evenness
+from xstilts_kit.statistics.consistency import ENGLISH, Agreement, agreement, evenness
 from xstilts_kit.suites import Suite
 
 _MOST_DROPPED = 0.1
@@ -15,9 +15,22 @@ _MOST_DROPPED = 0.1
 
 
 def describe_consistency(
-    suite: Suite, tabled: Mapping[Cell, Tabled], vectors: Vectors
+    suite: Suite,
+    tabled: Mapping[Cell, Tabled],
+    vectors: Vectors,
+    constant: Collection[Cell] = (),
 ) -> tuple[Consistency, ...]:
-    """Return one entry per task with at least two languages other than English."""
+    """One entry for each task with two languages or more that are not English.
+
+    A task has none where every example of every such language gets one and the same answer:
+    scores are then alike whatever the inputs are.
+
+    Args:
+        suite: The suite.
+        tabled: Statistics of each cell.
+        vectors: Scores with their replicates.
+        constant: Cells whose examples all got the same answer.
+    """
     entries = []
     for task in suite.tasks():
         clean = {
@@ -26,6 +39,8 @@ def describe_consistency(
             if cell.task == task.name and cell.transform is None
         }
         cells = {lang: clean[lang] for lang in suite.languages_of(task) if lang in clean}
+        if all(cell in constant for lang, cell in cells.items() if lang != ENGLISH):
+            continue
         own = {lang: vectors.cells[cell][task.metric] for lang, cell in cells.items()}
         scores = {lang: float(vector[0]) for lang, vector in own.items()}
         drawn = {lang: vector[1:] for lang, vector in own.items() if vector.size > 1}

@@ -20,10 +20,11 @@ from xstilts_kit.diagnostics.arguments import (
     as_texts,
 )
 from xstilts_kit.diagnostics.errors import DataError, SubmissionError, UsageError
-from xstilts_kit.diagnostics.saying import Say, say_on_stderr
-from xstilts_kit.families import Gold, GoldMismatch, Record, get_family
+from xstilts_kit.diagnostics.saying import Say, count, say_on_stderr
+from xstilts_kit.families import Gold, GoldMismatch, Record, get_family, only_answer
 from xstilts_kit.scoring.averages import Vectors, vectors_of
 from xstilts_kit.scoring.consistency import describe_consistency
+from xstilts_kit.scoring.doubts import doubts
 from xstilts_kit.scoring.results import CellScore, Scores
 from xstilts_kit.scoring.scores import summarise
 from xstilts_kit.scoring.tables import Tabled, metrics_of, table_of
@@ -42,11 +43,11 @@ class Invalid(SubmissionError):
     """The submission has problems, which `report` lists."""
 
     def __init__(self, folder: Path, report: Report) -> None:
-        errors = report.problems.count("error")
         super().__init__(
-            f"{folder} is not valid: {errors} {'error' if errors == 1 else 'errors'}.",
+            f"{folder} is not valid: {count(report.problems.count('error'), 'error')}.",
             "Mend what is listed above; `xstilts-submit validate` shows it again.",
         )
+        self.folder = str(folder)
         self.report = report
 
     def __str__(self) -> str:
@@ -154,9 +155,11 @@ def score_fully(
         cells,
         inputs_verified=not report.unverified,
         vectors=vectors,
-        consistency=describe_consistency(suite, scorer.tabled, vectors),
+        consistency=describe_consistency(suite, scorer.tabled, vectors, scorer.constant),
         folder=folder,
     )
+    for line in doubts(scores.cells, scorer.constant):
+        say(line)
     return Scored(scores, manifest, vectors)
 
 
@@ -177,12 +180,17 @@ class _Scorer:
         self._gold, self._allow_missing, self._tasks = gold, allow_missing, tasks
         self.cells: list[CellScore] = []
         self.tabled: dict[Cell, Tabled] = {}
+        self.constant: dict[Cell, str] = {}
+        """Cells whose examples all got the same answer, and that answer."""
 
     def take(self, entry: DataEntry, source: Source | None, records: Sequence[Record]) -> None:
         """Score one cell, if its task is asked for."""
         if self._tasks and entry.task not in self._tasks:
             return
         task, cell = get_task(entry.task), entry.cell
+        answer = only_answer(records)
+        if answer is not None:
+            self.constant[cell] = answer
         gold = self._gold.find(cell, entry.inputs_fingerprint, source)
         tabled, fingerprint = None, None
         if gold is not None:

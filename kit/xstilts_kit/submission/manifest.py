@@ -88,7 +88,15 @@ class Model:
     language_inputs: Mapping[str, str] | None = None
     """Language → language given to the model, for models with a language input."""
     config_labels: Mapping[str, str] | None = None
-    """Class names in ``config.json``, if overridden by ``--labels``."""
+    """Names of the classes in ``config.json``, where ``--labels`` says otherwise."""
+    settings: "Settings | None" = None
+    """How its predictions were made, where that is not what the manifest's `settings` say."""
+    kit: Kit | None = None
+    """The version that made its predictions, where that is not the manifest's `kit`."""
+
+    def answers(self, task: str, language: str) -> bool:
+        """Whether it made the predictions of a task and language."""
+        return task in self.tasks and (self.languages is None or language in self.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +211,33 @@ class Manifest:
     files: tuple[PredictionFile, ...]
     imported_from: str | None = None
     notes: str | None = None
+    scores: tuple[PredictionFile, ...] = ()
+    """Files of scores beside the predictions; boards do not take them."""
+
+    @property
+    def listed(self) -> tuple[PredictionFile, ...]:
+        """Every file that belongs to the submission, but for the manifest."""
+        return self.files + self.scores
+
+    def settings_of(self, task: str) -> Settings:
+        """How the predictions of a task were made."""
+        own = (model.settings for model in self.models if task in model.tasks)
+        return next(own, None) or self.settings
 
     def as_json(self) -> dict[str, Any]:
         """Convert to JSON; unset newer fields are left out, so that old manifests do not change."""
         written = dataclasses.asdict(self)
         for model in written["models"]:
             _drop_unset(model, Model)
-        if written["settings"]["retrieval"] is not None:
-            _drop_unset(written["settings"]["retrieval"], RetrievalSettings)
+        own = [model["settings"] for model in written["models"] if "settings" in model]
+        for settings in (written["settings"], *own):
+            if settings["retrieval"] is not None:
+                _drop_unset(settings["retrieval"], RetrievalSettings)
         for entry in written["data"]:
             if entry["transformed_fingerprint"] is None:
                 del entry["transformed_fingerprint"]
+        if not self.scores:
+            del written["scores"]
         return written
 
 

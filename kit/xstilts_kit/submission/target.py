@@ -1,6 +1,8 @@
 """The output folder of `predict`: checks, locking and resuming."""
 
+import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,10 +14,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from xstilts_kit.cell import PREDICTIONS, Cell
+from xstilts_kit.cell import SCORES as SAVED
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.storage import storage_errors, write_json
-from xstilts_kit.submission.files import TooManyEntries, walk
+from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES, UNFINISHED
+from xstilts_kit.submission.manifest import Manifest, PredictionFile
 
 _TEMPORARY = re.compile(r"(?P<folder>(.*/)?)\.(?P<name>[^/]+)\.[0-9]+\.tmp")
 _MOST_ENTRIES = 100_000
@@ -26,17 +30,22 @@ def check_free(out: Path, overwrite: bool) -> None:
 
     It may be if it is empty, or holds a manifest or the marker of an interrupted run.
 
+    Args:
+        out: The folder.
+        overwrite: Whether it may hold a submission, which is then replaced or extended.
+
     Raises:
-        UsageError: It is a file, holds a submission (unless `overwrite`) or other content, or has
-            a file in place of the marker folder.
-        StorageError: It cannot be read.
+        UsageError: It is a file, holds a submission (unless `overwrite`) or other things, also a
+            file where the mark of an interrupted run belongs.
+        StorageError: It cannot be looked into or written.
     """
     with storage_errors(out):
         if out.exists() and not out.is_dir():
             raise UsageError(f"{out} is a file.", "Give --out a new folder.")
         present = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
         inside = (out / PREDICTIONS).iterdir() if (out / PREDICTIONS).is_dir() else ()
-        for path in (out / UNFINISHED, out / PREDICTIONS, *inside):
+        scores = (out / SAVED).iterdir() if (out / SAVED).is_dir() else ()
+        for path in (out / UNFINISHED, out / PREDICTIONS, out / SAVED, *inside, *scores):
             if path.is_symlink():
                 raise UsageError(f"{path} is a link.", "Remove it, or choose another --out.")
         if UNFINISHED in present and not (out / UNFINISHED).is_dir():
@@ -44,6 +53,7 @@ def check_free(out: Path, overwrite: bool) -> None:
                 f"{out / UNFINISHED} is a file; an interrupted run has a folder of this name.",
                 "Remove it, or choose another --out.",
             )
+    _check_writable(out)
     if not present or UNFINISHED in present:
         return
     if MANIFEST not in present:
@@ -53,6 +63,35 @@ def check_free(out: Path, overwrite: bool) -> None:
             f"{out} already holds a submission.",
             "Choose another --out, or pass --overwrite to replace it.",
         )
+
+
+def _check_writable(out: Path) -> None:
+    """Refuse a folder that cannot be written, before anything is computed.
+
+    Raises:
+        StorageError: The folder, or the one that it would be made in, takes no files.
+    """
+    place = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    with storage_errors(out):
+        if not place.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+
+def is_whole(out: Path, file: PredictionFile) -> bool:
+    """Whether a file is there as it was written."""
+    path = out / file.path
+    if not path.is_file() or path.stat().st_size != file.bytes:
+        return False
+    return digest_file(path, file.path).sha256 == file.sha256
+
+
+def state_of(out: Path) -> str | None:
+    """Which submission a folder holds, by its manifest's digest; None where it holds none."""
+    path = out / MANIFEST
+    with storage_errors(out):
+        return digest_file(path, MANIFEST).sha256 if path.is_file() else None
 
 
 def finish(out: Path) -> None:
@@ -72,22 +111,43 @@ class Work:
     """None for a new run, empty for a resumed one; otherwise the settings that differ from the
     earlier run, whose work was discarded."""
 
-    def close(self, files: Iterable[str]) -> None:
-        """Remove all files of an earlier run except these; the submission is then complete."""
-        _remove_own(self.out, keep=(MANIFEST, *files))
+    def close(self, manifest: Manifest) -> None:
+        """Write the manifest last, remove what an earlier run left; then the submission is whole.
+
+        Raises:
+            StorageError: A file that the manifest lists is not there as it was written.
+        """
+        self._check(manifest)
+        write_json(self.out / MANIFEST, manifest.as_json())
+        _remove_own(self.out, keep=(MANIFEST, *(file.path for file in manifest.listed)))
         finish(self.out)
+
+    def _check(self, manifest: Manifest) -> None:
+        gone = [file.path for file in manifest.listed if not is_whole(self.out, file)]
+        if gone:
+            raise StorageError(
+                f"{self.out}: {gone[0]}"
+                + (f" and {len(gone) - 1} more files were" if len(gone) > 1 else " was")
+                + " removed or changed during the run, so no manifest was written.",
+                "Leave the folder alone during a run, then run the same command again.",
+            )
 
 
 @contextmanager
-def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
-    """Create and lock the folder, and check whether an interrupted run can be resumed.
+def work_on(
+    out: Path, settings: Mapping[str, Any], state: str | None, *, extend: bool = False
+) -> Iterator[Work]:
+    """Make the folder, lock it, and find out whether an interrupted run can go on.
 
     Args:
         out: The folder to write.
-        settings: Everything the predictions depend on, as JSON values.
+        settings: What the predictions depend on; JSON values.
+        state: What `state_of` said when the folder was checked; it is compared under the lock.
+        extend: Keep the submission that is there until it is replaced by a larger one.
 
     Raises:
-        StorageError: Another run is writing the folder, not enough space, or no permission.
+        UsageError: Another run finished a submission in the folder since it was checked.
+        StorageError: Another run writes the folder, no space, no permission.
     """
     folder = out / UNFINISHED
     with storage_errors(out):
@@ -100,6 +160,12 @@ def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
             f"Another run is writing {out}.", "Wait for it, or choose another --out."
         ) from None
     try:
+        if state_of(out) != state:
+            _leave(folder)
+            raise UsageError(
+                f"Another run has written a submission to {out} meanwhile.",
+                "Give another --out, or run the same command again to add to what is there.",
+            )
         changed = _changed(folder / _SETTINGS, settings)
         if changed:
             with storage_errors(out):
@@ -107,12 +173,20 @@ def work_on(out: Path, settings: Mapping[str, Any]) -> Iterator[Work]:
                     if path.suffix in (".shard", ".done"):
                         path.unlink()
         write_json(folder / _SETTINGS, settings)
-        with storage_errors(out):  # an incomplete folder must not look complete
-            (out / MANIFEST).unlink(missing_ok=True)
-            (out / SCORES).unlink(missing_ok=True)
+        if not extend:
+            with storage_errors(out):  # no half-written folder may look whole
+                (out / MANIFEST).unlink(missing_ok=True)
+                (out / SCORES).unlink(missing_ok=True)
         yield Work(out, folder, changed)
     finally:
         lock.release()
+
+
+def _leave(folder: Path) -> None:
+    """Remove a mark that holds nothing but the lock."""
+    with storage_errors(folder):
+        if {path.name for path in folder.iterdir()} <= {"lock"}:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _SETTINGS = "settings.json"
@@ -144,7 +218,7 @@ def _is_own(name: str) -> bool:
     """Whether a file of this name belongs to a submission, complete or being written."""
     temporary = _TEMPORARY.fullmatch(name)
     whole = temporary["folder"] + temporary["name"] if temporary else name
-    return whole in (MANIFEST, SCORES) or Cell.is_path(whole)
+    return whole in (MANIFEST, SCORES) or Cell.is_path(whole) or Cell.is_scores_path(whole)
 
 
 def _plain_files(out: Path) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from xstilts_kit.cell import SPLITS, Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError, nearest
-from xstilts_kit.suites import Suite
+from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Task, get_task
 
 Splits = Mapping[tuple[str, str], Split]
@@ -36,6 +36,21 @@ def parse_splits(values: Iterable[str], suite: Suite) -> Splits:
             )
         splits[task, language] = "test" if name == "test" else "validation"
     return splits
+
+
+def check_choice(
+    suite: str, tasks: Sequence[str], languages: Iterable[str], splits: Iterable[str]
+) -> None:
+    """Refuse names of a suite, task, language or split that do not exist.
+
+    Raises:
+        UsageError: One of them is unknown.
+    """
+    found = get_suite(suite)
+    chosen = choose_tasks(found, tasks)
+    for language in languages:
+        check_language(language, found, chosen)
+    parse_splits(splits, found)
 
 
 def check_language(language: str, suite: Suite, tasks: Sequence[Task]) -> None:

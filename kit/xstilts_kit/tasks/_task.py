@@ -79,7 +79,9 @@ class Task:
     no_split: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
     """Languages for which a split does not exist in the official edition."""
     answers_stay: bool = False
-    """Whether XTREME's test files contain the answers."""
+    """Whether XTREME leaves the answers in its test files."""
+    xtreme_drops_first: bool = False
+    """Whether the processor in XTREME's own scripts leaves out the first example of each file."""
     data_only: bool = False
     """Whether its data can be prepared and verified, but not predicted and scored."""
 

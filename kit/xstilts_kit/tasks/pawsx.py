@@ -22,5 +22,6 @@ TASK = Task(
     licence="free for any purpose, acknowledgement of Google appreciated",
     citation="Yang et al. 2019, PAWS-X: A Cross-lingual Adversarial Dataset for Paraphrase"
     " Identification",
+    xtreme_drops_first=True,
     hub=HubData("PAWS-X.{code}", {"validation": "validation", "test": "test"}, "pawsx"),
 )

@@ -133,6 +133,12 @@ def _check_consistency(manifest: Manifest, problems: Problems) -> None:
         if count > 1:
             contradiction(f"{name} occurs {count} times in `data`")
     paths = Counter(file.path for file in manifest.files)
+    known = {entry.cell.scores_path for entry in manifest.data}
+    for path, count in Counter(file.path for file in manifest.scores).items():
+        if count > 1:
+            contradiction(f"{path} stands {count} times in `scores`")
+        if path not in known:
+            contradiction(f"`scores` names {path}, which belongs to nothing in `data`")
     for path, count in paths.items():
         if count > 1:
             contradiction(f"{path} occurs {count} times in `files`")

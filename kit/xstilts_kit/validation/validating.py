@@ -14,15 +14,15 @@ from typing import Any
 from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.arguments import ByTask, StrPath, as_path, as_sources
-from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.families import Inputs, Record
 from xstilts_kit.sources import Source, open_cells
 from xstilts_kit.sources.hub import gather
-from xstilts_kit.submission.files import TooManyEntries, walk
+from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES
-from xstilts_kit.submission.manifest import DataEntry, Manifest
+from xstilts_kit.submission.manifest import DataEntry, Manifest, PredictionFile
 from xstilts_kit.suites import get_suite
 from xstilts_kit.transforms import transformed
 from xstilts_kit.validation.manifest import read_manifest
@@ -116,11 +116,16 @@ def validate(
     if manifest is None:
         return Report(None, problems, (), (), (), folder=folder)
     present = _look_around(folder, manifest, problems)
+    for file in manifest.scores:
+        if file.path in present:
+            _check_digest(folder, file, problems)
     entries = manifest.data
     opened = open_cells(
         _sources_for(manifest, given),
         {e.cell: e.source_revision if e.source == "hub" else None for e in entries},
     )
+    if given:
+        _refuse_useless(opened)
     gather(((source, cell) for cell, source in opened.items()), say)
     verified: list[Cell] = []
     unverified: list[Cell] = []
@@ -149,6 +154,43 @@ def validate(
         tuple(_other_commits(entries, opened)),
         folder,
     )
+
+
+def _refuse_useless(opened: Mapping[Cell, Source]) -> None:
+    """Refuse a source that was named and has none of the inputs it is named for.
+
+    Raises:
+        DataError: There is one.
+    """
+    cells: dict[int, list[Cell]] = {}
+    for cell, source in opened.items():
+        cells.setdefault(id(source), []).append(cell)
+    for own in cells.values():
+        source = opened[own[0]]
+        if not any(source.has(cell) for cell in own):
+            tasks = ", ".join(dict.fromkeys(cell.task for cell in own))
+            raise DataError(
+                f"The source {source.kind} has none of this submission's inputs ({tasks}):"
+                f" {source.lacks(own[0])}.",
+                "Name the source that was predicted on, or leave out --source to check structure"
+                " and counts alone.",
+            )
+
+
+def _check_digest(folder: Path, listed: PredictionFile, problems: Problems) -> None:
+    """A file of scores is what the manifest says, whatever it holds."""
+    try:
+        found = digest_file(folder / listed.path, listed.path)
+    except OSError as error:
+        problems.add("XS106", listed.path, str(error.strerror))
+        return
+    if (found.bytes, found.sha256) != (listed.bytes, listed.sha256):
+        problems.add(
+            "XS105",
+            listed.path,
+            f"{found.bytes} bytes, {found.sha256[:12]}; the manifest says {listed.bytes} bytes,"
+            f" {listed.sha256[:12]}",
+        )
 
 
 def _other_commits(entries: Iterable[DataEntry], opened: Mapping[Cell, Source]) -> Iterator[str]:
@@ -184,8 +226,8 @@ def _absent(manifest: Manifest) -> tuple[Cell, ...]:
 
 
 def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[str]:
-    """Find plain files in the folder; everything else becomes a problem."""
-    listed = {file.path for file in manifest.files}
+    """Plain files that are there; everything else in the folder becomes a problem."""
+    listed = {file.path for file in manifest.listed}
     plain: set[str] = set()
     seen: set[str] = set()
 

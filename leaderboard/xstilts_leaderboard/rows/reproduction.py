@@ -202,7 +202,7 @@ def _predict(
     from xstilts_kit.prediction.predicting import predict
     from xstilts_kit.prediction.preparing import Request, prepare
 
-    settings = manifest.settings
+    settings = manifest.settings_of(data.task)
     vectors = settings.retrieval
     bare = vectors is not None and data.task not in settings.max_lengths
     own = [spec for spec in specs if "=" not in spec or spec.startswith(f"{data.task}=")]
@@ -225,7 +225,7 @@ def _predict(
     (found,) = prepared.surveyed
     made = predict(prepared, out)
     (model,) = [one for one in made.models if data.task in one.tasks]
-    (told,) = [one for one in manifest.models if data.task in one.tasks]
+    (told,) = [one for one in manifest.models if one.answers(data.task, data.language)]
     if model.digest != told.digest:
         raise ModelError(
             f"The checkpoint of {data.task} is not the row's: digest {str(model.digest)[:12]},"

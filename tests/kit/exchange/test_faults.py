@@ -1,15 +1,18 @@
 """Every known fault of an export is named at its place, and then nothing is written."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from xstilts_kit import miniature
 from xstilts_kit.cell import Cell
+from xstilts_kit.diagnostics.codes import CODES
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.exchange.importing import NotImported, import_predictions
 from xstilts_kit.exchange.selection import Selection
+from xstilts_kit.families.tagging.exchange import _fits_elsewhere
 from xstilts_kit.sources.folder import FolderSource
 
 Change = Callable[[list[str]], list[str]]
@@ -126,6 +129,45 @@ def test_sentences_that_are_missing_at_the_end_or_too_many(
     (problem,) = caught.value.problems
     assert problem.code == "XS609"
     assert f"the first {says} is sentence" in problem.message
+
+
+@pytest.mark.parametrize("task", ["pawsx", "xnli", "tatoeba"])
+def test_a_line_that_lacks_anywhere_is_not_cut_to_fit(
+    task: str, exported: Path, tmp_path: Path
+) -> None:
+    path = exported / f"{task}/test-de.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[1:]), encoding="utf-8")
+    selection = Selection(suite="mini", tasks=(task,), languages=("de",))
+    with pytest.raises(NotImported) as caught:
+        import_predictions(exported, tmp_path / "out", "xtreme", selection)
+    (problem,) = caught.value.problems
+    assert problem.code == "XS609"
+    assert ("XTREME's own processor drops the first one" in problem.message) == (task == "pawsx")
+    assert "--limit" not in problem.message + CODES["XS609"].remedy
+    limited = replace(selection, limit=len(lines) - 1)
+    with pytest.raises(UsageError) as refused:
+        import_predictions(exported, tmp_path / "out", "xtreme", limited)
+    assert "--format jsonl" in refused.value.remedy
+    assert ("drops the first example" in refused.value.what) == (task == "pawsx")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_limit_is_named_where_the_lengths_of_the_sentences_prove_it(
+    exported: Path, tmp_path: Path
+) -> None:
+    path = exported / "panx/test-de.tsv"
+    sentences = path.read_text(encoding="utf-8").split("\n\n")
+    path.write_text("\n\n".join(sentences[:-1]), encoding="utf-8")
+    selection = Selection(suite="mini", tasks=("panx",), languages=("de",))
+    with pytest.raises(NotImported) as caught:
+        import_predictions(exported, tmp_path / "out", "xtreme", selection)
+    (problem,) = caught.value.problems
+    assert f"give --limit {len(sentences) - 1}" in problem.message
+    # Sentences of one length may as well be the last ones.
+    assert _fits_elsewhere([3, 3], [3, 3, 3])
+    assert not _fits_elsewhere([3, 3], [3, 3, 4])
+    assert _fits_elsewhere([3, 3], [3, None, 3])
 
 
 def test_a_word_that_looks_like_a_tag_is_known_by_the_inputs(

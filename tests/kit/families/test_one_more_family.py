@@ -107,7 +107,7 @@ class Predictor(BasePredictor):
         texts = [example.text for example in inputs.examples]
         return [Feature(i, ids) for i, ids in enumerate(self._head.tokenizer(texts)["input_ids"])]
 
-    def outputs(self, batch):
+    def scores(self, batch):
         return logits(self._head, [one.input_ids for one in batch], None)[:, 0].tolist()
 
     def records(self, inputs, features, outputs):

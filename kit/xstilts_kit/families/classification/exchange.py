@@ -26,7 +26,7 @@ def to_xtreme(records: Sequence[LabelRecord]) -> str:
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
     """Parse one label per line."""
     lines, faults = answer_lines(text)
-    counted = list(wrong_count(len(lines), "line", known))
+    counted = list(wrong_count(task, len(lines), "line", known))
     read: list[Located] = []
     for number, (line, identifier) in enumerate(rows(lines, known), start=1):
         fault = label_fault(task, line, "label", number)
@@ -42,4 +42,4 @@ def sample(task: Task, inputs: Inputs) -> LabelRecord:
     return LabelRecord(inputs.examples[0].id, task.labels[0])
 
 
-EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme)
+EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme, anonymous=True)

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from xstilts_kit.checkpoint.forward import logits
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.families._family import Inputs
 from xstilts_kit.families._predictor import BasePredictor, Feature
+from xstilts_kit.families._vectors import softmax
 from xstilts_kit.families.classification.records import LabelRecord
 
 
@@ -34,13 +37,16 @@ class Predictor(BasePredictor):
             )
         ]
 
-    def outputs(self, batch: Sequence[Feature]) -> list[int]:
-        """Class index of each pair; the lower one on a tie."""
+    def scores(self, batch: Sequence[Feature]) -> list[Any]:
+        """Logits of each pair: float32, (classes,)."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
         languages = [f.language for f in batch]
-        scores = logits(self._head, [f.input_ids for f in batch], segments or None, languages)
-        best: list[int] = scores.argmax(dim=-1).tolist()
-        return best
+        found = logits(self._head, [f.input_ids for f in batch], segments or None, languages)
+        return list(found.numpy())
+
+    def choose(self, score: Any) -> int:
+        """The class index with the highest logit; the lower one on a tie."""
+        return int(np.argmax(score))
 
     def records(
         self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[int]
@@ -50,4 +56,14 @@ class Predictor(BasePredictor):
         return [
             LabelRecord(example.id, labels[index])
             for example, index in zip(inputs.examples, outputs, strict=True)
+        ]
+
+    def table(
+        self, inputs: Inputs, features: Sequence[Feature], scores: Sequence[Any]
+    ) -> list[dict[str, Any]]:
+        """The probability of every label."""
+        labels = list(self._head.head.labels)
+        return [
+            {"id": example.id, "labels": labels, "probabilities": softmax(score)}
+            for example, score in zip(inputs.examples, scores, strict=True)
         ]

@@ -7,6 +7,7 @@ from typing import Any
 from xstilts_kit.families._family import Inputs
 from xstilts_kit.families._predictor import Feature
 from xstilts_kit.families._sentences import SentencePredictor, distinct, sides
+from xstilts_kit.families._vectors import unit_length
 from xstilts_kit.families.mining.margin import fit_threshold, mine
 from xstilts_kit.families.mining.records import CorpusSentence, PairGold, PairRecord
 
@@ -37,6 +38,27 @@ class Predictor(SentencePredictor):
         ]
         ordered = sorted(kept, key=lambda pair: (places[0][pair[0]], places[1][pair[1]]))
         return [PairRecord(*pair, kept[pair]) for pair in ordered]
+
+    def table(
+        self, inputs: Inputs, features: Sequence[Feature], scores: Sequence[Any]
+    ) -> list[dict[str, Any]]:
+        """Every pair that was mined, best first, with margin and cosine, kept or not."""
+        source, target = map(unit_length, sides(inputs, scores))
+        asked, offered = distinct(inputs.examples), distinct(inputs.candidates)
+        rows_of = (
+            {one.id: asked[one.text] for one in inputs.examples},
+            {one.id: offered[one.text] for one in inputs.candidates},
+        )
+        return [
+            {
+                "source": one,
+                "target": two,
+                "margin": margin,
+                "cosine": float(source[rows_of[0][one]] @ target[rows_of[1][two]]),
+                "kept": margin >= self._threshold,
+            }
+            for (one, two), margin in _candidates(inputs, scores)
+        ]
 
 
 def _candidates(inputs: Inputs, vectors: Sequence[Any]) -> list[_Scored]:

@@ -28,7 +28,7 @@ def to_xtreme(records: Sequence[ChoiceRecord]) -> str:
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
     """Parse one object per line; keys other than ``label`` are ignored, as upstream does."""
     lines, faults = answer_lines(text)
-    counted = list(wrong_count(len(lines), "line", known))
+    counted = list(wrong_count(task, len(lines), "line", known))
     read: list[Located] = []
     for number, (line, identifier) in enumerate(rows(lines, known), start=1):
         found = _label(line, task, parse, number)
@@ -61,4 +61,4 @@ def sample(task: Task, inputs: Inputs) -> ChoiceRecord:
     return ChoiceRecord(inputs.examples[0].id, 0)
 
 
-EXCHANGE = Exchange("jsonl", to_xtreme, from_xtreme)
+EXCHANGE = Exchange("jsonl", to_xtreme, from_xtreme, anonymous=True)

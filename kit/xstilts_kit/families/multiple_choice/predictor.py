@@ -8,6 +8,7 @@ from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.checkpoint.template import pair_template
 from xstilts_kit.families._family import Inputs
 from xstilts_kit.families._predictor import BasePredictor, Feature
+from xstilts_kit.families._vectors import softmax
 from xstilts_kit.families.multiple_choice.records import ChoiceRecord
 
 
@@ -51,7 +52,7 @@ class Predictor(BasePredictor):
         segments = template.segments(len(prompt), len(choice)) if self._head.segments else None
         return Feature(example, ids, segments, self.language)
 
-    def outputs(self, batch: Sequence[Feature]) -> list[float]:
+    def scores(self, batch: Sequence[Feature]) -> list[float]:
         """The score of each pair."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
         languages = [f.language for f in batch]
@@ -65,13 +66,32 @@ class Predictor(BasePredictor):
         self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[float]
     ) -> list[Any]:
         """The choice with the highest score; the first one on a tie."""
-        scores: list[list[float]] = [[] for _ in inputs.examples]
-        for feature, score in zip(features, outputs, strict=True):
-            scores[feature.example].append(score)
         return [
             ChoiceRecord(example.id, own.index(max(own)))
-            for example, own in zip(inputs.examples, scores, strict=True)
+            for example, own in zip(
+                inputs.examples, _by_example(inputs, features, outputs), strict=True
+            )
         ]
+
+    def table(
+        self, inputs: Inputs, features: Sequence[Feature], scores: Sequence[float]
+    ) -> list[dict[str, Any]]:
+        """The probability of every choice."""
+        found = _by_example(inputs, features, scores)
+        return [
+            {"id": example.id, "probabilities": softmax(own)}
+            for example, own in zip(inputs.examples, found, strict=True)
+        ]
+
+
+def _by_example(
+    inputs: Inputs, features: Sequence[Feature], scores: Sequence[float]
+) -> list[list[float]]:
+    """The scores of every example's choices."""
+    found: list[list[float]] = [[] for _ in inputs.examples]
+    for feature, score in zip(features, scores, strict=True):
+        found[feature.example].append(score)
+    return found
 
 
 def shortened(

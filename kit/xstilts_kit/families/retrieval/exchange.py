@@ -29,7 +29,7 @@ def to_xtreme(records: Sequence[MatchRecord]) -> str:
 def from_xtreme(text: str, task: Task, known: Known, parse: Parse) -> Read:
     """Parse one zero-based row per line; the family's check tests whether the row exists."""
     lines, faults = answer_lines(text)
-    counted = list(wrong_count(len(lines), "line", known))
+    counted = list(wrong_count(task, len(lines), "line", known))
     read: list[Located] = []
     for number, (line, identifier) in enumerate(rows(lines, known), start=1):
         array = _ARRAY.fullmatch(line)
@@ -53,4 +53,4 @@ def sample(task: Task, inputs: Inputs) -> MatchRecord:
     return MatchRecord(inputs.examples[0].id, inputs.candidates[0].id)
 
 
-EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme)
+EXCHANGE = Exchange("tsv", to_xtreme, from_xtreme, anonymous=True)

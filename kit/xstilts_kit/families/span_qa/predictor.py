@@ -5,7 +5,7 @@ at the sub-words' offsets (widened to whole grapheme clusters), where the script
 and padding is never looked at, so an answer does not depend on the other questions of its batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -105,7 +105,7 @@ class Predictor(BasePredictor):
             )
         return features
 
-    def outputs(self, batch: Sequence[ContextWindow]) -> list[list[Span]]:
+    def scores(self, batch: Sequence[ContextWindow]) -> list[list[Span]]:
         """The best candidates of each window; first and last sub-word count from the context's."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
         starts, ends = question_logits(
@@ -128,19 +128,55 @@ class Predictor(BasePredictor):
         outputs: Sequence[Sequence[Span]],
     ) -> list[Any]:
         """The text of the best candidate that has one; empty where there is none."""
-        pooled: list[list[Span]] = [[] for _ in inputs.examples]
-        spans: list[Sequence[tuple[int, int]]] = [()] * len(inputs.examples)
-        for feature, candidates in zip(features, outputs, strict=True):
-            pooled[feature.example].extend(candidates)
-            spans[feature.example] = feature.spans
         return [
             AnswerRecord(example.id, _answer(example.context, own, candidates))
-            for example, own, candidates in zip(inputs.examples, spans, pooled, strict=True)
+            for example, own, candidates in _by_example(inputs, features, outputs)
+        ]
+
+    def table(
+        self,
+        inputs: Inputs,
+        features: Sequence[ContextWindow],
+        scores: Sequence[Sequence[Span]],
+    ) -> list[dict[str, Any]]:
+        """The best spans of every context, best first, with the sums of their logits."""
+        return [
+            {
+                "id": example.id,
+                "spans": [
+                    {
+                        "start": own[first][0],
+                        "end": own[last][1],
+                        "text": whole_clusters(
+                            example.context, own[first][0], own[last][1]
+                        ).strip(),
+                        "score": score,
+                    }
+                    for score, first, last in _best(candidates)
+                ],
+            }
+            for example, own, candidates in _by_example(inputs, features, scores)
         ]
 
 
+def _by_example(
+    inputs: Inputs, features: Sequence[ContextWindow], outputs: Sequence[Sequence[Span]]
+) -> Iterator[tuple[Any, Sequence[tuple[int, int]], list[Span]]]:
+    """Every question with the characters of its context's sub-words, and its candidates."""
+    pooled: list[list[Span]] = [[] for _ in inputs.examples]
+    spans: list[Sequence[tuple[int, int]]] = [()] * len(inputs.examples)
+    for feature, candidates in zip(features, outputs, strict=True):
+        pooled[feature.example].extend(candidates)
+        spans[feature.example] = feature.spans
+    return zip(inputs.examples, spans, pooled, strict=True)
+
+
+def _best(candidates: Sequence[Span]) -> list[Span]:
+    return sorted(candidates, key=lambda span: -span[0])[:N_BEST]
+
+
 def _answer(context: str, spans: Sequence[tuple[int, int]], candidates: Sequence[Span]) -> str:
-    for _, first, last in sorted(candidates, key=lambda span: -span[0])[:N_BEST]:
+    for _, first, last in _best(candidates):
         text = whole_clusters(context, spans[first][0], spans[last][1]).strip()
         if text:
             return text

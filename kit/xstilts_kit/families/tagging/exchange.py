@@ -97,7 +97,18 @@ def _misfits(sentences: Sequence[Sentence], known: Known) -> dict[int, Fault]:
     row = min(len(sentences), len(lengths))
     which = "too many" if len(sentences) > len(lengths) else "missing"
     line = sentences[row][0][0] if row < len(sentences) else None
-    return {row: Fault("XS609", f"{counts}; the first {which} is sentence {row + 1}", line)}
+    message = f"{counts}; the first {which} is sentence {row + 1}"
+    if which == "missing" and not _fits_elsewhere(list(map(len, sentences)), lengths):
+        message += f" (if only the first {row} were predicted, give --limit {row})"
+    return {row: Fault("XS609", message, line)}
+
+
+def _fits_elsewhere(found: Sequence[int], lengths: Sequence[int | None]) -> bool:
+    """Whether sentences of these lengths may as well be others than the first."""
+    return any(
+        all(other in (None, length) for length, other in zip(found, lengths[shift:], strict=False))
+        for shift in range(1, len(lengths) - len(found) + 1)
+    )
 
 
 def _lengths(known: Known) -> Sequence[int | None] | None:

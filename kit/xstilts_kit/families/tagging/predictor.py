@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from xstilts_kit.checkpoint.forward import logits
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.families._family import Inputs
 from xstilts_kit.families._predictor import BasePredictor, Feature
+from xstilts_kit.families._vectors import softmax
 from xstilts_kit.families.tagging.records import TagsRecord
 
 
@@ -86,12 +89,16 @@ class Predictor(BasePredictor):
         close()
         return windows
 
-    def outputs(self, batch: Sequence[TokenWindow]) -> list[list[int]]:
-        """Class index at each token's first sub-word, window by window."""
+    def scores(self, batch: Sequence[TokenWindow]) -> list[Any]:
+        """Logits at each token's first sub-word: float32, (tokens, classes) for each window."""
         languages = [f.language for f in batch]
-        scores = logits(self._head, [f.input_ids for f in batch], None, languages)
-        best = scores.argmax(dim=-1).numpy()
-        return [best[row, f.positions].tolist() for row, f in enumerate(batch)]
+        found = logits(self._head, [f.input_ids for f in batch], None, languages).numpy()
+        return [found[row, f.positions] for row, f in enumerate(batch)]
+
+    def choose(self, score: Any) -> list[int]:
+        """The class index of each token; the lower one on a tie."""
+        best: list[int] = np.argmax(score, axis=-1).tolist() if len(score) else []
+        return best
 
     def records(
         self, inputs: Inputs, features: Sequence[TokenWindow], outputs: Sequence[Sequence[int]]
@@ -104,4 +111,17 @@ class Predictor(BasePredictor):
         return [
             TagsRecord(example.id, tuple(found))
             for example, found in zip(inputs.examples, tags, strict=True)
+        ]
+
+    def table(
+        self, inputs: Inputs, features: Sequence[TokenWindow], scores: Sequence[Any]
+    ) -> list[dict[str, Any]]:
+        """The probability of every label at every token."""
+        labels = list(self._head.head.labels)
+        found: list[list[Any]] = [[] for _ in inputs.examples]
+        for feature, score in zip(features, scores, strict=True):
+            found[feature.example].extend(softmax(score) if len(score) else ())
+        return [
+            {"id": example.id, "labels": labels, "token_probabilities": own}
+            for example, own in zip(inputs.examples, found, strict=True)
         ]
