@@ -151,7 +151,7 @@ def test_the_trainers_own_arguments_reach_it(bases: dict[str, Path], tmp_path: P
         ({"report_to": "mlflow"}, "mlflow, which is not installed"),
         ({"lr_scheduler_type": "cosine_with_min_lr"}, "trainer.lr_scheduler_type"),
         ({"lr_scheduler_kwargs": {"speed": 3}}, "trainer.lr_scheduler_type"),
-        ({"dataloader_prefetch_factor": 3}, r"\[trainer\]: transformers does not take it"),
+        ({"dataloader_prefetch_factor": 3}, r"\[trainer\]: transformers rejects it"),
     ],
 )
 def test_arguments_that_do_not_fit_are_the_recipes_fault(

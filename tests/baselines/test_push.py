@@ -159,7 +159,7 @@ def test_the_command_says_where_it_went(
 
 @pytest.mark.parametrize("repo", ["mini", "a/b/c", "/x", "x/"])
 def test_an_id_that_is_none_is_refused(finished_run: Path, repo: str) -> None:
-    with pytest.raises(UsageError, match="no owner/name"):
+    with pytest.raises(UsageError, match="is not owner/name"):
         lay_out(finished_run, repo)
 
 
