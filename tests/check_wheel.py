@@ -25,7 +25,7 @@ NEEDED = (
     "xstilts_leaderboard/py.typed",
     "xstilts_baselines/recipes/mini.toml",
     "xstilts_baselines/recipes/stilts.toml",
-    "xstilts_baselines/reading/xquad_contexts.txt",
+    "xstilts_baselines/data/reading/xquad_contexts.txt",
 )
 LARGEST_MEGABYTES = 24
 WEIGHTS_MEGABYTES = 16

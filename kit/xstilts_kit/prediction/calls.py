@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 _DTYPES = ("float32", "float16", "bfloat16")
 _AS_THEY_ARE = (
     *("available", "device", "dtype", "batch_tokens", "layer", "pooling", "prefix"),
-    *("override_labels", "yes"),
+    *("override_labels", "save_scores", "yes"),
 )
 """PredictOptions that `Request` takes under the same name."""
 _POOLINGS = ("mean", "cls")
@@ -67,6 +67,8 @@ class PredictOptions(TypedDict, total=False):
     """Labels in the order of the head's classes, by task; ``never`` for a class of no label."""
     override_labels: bool
     """Let `labels` contradict the names in ``config.json``; both are recorded."""
+    save_scores: bool
+    """Keep class probabilities, spans with scores or cosines beside the predictions."""
     yes: bool
     """Agree to the licences of data that are fetched."""
 
@@ -121,7 +123,8 @@ def plan(
         say: Prints a line to stderr.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
             ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
-            ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``yes``.
+            ``pooling``, ``prefix``, ``labels``, ``override_labels``,
+            ``save_scores``, ``yes``.
 
     Raises:
         UsageError: The request contradicts itself.
@@ -156,7 +159,7 @@ def predict(
 
     Args:
         model: A folder, a Hub id, or ``mini``.
-        out: The folder to write; must not hold a submission unless `overwrite`.
+        out: The folder to write; a submission that it holds gets the cells it lacks.
         models: Separate checkpoints, by task: ``{"xnli": "runs/nli"}``.
         suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
@@ -168,7 +171,8 @@ def predict(
         say: Prints a line to stderr about skipped cells, downloads and warnings.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
             ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
-            ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``yes``.
+            ``pooling``, ``prefix``, ``labels``, ``override_labels``,
+            ``save_scores``, ``yes``.
 
     Raises:
         UsageError: The request contradicts itself, `out` is taken, or licences were not agreed to.

@@ -113,7 +113,8 @@ def _wanted(specs: Iterable[str]) -> dict[str, str]:
             raise UsageError(
                 f"--source is given twice for {name or 'all tasks'}.", "Give it once each."
             )
-        chosen[name] = after if named else spec
+        wanted = after if named else spec
+        chosen[name] = "hub" if wanted == "hub@main" else wanted
     return chosen
 
 

@@ -88,7 +88,13 @@ def test_answers_in_squad(before: str, answer: str, after: str, ask: str, escape
     ]
 
 
-@given(st.lists(st.lists(st.tuples(WORD, WORD), min_size=1, max_size=6), min_size=1, max_size=4))
+CATEGORY = WORD.filter(lambda word: word not in ("-", "-1"))
+"""Published test sets have a dash where they hide a label."""
+
+
+@given(
+    st.lists(st.lists(st.tuples(WORD, CATEGORY), min_size=1, max_size=6), min_size=1, max_size=4)
+)
 def test_categories_of_words(sentences: list[list[tuple[str, str]]]) -> None:
     lines = [[" ".join(side) for side in zip(*sentence, strict=True)] for sentence in sentences]
     content = "".join("\t".join(line) + "\n" for line in lines)

@@ -217,13 +217,11 @@ def test_the_hub_is_asked_once_for_all_tasks(hub: Hub, repository: Repository) -
     specs = ["hub", "xnli=hub", "panx=hub@main", "pawsx=mini"]
     sources = open_sources(specs, all_tasks().values())
     repository.commit({"new.txt": "new"})
-    again = open_sources(["hub"], [get_task("xnli")])
     assert len(hub.requests) == 1
     first = next(iter(repository.commits))
-    assert {s.revision for s in (*sources.values(), *again.values())} == {None, first}
+    assert {source.revision for source in sources.values()} == {None, first}
     assert sources["pawsx"].kind == "mini" and sources["xnli"].kind == "hub"
-    del sources, again
-    assert _source().revision == repository.head
+    assert _source().revision == repository.head  # another command sees the new commit
 
 
 def test_a_revision_is_a_branch_a_tag_or_a_commit(hub: Hub, repository: Repository) -> None:
@@ -417,7 +415,7 @@ def test_an_id_that_cannot_be_one_is_refused(twice: bool, hub: Hub, mini_rows: R
     says = "row 1: the id .* " + ("occurs twice" if twice else "does not have 1 to 256")
     for read in (_source().inputs, _source().gold):
         with pytest.raises(DataError, match=says):
-            read(get_task("xquad"), "de", "test")
+            read(Cell("xquad", "de"))
 
 
 def test_wrong_bytes_of_the_right_size_are_refused(hub: Hub, repository: Repository) -> None:
