@@ -113,16 +113,22 @@ def _wanted(specs: Iterable[str]) -> dict[str, str]:
             raise UsageError(
                 f"--source is given twice for {name or 'all tasks'}.", "Give it once each."
             )
-        wanted = after if named else spec
-        chosen[name] = "hub" if wanted == "hub@main" else wanted
+        chosen[name] = after if named else spec
     return chosen
 
 
 def _opened(chosen: Mapping[Key, str], given: Mapping[str, str]) -> dict[Key, Source]:
     """Open the source of each key; unused values are checked too."""
-    specs = dict.fromkeys((*chosen.values(), *given.values()))
-    opened = {spec: _open(spec) for spec in specs if spec != NONE}
-    return {key: opened[spec] for key, spec in chosen.items() if spec in opened}
+    opened: dict[str, Source] = {}
+    for spec in (*chosen.values(), *given.values()):
+        if spec != NONE and _branch(spec) not in opened:
+            opened[_branch(spec)] = _open(spec)
+    return {key: opened[_branch(spec)] for key, spec in chosen.items() if spec != NONE}
+
+
+def _branch(spec: str) -> str:
+    """The same spec with the Hub's branch spelt out, so that a branch is opened once."""
+    return "hub@main" if spec == "hub" else spec
 
 
 def _open(spec: str) -> Source:
