@@ -188,9 +188,9 @@ def _row(
         "groups": {group.group: group.score for group in scores.groups if group.have},
         "tasks": {task.task: task.mean_of_available for task in scores.tasks if task.have},
         "cells": {
-            f"{cell.task}/{cell.language}": cell.metrics[get_task(cell.task).metric]
-            for cell in scores.cells
-            if cell.metrics is not None
+            one.cell.name: one.metrics[get_task(one.task).metric]
+            for one in scores.cells
+            if one.metrics is not None
         },
         "controls": {
             transform: {

@@ -73,7 +73,7 @@ def _incomplete(manifest: Manifest) -> Iterator[str]:
 
 
 def _unfit(entry: DataEntry, edition: str) -> Iterator[str]:
-    name = f"{entry.task}/{entry.language}"
+    name = entry.cell.clean.name
     if entry.split != "test":
         yield f"{name}: predicted on the {entry.split} split; boards rank test splits."
     if entry.limit is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
+from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.submission.manifest import (
     Author,
@@ -19,9 +20,6 @@ from xstilts_kit.submission.manifest import (
     Settings,
     Supervision,
 )
-
-_Slot = tuple[str, str]
-"""Task and language: what a model answers."""
 
 _OWN = ("batch_reductions", "max_lengths", "thresholds", "retrieval", "doc_stride")
 """Settings that each task has of its own, or that count what happened."""
@@ -207,10 +205,10 @@ def _union(first: Settings, second: Settings) -> Settings | None:
 
 def _answers(
     manifest: Manifest, first: Manifest, union: Settings | None
-) -> Iterator[tuple[_Slot, Model]]:
+) -> Iterator[tuple[Cell, Model]]:
     """Each task and language with its model, which says what the joined manifest does not."""
-    for slot in dict.fromkeys((entry.task, entry.language) for entry in manifest.data):
-        model = next(model for model in manifest.models if model.answers(*slot))
+    for slot in dict.fromkeys(entry.cell.slot for entry in manifest.data):
+        model = next(model for model in manifest.models if model.answers(slot))
         own_settings, own_kit = model.settings, model.kit
         if manifest is not first:
             if union is None and own_settings is None:
@@ -224,23 +222,23 @@ def _answers(
         yield slot, replace(model, tasks=(), languages=None, settings=own_settings, kit=own_kit)
 
 
-def _regrouped(answers: Iterable[tuple[_Slot, Model]], names: tuple[str, str]) -> tuple[Model, ...]:
+def _regrouped(answers: Iterable[tuple[Cell, Model]], names: tuple[str, str]) -> tuple[Model, ...]:
     """Models with the tasks they answer, and the languages where a task has several models."""
-    by_slot: dict[_Slot, Model] = {}
+    by_slot: dict[Cell, Model] = {}
     for slot, model in answers:
         before = by_slot.setdefault(slot, model)
         if replace(before, language_inputs=None) != replace(model, language_inputs=None):
             raise UsageError(
-                f"{'/'.join(slot)} was predicted by other models, or with other settings, in"
+                f"{slot.name} was predicted by other models, or with other settings, in"
                 f" {names[0]} and {names[1]}.",
                 "Predict its cells alike, or leave them out of one of the two.",
             )
     grouped: dict[str, dict[str, list[str]]] = {}
     known: dict[str, Model] = {}
-    for (task, language), model in by_slot.items():
+    for slot, model in by_slot.items():
         key = repr(replace(model, language_inputs=None))
         known[key] = _with_inputs(known.get(key, model), model)
-        grouped.setdefault(task, {}).setdefault(key, []).append(language)
+        grouped.setdefault(slot.task, {}).setdefault(key, []).append(slot.language)
     whole: dict[str, list[str]] = {}
     partial: list[Model] = []
     for task, held in grouped.items():

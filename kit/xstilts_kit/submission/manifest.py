@@ -94,9 +94,11 @@ class Model:
     kit: Kit | None = None
     """The version that made its predictions, where that is not the manifest's `kit`."""
 
-    def answers(self, task: str, language: str) -> bool:
-        """Whether it made the predictions of a task and language."""
-        return task in self.tasks and (self.languages is None or language in self.languages)
+    def answers(self, cell: Cell) -> bool:
+        """Whether it made the predictions of a cell."""
+        return cell.task in self.tasks and (
+            self.languages is None or cell.language in self.languages
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,11 +163,6 @@ def _may_lack(entry: DataEntry, file: PredictionFile) -> bool:
 
 def _check_models(manifest: Manifest, contradiction: Any) -> None:
     for entry in manifest.data:
-        answering = [
-            model
-            for model in manifest.models
-            if entry.task in model.tasks
-            and (model.languages is None or entry.language in model.languages)
-        ]
-        if len(answering) != 1:
-            contradiction(f"{len(answering)} of `models` predicted {entry.cell.name}")
+        answering = sum(model.answers(entry.cell) for model in manifest.models)
+        if answering != 1:
+            contradiction(f"{answering} of `models` predicted {entry.cell.name}")

@@ -225,7 +225,7 @@ def _predict(
     (found,) = prepared.surveyed
     made = predict(prepared, out)
     (model,) = [one for one in made.models if data.task in one.tasks]
-    (told,) = [one for one in manifest.models if one.answers(data.task, data.language)]
+    (told,) = [one for one in manifest.models if one.answers(data.cell)]
     if model.digest != told.digest:
         raise ModelError(
             f"The checkpoint of {data.task} is not the row's: digest {str(model.digest)[:12]},"
