@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         """Every task that can be predicted and scored, by name."""
 
     def suites() -> Mapping[str, Suite]:
-        """Every suite of several tasks, by name; each task is a suite of its own, too."""
+        """Every suite of several tasks, by name; each task is also a suite of its own."""
 
 
 _HOMES = {
@@ -89,7 +89,7 @@ _HOMES = {
     "score": "scoring.scoring",
     "validate": "validation.validating",
 }
-"""Public name → the module that it lives in."""
+"""Public name → the module that defines it."""
 
 _CALLED = ("suites", "tasks")
 """Sub-packages that can be called: importing them makes them attributes of this package."""
@@ -140,7 +140,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # or every misspelt name would be Any
+if not TYPE_CHECKING:  # otherwise every misspelt name would be Any
 
     def __getattr__(name: str) -> Any:
         if name in _CALLED:

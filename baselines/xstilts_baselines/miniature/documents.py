@@ -89,7 +89,7 @@ def _question(rng: Random, reserve: Reserve) -> Document | None:
 
 
 def _repeated(rng: Random, reserve: Reserve) -> Document | None:
-    """Make several statements and repeat one, in its language, another one or a mixture."""
+    """Make several statements and repeat one in the same language, another one or a mixture."""
     first, second = _same_or_not(rng)
     free = free_of(reserve, (first, second))
     found = paragraph(rng, rng.choice(_ALIKE), 1, free, fewest=1)

@@ -53,7 +53,7 @@ class Settings:
     """Optimisation of one phase: AdamW (0.9, 0.999, 1e-8), linear warm-up, linear decay."""
 
     batch: int
-    """Examples that one device takes at once."""
+    """Examples per batch on one device."""
     learning_rate: float
     accumulate: int = 1
     """Batches per optimiser step."""
@@ -101,21 +101,21 @@ class Intermediate:
 
     task: str
     examples: int | None = None
-    """Use only the first so many of the training set."""
+    """Maximum number of training examples, taken from the start of the training set."""
     max_length: int | None = None
     """Maximum sub-words of an input; None is the phase's value, else the task's default."""
     batch: int | None = None
     """Batch size on one device, if long inputs need a smaller one than the phase's."""
     accumulate: int | None = None
     own: OwnData | None = None
-    """What the task is, where this package does not have it."""
+    """Definition of the task, if it is not included in this package."""
 
     @property
     def known(self) -> IntermediateTask:
-        """The task and where its data are.
+        """Look up the task and the place of its data.
 
         Raises:
-            UsageError: There is none of this name.
+            UsageError: There is no task of this name.
         """
         if self.own is not None:
             return own_intermediate(self.task, self.own)
@@ -154,17 +154,17 @@ class Target:
     """xnli, pawsx, udpos, panx, tydiqa, or ``squad``, whose head answers xquad and mlqa."""
     settings: Settings
     examples: int | None = None
-    """Use only the first so many of the training set."""
+    """Maximum number of training examples, taken from the start of the training set."""
     languages: tuple[str, ...] = ("en",)
     own: OwnData | None = None
-    """What the task is, where this package does not have it."""
+    """Definition of the task, if it is not included in this package."""
 
     @property
     def known(self) -> KnownTarget:
-        """The task and where its data are.
+        """Look up the task and the place of its data.
 
         Raises:
-            UsageError: There is none of this name.
+            UsageError: There is no task of this name.
         """
         if self.own is not None:
             return own_target(self.task, self.own, self.languages)

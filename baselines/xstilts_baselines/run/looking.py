@@ -44,7 +44,7 @@ def intermediate_here(task: IntermediateTask, places: Places, *, look: bool) -> 
 
     Args:
         task: The task.
-        places: Where data are.
+        places: Places of the data, by task.
         look: Whether to read local data.
     """
     if task.parts:
@@ -71,7 +71,7 @@ def target_here(
 
     Args:
         target: The target.
-        places: Where data are.
+        places: Places of the data, by task.
         languages: Languages of the training data.
         look: Whether to read local data.
     """

@@ -236,7 +236,7 @@ def _phase_2(records: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
 def _budgets(
     study: Study, planned: Sequence[Planned], records: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return what was equal in all arms; `plan_runs` has rejected forbidden differences."""
+    """Return the budgets, equal in all arms because `plan_runs` rejects other differences."""
     every = [records[one.name] for one in planned]
     encoders = {record["base"]["digest"] for record in every}
     targets = {

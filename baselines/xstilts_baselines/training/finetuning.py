@@ -40,7 +40,7 @@ def fine_tune(
         work: A folder for the Trainer.
 
     Returns:
-        The model, and the losses that were logged.
+        The model, and the logged losses.
     """
     transformers.set_seed(seed)
     model = open_with_head(encoder, target.task)

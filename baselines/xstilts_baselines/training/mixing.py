@@ -18,7 +18,7 @@ def schedule(recipe: Recipe, sizes: Mapping[str, int], steps: int) -> list[str]:
 
     Args:
         recipe: The recipe, with mixing, share of masked language modelling and seed.
-        sizes: Task → its training examples; unlabelled text is called ``text``.
+        sizes: Task → number of training examples; the key of unlabelled text is ``text``.
         steps: How many.
     """
     labelled = {task: size for task, size in sizes.items() if task != TEXT}
@@ -32,7 +32,7 @@ def proportions(sizes: Mapping[str, int], mixing: Mixing | None) -> dict[str, fl
     """Return the probability of each task; they sum to 1.
 
     Args:
-        sizes: Task → its training examples, above 0.
+        sizes: Task → number of training examples, above 0.
         mixing: The mixing; None is proportional without a cap.
     """
     mixing = mixing or Mixing()

@@ -23,7 +23,7 @@ class MultiTask(nn.Module):
         """Join models of one architecture whose encoders have the same weights.
 
         Args:
-            models: Task → model with its head; they are taken over.
+            models: Task → model with its head; the models are modified in place.
         """
         super().__init__()
         owner = next((m for m in models.values() if m.get_output_embeddings()), None)
@@ -41,7 +41,7 @@ class MultiTask(nn.Module):
         self._shapes: Mapping[str, Shape] = {}
         seen: set[nn.Parameter] = set()
         self._tied: set[str] = set()
-        """Second names of a tensor, such as the vocabulary's head has for the embeddings."""
+        """Aliases of a tensor, such as the language model head's name for the embeddings."""
         for name, parameter in self.named_parameters(remove_duplicate=False):
             if parameter in seen:
                 self._tied.add(name)

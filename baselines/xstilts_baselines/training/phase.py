@@ -45,7 +45,7 @@ class Method:
 
     regime: Regime = field(default_factory=Plain)
     trainer: Mapping[str, Any] = field(default_factory=dict)
-    """More arguments for transformers' Trainer."""
+    """Extra arguments for transformers' Trainer."""
     lora: Lora | None = None
     logs: Path | None = None
     """Folder of TensorBoard files, if enabled."""
@@ -56,16 +56,16 @@ class PhaseRecord:
     """The results of a phase, for ``run.json``."""
 
     steps: int
-    """Optimiser steps done."""
+    """Optimiser steps taken."""
     parts: int
     """Batches per step on one device."""
     devices: int
     device: str
     precision: str
     rows: Mapping[str, int]
-    """Task → rows of its training set, windows counted."""
+    """Task → rows of its training set, counting every window."""
     seen: Mapping[str, tuple[int, int]]
-    """Task → rows and sub-words seen in the whole run."""
+    """Task → rows and sub-words seen during the whole run."""
     losses: Sequence[tuple[int, float]]
     dev: Sequence[Mapping[str, float]]
     """Scores of every evaluation of the English dev sets."""
@@ -73,7 +73,7 @@ class PhaseRecord:
     seconds: float
     """Wall-clock seconds, without interruptions."""
     encoder_before: str
-    """Digest of the encoder that the phase began with."""
+    """Digest of the initial encoder."""
     encoder_after: str
 
 
@@ -99,19 +99,19 @@ def train_phase(
     """Train heads and encoder, and keep the best weights on the English dev sets.
 
     Args:
-        encoder: What the phase begins with.
+        encoder: The initial encoder.
         jobs: The tasks.
-        settings: How to optimise.
-        schedule: Which task each step takes.
-        seed: Of heads, order and dropout.
-        work: A folder for checkpoints; one that an interrupted run left is gone on with.
+        settings: The optimisation settings.
+        schedule: The task of every step.
+        seed: Seed of heads, order and dropout.
+        work: A folder for checkpoints; an interrupted run is resumed from it.
         device: ``auto`` or ``cpu``.
-        method: The regime and what else is not a setting; None is plain training.
+        method: The regime and other options beside the settings; None means plain training.
 
     Raises:
-        UsageError: The Trainer is to report where no package is installed for it.
-        ModelError: The encoder lacks something, or the loss is no number.
-        DataError: A task has no training row, or no dev set.
+        UsageError: The package for one of the Trainer's reporting targets is not installed.
+        ModelError: The encoder is incomplete, or the loss is NaN.
+        DataError: A task has no training rows or no dev set.
     """
     method = method or Method()
     check_reporter(method.trainer)
@@ -139,7 +139,7 @@ def train_phase(
     arguments = phase_arguments(
         work, settings, steps, parts, seed, device, method.trainer, several=len(jobs) > 1
     )
-    arguments._n_gpu = min(1, arguments.n_gpu)  # several devices are torchrun's business
+    arguments._n_gpu = min(1, arguments.n_gpu)  # several devices are handled by torchrun
     for shape in shapes.values():
         shape.opened = replace(shape.opened, device=arguments.device)
     dev = {
@@ -184,7 +184,7 @@ def train_phase(
 
 @contextmanager
 def _memory_explained(jobs: Sequence[Job]) -> Iterator[None]:
-    """Say what would fit where memory runs out."""
+    """Explain how to reduce memory use when memory runs out."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
@@ -202,7 +202,7 @@ def _memory_explained(jobs: Sequence[Job]) -> Iterator[None]:
 def _scores(shapes: Mapping[str, Shape], dev: Mapping[str, Sequence[Sample]]) -> dict[str, float]:
     """Compute all dev scores, and their mean, by which checkpoints are selected.
 
-    Where there is nothing but masked language modelling, its loss decides.
+    If masked language modelling is the only task, its loss is used.
     """
     found = {name: shape.score(dev[name]) for name, shape in shapes.items()}
     counted = [found[name] for name, shape in shapes.items() if shape.task.metric != "none"]
@@ -211,7 +211,7 @@ def _scores(shapes: Mapping[str, Shape], dev: Mapping[str, Sequence[Sample]]) ->
 
 
 class _Clock(transformers.TrainerCallback):  # type: ignore[misc]
-    """Wall-clock seconds of a run, those before an interruption too."""
+    """Wall-clock seconds of a run, including those before an interruption."""
 
     def __init__(self, work: Path) -> None:
         self._path, self._began = work / "seconds", time.monotonic()

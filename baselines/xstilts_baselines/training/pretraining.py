@@ -29,10 +29,10 @@ _IGNORED = -100
 def pretrain(
     encoder: Encoder, plan: Pretraining, tokenizer: Any, reserve: Reserve, seed: int, work: Path
 ) -> tuple[Any, list[dict[str, float]]]:
-    """Train an XLM-R from nothing.
+    """Train an XLM-R from scratch.
 
     Returns:
-        The masked language model, and the losses that were logged.
+        The masked language model, and the logged losses.
     """
     transformers.set_seed(seed)
     model = transformers.XLMRobertaForMaskedLM(_config(encoder, len(tokenizer)))
@@ -83,7 +83,7 @@ def _config(encoder: Encoder, vocabulary: int) -> Any:
 
 
 def _aligned_pieces(tokenizer: Any) -> list[dict[str, list[int]]]:
-    """Concepts as language → ids of those of its forms that are one piece."""
+    """Per concept: language → ids of its forms that consist of a single piece."""
     known = tokenizer.get_vocab()
     concepts = []
     for concept in translations():
@@ -103,7 +103,7 @@ def _aligned_pieces(tokenizer: Any) -> list[dict[str, list[int]]]:
 def _align_embeddings(
     model: Any, concepts: Sequence[Mapping[str, list[int]]], share: float, seed: int
 ) -> None:
-    """Give every form of a concept mostly the same first embedding."""
+    """Initialise all forms of a concept with nearly the same embedding."""
     generator = torch.Generator().manual_seed(seed)
     table = model.get_input_embeddings().weight
     with torch.no_grad():
@@ -135,7 +135,7 @@ def _encode_pairs(
 
 
 class _Masker:
-    """Masks sub-words as BERT does: 80 % the mask, 10 % another piece, 10 % left."""
+    """Masks sub-words as BERT does: 80 % masked, 10 % replaced at random, 10 % unchanged."""
 
     def __init__(self, tokenizer: Any, share: float, seed: int) -> None:
         self._tokenizer, self._share = tokenizer, share
@@ -156,7 +156,7 @@ class _Masker:
 
 
 class _AligningTrainer(transformers.Trainer):  # type: ignore[misc]
-    """Adds the two contrasts to the masked language modelling loss."""
+    """Adds the two contrastive losses to the masked language modelling loss."""
 
     def __init__(
         self,
@@ -198,7 +198,7 @@ class _AligningTrainer(transformers.Trainer):  # type: ignore[misc]
         return _info_nce(vectors[:, 0], vectors[:, 1], _WORD_TEMPERATURE)
 
     def _sentence_contrast(self, model: Any) -> torch.Tensor:
-        """InfoNCE over translated sentences, both ways, on the mean of a middle layer."""
+        """InfoNCE over translated sentences in both directions, on means of a middle layer."""
         chosen = self._rng.sample(self._parallel, min(_CONTRAST_PAIRS, len(self._parallel)))
         means = []
         for side in (0, 1):

@@ -32,15 +32,15 @@ class Job:
 
     data: TrainingData
     batch: int
-    """Rows that one device takes at once."""
+    """Rows per batch on one device."""
     effective: int
-    """Rows of one optimiser step."""
+    """Rows per optimiser step."""
     examples: int | None = None
-    """Use only the first so many of the training set."""
+    """Maximum number of training examples, taken from the start of the training set."""
     max_length: int | None = None
-    """Sub-words of an input; None is the task's own."""
+    """Maximum sub-words of an input; None for the task's default."""
     mask: float | None = None
-    """Share of sub-words that are chosen, in masked language modelling."""
+    """Share of sub-words selected for masking, in masked language modelling."""
 
 
 def open_heads(encoder: Head, jobs: Sequence[Job], seed: int) -> MultiTask:
@@ -81,7 +81,7 @@ def stream_of(job: Job, shape: Shape, settings: Settings, seed: int) -> Stream:
     """
     samples: Sequence[Sample] = job.data.samples("train", job.examples)
     rows: list[Any] = []
-    for first in range(0, len(samples), _ENCODED):  # whole sets of features need ten times the room
+    for first in range(0, len(samples), _ENCODED):  # features need ten times the memory
         block = shape.rows(samples[first : first + _ENCODED])
         rows += (row.packed() for row in block)
     if not rows:
@@ -94,7 +94,7 @@ def stream_of(job: Job, shape: Shape, settings: Settings, seed: int) -> Stream:
 
 
 def _word_dropout(shape: Shape, share: float, seed: str) -> WordDropout | None:
-    """What hides sub-words of a task's rows; text has its own masking.
+    """Word dropout for a task's rows; text has its own masking.
 
     Raises:
         ModelError: The tokenizer has no mask token.

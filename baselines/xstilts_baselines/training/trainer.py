@@ -1,4 +1,4 @@
-"""transformers' Trainer with one task a step, whole dev sets, and a stop at the first NaN."""
+"""transformers' Trainer with one task per step, whole dev sets, and a stop at the first NaN."""
 
 import json
 import shutil
@@ -18,14 +18,14 @@ from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError, UsageErr
 
 _WEIGHTS = "model.safetensors"
 _STATE = "trainer_state.json"
-"""The last file of a checkpoint to be written: where it is not, the checkpoint is not whole."""
+"""Written last: a checkpoint without this file is incomplete."""
 
 DevScores = Callable[[], Mapping[str, float]]
-"""Scores every task's whole dev set; the key ``score`` is what checkpoints are chosen by."""
+"""Scores every task's whole dev set; checkpoints are selected by the key ``score``."""
 
 
 class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
-    """Takes one task's batch at a time from `Batches`; the model returns the loss itself."""
+    """Trains on one task's batch at a time, from `Batches`; the model returns the loss."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
     ) -> None:
         super().__init__(
             train_dataset=batches,
-            eval_dataset=(),  # what is evaluated stands in `dev`
+            eval_dataset=(),  # `dev` defines what is evaluated
             data_collator=_only,
             callbacks=[_Flow(save_every, patience), _Watch(self), Lines()],
             **others,
@@ -50,16 +50,16 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         self._regime, self._patience = regime, patience
 
     def create_optimizer(self, *args: Any, **options: Any) -> Any:
-        """The optimiser that the recipe names.
+        """Create the recipe's optimiser.
 
         Raises:
-            UsageError: It does not take the recipe's arguments.
+            UsageError: It does not accept the recipe's arguments.
         """
         with _recipes_fault("optim"):
             return super().create_optimizer(*args, **options)
 
     def create_scheduler(self, *args: Any, **options: Any) -> Any:
-        """The schedule that the recipe names.
+        """Create the recipe's learning rate schedule.
 
         Raises:
             UsageError: It does not take the recipe's arguments.
@@ -70,7 +70,7 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, **others: Any
     ) -> Any:
-        """The regime's loss of one task's batch, which must be a number."""
+        """Compute the regime's loss on one task's batch; a NaN stops the run."""
         batch = Batch(inputs["task"], inputs["batch"], inputs["draw"])
         loss = self._regime.loss(
             self.model, batch, lambda tensors: model(task=batch.task, batch=tensors)
@@ -80,10 +80,10 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         return (loss, {}) if return_outputs else loss
 
     def evaluate(self, *args: Any, **options: Any) -> dict[str, float]:
-        """Every task's dev score, and their mean.
+        """Compute every task's dev score, and their mean.
 
         Raises:
-            ModelError: An answer is not a number.
+            ModelError: The model returns NaN.
         """
         self.model.eval()
         with self.autocast_smart_context_manager():
@@ -100,21 +100,21 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         return metrics
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
-        """Load the weights to go on from; none may be missing or left over."""
+        """Load the weights of a checkpoint; none may be missing or unexpected."""
         self.model.take(load_file(Path(resume_from_checkpoint) / _WEIGHTS))
 
     def check_gradients(self) -> None:
-        """Stop before a step that would spoil the weights.
+        """Stop before a step that would corrupt the weights.
 
         Raises:
-            ModelError: A gradient is not a number.
+            ModelError: A gradient is NaN or infinite.
         """
         gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
         if not torch.stack([torch.isfinite(g).all() for g in gradients]).all():
             raise self._stopped(1, "a gradient is not a number")
 
     def _stopped(self, ahead: int, why: str) -> ModelError:
-        """The error of the step that is so far ahead of the last one that is done."""
+        """Error for the step that is `ahead` steps after the last completed one."""
         step = self.state.global_step + ahead
         good = last_checkpoint(Path(self.args.output_dir))
         kept = (
@@ -131,10 +131,10 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         )
 
     def finish(self) -> None:
-        """Train to the end, from the last whole checkpoint on, and load the best weights.
+        """Train to the end, resuming from the last complete checkpoint, and load the best weights.
 
-        A run whose last step is done already is not trained any further: the Trainer would do one
-        step more.
+        A run that has already completed its last step is not resumed, because the Trainer would
+        take another step.
         """
         work = Path(self.args.output_dir)
         last = last_checkpoint(work)
@@ -147,20 +147,20 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
         self.model.take(load_file(best / _WEIGHTS))
 
     def _is_done(self, checkpoint: Path) -> bool:
-        """Whether nothing is trained after a checkpoint."""
+        """Whether a checkpoint is the end of the training."""
         state = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
         last = int(state["global_step"]) >= int(self.args.max_steps)
         return last or is_exhausted(state["log_history"], self._patience)
 
     @property
     def losses(self) -> list[tuple[int, float]]:
-        """(step, mean loss since the one before) of everything that was logged."""
+        """(step, mean loss since the previous entry) for every logged loss."""
         history = self.state.log_history
         return [(int(e["step"]), float(e["loss"])) for e in history if "loss" in e]
 
     @property
     def dev_scores(self) -> list[dict[str, float]]:
-        """What every evaluation found, with its step."""
+        """The dev scores of every evaluation, with its step."""
         return [
             {"step": entry["step"]}
             | {k.removeprefix("eval_"): v for k, v in entry.items() if k.startswith("eval_")}
@@ -171,7 +171,7 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
 
 @contextmanager
 def _recipes_fault(key: str) -> Iterator[None]:
-    """Blame the recipe for arguments that transformers does not take."""
+    """Convert transformers' complaints about arguments into errors of the recipe."""
     try:
         yield
     except (KeyError, TypeError, ValueError) as error:
@@ -184,7 +184,7 @@ def _recipes_fault(key: str) -> Iterator[None]:
 class _Flow(transformers.TrainerCallback):  # type: ignore[misc]
     """The last step is always evaluated; checkpoints to resume from may come more often.
 
-    Whether to stop early is read off the logged dev scores, so a resumed run stops where an
+    Early stopping is decided from the logged dev scores, so a resumed run stops where an
     uninterrupted one does.
     """
 
@@ -202,11 +202,11 @@ class _Flow(transformers.TrainerCallback):  # type: ignore[misc]
 
 
 def is_exhausted(history: Sequence[Mapping[str, Any]], patience: int | None) -> bool:
-    """Whether the last `patience` evaluations brought no better dev score than those before.
+    """Whether none of the last `patience` evaluations improved the best dev score.
 
     Args:
-        history: What a Trainer logged.
-        patience: None never stops.
+        history: The Trainer's log.
+        patience: Number of evaluations; None disables early stopping.
     """
     scores = [entry["eval_score"] for entry in history if "eval_score" in entry]
     if patience is None or len(scores) <= patience:
@@ -215,7 +215,7 @@ def is_exhausted(history: Sequence[Mapping[str, Any]], patience: int | None) -> 
 
 
 class _Watch(transformers.TrainerCallback):  # type: ignore[misc]
-    """Has the trainer look at the gradients before every step."""
+    """Makes the trainer check the gradients before every step."""
 
     def __init__(self, trainer: MixedTrainer) -> None:
         self._trainer = trainer
@@ -225,7 +225,7 @@ class _Watch(transformers.TrainerCallback):  # type: ignore[misc]
 
 
 def last_checkpoint(work: Path) -> Path | None:
-    """The checkpoint of the latest step among those that are whole."""
+    """The complete checkpoint with the highest step."""
     whole = [path.parent for path in work.glob(f"checkpoint-*/{_STATE}")]
     return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
 
@@ -237,6 +237,6 @@ def _remove_broken(work: Path) -> None:
 
 
 def _only(items: list[Any]) -> Any:
-    """Batches are made before they come here, so there is one."""
+    """Return the only element: batches are already assembled at this point."""
     (item,) = items
     return item

@@ -17,8 +17,8 @@ def obstacles(manifest: Manifest, folder_name: str, path: str | None = None) -> 
 
     Args:
         manifest: Its manifest, valid by `xstilts_kit.validate`.
-        folder_name: The name of the folder it lies in.
-        path: The folder as commands are to name it; default: `folder_name`.
+        folder_name: The name of its folder.
+        path: The folder's path in suggested commands; default: `folder_name`.
     """
     path = path or folder_name
     if not is_portable_name(manifest.name):
@@ -53,12 +53,12 @@ def obstacles(manifest: Manifest, folder_name: str, path: str | None = None) -> 
 
 
 def _describe(path: str, option: str) -> str:
-    """The command that mends a description."""
+    """The command that corrects a description."""
     return f"`xstilts-submit describe {shlex.quote(path)} {option}`"
 
 
 def _incomplete(manifest: Manifest) -> Iterator[str]:
-    """Why no task of the suite is whole. One whole task is enough: a row may lack others."""
+    """Why no task of the suite is complete. One complete task is enough for a row."""
     suite = get_suite(manifest.suite)
     partial = []
     for task in suite.tasks():

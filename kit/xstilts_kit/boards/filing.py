@@ -50,7 +50,7 @@ class Filing:
     files: Mapping[str, Content]
     """Path in the submission's folder on the board → content, without the pointer."""
     repository: str | None
-    """The data set on the Hub that takes the predictions; None where they stay in the folder."""
+    """Data set on the Hub for the predictions; None if they are stored in the folder."""
     uploads: Mapping[str, Content]
     """Path in that data set → content."""
 
@@ -61,12 +61,12 @@ class Filing:
 
     @property
     def upload_bytes(self) -> int:
-        """How much is uploaded."""
+        """Number of bytes to upload."""
         return sum(map(size_of, self.uploads.values()))
 
     @property
     def written_bytes(self) -> int:
-        """How much is written into the checkout, without the pointer."""
+        """Number of bytes to write into the checkout, without the pointer."""
         return sum(map(size_of, self.files.values()))
 
     @property
@@ -87,7 +87,7 @@ class Filing:
 
 
 def size_of(content: Content) -> int:
-    """Bytes of what a file is to hold."""
+    """Size in bytes of a file's content."""
     return len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
@@ -101,14 +101,14 @@ def plan_filing(
 ) -> Filing:
     """Check a submission and plan its filing; nothing is written or requested.
 
-    Scores that were saved beside the predictions are left out: boards do not take them.
+    Score files saved beside the predictions are left out, because boards do not accept them.
 
     Args:
         folder: The submission.
         board: A checkout of the board's repository.
-        repository: ``owner/name`` of a data set on the Hub; None names one of the token's account.
-        update: Whether the row is there already.
-        description: What its manifest is to say of itself, if that is to change.
+        repository: ``owner/name`` of a data set on the Hub; None: one of the token's account.
+        update: Whether the row already exists.
+        description: New metadata for the manifest; None keeps the present metadata.
 
     Raises:
         Invalid: The submission has errors.

@@ -1,4 +1,4 @@
-"""PEFT adapters: recognised, and refused with the program that merges one into its base."""
+"""PEFT adapters: detected and rejected, with a program that merges one into its base."""
 
 import shlex
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from xstilts_kit.tasks import Task
 
 _WEIGHTS = "adapter_model.safetensors"
 _PREFIX = "base_model.model."
-"""What PEFT puts before the names of the base's tensors."""
+"""Prefix that PEFT adds to the names of the base's tensors."""
 
 _MODEL_CLASSES = {
     "SEQ_CLS": "AutoModelForSequenceClassification",
@@ -37,7 +37,7 @@ _FAMILY_CLASSES = {
 
 
 def is_adapter(names: AbstractSet[str]) -> bool:
-    """Whether a folder with these files holds an adapter and no whole model."""
+    """Whether a folder with these files holds an adapter without a complete model."""
     return ADAPTER in names and not has_weights(names)
 
 
@@ -47,12 +47,12 @@ def small_files(names: AbstractSet[str]) -> tuple[str, ...]:
 
 
 def adapter_alone(repository: Repository, sub: str, task: Task) -> ModelError:
-    """The refusal of a PEFT adapter, with the program that merges it into its base.
+    """Error for a PEFT adapter, with a program that merges it into its base.
 
     Args:
-        repository: Where the adapter lies; its `small_files` are at hand.
-        sub: The adapter's sub-folder; empty for the top.
-        task: The task that it was given for.
+        repository: The adapter's repository, with its `small_files` already fetched.
+        sub: The adapter's sub-folder; empty for the top level.
+        task: The task for which the adapter was given.
 
     Raises:
         ModelError: One of its files is damaged.
@@ -78,7 +78,7 @@ def adapter_alone(repository: Repository, sub: str, task: Task) -> ModelError:
 
 
 def _classes(task: Task, tensors: Mapping[str, tuple[int, ...]] | None) -> int | None:
-    """Outputs of the head that the adapter stores; None where it stores none, or no classes."""
+    """Number of outputs of the head stored with the adapter; None without such a head."""
     labels = get_family(task.family).class_names(task)
     if not labels:
         return None
@@ -92,9 +92,9 @@ def _classes(task: Task, tensors: Mapping[str, tuple[int, ...]] | None) -> int |
 def _program(
     repository: Repository, sub: str, settings: Mapping[str, Any], classes: int | None, task: Task
 ) -> str:
-    """A program of one line that writes the merged model into a folder ``merged``.
+    """A one-line program that writes the merged model into a folder ``merged``.
 
-    It stops where a tensor of the model would be random: stored by neither base nor adapter.
+    It stops if a tensor is in neither base nor adapter, and would be initialised at random.
     """
     kind = _MODEL_CLASSES.get(str(settings.get("task_type"))) or _FAMILY_CLASSES.get(
         task.family, "AutoModel"

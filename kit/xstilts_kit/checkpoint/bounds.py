@@ -1,8 +1,8 @@
 """Reject configurations with sizes that the weights cannot have.
 
 A model is built on torch's ``meta`` device before a weight is read, which costs no memory for
-tensors; but layers, label names and tables of positions are made in Python, as many as the
-configuration says. So every integer that the model's configuration class knows is compared with
+tensors; but layers, label names and position tables are created in Python, as many as the
+configuration says. So every integer known to the model's configuration class is compared with
 the shapes in the weights first.
 """
 
@@ -79,5 +79,5 @@ def _known(model_type: object) -> frozenset[str]:
     try:
         kind = transformers.CONFIG_MAPPING[model_type]
         return frozenset({*kind().to_dict(), *kind.attribute_map, *_WIDTHS, "num_labels"})
-    except Exception:  # some configurations cannot be made without arguments
+    except Exception:  # some configurations cannot be created without arguments
         return frozenset()

@@ -1,7 +1,7 @@
 """Conversion of tokenizers without ``tokenizer.json``, verified with the original algorithm.
 
 The converters are those of transformers, which wrote the ``tokenizer.json`` files on the Hub. They
-are given the settings that the class of transformers 4 had, and what they make must agree with
+receive the settings of the class in transformers 4, and their results must agree with
 SentencePiece, with BERT's own code or with plain byte-pair merging on a probe in many scripts.
 """
 

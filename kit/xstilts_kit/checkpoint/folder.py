@@ -141,7 +141,7 @@ def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
     """Return the small files of a folder that are read before fetching its weights.
 
     Args:
-        where: What messages call the folder.
+        where: Name of the folder in messages.
         names: The names of all files in it.
 
     Raises:
@@ -166,12 +166,12 @@ def read_folder(where: str, path: Path, names: AbstractSet[str]) -> CheckpointFo
     """Read the configuration of a checkpoint folder and see which files it needs.
 
     Args:
-        where: What messages call the folder.
+        where: Name of the folder in messages.
         path: The folder, with at least the `files_to_judge`.
         names: The names of all files in it.
 
     Raises:
-        ModelError: Configuration or index are damaged, or name what is not there.
+        ModelError: Configuration or index are damaged, or name a missing file.
     """
     judged = files_to_judge(where, names)
     config = read_json(where, path / CONFIG)

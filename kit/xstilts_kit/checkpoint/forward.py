@@ -25,7 +25,7 @@ def logits(
         head: The open head.
         input_ids: Sub-words of each row, special tokens included.
         token_type_ids: Segments of each row, or None where the model has none.
-        languages: The language of each row, for models that must be told.
+        languages: The language of each row, for models that require it.
 
     Returns:
         float32, (rows, …) with the head's own further dimensions; padded to the longest row.
@@ -47,7 +47,7 @@ def choice_scores(
 ) -> torch.Tensor:
     """Compute the head's single score for each row: float32, (rows,).
 
-    A class for multiple choice wants the choices of an example in a dimension of their own; here
+    A multiple choice class expects the choices of an example in a separate dimension; here
     each row is the only choice of its example, so examples may have any number of choices.
 
     Arguments and errors as for `logits`.
@@ -165,7 +165,7 @@ def _forward(
     try:
         with torch.inference_mode():
             return head.model(**inputs, **options), mask
-    except Exception as error:  # of the model's own code, whatever its configuration makes of it
+    except Exception as error:  # raised by the model's own code
         if is_out_of_memory(error):
             raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]

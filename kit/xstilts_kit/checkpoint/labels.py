@@ -62,7 +62,7 @@ def check_order(given: Sequence[str], labels: Sequence[str], classes: int) -> tu
     A class that the task does not have is called ``never``.
 
     Raises:
-        LabelMismatch: They are not the task's labels, or their number is not the head's.
+        LabelMismatch: They differ from the task's labels, or do not fit the number of classes.
     """
     if sorted(label for label in given if label != NEVER) != sorted(labels):
         raise LabelMismatch(
@@ -111,7 +111,7 @@ def _check_enough(classes: int, labels: Sequence[str]) -> None:
 
 
 def clipped(name: str) -> str:
-    """A name from a checkpoint's file, as long as a message can show it."""
+    """Shorten a name from a checkpoint's file for a message."""
     return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
 
 

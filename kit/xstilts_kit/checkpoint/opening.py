@@ -56,7 +56,7 @@ def choose_device(name: str) -> torch.device:
     """Return a device by name; ``auto`` is the first accelerator, else the CPU.
 
     Raises:
-        UsageError: There is no such device here.
+        UsageError: This machine has no such device.
     """
     if name == "auto":
         if torch.cuda.is_available():
@@ -158,7 +158,7 @@ def check_tensors(head: Head) -> None:
     The class is built on torch's ``meta`` device, which holds shapes alone.
 
     Raises:
-        ModelError: The class is unknown, a tensor is not stored or has another shape.
+        ModelError: The class is unknown, or a tensor is missing or has another shape.
     """
     kind, path, where = model_class(head), head.folder.path, head.folder.where
     check_integers(head.folder)
@@ -221,10 +221,10 @@ def open_head(
     Args:
         head: What to open.
         tokenizer: Its tokenizer.
-        device: Where the weights go.
+        device: Device for the weights.
         dtype: A key of `DTYPES`.
-        max_length: Sub-words an input may have.
-        embedding: The layer that is used, for a bare encoder.
+        max_length: Maximum sub-words of an input.
+        embedding: Layer and pooling, for a bare encoder.
 
     Raises:
         ModelError: The class is unknown, a tensor is missing or has another shape.
@@ -264,7 +264,7 @@ def open_head(
     )
     if (
         getattr(model.config, "pad_token_id", None) is None
-    ):  # what models that read the last sub-word look for
+    ):  # used by models that classify the last sub-word
         model.config.pad_token_id = tokenizer.pad_token_id
     if embedding is not None:
         stop_at(model, embedding.layer)

@@ -16,8 +16,8 @@ def folder_for(repository: Repository, task: Task) -> str:
     """Return the sub-folder with the task's head, or an empty string for the top level.
 
     Args:
-        repository: Where to look.
-        task: The task; a bare encoder is looked for on top first.
+        repository: The repository to search.
+        task: The task; a bare encoder is searched for at the top level first.
 
     Raises:
         ModelError: There are sub-folders with heads, but none for this task.
@@ -55,7 +55,7 @@ def folder_for(repository: Repository, task: Task) -> str:
 
 
 _TRANSFORMER = "0_Transformer"
-"""Where older versions of sentence-transformers put the encoder."""
+"""Folder of the encoder in older versions of sentence-transformers."""
 _MODULE = re.compile(r"[0-9]+_[A-Z]\w*")
 """Folders of sentence-transformers' modules."""
 _STEP = re.compile(r"checkpoint-[0-9]{1,12}")

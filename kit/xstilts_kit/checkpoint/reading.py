@@ -10,10 +10,10 @@ from typing import Any
 from xstilts_kit.diagnostics.errors import ModelError
 
 LARGEST_JSON = 8_000_000
-"""Bytes of a configuration or an index; parsed it takes about ten times as much memory."""
+"""Maximum bytes of a configuration or an index; parsing takes about ten times that memory."""
 LARGEST_CONFIG = 4_000_000
 LARGEST_VOCABULARY = 256_000_000
-"""Bytes of any tokenizer file; how many a model's vocabulary can need is judged later."""
+"""Maximum bytes of any tokenizer file; the limit for the model's vocabulary is checked later."""
 _LARGEST_HEADER = 10_000_000
 _MOST_DIMENSIONS = 8
 _BITS = {
@@ -52,7 +52,7 @@ def read_json(where: str, path: Path) -> dict[str, Any]:
     """Read a small JSON object of a checkpoint.
 
     Raises:
-        ModelError: It is damaged, or too large to be what it should be.
+        ModelError: It is damaged or implausibly large.
     """
     value = _parsed(where, path)
     if not isinstance(value, dict):
@@ -64,7 +64,7 @@ def read_list(where: str, path: Path) -> list[Any]:
     """Read a small JSON list of a checkpoint.
 
     Raises:
-        ModelError: As `read_json`.
+        ModelError: As for `read_json`.
     """
     value = _parsed(where, path)
     if not isinstance(value, list):
@@ -76,7 +76,7 @@ def _parsed(where: str, path: Path) -> Any:
     try:
         check_bytes(where, path.name, path.stat().st_size, largest(path.name) or LARGEST_JSON)
         value = json.loads(path.read_text(encoding="utf-8"))
-        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be shown
+        json.dumps(value, ensure_ascii=False).encode()  # lone surrogates cannot be printed
         return value
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(

@@ -25,17 +25,17 @@ class TrainedAt:
     """How a sentence encoder was trained to embed, according to its folder."""
 
     layer: int
-    """The last one."""
+    """Index of the last layer."""
     pooling: str | None
-    """None where the folder does not say."""
+    """Pooling mode; None if the folder does not state it."""
     prefixes: Mapping[str, str]
     """Name of a prompt → the text before each sentence."""
     more: tuple[str, ...] = ()
-    """Modules behind the pooling that change the vectors, and are not applied here."""
+    """Modules after the pooling that change the vectors but are not applied here."""
 
     @property
     def is_readable(self) -> bool:
-        """Whether `options` give the very vectors that were trained, up to their length."""
+        """Whether `options` reproduce the trained vectors, up to their length."""
         return self.pooling in ("mean", "cls") and not self.more
 
     @property

@@ -13,10 +13,10 @@ class PairTemplate:
     between: tuple[int, ...]
     after: tuple[int, ...]
     _segments: tuple[int, ...] | None
-    """Of the parts before, first, between, second, after where the tokenizer gives segments."""
+    """Segments of the parts before, first, between, second and after, if the tokenizer has any."""
 
     def segments(self, first: int, second: int) -> list[int] | None:
-        """Segments of an input with texts of so many sub-words; None if there are none."""
+        """Segments of an input with two texts of these lengths; None if there are none."""
         if self._segments is None:
             return None
         sizes = (len(self.before), first, len(self.between), second, len(self.after))

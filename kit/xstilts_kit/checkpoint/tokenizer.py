@@ -1,9 +1,9 @@
 """Open a tokenizer exactly as described by the checkpoint's files.
 
-The tokenizer classes of transformers 5 take only the vocabulary of a ``tokenizer.json`` and rebuild
-normaliser, pre-tokenizer, unknown token and template from constants of the class. Which class is
-used depends on a name in a configuration file, so the same file gives different sub-words. Here
-the file is the backend, whatever class is named beside it.
+The tokenizer classes of transformers 5 read only the vocabulary of a ``tokenizer.json``, and
+rebuild normaliser, pre-tokenizer, unknown token and template from class constants. The class
+depends on a name in a configuration file, so the same file can give different sub-words. Here the
+file itself is the backend, whatever class is named beside it.
 """
 
 import inspect
@@ -33,12 +33,12 @@ _USUAL = {
     "pad": ("[PAD]", "<pad>", "<|pad|>", "<|padding|>"),
     "unk": ("[UNK]", "<unk>"),
 }
-"""Names that are looked for where no file says which token pads and which is unknown."""
+"""Names tried for the padding and unknown tokens if no file names them."""
 
 _SHORTEST = 8
 """Minimum for the maximum length of an input, in sub-words."""
 _NO_LIMIT = int(1e30)
-"""What transformers writes for a model without a maximum length."""
+"""Value written by transformers for a model without a maximum length."""
 
 _SAMPLE = "The 25 children read a good book about the sea in the city of Berlin."
 
@@ -47,16 +47,16 @@ def open_tokenizer(head: Head) -> Any:
     """Open the head's tokenizer, which must provide offsets and fit the model's vocabulary.
 
     Raises:
-        ModelError: It cannot be opened, is empty, or has another vocabulary.
+        ModelError: It cannot be opened, is empty, or has a different vocabulary.
     """
     return open_with_source(head)[0]
 
 
 def open_with_source(head: Head) -> tuple[Any, TokenizerSource]:
-    """Open the head's tokenizer, and describe how for the manifest.
+    """Open the head's tokenizer, and describe for the manifest how it was loaded.
 
     Raises:
-        ModelError: As `open_tokenizer`.
+        ModelError: As for `open_tokenizer`.
     """
     settings = _Settings.of(head)
     backend, source = _backend(head, settings)
@@ -74,7 +74,7 @@ def open_with_source(head: Head) -> tuple[Any, TokenizerSource]:
         tokenizer = transformers.PreTrainedTokenizerFast(
             tokenizer_object=backend, **options, **settings.names(backend)
         )
-    except Exception as error:  # whatever a damaged file makes the library say
+    except Exception as error:  # a damaged file can raise any error of the library
         raise _cannot_open(head, error) from error
     # The constructor marks named tokens as special and may replace the template.
     tokenizer._tokenizer = backend
@@ -82,7 +82,7 @@ def open_with_source(head: Head) -> tuple[Any, TokenizerSource]:
         _check_vocabulary(head, tokenizer)
     except ModelError:
         raise
-    except BaseException as error:  # a panic of the Rust library is no Exception
+    except BaseException as error:  # a panic of the Rust library is not an Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise _cannot_open(head, error) from error
@@ -90,7 +90,7 @@ def open_with_source(head: Head) -> tuple[Any, TokenizerSource]:
 
 
 def _backend(head: Head, settings: "_Settings") -> tuple[Tokenizer, TokenizerSource]:
-    """The tokenizer of ``tokenizer.json``, or the one that a vocabulary file is converted to."""
+    """Load ``tokenizer.json``, or convert a vocabulary file."""
     folder = head.folder
     if TOKENIZER_FILE in folder.files:
         try:
@@ -122,11 +122,11 @@ class _Settings:
     """The tokenizer settings in the files beside the vocabulary."""
 
     config: Mapping[str, Any]
-    """``tokenizer_config.json``, with ``special_tokens_map.json`` below it."""
+    """``tokenizer_config.json``, with ``special_tokens_map.json`` as fallback."""
     added_tokens: Mapping[str, int]
-    """Tokens beside the vocabulary and their ids."""
+    """Tokens outside the vocabulary, and their ids."""
     kind: str
-    """The tokenizer class: named, or usual for the type of model; may be empty."""
+    """Tokenizer class: as named, or the default of the model type; may be empty."""
     model: Mapping[str, Any]
     """``config.json``."""
 
@@ -155,11 +155,11 @@ class _Settings:
         return cls(config, added, (kind or "").removesuffix("Fast"), folder.config)
 
     def longest(self, head: Head) -> int:
-        """``model_max_length``; a huge number where there is none."""
+        """``model_max_length``, or a huge number if it is missing."""
         found = self.config.get("model_max_length")
         if found is None:
             return _NO_LIMIT
-        if isinstance(found, int) and found > _NO_LIMIT:  # too large for a float, even
+        if isinstance(found, int) and found > _NO_LIMIT:  # too large even for a float
             return _NO_LIMIT
         if isinstance(found, int | float) and isfinite(found) and found >= _SHORTEST:
             return int(found)
@@ -170,7 +170,7 @@ class _Settings:
         )
 
     def inputs(self) -> list[str]:
-        """What the tokenizer returns: with the template's segments, unless the files say not."""
+        """Names of the tokenizer's outputs; segments are included unless the files exclude them."""
         found = self.config.get("model_input_names")
         if isinstance(found, list) and "input_ids" in found:
             return [str(name) for name in found]
@@ -181,7 +181,7 @@ class _Settings:
         return found if found in ("left", "right") else default
 
     def added(self, backend: Tokenizer) -> Iterator[str]:
-        """Tokens that the vocabulary lacks, as long as they come to stand under their own ids."""
+        """Tokens missing from the vocabulary, as long as adding them gives the stored ids."""
         for text, index in sorted(self.added_tokens.items(), key=lambda item: item[1]):
             if backend.token_to_id(text) is None:
                 if backend.get_vocab_size() != index:
@@ -189,7 +189,7 @@ class _Settings:
                 yield text
 
     def names(self, backend: Tokenizer) -> dict[str, str]:
-        """Special tokens by argument name, those alone that the vocabulary has."""
+        """Special tokens by argument name, restricted to those in the vocabulary."""
         usual = _defaults(self.kind)
         found: dict[str, str] = {}
         for role in _ROLES:
@@ -212,18 +212,18 @@ class _Settings:
 
 
 def _text(token: object) -> str | None:
-    """A token's text: it may be stored as a string, or as an object with its properties."""
+    """A token's text, which is stored as a string or as an object with properties."""
     found = token.get("content") if isinstance(token, dict) else token
     return found if isinstance(found, str) else None
 
 
 @cache
 def _defaults(kind: str) -> Mapping[str, str]:
-    """Names of special tokens that a tokenizer class takes where no file names them."""
+    """Default special tokens of a tokenizer class, used if no file names them."""
     try:
         known = tokenizer_class_from_name(kind) if kind else None
         parameters = inspect.signature(known.__init__).parameters if known is not None else {}
-    except Exception:  # the class may need a library that is not here
+    except Exception:  # the class may need a library that is not installed
         return {}
     defaults = {name: parameter.default for name, parameter in parameters.items()}
     return {

@@ -10,7 +10,7 @@ from xstilts_kit.diagnostics.errors import ModelError
 ADAPTER = "adapter_config.json"
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt")
 _WRAPPERS = ("_orig_mod.", "module.")
-"""What torch.compile and data parallelism put before the names of tensors."""
+"""Prefixes that torch.compile and data parallelism add to tensor names."""
 
 
 def why_no_weights(where: str, names: AbstractSet[str]) -> ModelError:

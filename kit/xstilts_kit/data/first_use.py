@@ -137,7 +137,7 @@ def gather_from_hub(cells: Cells, say: Say = say_on_stderr) -> None:
 
 
 def _wanted(cells: Cells, *, fitting: bool) -> Preparation:
-    """The official-edition data that the cells read; answers are not opened to check them."""
+    """Official data read by the cells; answers are not opened for verification."""
     wanted = dict.fromkeys(
         cell.clean.on(split)
         for cell, source in cells.items()

@@ -252,7 +252,7 @@ class Preparation:
         self._record(cell, built, edition, examples)
 
     def _is_official(self, cell: Cell, name: str) -> bool:
-        """Whether a file of the user's has the official content, ignoring line endings."""
+        """Whether a file supplied by the user has the official content, ignoring line endings."""
         return not name.startswith(f"{GOLD}/") and inputs_are_official(self.out, cell)
 
     def _record(

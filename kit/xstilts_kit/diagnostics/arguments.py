@@ -10,7 +10,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 _T = TypeVar("_T")
 
 StrPath = str | os.PathLike[str]
-"""A path as Python programs write it."""
+"""A path, as a string or `os.PathLike`."""
 
 ByTask = StrPath | Iterable[StrPath] | Mapping[str, StrPath]
 """Values for all tasks, or by task."""
@@ -23,10 +23,10 @@ Paths = StrPath | Iterable[StrPath]
 
 
 def as_path(value: StrPath, name: str) -> Path:
-    """A path.
+    """Convert a path argument to `Path`.
 
     Raises:
-        TypeError: The value is no path; the message calls it `name`.
+        TypeError: The value is not a path; the message refers to it as `name`.
     """
     if not isinstance(value, str | os.PathLike) or isinstance(os.fspath(value), bytes):
         raise TypeError(f"{name} must be a path (str or os.PathLike), not {_kind(value)}.")
@@ -34,10 +34,10 @@ def as_path(value: StrPath, name: str) -> Path:
 
 
 def as_paths(value: Paths | None, name: str) -> tuple[Path, ...]:
-    """Paths, from one or several; None stands for none.
+    """Convert one or several paths to a tuple; None gives an empty tuple.
 
     Raises:
-        TypeError: Anything in it is no path.
+        TypeError: A value is not a path.
     """
     if value is None:
         return ()
@@ -47,10 +47,10 @@ def as_paths(value: Paths | None, name: str) -> tuple[Path, ...]:
 
 
 def as_texts(value: Texts | None, name: str) -> tuple[str, ...]:
-    """Names, from one or several; None stands for none.
+    """Convert one or several names to a tuple; None gives an empty tuple.
 
     Raises:
-        TypeError: Anything in it is no string.
+        TypeError: A value is not a string.
     """
     if value is None:
         return ()
@@ -64,19 +64,19 @@ def as_texts(value: Texts | None, name: str) -> tuple[str, ...]:
 
 
 def by_task(value: ByTask | None, name: str, prefix: str = "") -> tuple[str, ...]:
-    """The values of an option that may be given for one task: ``VALUE`` or ``task=VALUE``.
+    """Convert an option that can be set per task to ``VALUE`` or ``task=VALUE`` strings.
 
     Args:
         value: One value, several, or a mapping from task to value.
-        name: What a message calls it.
-        prefix: Put before a path that is no string.
+        name: Name of the option in messages.
+        prefix: Prefix for paths that are not strings.
 
     Raises:
-        TypeError: Anything in it is neither a string nor a path.
+        TypeError: A value is neither a string nor a path.
     """
 
     def text(one: StrPath) -> str:
-        # A string stays as it is: `Path` would make folder:/a of folder://a.
+        # Strings are kept unchanged: `Path` would turn folder://a into folder:/a.
         return one if isinstance(one, str) else f"{prefix}{as_path(one, name)}"
 
     if isinstance(value, Mapping):
@@ -90,19 +90,19 @@ def by_task(value: ByTask | None, name: str, prefix: str = "") -> tuple[str, ...
 
 
 def as_sources(value: ByTask | None) -> tuple[str, ...]:
-    """The values of ``--source``; a path that is no string is a folder.
+    """Convert sources to values of ``--source``; an `os.PathLike` is a folder.
 
     Raises:
-        TypeError: Anything in it is neither a string nor a path.
+        TypeError: A value is neither a string nor a path.
     """
     return by_task(value, "sources", "folder:")
 
 
 def as_text(value: str, name: str) -> str:
-    """A string.
+    """Check that an argument is a string.
 
     Raises:
-        TypeError: The value is none.
+        TypeError: It is not a string.
     """
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {_kind(value)}.")
@@ -110,10 +110,10 @@ def as_text(value: str, name: str) -> str:
 
 
 def at_least(least: int, value: int, name: str) -> int:
-    """A whole number that is large enough.
+    """Check that a number is whole and large enough.
 
     Raises:
-        TypeError: The value is no whole number.
+        TypeError: The value is not a whole number.
         UsageError: It is smaller than `least`.
     """
     if not isinstance(value, int) or isinstance(value, bool):

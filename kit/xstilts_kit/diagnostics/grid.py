@@ -28,17 +28,17 @@ class Grid:
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
-    """Each as long as the headings, or shorter."""
+    """Rows, each with at most as many cells as there are headings."""
     bold: frozenset[int] = field(default_factory=frozenset)
-    """Rows that are set off, by their number."""
+    """Indices of rows printed in bold."""
     left: frozenset[int] = frozenset({0})
-    """Columns that are text; the others are aligned to the right."""
+    """Columns aligned to the left, for text; all others are aligned to the right."""
     sections: frozenset[int] = field(default_factory=frozenset)
-    """Rows after which there is a gap."""
+    """Indices of rows followed by a gap."""
 
 
 def as_text(grid: Grid, width: int = 100, *, styled: bool = False) -> str:
-    """For a terminal `width` columns wide, with bold rows where `styled`."""
+    """Format for a terminal of `width` columns, with bold rows if `styled`."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -64,7 +64,7 @@ def as_text(grid: Grid, width: int = 100, *, styled: bool = False) -> str:
 
 
 def as_html(grid: Grid, caption: str = "") -> str:
-    """A ``<table>`` for a notebook."""
+    """Format as a ``<table>`` for a notebook."""
 
     def cell(tag: str, number: int, text: str, bold: bool) -> str:
         side = "left" if number in grid.left else "right"
@@ -83,7 +83,7 @@ def as_html(grid: Grid, caption: str = "") -> str:
 
 
 def as_markdown(grid: Grid) -> str:
-    """A GitHub table."""
+    """Format as a GitHub Markdown table."""
 
     def line(cells: Sequence[str]) -> str:
         return f"| {' | '.join(cells)} |"
@@ -96,13 +96,13 @@ def as_markdown(grid: Grid) -> str:
 
 
 def markdown(text: str) -> str:
-    """`text` with every character that Markdown reads as a mark escaped."""
+    """Escape characters with a meaning in Markdown."""
     marked = "".join(f"\\{char}" if char in "\\`*_<>|[]" else char for char in text)
     return " ".join(marked.split())
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
-    """Comma-separated values with a heading line; None is an empty field."""
+    """Format as CSV with a header line; None is an empty field."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
     writer.writeheader()
@@ -111,7 +111,7 @@ def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def as_latex(grid: Grid) -> str:
-    """A ``tabular`` that needs the package booktabs."""
+    """Format as a ``tabular``, which requires the package booktabs."""
 
     def line(cells: Sequence[str]) -> str:
         return f"{' & '.join(latex(text) for text in cells)} \\\\"
@@ -136,7 +136,7 @@ def as_latex(grid: Grid) -> str:
 
 
 def latex(text: str) -> str:
-    """`text` with every character that LaTeX reads as a command escaped."""
+    """Escape characters with a meaning in LaTeX."""
     escaped = " ".join(text.split()).translate(_LATEX)
     if _SIGNED.fullmatch(escaped):
         return f"${escaped}$"

@@ -9,7 +9,7 @@ def need_libraries(purpose: str, extra: str, *names: str) -> None:
     """Check that a command's libraries are installed before it imports them.
 
     Args:
-        purpose: What needs them, capitalised.
+        purpose: The feature that needs them, capitalised.
         extra: The extra of this distribution that installs them.
         names: The libraries.
 

@@ -13,11 +13,11 @@ def say_on_stderr(line: str) -> None:
 
 
 def count(number: int, noun: str, nouns: str | None = None) -> str:
-    """A number with its noun: ``1 file``, ``1,200 files``.
+    """Format a number with its noun: ``1 file``, ``1,200 files``.
 
     Args:
-        number: How many.
-        noun: What is counted, in the singular.
-        nouns: Its plural where that is not the singular and an s.
+        number: The number.
+        noun: The noun in the singular.
+        nouns: The plural, unless it is the singular with an s.
     """
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

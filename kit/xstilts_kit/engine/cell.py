@@ -17,7 +17,7 @@ from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor
 
 Ask = Callable[[Sequence[Any]], Sequence[Any]]
-"""Gives the model's outputs or scores for the features of a batch."""
+"""Computes the model's outputs or scores for the features of a batch."""
 Advance = Callable[[int], None]
 """Callback with the number of newly finished examples."""
 
@@ -36,9 +36,9 @@ class Predicted:
     threshold: float | None
     """Threshold fitted on the dev split, if the family uses one."""
     reductions: int
-    """How often batches were halved because memory ran out."""
+    """Number of times a batch was halved because memory ran out."""
     table: list[dict[str, Any]] | None = None
-    """Rows of scores, where they were asked for."""
+    """Rows of scores, if requested."""
 
 
 def predict_cell(
@@ -59,10 +59,10 @@ def predict_cell(
         predictor: The predictor of the task's family.
         inputs: The inputs to predict.
         batch_tokens: Padded sub-words of a batch.
-        advance: Called with numbers of examples, which add up to all of them.
-        fitting: Inputs and gold of the dev split, where a threshold is fitted.
-        shelf: Keeps shards of an interrupted run, and has those of an earlier one.
-        with_scores: Also give the table of scores.
+        advance: Called with the number of newly finished examples.
+        fitting: Inputs and gold of the dev split, if a threshold is fitted.
+        shelf: Stores the run's shards, and provides those of an interrupted run.
+        with_scores: Also return the table of scores.
 
     Raises:
         ModelError: Memory runs out even with a single input.
@@ -132,7 +132,7 @@ def _run(
 
 
 def _answers(ask: Ask, batch: Sequence[Any], reductions: int) -> tuple[list[Any], int]:
-    """What the model says to a batch, cut into halves so often that memory suffices."""
+    """Run the model on a batch, halving it until memory suffices."""
     while True:
         size = max(1, len(batch) >> reductions)
         try:

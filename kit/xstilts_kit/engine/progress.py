@@ -72,7 +72,7 @@ def shown_progress(total: int) -> Iterator[Progress]:
 
 @dataclass(slots=True)
 class _Lines(_Says):
-    """A line every 30 seconds."""
+    """Progress as a line every 30 seconds."""
 
     total: int
     done: int = 0

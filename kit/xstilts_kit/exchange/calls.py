@@ -1,4 +1,4 @@
-"""`inputs`, `import_` and `export` of the Python API: arguments as Python programs write them."""
+"""`inputs`, `import_` and `export` of the Python API."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +27,11 @@ from xstilts_kit.submission.description import Description
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A folder in XTREME's own layout that was written."""
+    """Result of `export`: the folder written in XTREME's own layout."""
 
     folder: Path
     files: tuple[str, ...]
-    """Relative to the folder."""
+    """Paths relative to the folder."""
 
     def __fspath__(self) -> str:
         return str(self.folder)
@@ -60,19 +60,19 @@ def inputs(
     inputs: 20 rows in 1 file
 
     Args:
-        out: The folder to write; it appears whole or not at all.
+        out: The folder to write, atomically.
         suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
-        tasks: Only these.
-        languages: Only these.
+        tasks: Restrict the suite to these tasks.
+        languages: Restrict the suite to these languages.
         splits: ``"validation"``, or by task or cell: ``{"panx": "validation"}``.
         limit: Only the first examples of each file.
-        available: Leave out what has no inputs, instead of refusing.
-        yes: Agree to the licences of data that are fetched.
+        available: Leave out cells without inputs instead of raising.
+        yes: Accept the licences of fetched data.
         say: Prints a line to stderr about fetched data.
 
     Raises:
-        UsageError: Nothing such is known, the folder is taken, or licences were not agreed to.
+        UsageError: A name is unknown, the folder is taken, or the licences were not accepted.
         DataError: Inputs are missing or damaged.
         NetworkError: They cannot be fetched.
         StorageError: The folder cannot be written.
@@ -105,25 +105,25 @@ def import_(
     mine: 20 records in 1 file; partial: 1 of 88 of mini
 
     Args:
-        folder: Holds a folder for each task.
+        folder: A folder with one subfolder per task.
         out: The submission folder to write.
         format: ``jsonl`` (the contract's records) or ``xtreme`` (XTREME's own layout).
         suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
-        tasks: Only these.
-        languages: Only these.
+        tasks: Restrict the suite to these tasks.
+        languages: Restrict the suite to these languages.
         splits: ``"validation"``, or by task or cell: ``{"panx": "validation"}``.
         limit: Only the first examples of each file were predicted.
-        gold: Without sources: folders with the answers, for ids and numbers of examples alone.
+        gold: Folders with the answers; without sources, used for ids and numbers of examples.
         description: Author, licence, supervision and so on, for the manifest.
-        model_name: What the manifest calls the model; default: the submission's name.
-        overwrite: Replace the submission that is in `out`.
-        yes: Agree to the licences of data that are fetched.
+        model_name: Model name for the manifest; default: the submission's name.
+        overwrite: Replace an existing submission in `out`.
+        yes: Accept the licences of fetched data.
         say: Prints a line to stderr about fetched data.
 
     Raises:
-        NotImported: There are errors, which it lists; nothing was written.
-        UsageError: The request contradicts itself, `out` is taken, or licences were not agreed to.
+        NotImported: The predictions have errors, listed in it; nothing was written.
+        UsageError: The request is contradictory, `out` is taken, or the licences were not accepted.
         DataError: There are no predictions, or inputs or gold are missing or damaged.
         NetworkError: Inputs cannot be fetched.
         StorageError: The folder cannot be written.
@@ -150,13 +150,13 @@ def export(submission: StrPath, out: StrPath, *, sources: ByTask | None = None) 
 
     Args:
         submission: A submission folder without errors.
-        out: The folder to write; it appears whole or not at all.
-        sources: Values of ``--source``, to check the submission against its inputs.
+        out: The folder to write, atomically.
+        sources: Values of ``--source``, used to check the submission against its inputs.
 
     Raises:
         Invalid: The submission has errors; nothing was written.
-        UsageError: A folder is not there or is taken, or a task has no form in that layout.
-        DataError: A source is not there or is damaged.
+        UsageError: A folder is missing or taken, or a task has no format in that layout.
+        DataError: A source is missing or damaged.
         StorageError: The folder cannot be written.
     """
     folder = as_path(out, "out")

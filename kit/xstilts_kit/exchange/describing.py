@@ -1,4 +1,4 @@
-"""`describe`: what a finished submission says of itself is changed; its predictions stay."""
+"""`describe`: changes the metadata of a finished submission, but not its predictions."""
 
 import json
 from pathlib import Path
@@ -14,10 +14,10 @@ from xstilts_kit.validation.manifest import read_manifest
 
 
 def manifest_in(folder: Path) -> Manifest:
-    """The manifest of a finished submission.
+    """Read the manifest of a finished submission.
 
     Raises:
-        UsageError: The folder is not there.
+        UsageError: The folder does not exist.
         SubmissionError: Its manifest is not sound.
     """
     if not folder.is_dir():
@@ -33,16 +33,16 @@ def manifest_in(folder: Path) -> Manifest:
 
 
 def describe(folder: Path, description: Description) -> Manifest:
-    """Change what a submission's manifest says beside what was computed.
+    """Change the metadata in a submission's manifest.
 
-    Scores stay valid: they depend on the predictions alone.
+    Scores remain valid, because they depend on the predictions only.
 
     Args:
         folder: The submission.
-        description: All that the manifest is to say.
+        description: The complete new metadata.
 
     Raises:
-        UsageError: The folder is not there, or the name is none that a board can take.
+        UsageError: The folder does not exist, or the name is not allowed on a board.
         SubmissionError: Its manifest is not sound.
         StorageError: It cannot be written.
     """
@@ -56,7 +56,7 @@ def describe(folder: Path, description: Description) -> Manifest:
 
 
 def _rename_scores(path: Path, name: str) -> None:
-    """Scores carry the submission's name."""
+    """Change the submission's name in its scores."""
     with storage_errors(path):
         if not path.is_file():
             return

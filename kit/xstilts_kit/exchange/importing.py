@@ -52,7 +52,7 @@ class NotImported(SubmissionError):
         self.folder, self.problems = folder, problems
 
     def __str__(self) -> str:
-        """The problems, then what is wrong; a command prints the two apart."""
+        """The problems, then the error; commands print the two separately."""
         return f"{as_text(self.problems, str(self.folder))}\n{self.what} {self.remedy}"
 
 
@@ -222,10 +222,10 @@ def _read(
 
 
 def _refuse_last_alone_missing(found: Found, form: Format, limit: int | None, whole: Known) -> None:
-    """Refuse a limit that cuts off one example alone, where the file cannot show which one.
+    """Reject a limit one below the number of examples, if the file has no ids to check.
 
     Raises:
-        UsageError: The missing example may as well be another than the last.
+        UsageError: The missing example may not be the last one.
     """
     exchange = family_of(found.cell).exchange
     anonymous = form.name == "xtreme" and exchange is not None and exchange.anonymous

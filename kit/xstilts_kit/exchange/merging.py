@@ -1,4 +1,4 @@
-"""`merge`: submissions of one suite become one."""
+"""`merge`: joins submissions of one suite."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,18 +24,18 @@ def merge(
     overwrite: bool = False,
     say: Say = say_on_stderr,
 ) -> Manifest:
-    """Write a submission with the cells of several.
+    """Write a submission with the cells of several submissions.
 
     Args:
-        submissions: Two or more folders without errors.
+        submissions: Two or more valid submission folders.
         out: The folder to write.
         name: The new submission's name; default: the folder's name.
-        overwrite: Replace the submission that is there.
-        say: Says a line, of what is fetched.
+        overwrite: Replace an existing submission.
+        say: Prints a line about fetched data.
 
     Raises:
-        UsageError: Something cannot be joined, or the folder to write is taken.
-        Invalid: One of them has errors.
+        UsageError: The submissions contradict each other, or the output folder is taken.
+        Invalid: One of the submissions has errors.
         StorageError: The folder cannot be written.
     """
     if len({folder.resolve() for folder in submissions}) < max(2, len(submissions)):

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from xstilts_kit.families._family import Record
 
 FEWEST = 20
-"""Records below which one answer for all of them says nothing."""
+"""Minimum number of records for which a single common answer is meaningful."""
 
 _IDENTIFIERS = ("id", "source")
 
 
 def only_answer(records: Sequence[Record]) -> str | None:
-    """What all records answer, if they answer alike and are enough to tell; else None."""
+    """The answer shared by all records, if there is one and there are enough records; else None."""
     if len(records) < FEWEST:
         return None
     found: set[str] = set()

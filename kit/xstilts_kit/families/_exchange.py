@@ -74,9 +74,9 @@ class Exchange:
     to_xtreme: Callable[[Sequence[Any]], str]
     """Format records as XTREME's file."""
     from_xtreme: Callable[[str, Task, Known, Parse], Read]
-    """(text with LF line ends, task, what is known, parser) → records, and what is wrong."""
+    """(text with LF line ends, task, known examples, parser) → records, and faults."""
     anonymous: bool = False
-    """Whether nothing in an answer tells which example it belongs to."""
+    """Whether answers carry no id of their example."""
 
 
 def arrange_each(task: Task, located: Sequence[Located], known: Known, damaged: int) -> Read:
@@ -134,7 +134,7 @@ def answer_lines(text: str) -> tuple[list[str], list[Fault]]:
 
 
 def wrong_count(task: Task, found: int, unit: str, known: Known) -> Iterator[Fault]:
-    """A fault if there is another number of answers than of examples."""
+    """A fault if the numbers of answers and examples differ."""
     ids = known.ids
     if ids is not None and len(ids) != found:
         message = f"{count(found, unit)}; the {known.whose} {count(len(ids), 'example')}"

@@ -45,19 +45,19 @@ class BasePredictor(ABC):
         """The model's numbers for each feature of one batch: logits, scored spans, or a vector."""
 
     def choose(self, score: Any) -> Any:
-        """What a feature's record is made of, from its scores; the scores themselves by default."""
+        """Reduce a feature's scores to the data needed for its record; by default, all scores."""
         return score
 
     def outputs(self, batch: Sequence[Any]) -> Sequence[Any]:
-        """What the records are made of: for each feature of one batch what its scores choose."""
+        """Compute the scores of one batch and reduce each with `choose`."""
         return [self.choose(score) for score in self.scores(batch)]
 
     def pack(self, outputs: Sequence[Any]) -> bytes:
-        """Outputs or scores as bytes, from which `unpack` makes the same ones."""
+        """Serialise outputs or scores to bytes; `unpack` restores them exactly."""
         return json.dumps(outputs, default=lambda array: array.tolist()).encode()
 
     def unpack(self, content: bytes) -> Sequence[Any]:
-        """The outputs or scores that `pack` made bytes of; arrays come back as lists."""
+        """Restore the outputs or scores serialised by `pack`; arrays become lists."""
         found: Sequence[Any] = json.loads(content)
         return found
 
@@ -74,7 +74,7 @@ class BasePredictor(ABC):
     def table(
         self, inputs: Inputs, features: Sequence[Any], scores: Sequence[Any]
     ) -> list[dict[str, Any]]:
-        """What is kept of the scores beside the predictions: rows of the saved file.
+        """Rows of the file of scores saved beside the predictions.
 
         The columns are those of the schema ``prediction-scores``.
         """

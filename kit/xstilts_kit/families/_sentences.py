@@ -16,7 +16,7 @@ from xstilts_kit.families._predictor import BasePredictor, Feature
 
 
 class SentencePredictor(BasePredictor):
-    """Embeds the distinct sentences of both sides, first the examples', then the candidates'."""
+    """Embeds the distinct sentences of both sides: first the examples, then the candidates."""
 
     pivot_asks = False
     """Whether the examples are in the task's pivot language; otherwise the candidates are."""
@@ -79,7 +79,7 @@ def distinct(sentences: Sequence[Any]) -> dict[str, int]:
 def sides(
     inputs: Inputs, vectors: Sequence[Any]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Split vectors into those of the examples' and those of the candidates' sentences."""
+    """Split vectors into the examples' and the candidates' sides."""
     both = np.asarray(vectors, dtype=np.float32)
     cut = len(distinct(inputs.examples))
     return both[:cut], both[cut:]

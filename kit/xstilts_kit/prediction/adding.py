@@ -1,4 +1,4 @@
-"""Adding cells to a finished submission: what it holds is kept, what it lacks is predicted."""
+"""Add cells to a finished submission: existing cells are kept, missing ones are predicted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,16 +15,16 @@ from xstilts_kit.validation.manifest import read_manifest
 
 
 def held_by(out: Path, *, overwrite: bool, suite: str | None = None) -> Manifest | None:
-    """The submission in a folder that cells may be added to; None where there is none to keep.
+    """Read the submission to which cells can be added; None if there is none to keep.
 
     Args:
         out: The folder to write.
-        overwrite: Whether its submission is replaced.
-        suite: The suite that is predicted, where it is to be compared.
+        overwrite: Whether an existing submission is replaced.
+        suite: The requested suite, to be compared with the submission's; None skips this.
 
     Raises:
-        UsageError: The folder holds something else, or a submission of another suite.
-        SubmissionError: The submission's manifest is unsound.
+        UsageError: The folder contains other files, or a submission of another suite.
+        SubmissionError: The submission's manifest is invalid.
         StorageError: The folder cannot be written.
     """
     check_free(out, overwrite=True)
@@ -58,32 +58,32 @@ def _made_differently(found: Mapping[str, Sequence[str]], out: Path) -> UsageErr
 
 
 def _answered(held: Manifest, asked: Manifest) -> list[str]:
-    """The tasks that are asked for and have cells in the submission."""
+    """The requested tasks that have cells in the submission."""
     there = {entry.task for entry in held.data}
     return [task for task in dict.fromkeys(entry.task for entry in asked.data) if task in there]
 
 
 def check_alike(held: Manifest, asked: Manifest, task: str, out: Path) -> None:
-    """Compare how a task is predicted, once its model is open.
+    """Check that a task is predicted as in the submission, once its model is open.
 
     Raises:
-        UsageError: The submission's cells of the task were predicted otherwise.
+        UsageError: The submission's cells of the task were predicted differently.
     """
     if task in _answered(held, asked) and (found := differences(held, asked, task)):
         raise _made_differently({task: found}, out)
 
 
 def added_to(held: Manifest, prepared: Prepared, asked: Manifest, out: Path) -> Prepared:
-    """The request without the cells that the submission holds.
+    """Remove the submission's cells from the request.
 
     Args:
         held: The submission's manifest.
         prepared: The request.
-        asked: What the manifest of the whole request would say.
+        asked: The manifest that the whole request would have.
         out: The submission's folder, for errors.
 
     Raises:
-        UsageError: The submission was made by another model or with other settings or inputs.
+        UsageError: The submission was made with another model, settings or inputs.
     """
     if asked.suite != held.suite:
         raise _other_suite(held, out)
@@ -113,7 +113,7 @@ def added_to(held: Manifest, prepared: Prepared, asked: Manifest, out: Path) -> 
 
 
 def _unlike(before: DataEntry, now: DataEntry) -> list[str]:
-    """What differs between the data of a cell and those that are asked for now."""
+    """Describe how a cell's data differ from the requested data."""
     return [
         f"{label} {getattr(before, name) or 'none'} / {getattr(now, name) or 'none'}"
         for name, label in (
@@ -127,10 +127,10 @@ def _unlike(before: DataEntry, now: DataEntry) -> list[str]:
 
 
 def extended(held: Manifest, new: Manifest, out: Path) -> Manifest:
-    """The submission's manifest with the new cells; what it says of itself stays.
+    """Add the new cells to the submission's manifest, keeping its metadata.
 
     Raises:
-        UsageError: The description that was given now is another one.
+        UsageError: The given description differs from the submission's.
     """
     if new.author == Author():
         new = replace(new, author=held.author)
@@ -140,7 +140,7 @@ def extended(held: Manifest, new: Manifest, out: Path) -> Manifest:
 
 
 def _models(held: Manifest, new: Manifest) -> tuple[Model, ...]:
-    """The new manifest's models; a task that was answered before keeps its own."""
+    """The models of the new manifest; tasks already predicted keep their own."""
     there = {
         task: replace(
             model,

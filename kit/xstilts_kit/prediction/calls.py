@@ -1,4 +1,4 @@
-"""`plan` and `predict` of the Python API: arguments as Python programs write them."""
+"""`plan` and `predict` of the Python API."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,48 +34,48 @@ _AS_THEY_ARE = (
     *("available", "device", "dtype", "batch_tokens", "layer", "pooling", "prefix"),
     *("override_labels", "save_scores", "yes"),
 )
-"""PredictOptions that `Request` takes under the same name."""
+"""Fields of `PredictOptions` that `Request` has under the same name."""
 _POOLINGS = ("mean", "cls")
 
 
 class PredictOptions(TypedDict, total=False):
-    """How predictions are made; every option has the command line's default."""
+    """Options of a prediction; defaults are the command line's."""
 
     splits: ByTask | None
     """``"validation"``, ``{"panx": "validation"}`` or ``{"udpos/de": "validation"}``."""
     transforms: Texts | None
     """Also predict with changed inputs, e.g. ``"casing:lower"``."""
     limit: int | Mapping[str, int] | None
-    """Only the first examples of each file, of all tasks or by task."""
+    """Maximum number of examples per file, for all tasks or by task."""
     available: bool
-    """Skip what has no data or no head."""
+    """Skip cells without data and tasks without a head."""
     device: str
     """``auto``, ``cpu``, ``cuda``, ``cuda:1`` or ``mps``."""
     dtype: Literal["float32", "float16", "bfloat16"]
     """Precision of the weights."""
     batch_tokens: int
-    """Sub-words in a batch, padding included."""
+    """Sub-words per batch, including padding."""
     max_lengths: Mapping[str, int]
-    """Sub-words an input may have, by task."""
+    """Maximum sub-words of an input, by task."""
     layer: int | None
-    """Hidden layer that stands for a sentence."""
+    """Hidden layer used for sentence embeddings."""
     pooling: Literal["mean", "cls"]
-    """How that layer becomes one vector."""
+    """Pooling of that layer to one vector."""
     prefix: str
-    """Text before every sentence."""
+    """Prefix of every sentence."""
     labels: Mapping[str, Sequence[str]]
-    """Labels in the order of the head's classes, by task; ``never`` for a class of no label."""
+    """Labels in the order of the head's classes, by task; ``never`` for a class without a label."""
     override_labels: bool
     """Let `labels` contradict the names in ``config.json``; both are recorded."""
     save_scores: bool
-    """Keep class probabilities, spans with scores or cosines beside the predictions."""
+    """Save class probabilities, scored spans or cosines beside the predictions."""
     yes: bool
-    """Agree to the licences of data that are fetched."""
+    """Accept the licences of fetched data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submission folder that was written; usable wherever its path is."""
+    """Result of `predict`: a submission folder, accepted wherever a path is."""
 
     folder: Path
     manifest: Manifest
@@ -115,11 +115,11 @@ def plan(
     Args:
         model: A folder, a Hub id, or ``mini``.
         models: Separate checkpoints, by task.
-        out: Where the submission would go, to see how much space there is.
+        out: The intended submission folder, to check the free disk space.
         suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
-        tasks: Only these.
-        languages: Only these.
+        tasks: Restrict the suite to these tasks.
+        languages: Restrict the suite to these languages.
         say: Prints a line to stderr.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
             ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
@@ -127,7 +127,7 @@ def plan(
             ``save_scores``, ``yes``.
 
     Raises:
-        UsageError: The request contradicts itself.
+        UsageError: The request is contradictory.
         DataError: Data are missing or damaged.
         ModelError: A checkpoint cannot do what is asked.
     """
@@ -159,14 +159,14 @@ def predict(
 
     Args:
         model: A folder, a Hub id, or ``mini``.
-        out: The folder to write; a submission that it holds gets the cells it lacks.
+        out: The folder to write; if it contains a submission, the missing cells are added.
         models: Separate checkpoints, by task: ``{"xnli": "runs/nli"}``.
         suite: ``xtreme-8``, ``xtreme``, ``mini``, or one task.
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
-        tasks: Only these.
-        languages: Only these.
+        tasks: Restrict the suite to these tasks.
+        languages: Restrict the suite to these languages.
         description: Author, licence, supervision and so on, for the manifest.
-        overwrite: Replace the submission that is in `out`.
+        overwrite: Replace an existing submission in `out`.
         progress: Show progress on stderr.
         say: Prints a line to stderr about skipped cells, downloads and warnings.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
@@ -175,7 +175,7 @@ def predict(
             ``save_scores``, ``yes``.
 
     Raises:
-        UsageError: The request contradicts itself, `out` is taken, or licences were not agreed to.
+        UsageError: The request is contradictory, `out` is taken, or the licences were not accepted.
         DataError: Data are missing or damaged.
         ModelError: A checkpoint cannot do what is asked.
         StorageError: The folder cannot be written.
@@ -210,11 +210,11 @@ def _request(
     languages: Texts | None,
     options: PredictOptions,
 ) -> Request:
-    """The request that these arguments stand for.
+    """Convert the arguments to a `Request`.
 
     Raises:
-        TypeError: An argument of another type, or an unknown option.
-        UsageError: A value that no run can have.
+        TypeError: An argument has the wrong type, or an option is unknown.
+        UsageError: A value is not allowed.
     """
     _refuse_unknown(options)
     checkpoints = (

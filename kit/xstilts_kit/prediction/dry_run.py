@@ -17,19 +17,19 @@ from xstilts_kit.sources.survey import Surveyed
 
 
 def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
-    """Describe what a run would do, on which data, and how long it would take.
+    """Describe what a run would do, its data, and its estimated time.
 
     The time is measured: every head is opened on the device and predicts a sample of its
     examples.
 
     Args:
         prepared: What `preparing.prepare` returned.
-        out: Where the submission would go, to see how much space there is.
+        out: The intended submission folder, to check the free disk space.
 
     Returns:
-        A JSON object: ``models``, ``data`` (of what is here), ``to_prepare`` (what is not of the
-        official edition), ``from_hub`` (what is not of the Hub's), ``disk`` (bytes), ``seconds``
-        (null where the device or all data are not here), ``device``, ``examples``, ``skipped``,
+        A JSON object: ``models``, ``data`` (available data), ``to_prepare`` (missing data of the
+        official edition), ``from_hub`` (missing files of the Hub), ``disk`` (bytes), ``seconds``
+        (null if the device is missing or no data are available), ``device``, ``examples``, ``skipped``,
         ``warnings``.
     """
     import torch
@@ -42,7 +42,7 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     try:
         device: torch.device | None = choose_device(request.device)
     except UsageError:
-        device = None  # predict would refuse; all the rest can still be checked
+        device = None  # predict would refuse; everything else can still be checked
     models, seconds = [], 0.0
     for ready in prepared.heads:
         head = ready.head

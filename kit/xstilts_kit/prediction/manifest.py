@@ -1,4 +1,4 @@
-"""The manifest of a run: which checkpoints answered what, on which data, and how."""
+"""The manifest of a run: its checkpoints, data and settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -35,7 +35,7 @@ class Written:
     threshold: float | None
     reductions: int
     scores: PredictionFile | None = None
-    """The file of scores beside it, where they are saved."""
+    """The file of scores beside it, if scores are saved."""
 
     def outcome(self) -> dict[str, Any]:
         """Return the metadata stored for resuming."""
@@ -70,7 +70,7 @@ def manifest_of(
         prepared: The request.
         name: The submission's name.
         description: Author, licence, supervision and so on.
-        models: Task → the checkpoint that answered it.
+        models: Task → the checkpoint that predicted it.
         written: All prediction files.
         computer: The hardware used.
     """

@@ -28,7 +28,7 @@ _STANDS_OUT = 0.1
 """Minimum lead of the best order over the second best, as a share of answers; larger for few
 examples (two standard errors of a difference)."""
 _MOST_TRIED = 5
-"""Classes of which every order is tried; of more, the best one is found greedily."""
+"""Maximum number of classes for trying every order; beyond it, the search is greedy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a run would do: the result of `plan`, and what ``predict --dry-run`` prints."""
+"""The result of `plan`, and the output of ``predict --dry-run``."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,26 +19,26 @@ class PlannedRun:
     found: Mapping[str, Any]
     """The JSON object of ``predict --dry-run --json``."""
     pending: Pending
-    """What is not here yet."""
+    """Data that are not available yet."""
 
     @property
     def examples(self) -> int:
-        """How many examples would be predicted."""
+        """Number of examples to predict."""
         return int(self.found["examples"])
 
     @property
     def seconds(self) -> float | None:
-        """How long it would take; None where the device or all data are not here."""
+        """Estimated seconds; None if the device is missing or no data are available."""
         return None if self.found["seconds"] is None else float(self.found["seconds"])
 
     @property
     def skipped(self) -> tuple[str, ...]:
-        """One sentence for each thing that would be left out."""
+        """One sentence for each task or cell that would be left out."""
         return tuple(self.found["skipped"])
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What would be predicted, but may not be what is meant."""
+        """Warnings about valid settings that may not be intended."""
         return tuple(self.found["warnings"])
 
     def rows(self) -> list[dict[str, Any]]:
@@ -46,11 +46,11 @@ class PlannedRun:
         return [dict(entry) for entry in self.found["data"]]
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as ``predict --dry-run --json`` prints it."""
+        """Return the JSON object printed by ``predict --dry-run --json``."""
         return dict(self.found)
 
     def __str__(self) -> str:
-        """What the dry run shows, with what is skipped and warned of."""
+        """The output of the dry run, with skipped cells and warnings."""
         skipped = (f"Skipped {line}" for line in self.skipped)
         return "\n".join([*skipped, *warning_lines(self.warnings), *self.lines()])
 
@@ -73,7 +73,7 @@ class PlannedRun:
         return as_html(grid, "; ".join([*_pending_lines(self.pending), *_costs(self.found)]))
 
     def lines(self) -> Iterator[str]:
-        """Models, data, what must be fetched, disk and time."""
+        """Models, data, downloads, disk space and time."""
         for model in self.found["models"]:
             yield from _model(model)
         yield from _data(self.found["data"])
@@ -82,11 +82,11 @@ class PlannedRun:
 
 
 def planned(prepared: Prepared, out: Path | None) -> PlannedRun:
-    """The plan of a request that was prepared for a dry run.
+    """Build the plan of a request that was prepared for a dry run.
 
     Args:
         prepared: What `preparing.prepare` returned.
-        out: Where the submission would go, to see how much space there is.
+        out: The intended submission folder, to check the free disk space.
     """
     return PlannedRun(examine(prepared, out), prepared.pending)
 
@@ -133,7 +133,7 @@ def _data(data: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _pending_lines(pending: Pending) -> list[str]:
-    """What a run would prepare first; nothing is fetched now."""
+    """Lines on the data that a run would prepare first; nothing is fetched now."""
     lines = [
         f"not here yet: {some.source.describe(some.files)}; predict fetches them"
         for some in pending.hub

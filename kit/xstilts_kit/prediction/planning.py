@@ -61,7 +61,7 @@ def make_plan(
         available: Leave out cells without data or head, instead of raising an error.
         orders: Task → labels in the order of the head's classes.
         override: Whether `orders` may contradict the configuration's own names.
-        suggest: Makes the refusal of a head without names say which order fits; it loads weights.
+        suggest: Builds the error for a head without class names, with the best order.
 
     Raises:
         UsageError: An unknown task or language, or nothing left to predict.
@@ -162,11 +162,11 @@ class Fitting:
     gold: tuple[Gold, ...]
 
     def of(self, own: Inputs) -> tuple[Inputs, tuple[Gold, ...]]:
-        """Inputs and gold, where the cell's own inputs are these."""
+        """Inputs and gold for fitting, given the cell's own inputs."""
         return self.inputs or own, self.gold
 
     def fingerprints(self) -> list[str]:
-        """Of the inputs, where they are not the cell's own, and of the gold."""
+        """Fingerprints of the inputs, unless they are the cell's own, and of the gold."""
         rows = self.inputs.rows() if self.inputs is not None else ()
         return [editions.fingerprint(rows), editions.fingerprint(self.gold)]
 
@@ -175,7 +175,7 @@ def fitting_of(cell: Cell, source: Source) -> Fitting | None:
     """Return the (clean) data for fitting a cell's threshold; None if it has no threshold.
 
     Raises:
-        DataError: The gold is gone or damaged.
+        DataError: The gold is missing or damaged.
     """
     split = fitted_on(cell)
     if split is None:
@@ -212,16 +212,16 @@ def prepare_plan(plan: Plan, *, yes: bool, available: bool, say: Say) -> Plan:
     """Prepare the official data that a plan needs and that are not in the cache.
 
     Args:
-        plan: What will be predicted.
+        plan: The plan.
         yes: Whether the user has accepted the licences in advance.
         available: Leave out splits that cannot be prepared, instead of stopping.
-        say: Says a line on stderr.
+        say: Prints a line to stderr.
 
     Raises:
-        UsageError: The licences were not agreed to.
-        DataError: Something cannot be prepared.
-        NetworkError: Something cannot be prepared because of the network.
-        StorageError: No space.
+        UsageError: The licences were not accepted.
+        DataError: A split cannot be prepared.
+        NetworkError: A split cannot be prepared, only because of the network.
+        StorageError: Not enough space.
     """
     reasons = prepare_cells(plan.cells, yes=yes, available=available, say=say, fitting=True)
     return _without(plan, reasons) if reasons else plan

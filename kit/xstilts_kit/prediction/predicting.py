@@ -53,8 +53,8 @@ def predict(
 
     Args:
         prepared: What `preparing.prepare` returned.
-        out: The folder to write. Where it holds a submission, the cells that this lacks are
-            added, if model and settings of a task are the same.
+        out: The folder to write. If it contains a submission, missing cells are added, provided
+            that model and settings of their task are the same.
         description: Author, licence, supervision and so on.
         overwrite: Replace an existing submission.
         progress: Opens a progress display for this number of examples; default: none.
@@ -63,8 +63,8 @@ def predict(
         The manifest that was written, last of all files.
 
     Raises:
-        UsageError: The folder is taken, its name cannot be a submission's name, or its submission
-            cannot take the cells.
+        UsageError: The folder is taken, its name is not a valid submission name, or the cells
+            do not fit its submission.
         StorageError: It cannot be written.
     """
     from xstilts_kit.checkpoint.opening import choose_device
@@ -79,7 +79,7 @@ def predict(
     device = choose_device(prepared.request.device)
     with ThreadPoolExecutor(2) as threads:
         # The first head is opened before an earlier submission is removed, and while the files of
-        # all heads are read for their digests: once, where a head answers several tasks.
+        # all heads are read for their digests, each once even if it serves several tasks.
         digests = {
             place: threads.submit(head.digests)
             for place, head in {_place(ready.head): ready.head for ready in prepared.heads}.items()
@@ -147,10 +147,10 @@ def predict(
 
 
 def _as_it_is(held: Manifest, out: Path, state: str | None) -> Manifest:
-    """The submission that a folder holds, where nothing is to be added to it.
+    """Return the folder's submission, to which nothing has to be added.
 
     Raises:
-        UsageError: No run was interrupted there, so nothing is left to do.
+        UsageError: No interrupted run is in the folder, so nothing is left to do.
     """
     if not (out / UNFINISHED).is_dir():
         raise _nothing_left(out)
@@ -170,10 +170,10 @@ def _nothing_left(out: Path) -> UsageError:
 def left_to_predict(
     held: Manifest, prepared: Prepared, description: Description, out: Path
 ) -> Prepared:
-    """What a run would add to the submission that a folder holds; nothing is opened.
+    """Reduce a request to the cells missing from a folder's submission; no model is opened.
 
     Raises:
-        UsageError: The submission cannot take the cells, or has them all.
+        UsageError: The cells do not fit the submission, or it already has all of them.
     """
     models = {
         ready.task: model_of(ready, ready.head.digests(), description) for ready in prepared.heads

@@ -120,10 +120,10 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     Args:
         request: The request.
         dry: Whether this is a dry run, which does not need the device.
-        say: Says a line on stderr, of what is fetched.
+        say: Prints a line to stderr about fetched data.
 
     Raises:
-        UsageError: The request contradicts itself, or licences were not agreed to.
+        UsageError: The request is contradictory, or the licences were not accepted.
         DataError: Data are missing or damaged.
         ModelError: A checkpoint does not fit its task.
     """

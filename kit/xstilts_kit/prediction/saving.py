@@ -1,6 +1,6 @@
 """Scores beside the predictions: one Parquet file for each cell.
 
-Its columns are described by the schema ``prediction-scores``; boards do not take these files.
+The columns are described by the schema ``prediction-scores``; boards do not accept these files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ def _types() -> Mapping[str, Any]:
 
 
 def write_scores(out: Path, cell: Cell, rows: Sequence[Mapping[str, Any]]) -> PredictionFile:
-    """Write the scores of a cell, whole.
+    """Write the scores of a cell atomically.
 
     Raises:
         StorageError: They cannot be written.

@@ -88,7 +88,7 @@ class Comparisons:
         return "\n".join(found._repr_html_() for found in self.comparisons)
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The comparisons as they are printed."""
+        """Return the comparisons as JSON."""
         return [found.as_json() for found in self.comparisons]
 
 
@@ -136,13 +136,13 @@ def compare(
     Args:
         a: One submission.
         b: The other.
-        more: Further ones, each to be compared with `a`.
+        more: Further submissions, each to be compared with `a`.
         sources: Values of ``--source``, for all tasks or by task.
         gold: Folders of gold.
         say: Prints a line about fetched files and remarks of the validation.
 
     Raises:
-        Invalid: One of them has errors.
+        Invalid: One of the submissions has errors.
         DataError: They were made on other data, limits or splits, or have nothing in common; or
             one alone has no transformed cell with gold.
     """

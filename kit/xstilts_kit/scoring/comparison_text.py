@@ -1,4 +1,4 @@
-"""A comparison as the command `compare` prints it, and as HTML."""
+"""Comparisons as text, as printed by the command `compare`, and as HTML."""
 
 from xstilts_kit.diagnostics.grid import Grid, as_html, as_text
 from xstilts_kit.scoring.comparing import Compared, Comparison
@@ -11,12 +11,12 @@ _ABOUT_P = (
 
 
 def comparison_text(found: Comparison, width: int = 100, *, styled: bool = False) -> str:
-    """What A and B are, the table, and what p means.
+    """Format the names of A and B, the table, and an explanation of p.
 
     Args:
-        found: What is shown.
-        width: Columns to lay the table out for.
-        styled: Whether a terminal shows it, which can print bold text.
+        found: The comparison.
+        width: Width of the terminal in columns.
+        styled: Whether the terminal can show bold text.
     """
     table = as_text(_grid(found), width, styled=styled)
     return f"{_title(found)}\n{table}{_ABOUT_P}"

@@ -20,9 +20,9 @@ def describe_consistency(
     vectors: Vectors,
     constant: Collection[Cell] = (),
 ) -> tuple[Consistency, ...]:
-    """One entry for each task with two languages or more that are not English.
+    """Compute one entry for each task with at least two non-English languages.
 
-    A task has none where every example of every such language gets one and the same answer:
+    A task is left out if every example of all these languages gets the same answer, because the
     scores are then alike whatever the inputs are.
 
     Args:

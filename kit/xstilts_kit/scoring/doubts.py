@@ -1,4 +1,4 @@
-"""Scores that say more about a mistake than about the model."""
+"""Detection of scores that indicate a mistake rather than a weak model."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -11,7 +11,7 @@ def doubts(cells: Iterable[CellScore], constant: Mapping[Cell, str]) -> Iterator
     """A sentence for each task whose scores are below chance, or whose answers never change.
 
     Args:
-        cells: Scores, with intervals where they are to be judged.
+        cells: Scores, with intervals if they are to be compared with chance.
         constant: Cells whose examples all got the same answer, and that answer.
     """
     below: dict[tuple[str, float], list[str]] = {}
@@ -35,7 +35,7 @@ def doubts(cells: Iterable[CellScore], constant: Mapping[Cell, str]) -> Iterator
 
 
 def _is_below(cell: CellScore, chance: float) -> bool:
-    """Whether the whole interval is below; there is none where no answer is right."""
+    """Whether the whole interval is below chance; without right answers there is no interval."""
     metric = get_task(cell.task).metric
     ends = (cell.interval or {}).get(metric)
     if ends is not None:
@@ -45,7 +45,7 @@ def _is_below(cell: CellScore, chance: float) -> bool:
 
 
 _ENOUGH = 20
-"""Examples that cannot all be wrong by chance."""
+"""Number of examples that are very unlikely to be all wrong by chance."""
 
 
 def _within(cell: Cell) -> str:
@@ -54,7 +54,7 @@ def _within(cell: Cell) -> str:
 
 
 def _chance(task: str) -> float | None:
-    """Accuracy of guessing, where a task has classes of which one is right."""
+    """Accuracy of guessing, for tasks with classes of which one is right."""
     found = get_task(task)
     if found.family != "classification" or len(found.labels) < 2:
         return None

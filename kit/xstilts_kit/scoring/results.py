@@ -1,4 +1,4 @@
-"""What `score` gives: cells, means over complete sets, the signature."""
+"""Result classes of `score`: cells, means over complete sets, the signature."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -20,7 +20,7 @@ SCORES_SCHEMA = "xstilts-scores-v1"
 
 @dataclass(frozen=True, slots=True)
 class CellScore:
-    """One (task, language); metrics are null where there is no gold."""
+    """Scores of one (task, language); metrics are null without gold."""
 
     task: str
     language: str
@@ -44,12 +44,12 @@ class CellScore:
 
     @property
     def cell(self) -> Cell:
-        """What was scored."""
+        """The cell that was scored."""
         return Cell(self.task, self.language, self.split, self.transform)
 
     @property
     def score(self) -> float | None:
-        """The task's own metric; None where there is no gold."""
+        """The task's own metric; None without gold."""
         return None if self.metrics is None else self.metrics[get_task(self.task).metric]
 
     @property
@@ -93,7 +93,7 @@ class CellScore:
         return self._metric("token_accuracy")
 
     def _metric(self, name: str) -> float:
-        """A metric that the task has.
+        """Look up a metric of the task.
 
         Raises:
             UsageError: The task has other metrics.
@@ -122,9 +122,9 @@ class Mean:
     """Whether examples were left out because their gold is unknown."""
     interval: tuple[float, float] | None
     of: int
-    """Parts that a whole mean has."""
+    """Number of parts of a complete mean."""
     have: int
-    """Parts that are here."""
+    """Number of parts available."""
     mean_of_available: float | None
     missing: tuple[str, ...]
 
@@ -162,17 +162,17 @@ class GroupScore(Mean):
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """How even one task is over its languages, and how alike parallel items are answered."""
+    """Evenness of one task over its languages, and agreement of answers to parallel items."""
 
     task: str
     evenness: Evenness
     agreement: Agreement | None
-    """Null where the languages' items are not parallel, or not the same."""
+    """Null if the languages' items are not parallel, or not the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Everything that `score` found out."""
+    """Result of `score`."""
 
     schema: str
     suite: str
@@ -186,17 +186,17 @@ class Scores:
     groups: tuple[GroupScore, ...]
     overall: Mean
     consistency: tuple[Consistency, ...] | None
-    """One entry a task; null where it was not asked for."""
+    """One entry per task; null if it was not requested."""
     folder: Path | None = field(default=None, compare=False, repr=False)
-    """The submission that was scored; not part of what is written."""
+    """The scored submission; not written to ``scores.json``."""
     embedding: str | None = field(default=None, compare=False, repr=False)
-    """Layer, pooling and prefix of sentence embeddings in words; not part of what is written."""
+    """Layer, pooling and prefix of sentence embeddings, as text; not written to ``scores.json``."""
 
     def __getitem__(self, key: str | tuple[str, str] | Cell) -> CellScore:
         """The scores of a cell: ``scores["xnli", "de"]`` or ``scores["xnli/de@casing:lower"]``.
 
         Raises:
-            UsageError: The submission does not hold it; the message names the nearest.
+            UsageError: The submission does not contain the cell; the message names the nearest.
         """
         found = {one.cell.name: one for one in self.cells}
         name = _name(key)
@@ -266,7 +266,7 @@ class Scores:
         return (*self.tasks, *self.groups, self.overall)
 
     def as_json(self) -> dict[str, Any]:
-        """The scores as they are written."""
+        """Return the content of ``scores.json``."""
         found = asdict(self)
         del found["folder"], found["embedding"]
         return found

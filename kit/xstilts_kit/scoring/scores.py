@@ -40,11 +40,11 @@ def summarise(
     """Compute means over complete sets, intervals and the signature.
 
     Args:
-        manifest: The submission's.
+        manifest: The submission's manifest.
         cells: Its scores without intervals.
-        inputs_verified: Whether all inputs were at hand.
-        vectors: Of the cells and means, for the means and intervals.
-        consistency: What is said of the spread over languages.
+        inputs_verified: Whether all inputs were available.
+        vectors: Vectors of cells and means, for the means and intervals.
+        consistency: Consistency of each task.
         folder: The submission.
     """
     suite, retrieval = get_suite(manifest.suite), manifest.settings.retrieval

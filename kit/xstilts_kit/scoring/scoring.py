@@ -51,7 +51,7 @@ class Invalid(SubmissionError):
         self.report = report
 
     def __str__(self) -> str:
-        """The report, then what is wrong; a command prints the two apart."""
+        """The report, then the error; commands print the two separately."""
         return f"{self.report}\n{self.what} {self.remedy}"
 
 
@@ -93,14 +93,14 @@ def score(
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
         gold: Folders of gold; without any, the source's own labelled split or the miniature's.
         tasks: Only these tasks; default: all.
-        allow_missing: A question without an answer counts as wrong, instead of as an error.
+        allow_missing: Count a question without an answer as wrong instead of raising.
         intervals: Also resample, for 95 % intervals.
         write: Also write ``scores.json`` into the folder, as `Scores.write` does.
         say: Prints a line about fetched files and remarks of the validation.
 
     Raises:
         Invalid: The submission has errors.
-        UsageError: It does not hold a task that is asked for.
+        UsageError: A requested task is not in the submission.
         DataError: No cell has gold, or gold does not fit the inputs.
     """
     scores = score_fully(
@@ -127,7 +127,7 @@ def score_fully(
     intervals: bool = True,
     say: Say = say_on_stderr,
 ) -> Scored:
-    """Score a submission folder, write nothing, keep the vectors; arguments as of `score`."""
+    """Score a submission folder without writing, and keep the vectors; arguments as for `score`."""
     folder = as_path(submission, "submission")
     asked = frozenset(get_task(name).name for name in as_texts(tasks, "tasks"))
     finder = open_gold(as_paths(gold, "gold"))
@@ -184,7 +184,7 @@ class _Scorer:
         """Cells whose examples all got the same answer, and that answer."""
 
     def take(self, entry: DataEntry, source: Source | None, records: Sequence[Record]) -> None:
-        """Score one cell, if its task is asked for."""
+        """Score one cell, if its task is requested."""
         if self._tasks and entry.task not in self._tasks:
             return
         task, cell = get_task(entry.task), entry.cell

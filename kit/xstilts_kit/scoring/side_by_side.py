@@ -48,7 +48,7 @@ _NOTHING = Value(None)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One submission, on clean inputs or on those of one transform."""
+    """One submission, on clean inputs or on inputs changed by one transform."""
 
     name: str
     transform: str | None
@@ -69,7 +69,7 @@ class SideBySide:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the table must know, ending with the signatures."""
+        """Notes for readers of the table, ending with the signatures."""
         shown = [
             line.values.get(column, _NOTHING) for line in self.lines for column in self.columns
         ]
@@ -88,20 +88,20 @@ class SideBySide:
         )
 
     def as_text(self, width: int = 100, *, styled: bool = False) -> str:
-        """The table for a terminal, with its notes."""
+        """Format the table for a terminal, with its notes."""
         return grid.as_text(self._grid(), width, styled=styled) + "\n".join(self.notes)
 
     def as_html(self) -> str:
-        """The table for a notebook."""
+        """Format the table for a notebook."""
         return grid.as_html(self._grid(), " ".join(self.notes))
 
     def as_markdown(self) -> str:
-        """A GitHub table, followed by its notes."""
+        """Format as a GitHub Markdown table, followed by its notes."""
         notes = "\n".join(f"- {grid.markdown(line)}" for line in self.notes)
         return f"{grid.as_markdown(self._grid())}\n\n{notes}"
 
     def as_latex(self) -> str:
-        """A ``tabular`` that needs the package booktabs; the notes stand above it as comments."""
+        """Format as a ``tabular``, which requires booktabs, with the notes as comments above it."""
         notes = "\n".join(f"% {line}" for line in self.notes)
         return f"{notes}\n{grid.as_latex(self._grid())}"
 
@@ -142,7 +142,7 @@ def _fields(line: Line, columns: Sequence[str]) -> Iterator[tuple[str, object]]:
 
 
 def side_by_side(submissions: Sequence[Scores]) -> SideBySide:
-    """The table of several submissions, in their order."""
+    """Build the table of several submissions, in their order."""
     found = {cell.task for scores in submissions for cell in scores.cells}
     order = dict.fromkeys(task.task for scores in submissions for task in scores.tasks)
     tasks = [name for name in order if name in found]
@@ -169,7 +169,7 @@ def side_by_side(submissions: Sequence[Scores]) -> SideBySide:
 
 
 def _names(submissions: Sequence[Scores]) -> list[str]:
-    """The submissions' names; their folders, where names are not unique."""
+    """Names of the submissions, or their folders if names are not unique."""
     names = [scores.name for scores in submissions]
     if len(set(names)) == len(names):
         return names

@@ -1,4 +1,4 @@
-"""Scores as the command `score` prints them: a table per task, the means, the signature."""
+"""Scores as text, as printed by the command `score`: tables, means and the signature."""
 
 from collections.abc import Mapping
 
@@ -9,12 +9,12 @@ from xstilts_kit.tasks import get_task
 
 
 def scores_text(scores: Scores, width: int = 100, *, styled: bool = False) -> str:
-    """Every task with its languages, then groups, overall and signature.
+    """Format every task with its languages, then groups, overall and signature.
 
     Args:
-        scores: What is shown.
-        width: Columns to lay the tables out for.
-        styled: Whether a terminal shows it, which can print bold text.
+        scores: The scores.
+        width: Width of the terminal in columns.
+        styled: Whether the terminal can show bold text.
     """
     parts: list[str] = []
     baselines = _baselines(scores)
@@ -80,7 +80,7 @@ def _task_grid(
 
 
 def _changes(task: TaskScore, cells: list[CellScore]) -> Grid | None:
-    """Each transformed cell beside its clean one; None where nothing was transformed."""
+    """Table of each transformed cell beside its clean one; None without transformed cells."""
     clean = {cell.cell.clean: cell for cell in cells if cell.transform is None}
     rows = []
     for cell in cells:
@@ -140,7 +140,7 @@ def _partial(mean: Mean, part: str) -> str:
 
 
 def _spread(entry: Consistency) -> str:
-    """One line on the languages that are not English."""
+    """One line on the spread over non-English languages."""
     even = entry.evenness
     gap = "" if even.english_gap is None else f", English gap {even.english_gap:.1f}"
     alike = entry.agreement
@@ -152,10 +152,10 @@ def _spread(entry: Consistency) -> str:
 
 
 def number(value: float | None) -> str:
-    """A score with one decimal, or a dash where there is none."""
+    """Format a score with one decimal, or a dash if it is missing."""
     return "–" if value is None else f"{value:.1f}"
 
 
 def interval_text(ends: tuple[float, float] | None) -> str:
-    """An interval, or nothing where there is none."""
+    """Format an interval; empty if there is none."""
     return "" if ends is None else f"[{ends[0]:.1f}, {ends[1]:.1f}]"

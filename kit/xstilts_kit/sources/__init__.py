@@ -127,7 +127,7 @@ def _opened(chosen: Mapping[Key, str], given: Mapping[str, str]) -> dict[Key, So
 
 
 def _branch(spec: str) -> str:
-    """The same spec with the Hub's branch spelt out, so that a branch is opened once."""
+    """Spell out the Hub's default branch in a spec, so that each branch is opened only once."""
     return "hub@main" if spec == "hub" else spec
 
 

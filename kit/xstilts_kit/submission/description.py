@@ -19,7 +19,7 @@ class Description:
 
 
 def description_of(manifest: Manifest) -> Description:
-    """What a manifest says of itself; without a base model where its models have several."""
+    """Extract a manifest's description; without a base model if its models have several."""
     bases = {(model.base_model, model.base_revision) for model in manifest.models}
     base = bases.pop() if len(bases) == 1 else (None, None)
     return Description(
@@ -34,7 +34,7 @@ def description_of(manifest: Manifest) -> Description:
 
 
 def described(manifest: Manifest, description: Description) -> Manifest:
-    """The manifest with another description; without a base model each model keeps its own."""
+    """Replace a manifest's description; without a base model, each model keeps its own."""
     models = manifest.models
     if description.base_model is not None:
         models = tuple(

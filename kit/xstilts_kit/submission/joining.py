@@ -1,4 +1,4 @@
-"""Joining submissions: cells of two manifests become those of one, or it is said what differs.
+"""Join submissions: combine the cells of several manifests, or report what contradicts.
 
 A manifest states author, supervision and settings once. Settings that differ are kept with the
 models they belong to; everything else must agree, or be unstated in one of the two.
@@ -22,13 +22,13 @@ from xstilts_kit.submission.manifest import (
 )
 
 _OWN = ("batch_reductions", "max_lengths", "thresholds", "retrieval", "doc_stride")
-"""Settings that each task has of its own, or that count what happened."""
+"""Settings that differ by task, or that count events of a run."""
 
 
 def differences(
     first: Manifest, second: Manifest, task: str, *, ignoring: Sequence[str] = ()
 ) -> list[str]:
-    """What differs in how two submissions predicted a task: name, value, other value.
+    """Compare how two submissions predicted a task: (name, value, other value) that differ.
 
     Args:
         first: A submission that has the task.
@@ -80,15 +80,15 @@ def _version(kit: Kit) -> str:
 
 
 def join(first: Manifest, second: Manifest, names: tuple[str, str]) -> Manifest:
-    """One manifest with the cells of both; a cell that both have must be the same in both.
+    """Join two manifests; cells that are in both must be equal.
 
     Args:
-        first: Its name, date and version are kept.
+        first: The manifest whose name, date and version are kept.
         second: The other one.
-        names: How errors call the two.
+        names: Names of the two in messages.
 
     Raises:
-        UsageError: Something cannot be joined.
+        UsageError: The manifests contradict each other.
     """
     if first.suite != second.suite:
         raise UsageError(
@@ -117,7 +117,7 @@ def _joined_scores(first: Manifest, second: Manifest) -> tuple[Any, ...]:
 
 
 def _shared_cells(first: Manifest, second: Manifest, names: tuple[str, str]) -> set[str]:
-    """Prediction files that both have, which must be equal."""
+    """Prediction files of cells that are in both manifests; they must be equal."""
     ours, theirs = ({e.cell.path: e for e in manifest.data} for manifest in (first, second))
     digests = [{file.path: file.sha256 for file in m.files} for m in (first, second)]
     shared = ours.keys() & theirs.keys()
@@ -133,12 +133,12 @@ def _shared_cells(first: Manifest, second: Manifest, names: tuple[str, str]) -> 
 
 
 def _core(entry: DataEntry) -> DataEntry:
-    """The data without where they were read from."""
+    """The data entry without its source."""
     return replace(entry, source="", source_revision=None)
 
 
 def _described(first: Manifest, second: Manifest, names: tuple[str, str]) -> Manifest:
-    """The first manifest, with what it does not state taken from the second."""
+    """The first manifest, with unstated fields taken from the second."""
     author = {
         field.name: _stated(first.author, second.author, field.name, "author", names)
         for field in fields(Author)
@@ -182,7 +182,7 @@ def _contradiction(what: str, option: str | None, names: tuple[str, str]) -> Usa
 
 
 def _union(first: Settings, second: Settings) -> Settings | None:
-    """The settings of both in one record; None where they contradict each other."""
+    """Merge the settings of both; None if they contradict each other."""
     ours, theirs = asdict(first), asdict(second)
     if any(ours[name] != theirs[name] for name in ours if name not in _OWN):
         return None
@@ -206,7 +206,7 @@ def _union(first: Settings, second: Settings) -> Settings | None:
 def _answers(
     manifest: Manifest, first: Manifest, union: Settings | None
 ) -> Iterator[tuple[Cell, Model]]:
-    """Each task and language with its model, which says what the joined manifest does not."""
+    """Each task and language with its model, including settings not in the joined manifest."""
     for slot in dict.fromkeys(entry.cell.slot for entry in manifest.data):
         model = next(model for model in manifest.models if model.answers(slot))
         own_settings, own_kit = model.settings, model.kit
@@ -252,7 +252,7 @@ def _regrouped(answers: Iterable[tuple[Cell, Model]], names: tuple[str, str]) ->
 
 
 def _with_inputs(model: Model, other: Model) -> Model:
-    """A model with what it and the same model in another submission were told of languages."""
+    """Merge the language inputs of the same model in two submissions."""
     if other.language_inputs is None:
         return model
     return replace(
@@ -261,7 +261,7 @@ def _with_inputs(model: Model, other: Model) -> Model:
 
 
 def joined(manifests: Sequence[tuple[str, Manifest]]) -> Manifest:
-    """All of these manifests in one, in their order; arguments and errors as of `join`."""
+    """Join several manifests in order; arguments and errors as for `join`."""
     name, result = manifests[0]
     for other, manifest in manifests[1:]:
         result = join(result, manifest, (name, other))

@@ -88,11 +88,11 @@ class Model:
     language_inputs: Mapping[str, str] | None = None
     """Language → language given to the model, for models with a language input."""
     config_labels: Mapping[str, str] | None = None
-    """Names of the classes in ``config.json``, where ``--labels`` says otherwise."""
+    """Names of the classes in ``config.json``, if ``--labels`` contradicts them."""
     settings: "Settings | None" = None
-    """How its predictions were made, where that is not what the manifest's `settings` say."""
+    """Settings of its predictions, if they differ from the manifest's `settings`."""
     kit: Kit | None = None
-    """The version that made its predictions, where that is not the manifest's `kit`."""
+    """The kit version that made its predictions, if it is not the manifest's `kit`."""
 
     def answers(self, cell: Cell) -> bool:
         """Whether it made the predictions of a cell."""
@@ -214,15 +214,15 @@ class Manifest:
     imported_from: str | None = None
     notes: str | None = None
     scores: tuple[PredictionFile, ...] = ()
-    """Files of scores beside the predictions; boards do not take them."""
+    """Files of scores beside the predictions; boards do not accept them."""
 
     @property
     def listed(self) -> tuple[PredictionFile, ...]:
-        """Every file that belongs to the submission, but for the manifest."""
+        """Every file of the submission except the manifest."""
         return self.files + self.scores
 
     def settings_of(self, task: str) -> Settings:
-        """How the predictions of a task were made."""
+        """Settings of a task's predictions."""
         own = (model.settings for model in self.models if task in model.tasks)
         return next(own, None) or self.settings
 

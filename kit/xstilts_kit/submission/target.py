@@ -28,16 +28,16 @@ _MOST_ENTRIES = 100_000
 def check_free(out: Path, overwrite: bool) -> None:
     """Check that the folder may be written to, without touching it.
 
-    It may be if it is empty, or holds a manifest or the marker of an interrupted run.
+    Allowed if it is empty, or contains a manifest or the marker of an interrupted run.
 
     Args:
         out: The folder.
-        overwrite: Whether it may hold a submission, which is then replaced or extended.
+        overwrite: Whether it may contain a submission, which is then replaced or extended.
 
     Raises:
-        UsageError: It is a file, holds a submission (unless `overwrite`) or other things, also a
-            file where the mark of an interrupted run belongs.
-        StorageError: It cannot be looked into or written.
+        UsageError: It is a file, or contains a submission (unless `overwrite`), other files, or
+            another file in place of the marker.
+        StorageError: It cannot be listed or written.
     """
     with storage_errors(out):
         if out.exists() and not out.is_dir():
@@ -66,10 +66,10 @@ def check_free(out: Path, overwrite: bool) -> None:
 
 
 def _check_writable(out: Path) -> None:
-    """Refuse a folder that cannot be written, before anything is computed.
+    """Reject a folder that cannot be written, before anything is computed.
 
     Raises:
-        StorageError: The folder, or the one that it would be made in, takes no files.
+        StorageError: The folder, or its parent if it does not exist yet, is not writable.
     """
     place = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
     with storage_errors(out):
@@ -80,7 +80,7 @@ def _check_writable(out: Path) -> None:
 
 
 def is_whole(out: Path, file: PredictionFile) -> bool:
-    """Whether a file is there as it was written."""
+    """Whether a file exists unchanged since it was written."""
     path = out / file.path
     if not path.is_file() or path.stat().st_size != file.bytes:
         return False
@@ -88,7 +88,7 @@ def is_whole(out: Path, file: PredictionFile) -> bool:
 
 
 def state_of(out: Path) -> str | None:
-    """Which submission a folder holds, by its manifest's digest; None where it holds none."""
+    """Identify a folder's submission by its manifest's digest; None if there is none."""
     path = out / MANIFEST
     with storage_errors(out):
         return digest_file(path, MANIFEST).sha256 if path.is_file() else None
@@ -112,10 +112,10 @@ class Work:
     earlier run, whose work was discarded."""
 
     def close(self, manifest: Manifest) -> None:
-        """Write the manifest last, remove what an earlier run left; then the submission is whole.
+        """Write the manifest and remove files of an earlier run, which completes the submission.
 
         Raises:
-            StorageError: A file that the manifest lists is not there as it was written.
+            StorageError: A file listed in the manifest is missing or has changed.
         """
         self._check(manifest)
         write_json(self.out / MANIFEST, manifest.as_json())
@@ -137,17 +137,17 @@ class Work:
 def work_on(
     out: Path, settings: Mapping[str, Any], state: str | None, *, extend: bool = False
 ) -> Iterator[Work]:
-    """Make the folder, lock it, and find out whether an interrupted run can go on.
+    """Create and lock the folder, and find out whether an interrupted run can be resumed.
 
     Args:
         out: The folder to write.
-        settings: What the predictions depend on; JSON values.
-        state: What `state_of` said when the folder was checked; it is compared under the lock.
-        extend: Keep the submission that is there until it is replaced by a larger one.
+        settings: The settings that predictions depend on; JSON values.
+        state: Result of `state_of` when the folder was checked; compared again under the lock.
+        extend: Keep the existing submission until it is replaced by a larger one.
 
     Raises:
-        UsageError: Another run finished a submission in the folder since it was checked.
-        StorageError: Another run writes the folder, no space, no permission.
+        UsageError: Another run has finished a submission in the folder since the check.
+        StorageError: Another run is writing to the folder, not enough space, or no permission.
     """
     folder = out / UNFINISHED
     with storage_errors(out):
@@ -174,7 +174,7 @@ def work_on(
                         path.unlink()
         write_json(folder / _SETTINGS, settings)
         if not extend:
-            with storage_errors(out):  # no half-written folder may look whole
+            with storage_errors(out):  # a partly written folder must not look complete
                 (out / MANIFEST).unlink(missing_ok=True)
                 (out / SCORES).unlink(missing_ok=True)
         yield Work(out, folder, changed)
@@ -183,7 +183,7 @@ def work_on(
 
 
 def _leave(folder: Path) -> None:
-    """Remove a mark that holds nothing but the lock."""
+    """Remove a marker that contains only the lock."""
     with storage_errors(folder):
         if {path.name for path in folder.iterdir()} <= {"lock"}:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A report in words, as HTML and as JSON."""
+"""Validation reports as text, HTML and JSON."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 def report_text(report: "Report", root: str) -> str:
-    """Every problem with its place and remedy, then the summary.
+    """Format every problem with its location and remedy, then the summary.
 
     Args:
-        report: What `validate` found.
-        root: Put before every path, so that a terminal can open it.
+        report: The report of `validate`.
+        root: Prefix of every path, so that terminals can open it.
     """
     problems = [render.as_text(report.problems, root)] if report.problems else []
     return "\n".join([*problems, summary(report, root)])
@@ -39,7 +39,7 @@ def report_html(report: "Report") -> str:
 
 
 def report_json(report: "Report") -> dict[str, Any]:
-    """The report as a JSON object."""
+    """Convert the report to a JSON object."""
     return {
         "submission": str(report.folder),
         "valid": report.valid,
@@ -54,7 +54,7 @@ def report_json(report: "Report") -> dict[str, Any]:
 
 
 def summary(report: "Report", root: str) -> str:
-    """One line: valid or not, how much, how complete."""
+    """Summarise validity, size and completeness in one line."""
     root = render.clean(root)
     errors, warnings = (report.problems.count(s) for s in ("error", "warning"))
     counts = f"{errors} {'error' if errors == 1 else 'errors'}"

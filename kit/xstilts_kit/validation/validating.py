@@ -65,13 +65,13 @@ class Report:
         return report_text(self, str(self.folder))
 
     def _repr_html_(self) -> str:
-        """The problems as a table, under the line that sums them up."""
+        """The problems as a table, with the summary as its caption."""
         from xstilts_kit.validation.text import report_html
 
         return report_html(self)
 
     def as_json(self) -> dict[str, Any]:
-        """The report as ``validate --json`` prints it."""
+        """Return the JSON object printed by ``validate --json``."""
         from xstilts_kit.validation.text import report_json
 
         return report_json(self)
@@ -157,10 +157,10 @@ def validate(
 
 
 def _refuse_useless(opened: Mapping[Cell, Source]) -> None:
-    """Refuse a source that was named and has none of the inputs it is named for.
+    """Reject a user-given source that has none of the inputs it is given for.
 
     Raises:
-        DataError: There is one.
+        DataError: A source has none of the inputs.
     """
     cells: dict[int, list[Cell]] = {}
     for cell, source in opened.items():
@@ -178,7 +178,7 @@ def _refuse_useless(opened: Mapping[Cell, Source]) -> None:
 
 
 def _check_digest(folder: Path, listed: PredictionFile, problems: Problems) -> None:
-    """A file of scores is what the manifest says, whatever it holds."""
+    """Check a file of scores against the digest in the manifest; its content is not read."""
     try:
         found = digest_file(folder / listed.path, listed.path)
     except OSError as error:
@@ -226,7 +226,7 @@ def _absent(manifest: Manifest) -> tuple[Cell, ...]:
 
 
 def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[str]:
-    """Plain files that are there; everything else in the folder becomes a problem."""
+    """List the plain files of the folder; all other entries are reported as problems."""
     listed = {file.path for file in manifest.listed}
     plain: set[str] = set()
     seen: set[str] = set()

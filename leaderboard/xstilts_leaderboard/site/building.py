@@ -1,7 +1,7 @@
 """`build`: from the repository and the scored rows to a folder of pages.
 
-The story: read the store → score what is new → load each board's rows → list every page with a key
-of what it depends on → render those whose key is new, keep the others → swap the folder.
+Steps: read the store → score new submissions → load each board's rows → list every page with a key
+of its dependencies → render the pages whose key is new, keep the others → swap the folder.
 """
 
 import os
@@ -35,14 +35,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did."""
+    """Result of a build."""
 
     written: Written
     rows: int
     failed: tuple[Failure, ...]
     """Submissions that cannot be scored or shown, so that they are not on the site."""
     first: str
-    """The page to open: the miniature's where nothing else is previewed."""
+    """The page to open; the miniature's board if nothing else is previewed."""
 
 
 def build(
@@ -60,18 +60,18 @@ def build(
 
     Args:
         root: The repository.
-        scored: Where scored rows are kept; what is missing is scored into it.
+        scored: Folder of scored rows; missing rows are scored into it.
         out: The site's folder.
         gold: Folders of gold packs.
-        base_url: The site's address; without one there is no feed.
+        base_url: The site's address; without it no feed is written.
         repository: The address of the board's repository; by default GitHub's own variables or the
             remote ``origin`` say it.
-        previews: Submission folders that are shown as if they were filed.
-        say: Told what is being done.
+        previews: Submission folders to show as if they had been filed.
+        say: Called with a message for each step.
 
     Raises:
         SubmissionError: A preview is not valid, or cannot be ranked.
-        UsageError: `out` holds something else, or the address is none.
+        UsageError: `out` contains other files, or the address is invalid.
     """
     lock = board_lock(root)
     shown = [_preview(folder) for folder in previews]
@@ -114,7 +114,7 @@ def build(
 def _write(
     out: Path, site: Site, entries: Mapping[str, Entry], leave_out: OnFailure, say: Say
 ) -> tuple[Written, Site]:
-    """Write the site; rows whose pages cannot be made are looked for and left out."""
+    """Write the site, leaving out rows whose pages cannot be rendered."""
     try:
         return write_site(out, all_pages(site), say), site
     except (StorageError, UsageError):
@@ -132,7 +132,7 @@ def _write(
 
 
 def _preview(folder: Path) -> Entry:
-    """A submission as if it had been filed."""
+    """Build the store entry that a submission would have once filed."""
     problems = Problems()
     manifest = read_manifest(folder, problems) if folder.is_dir() else None
     if manifest is None:
@@ -147,7 +147,7 @@ def _preview(folder: Path) -> Entry:
 
 
 def _key(row: ScoredRow) -> str:
-    """A digest of everything that a row's own pages show."""
+    """Digest of everything that a row's own pages show."""
     parts = (
         row.scores.parent.name,
         repr(row.manifest),
@@ -161,7 +161,7 @@ def _key(row: ScoredRow) -> str:
 
 
 def _made(root: Path) -> tuple[str, str]:
-    """From which commit the site is made, in words, and the time of it, RFC 3339."""
+    """Describe the commit that the site is built from, and return its time (RFC 3339)."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         commit, _, time = git(root, "log", "-1", "--format=%H %ct").decode().strip().partition(" ")

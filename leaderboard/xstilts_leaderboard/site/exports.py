@@ -1,4 +1,4 @@
-"""Data of a board for programs: JSON of the API, and CSV."""
+"""Machine-readable data of a board: JSON for the API, and CSV."""
 
 import csv
 import io
@@ -66,8 +66,8 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any], provenance: Provenance) 
 
     Args:
         row: The row.
-        scores: Its scores.json, as it was computed here.
-        provenance: Where its parts are.
+        scores: Its scores.json, as computed by the board.
+        provenance: Addresses of its models and predictions.
     """
     supervision = asdict(row.manifest.supervision)
     return {
@@ -138,5 +138,5 @@ def board_csv(tables: Sequence[Table]) -> str:
 
 
 def rounded(value: float | None, digits: int = 6) -> float | None:
-    """A number as documents hold it; None stays None."""
+    """Round a number for JSON and CSV documents; None stays None."""
     return None if value is None else round(float(value), digits)

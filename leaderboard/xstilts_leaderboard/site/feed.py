@@ -11,12 +11,12 @@ MOST = 50
 
 
 def atom(rows: Iterable[ScoredRow], base_url: str, updated: str) -> str:
-    """The feed.
+    """Render the feed.
 
     Args:
-        rows: Of all boards; a row on two of them stands once.
-        base_url: The site's address, with a slash at its end.
-        updated: When the site was made, RFC 3339.
+        rows: Rows of all boards; a row on two boards is listed once.
+        base_url: The site's address, with a trailing slash.
+        updated: Build time of the site, RFC 3339.
     """
     first = {(row.suite, row.name): row for row in sorted(rows, key=lambda row: row.board)}
     newest = sorted(first.values(), key=lambda row: (row.suite, row.name))

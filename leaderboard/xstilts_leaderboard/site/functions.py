@@ -1,4 +1,4 @@
-"""What templates may call beside their own values."""
+"""Functions available to all templates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def _arm_hours(table: Transfer) -> Mapping[str, float | None]:
 
 
 def _languages_of(table: Transfer) -> list[tuple[str, list[str]]]:
-    """(task, languages) of everything that an arm has language by language."""
+    """(task, languages) of every task for which an arm has results by language."""
     found: dict[str, list[str]] = {}
     for arm in table.arms:
         for name in arm.cells:
@@ -39,7 +39,7 @@ def _language_name(code: str) -> str:
 
 
 def _printed_of(row: ReportedRow, task: str) -> tuple[str, str]:
-    """(value to sort by, text) of what was printed for a task; empty where nothing was."""
+    """(sort key, text) of the printed score of a task; empty if none was printed."""
     numbers = [row.means.get((task, metric)) for metric in metrics_of(task)]
     known = [number.value for number in numbers if number is not None]
     if not known:
@@ -49,7 +49,7 @@ def _printed_of(row: ReportedRow, task: str) -> tuple[str, str]:
 
 
 def _source_words(href: str) -> str:
-    """A source as short words: its arXiv number, or the repository."""
+    """Short name of a source: its arXiv number, or the repository."""
     return "/".join(href.removeprefix("https://").split("/")[1:3]).removeprefix("abs/")
 
 

@@ -1,4 +1,4 @@
-"""From a row to what it was made from: addresses of models, predictions, manifest, pull request."""
+"""Addresses of a row's models, predictions, manifest and pull request."""
 
 import os
 import re
@@ -21,14 +21,14 @@ _HUB = "https://huggingface.co"
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Addresses of what a row was made from; None where nothing can be linked to."""
+    """Addresses of a row's sources; None for those without a public address."""
 
     folder: str | None = None
-    """The folder of the predictions; a prediction file's path is relative to it."""
+    """Address of the predictions; paths of prediction files are relative to it."""
     manifest: str | None = None
     pull_request: str | None = None
     predictions_at: str = ""
-    """Repository and commit of the predictions, in words."""
+    """Repository and commit of the predictions, as text."""
 
     def file(self, cell: Cell) -> str | None:
         """The address of a cell's prediction file."""
@@ -36,7 +36,7 @@ class Provenance:
 
     @property
     def predictions(self) -> str | None:
-        """The address of the folder, as a page for people."""
+        """Web page of the predictions folder."""
         return self.folder.replace("/blob/", "/tree/", 1) if self.folder else None
 
 
@@ -73,7 +73,7 @@ def provenances(
 
     Args:
         root: The checkout.
-        entries: The submissions; what one cannot link to stays None.
+        entries: The submissions; sources without a public address stay None.
         repository: The address of the board's repository.
     """
     filed = _filed(root) if repository is not None else {}
@@ -85,7 +85,7 @@ def provenances(
         here = f"{repository}/blob/{commit}/{SUBMISSIONS}/{entry.key}" if commit else None
         try:
             pointer = entry.pointer
-        except XstiltsError:  # a pointer that is not sound leads nowhere
+        except XstiltsError:  # an invalid pointer gives no address
             continue
         if pointer is not None:
             place = f"{_HUB}/datasets/{pointer.repository}/blob/{pointer.revision}"
@@ -104,7 +104,7 @@ def provenances(
 
 
 def _filed(root: Path) -> Mapping[str, tuple[str, str | None]]:
-    """Each row's last commit, and the number of the pull request that it says it came from."""
+    """Last commit of each row, and the number of the pull request named in its message."""
     try:
         log = git(
             root,

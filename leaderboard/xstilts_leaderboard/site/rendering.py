@@ -1,4 +1,4 @@
-"""Rendering: templates that escape everything, and keys that say what a page depends on."""
+"""Rendering: templates that escape all text, and cache keys that cover a page's dependencies."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from xstilts_leaderboard.tables.lines import decimal
 
 @cache
 def code_digest() -> str:
-    """SHA-256 of the leaderboard's own code, templates and tables: pages depend on all of it."""
+    """SHA-256 of the leaderboard's code, templates and tables, on which every page depends."""
     digest = sha256()
     pending = [files("xstilts_leaderboard")]
     while pending:
@@ -52,7 +52,7 @@ def _environment() -> Environment:
 
 
 def _json_ld(value: Any) -> Markup:
-    """JSON for a data block: no tag can end it."""
+    """Serialise JSON for a ``<script>`` data block, escaped so that no tag can end it."""
     return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))
 
 
@@ -60,11 +60,11 @@ def template_page(path: str, key: str, template: str, shown: Shown, **context: A
     """A page from a template.
 
     Args:
-        path: Where it lies.
-        key: What it depends on.
+        path: Path of the page, relative to the site's root.
+        key: Key of its dependencies.
         template: The template's name.
-        shown: What every page knows.
-        context: Values of the template; those that can be called are called when it is rendered.
+        shown: Values shared by all pages.
+        context: Values of the template; callables are evaluated when the page is rendered.
     """
 
     def render() -> bytes:

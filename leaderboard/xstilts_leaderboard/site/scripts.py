@@ -1,4 +1,4 @@
-"""Data that the site's own scripts read, as classic scripts: those load from a folder, too."""
+"""Data for the site's JavaScript, as classic scripts, which also load from ``file://``."""
 
 import base64
 import json
@@ -14,11 +14,11 @@ from xstilts_leaderboard.tables.columns import board_columns
 from xstilts_leaderboard.tables.languages import language
 
 _UNKNOWN = -128
-"""Stands for a replicate that is not known; others are at most 127 from 0."""
+"""Marks a missing replicate; all others lie between -127 and 127."""
 
 
 def board_script(board: str, rows: Iterable[ScoredRow]) -> str:
-    """``data/<board>.js``: what comparisons need, as a classic script."""
+    """``data/<board>.js``: the data for comparisons, as a classic script."""
     means, codes = compared_means(board), layout_of(board).languages
     titles = {column.key: column.title for column in board_columns(board)}
     value = {
@@ -36,11 +36,11 @@ def board_script(board: str, rows: Iterable[ScoredRow]) -> str:
 
 
 def languages_script(board: str, rows: Iterable[ScoredRow]) -> str:
-    """``data/languages/<board>.js``: each row's language means, and how far they vary together.
+    """``data/languages/<board>.js``: language means of each row, and their correlations.
 
     A row holds its means, the standard deviations of their replicates, and the correlations of
-    these (the upper triangle, row by row, as signed bytes, 127 for 1): what the interval of a mean
-    over any choice of languages needs.
+    these (the upper triangle, row by row, as signed bytes, 127 for 1), from which the interval of a
+    mean over any choice of languages is computed.
     """
     value = {
         "languages": list(layout_of(board).languages),
@@ -86,11 +86,11 @@ def compared_means(board: str) -> list[str]:
 
 
 def replicates_script(row: ScoredRow, *, languages: bool = False) -> str:
-    """``data/replicates/<board>/<row>.js``: centred, 8 bits each, a scale a mean.
+    """``data/replicates/<board>/<row>.js``: centred, 8 bits each, one scale per mean.
 
     Args:
         row: The row.
-        languages: Of its language means, instead of overall, groups and tasks.
+        languages: Use the language means instead of overall, groups and tasks.
     """
     layout = layout_of(row.board)
     scales, packed = [], []
@@ -115,6 +115,6 @@ def _quantised(vector: NDArray[np.float32]) -> tuple[float, NDArray[np.int8]]:
 
 
 def as_script(value: Any) -> str:
-    """JSON that may stand in a script: no tag can end it, no line separator breaks it."""
+    """Serialise JSON for a script, escaping tags and Unicode line separators."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c")

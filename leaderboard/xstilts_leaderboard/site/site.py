@@ -1,4 +1,4 @@
-"""What a site is made of, and what every page of it knows."""
+"""The content of a site, and the values shared by all its pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,31 +23,31 @@ DIVISION_RULES: Mapping[Division, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that the site is made of."""
+    """The complete content of the site."""
 
     rows: Mapping[str, Sequence[ScoredRow]]
     """Board → its rows."""
     keys: Mapping[str, str]
     """``board suite/name`` → digest of a row's numbers and manifest."""
     made: str
-    """Which data the pages were made from, in words."""
+    """Text naming the data that the pages were built from."""
     updated: str
-    """When, RFC 3339."""
+    """Build time, RFC 3339."""
     tracks: Sequence[tuple[Track, Any]] = ()
-    """Each track with what it read."""
+    """Each track with the data it read."""
     published: tuple[ReportedRow, ...] = ()
-    """What papers printed."""
+    """Published rows."""
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
-    """A row's key → where its parts are."""
+    """Row key → addresses of its models and predictions."""
     base_url: str | None = None
-    """The site's address, with a slash at its end; feed, canonical links and previews need it."""
+    """The site's address, with a trailing slash; feed, canonical links and previews need it."""
     repository: str | None = None
     """The address of the board's repository."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What every page knows of the site."""
+    """Values of the site shared by all pages."""
 
     menu: tuple[tuple[str, str], ...]
     """(path, title) of the pages that every page links to."""
@@ -56,16 +56,16 @@ class Shown:
     base_url: str | None
     repository: str | None
     made: str
-    """Which data the page was made from."""
+    """Text naming the data that the page was built from."""
 
     @property
     def root(self) -> str:
-        """The site's root for pages that are shown at any address: a path without a host."""
+        """Path of the site's root, without a host, for pages served at any address (404)."""
         return urlsplit(self.base_url).path if self.base_url else "/"
 
 
 def shown_of(site: Site) -> Shown:
-    """What every page knows."""
+    """Collect the values shared by all pages."""
     boards = tuple(
         {
             "name": name,

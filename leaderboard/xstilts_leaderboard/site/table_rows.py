@@ -1,4 +1,4 @@
-"""The rows of large tables as HTML: a template would spend most of a build on their cells."""
+"""HTML rows of large tables; rendering them with a template would dominate the build time."""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ _MISSING = "<td>–</td>"
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """One table with what its figures need: the axis, the tints, the rules between groups."""
+    """A table with the data of its figures: the axis, the tints, the rules between groups."""
 
     table: Table
     printed: tuple[PrintedLine, ...] = ()
@@ -34,7 +34,7 @@ class Drawn:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Those after the first, which has the axis."""
+        """Columns after the first one, which has the axis."""
         return self.table.columns[1:]
 
     @property
@@ -44,7 +44,7 @@ class Drawn:
 
     @property
     def count(self) -> int:
-        """How many rows are ranked."""
+        """Number of ranked rows."""
         return len(self.table.ranked)
 
     @cached_property
@@ -72,29 +72,29 @@ class Drawn:
 
     @cached_property
     def cuts(self) -> frozenset[int]:
-        """Places after which everything above is really better than everything below."""
+        """Places where all rows above are significantly better than all rows below."""
         return frozenset(self.table.ranking.cuts() if self.table.ranking else ())
 
     @cached_property
     def separated(self) -> str:
-        """The pairs that are really different, packed."""
+        """Pairs of rows that differ significantly, packed."""
         if self.table.ranking is None or self.count < 2:
             return ""
         return packed_pairs(self.table.ranking.separated)
 
     def ranked_html(self, up: str, details: bool) -> Markup:
-        """The ranked rows: every text is escaped, every number made here."""
+        """Render the ranked rows, with all text escaped and all numbers formatted here."""
         return Markup("\n".join(self._ranked(up, details)))
 
     def some_html(self, up: str, details: bool) -> Markup:
-        """Rows without a number in the first column."""
+        """Render the rows without a number in the first column."""
         rows = (
             self._row(line, up, details, place=None, after="") for line in self.table.incomplete
         )
         return Markup("\n".join(rows))
 
     def printed_html(self, up: str, details: bool) -> Markup:
-        """Published rows: in italics, without a rank."""
+        """Render the published rows, in italics and without a rank."""
         return Markup("\n".join(self._printed(line, up, details) for line in self.printed))
 
     def _ranked(self, up: str, details: bool) -> Iterator[str]:
@@ -168,7 +168,7 @@ class Drawn:
 
 
 def packed_pairs(separated: NDArray[np.bool_]) -> str:
-    """The upper triangle of a symmetric matrix, row by row: a bit a pair, base64."""
+    """Encode the upper triangle of a symmetric matrix, row by row, one bit per pair, as base64."""
     upper = separated[np.triu_indices(len(separated), 1)]
     return base64.b64encode(np.packbits(upper).tobytes()).decode()
 
@@ -220,7 +220,7 @@ def _name(line: Line, up: str) -> str:
 
 
 def scores_html(table: Table, lines: Iterable[Line], up: str) -> Markup:
-    """Rows of the table of all numbers: score, interval and rank range of every column."""
+    """Render the table of all numbers: score, interval and rank range of every column."""
     return Markup("\n".join(_scores(table, line, up) for line in lines))
 
 

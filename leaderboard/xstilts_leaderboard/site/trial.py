@@ -1,4 +1,4 @@
-"""Whether the site can be made with certain rows, and which rows prevent it."""
+"""Check whether the site can be built with certain rows, and find the rows that prevent it."""
 
 import json
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ _ROW_DATA = "api/v1/rows/"
 
 
 def obstacle(site: Site) -> Exception | None:
-    """Render every page and export of a site into memory; the first error, or None.
+    """Render every page and export in memory, and return the first error, or None.
 
     Raises:
-        StorageError: The disk fails, which is no row's fault.
+        StorageError: The disk fails, so no row is to blame.
     """
     try:
         for page in all_pages(site):
@@ -31,9 +31,9 @@ def obstacle(site: Site) -> Exception | None:
 
 
 def rows_in_the_way(site: Site) -> dict[str, Exception]:
-    """The rows, ``suite/name``, that keep the site from being made, each with its error.
+    """Find the rows (``suite/name``) that keep the site from being built, each with its error.
 
-    Halves of the rows are tried until single ones are left. Empty where no single row is to blame.
+    The rows are bisected until single ones are left. Empty if no single row is to blame.
     """
     names = sorted({f"{row.suite}/{row.name}" for own in site.rows.values() for row in own})
     return _search(site, names)
@@ -49,7 +49,7 @@ def _search(site: Site, names: Sequence[str]) -> dict[str, Exception]:
 
 
 def only(site: Site, names: Sequence[str]) -> Site:
-    """The site with no other rows than these."""
+    """Return the site with these rows only."""
     kept = set(names)
     return replace(
         site,

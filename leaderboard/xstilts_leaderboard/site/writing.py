@@ -1,4 +1,4 @@
-"""Writing the site: unchanged files are linked from the last build; the folder is swapped whole."""
+"""Write the site: unchanged files are linked from the last build; the folder is swapped whole."""
 
 import json
 import os
@@ -28,7 +28,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many files were made, and how many kept from the last build."""
+    """Number of files written, and of files kept from the last build."""
 
     made: int
     kept: int
@@ -40,10 +40,10 @@ def write_site(out: Path, pages: Iterable[Page], progress: Callable[[str], None]
     Args:
         out: The site's folder; must be empty, absent, or an earlier build.
         pages: Every file.
-        progress: Told of each path that is made.
+        progress: Called with each path that is rendered.
 
     Raises:
-        UsageError: The folder holds something else.
+        UsageError: The folder contains other files.
         StorageError: It cannot be written.
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 - a link is to stay one
@@ -85,7 +85,7 @@ def _state(out: Path) -> dict[str, str]:
 
 
 def _link(source: Path, target: Path) -> bool:
-    """Take a file over; it is never changed in place, so a link is as good as a copy."""
+    """Hard-link a file from the last build; files are never changed in place."""
     try:
         target.hardlink_to(source)
     except OSError:

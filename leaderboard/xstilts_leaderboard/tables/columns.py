@@ -13,7 +13,7 @@ _UNRANKED = ("gap", "worst", "cell")
 """Kinds without rank ranges: differences and single scores."""
 
 INVENTED = "try/"
-"""Where pages of the miniature are: its sentences are invented."""
+"""Path prefix of the miniature's pages; its sentences are invented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +21,34 @@ class Column:
     """A column of numbers."""
 
     key: str
-    """Of a line's cells."""
+    """Key into a line's cells."""
     title: str
     kind: str
     """``overall``, ``group``, ``task``, ``language``, ``cell``, ``gap`` or ``worst``."""
     href: str | None = None
-    """The page about it, relative to the site's root."""
+    """Path of its page, relative to the site's root."""
     group: str = ""
     """The group of a task, the family of a language."""
 
     @property
     def has_ranks(self) -> bool:
-        """Whether rows have a rank range by it."""
+        """Whether rows have a rank range by this column."""
         return self.kind not in _UNRANKED
 
 
 def is_invented(suite: str) -> bool:
-    """Whether the data of a suite or board are the miniature's."""
+    """Whether a suite or board uses the miniature's data."""
     board = BOARDS.get(suite)
     return board is not None and board.invented
 
 
 def folder_of(board: str) -> str:
-    """Where the pages of a board are, relative to the site's root."""
+    """Folder of a board's pages, relative to the site's root."""
     return INVENTED if is_invented(board) else f"boards/{board}/"
 
 
 def row_href(suite: str, name: str) -> str:
-    """Where the page of a row is, relative to the site's root."""
+    """Path of a row's page, relative to the site's root."""
     return f"{INVENTED if is_invented(suite) else ''}rows/{suite}/{name}.html"
 
 

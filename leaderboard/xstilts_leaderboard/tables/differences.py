@@ -1,4 +1,4 @@
-"""Differences between an arm and its baseline, and the pairs of rows that give one."""
+"""Differences between an arm and its baseline, and pairs of rows that can be compared this way."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ ONE_SEED = "one seed, items only"
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """An arm's score minus that of the arm without it, in points."""
+    """An arm's score minus the baseline's, in points."""
 
     delta: float
     low: float | None
@@ -22,7 +22,7 @@ class Delta:
     """Standard deviation over seeds; None with one seed."""
     seeds: int
     without: float | None = None
-    """Score of the arm without it."""
+    """The baseline's score."""
     by_seed: tuple[float, ...] = ()
     """The difference of each paired seed."""
     verdict: str = "one seed"
@@ -30,13 +30,13 @@ class Delta:
 
     @property
     def text(self) -> str:
-        """The difference with its sign, one decimal."""
+        """The signed difference, to one decimal."""
         sign = "+" if self.delta >= 0.05 else "−" if self.delta <= -0.05 else "±"
         return f"{sign}{abs(self.delta):.1f}"
 
     @property
     def interval(self) -> str:
-        """Both ends, one decimal."""
+        """The interval's ends, to one decimal."""
         if self.low is None or self.high is None:
             return ""
         return f"{self.low:+.1f} to {self.high:+.1f}".replace("-", "−")
@@ -51,51 +51,51 @@ class Arm:
     deltas: Mapping[str, Delta]
     """Task, or ``overall`` → difference."""
     hours: float | None = None
-    """Hours of compute of one run; None where nobody measured them."""
+    """Compute hours of one run; None if they were not measured."""
     cells: Mapping[str, Delta] = field(default_factory=dict)
     """``task/language`` → difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A table: what each arm changes on each task."""
+    """A table of the differences that each arm makes on each task."""
 
     title: str
     question: str
     suite: str
     baseline: str
     basis: str
-    """What the differences rest on, in words."""
+    """Basis of the differences, as text."""
     signature: str | None
     tasks: tuple[str, ...]
     arms: tuple[Arm, ...]
     notes: tuple[str, ...]
     name: str = ""
-    """The study's; empty for a pair of rows."""
+    """Name of the study; empty for a pair of rows."""
     control: str = ""
-    """The transform of the sentence vectors in a control arm, in words."""
+    """Name of the transform applied to sentence vectors in a control arm."""
     hours: float | None = None
-    """Hours of one run of the baseline."""
+    """Compute hours of one run of the baseline."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The overall and the tasks, where any arm has a difference."""
+        """The overall score and the tasks for which any arm has a difference."""
         known = {name for arm in self.arms for name in arm.deltas}
         return tuple(name for name in (OVERALL, *self.tasks) if name in known)
 
     def without(self, name: str) -> float | None:
-        """The baseline's own score of a column."""
+        """The baseline's score in a column."""
         return next((arm.deltas[name].without for arm in self.arms if name in arm.deltas), None)
 
 
 def pairs_of(rows: Sequence[ScoredRow]) -> tuple[Transfer, ...]:
-    """Rows of one board that differ, as far as their manifests say, in the intermediate task alone.
+    """Find pairs of rows that, by their manifests, differ only in the intermediate task.
 
-    Same owners, same base model and revision, same settings, same supervision otherwise. That is
-    one seed each, so the intervals are those of the items alone.
+    Owners, base model and revision, settings and other supervision must be equal. Each pair has
+    a single seed, so the intervals cover the sampling of items only.
 
     Args:
-        rows: Of one board.
+        rows: Rows of one board.
     """
     groups: dict[str, list[ScoredRow]] = {}
     for row in rows:
@@ -113,7 +113,7 @@ def pairs_of(rows: Sequence[ScoredRow]) -> tuple[Transfer, ...]:
 
 
 def _same(row: ScoredRow) -> str | None:
-    """What must be equal in both rows; None where the manifest does not say it."""
+    """The values that must be equal in both rows; None if the manifest lacks one."""
     manifest, given = row.manifest, row.manifest.supervision
     bases = {(model.base_model, model.base_revision) for model in manifest.models}
     if given.intermediate_tasks is None or any(base is None for base, _ in bases):

@@ -1,4 +1,4 @@
-"""Languages: names, scripts and families, for columns that readers know by more than a code."""
+"""Names, scripts and families of languages, shown beside their codes."""
 
 import csv
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ class Language:
     """XTREME's code."""
     name: str
     autonym: str
-    """Its name in itself."""
+    """The language's own name for itself."""
     script: str
-    """Script of the benchmark's texts, by its name in Unicode."""
+    """Unicode name of the script used in the benchmark's texts."""
     family: str
-    """Top-level family of Glottolog, for Indo-European the branch."""
+    """Top-level Glottolog family, or the branch for Indo-European."""
     direction: str
     """``ltr`` or ``rtl``."""
 
@@ -35,6 +35,6 @@ def all_languages() -> Mapping[str, Language]:
 
 
 def language(code: str) -> Language:
-    """The language with this code; one that is not in the table is called by its code."""
+    """Look up a language by code; an unlisted one is named by its code."""
     known = all_languages().get(code)
     return known or Language(code, code, code, "unknown", "unknown", "ltr")

@@ -1,4 +1,4 @@
-"""What pages show of one row: its numbers as text and as values to sort by, and who made it."""
+"""A row as shown on pages: its numbers as text and as sort keys, and its author."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from xstilts_leaderboard.text import plain
 
 
 def decimal(value: float) -> str:
-    """A number with one decimal and a true minus."""
+    """Format a number with one decimal and a Unicode minus."""
     return f"{value:.1f}".replace("-", "−")
 
 
 class Score(NamedTuple):
-    """A number with its interval; all None where there is no number."""
+    """A score with its interval; all fields are None if there is no score."""
 
     score: float | None
     low: float | None = None
@@ -29,12 +29,12 @@ class Score(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The score, one decimal."""
+        """The score, to one decimal."""
         return "–" if self.score is None else decimal(self.score)
 
     @property
     def interval(self) -> str:
-        """Both ends, one decimal."""
+        """The interval's ends, to one decimal."""
         if self.low is None or self.high is None:
             return ""
         between = "–" if self.low >= 0 else " to "
@@ -43,11 +43,11 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A row as every table shows it; made once, since a board has a table a task and a language."""
+    """A row as shown in every table; built once, as a board has many tables."""
 
     row: ScoredRow
     html: dict[str, str] = field(default_factory=dict, repr=False)
-    """Parts that a page has made of it, so that the next page need not."""
+    """Cache of rendered HTML, reused by later pages."""
 
     @cached_property
     def key(self) -> str:
@@ -56,34 +56,34 @@ class Line:
 
     @property
     def href(self) -> str:
-        """Its page, relative to the site's root."""
+        """Path of the row's page, relative to the site's root."""
         return row_href(self.row.suite, self.row.name)
 
     @cached_property
     def author(self) -> str:
-        """Who made it."""
+        """Author of the submission."""
         return plain(self.row.manifest.author.name or ", ".join(self.row.owners), 80)
 
     @cached_property
     def parameters(self) -> int | None:
-        """Parameters of its largest model, None where one is unknown."""
+        """Parameters of its largest model; None if any model's size is unknown."""
         known = [model.parameters for model in self.row.manifest.models]
         return None if not known or None in known else max(one for one in known if one is not None)
 
     @property
     def size(self) -> str:
-        """Parameters as people say them."""
+        """Number of parameters in short form."""
         return parameters_text(self.parameters)
 
     @cached_property
     def open_weights(self) -> bool:
-        """Whether every model can be had by its commit."""
+        """Whether every model is public at a pinned commit."""
         models = self.row.manifest.models
         return all(m.kind == "bundled" or (m.kind == "hub" and m.revision) for m in models)
 
     @property
     def missing(self) -> str:
-        """What an incomplete row lacks, in words."""
+        """The cells an incomplete row lacks, as text."""
         suite = BOARDS[self.row.board].suite
         by_task: dict[str, list[str]] = {}
         for name in self.row.missing:
@@ -98,7 +98,7 @@ class Line:
 
     @cached_property
     def cells(self) -> Mapping[str, Score]:
-        """Every number: means by their name, ``cell:task/language``, and ``worst``."""
+        """All scores: means by name, cells as ``cell:task/language``, and ``worst``."""
         layout, numbers = layout_of(self.row.board), self.row.numbers
         found = dict(zip(layout.means, map(_cell, numbers.means.tolist()), strict=True))
         keys = [cell_key(cell) for cell in layout.cells]
@@ -116,7 +116,7 @@ def _cell(values: Sequence[float]) -> Score:
 
 
 def parameters_text(count: int | None) -> str:
-    """A number of parameters, short."""
+    """Format a number of parameters in short form."""
     if count is None:
         return "unknown"
     for size, unit in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
@@ -126,7 +126,7 @@ def parameters_text(count: int | None) -> str:
 
 
 def worst_language(row: ScoredRow) -> tuple[str, float] | None:
-    """The language with the lowest mean over its tasks; None unless all have one."""
+    """The language with the lowest mean over its tasks; None unless every language has a mean."""
     layout = layout_of(row.board)
     start = layout.mean_at[f"language:{layout.languages[0]}"]
     scores = row.numbers.means[start : start + len(layout.languages), 0]

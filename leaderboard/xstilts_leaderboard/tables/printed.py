@@ -12,7 +12,7 @@ from xstilts_leaderboard.tables.published import ReportedRow
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A published row as a board's table shows it."""
+    """A published row as shown in a board's table."""
 
     system: str
     about: str
@@ -20,11 +20,11 @@ class PrintedLine:
     division: str
     size: str
     href: str
-    """Its place on the page of published rows, relative to the site's root."""
+    """Link to its entry on the page of published rows, relative to the site's root."""
     cells: Mapping[str, Score]
     """A column's key → the printed number."""
     find: str
-    """What a search looks through."""
+    """Text matched by the search box."""
 
 
 def printed_lines(
@@ -34,8 +34,8 @@ def printed_lines(
 
     Args:
         rows: The published rows.
-        columns: Of a board, a task or a language.
-        board: The board, whose suite says what a mean is over.
+        columns: Columns of a board, a task or a language.
+        board: The board, whose suite defines the cells of each mean.
     """
     found = []
     for row in rows:
@@ -97,11 +97,11 @@ def _number(row: ReportedRow, column: Column, board: str) -> float | None:
 
 
 def has_task(rows: Iterable[ReportedRow], task: str) -> bool:
-    """Whether a published row has a whole mean of a task."""
+    """Whether a published row has a complete mean of a task."""
     return any(row.mean_of([task]) is not None for row in rows)
 
 
 def has_language(rows: Iterable[ReportedRow], board: str, code: str) -> bool:
-    """Whether a published row has a number of one of a board's tasks in a language."""
+    """Whether a published row has a score for one of a board's tasks in a language."""
     tasks = [task.name for task in BOARDS[board].suite.tasks()]
     return any(row.score_in(task, code) is not None for row in rows for task in tasks)

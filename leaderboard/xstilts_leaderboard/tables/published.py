@@ -1,4 +1,4 @@
-"""Scores that papers reported: cited, in a table of their own, never ranked."""
+"""Scores reported in papers: cited, shown in a separate table, never ranked."""
 
 import csv
 import re
@@ -41,13 +41,13 @@ _SELECTIONS = {
     "unknown": "selection not stated",
     "english-dev": "chosen on English dev",
 }
-"""A row counts as the first of them that one of its numbers names."""
+"""In order of precedence: a row gets the first one that any of its numbers names."""
 
 _ZERO_SHOT: Mapping[str, Division] = {
     "english-dev": "zero-shot",
     "all-languages-dev": "multilingual",
 }
-"""The division of a zero-shot run by how its checkpoint was chosen."""
+"""How the checkpoint was chosen → division of a zero-shot run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,19 @@ class ReportedRow:
     parameters: str
     division: Division
     selection: str
-    """How the checkpoint was chosen, in words."""
+    """How the checkpoint was chosen, as text."""
     means: Mapping[tuple[str, str], Number]
     """(task, metric) → the printed mean over languages."""
     languages: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
     """(task, metric) → language → value."""
     extended: Mapping[tuple[str, str], Mapping[str, Number]] = field(default_factory=dict)
-    """(task, metric) → language, or ``avg`` → number, of XTREME-R: other tasks, more languages."""
+    """(task, metric) → language or ``avg`` → value on XTREME-R (other tasks and languages)."""
     sources: tuple[tuple[str, str], ...] = ()
-    """(address, words) of everything that its numbers were read in, each once."""
+    """(address, text) of each distinct source of its numbers."""
 
     @property
     def is_zero_shot_protocol(self) -> bool:
-        """Whether it was trained on English labels alone, however the checkpoint was chosen."""
+        """Whether it was trained on English labels only, however the checkpoint was chosen."""
         return self.protocol.startswith("zero-shot")
 
     @property
@@ -94,18 +94,18 @@ class ReportedRow:
 
     @property
     def numbers(self) -> int:
-        """How many numbers were printed."""
+        """Count of printed numbers."""
         by_language = (*self.languages.values(), *self.extended.values())
         return len(self.means) + sum(map(len, by_language))
 
     @property
     def anchor(self) -> str:
-        """Its fragment on the page of published rows."""
+        """Fragment identifier on the page of published rows."""
         words = re.sub(r"[^a-z0-9]+", "-", f"{self.system} {self.paper} {self.protocol}".casefold())
         return words.strip("-")
 
     def score_in(self, task: str, language: str) -> float | None:
-        """The printed score of a task in one language, the mean of its metrics; None without."""
+        """The printed score of a task in one language, averaged over metrics; None if missing."""
         values = [
             self.languages.get((task, metric), {}).get(language) for metric in metrics_of(task)
         ]
@@ -113,7 +113,7 @@ class ReportedRow:
         return sum(known) / len(known) if len(known) == len(values) else None
 
     def mean_of(self, tasks: Iterable[str]) -> float | None:
-        """The mean of some tasks, each the mean of its metrics; None unless all are printed."""
+        """The mean over some tasks, each averaged over its metrics; None unless all are printed."""
         scores = []
         for name in tasks:
             metrics = metrics_of(name)
@@ -126,7 +126,7 @@ class ReportedRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportedEvenness:
-    """How even a reported system is over the languages of one task."""
+    """Evenness of a reported system over the languages of one task."""
 
     row: ReportedRow
     task: str
@@ -146,10 +146,10 @@ def metrics_of(task: str) -> tuple[str, ...]:
 
 
 def read_reported(path: Path) -> tuple[ReportedRow, ...]:
-    """The rows of a file of reported numbers: those with a mean of seven first, highest first.
+    """Read a file of reported numbers; rows with a mean of seven come first, highest first.
 
     Raises:
-        DataError: A line is not what the columns say, or its source cannot be linked to.
+        DataError: A line does not fit the columns, or its source has no address.
     """
     if not path.is_file():
         return ()
@@ -172,7 +172,7 @@ def read_reported(path: Path) -> tuple[ReportedRow, ...]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every line below the head, with its number."""
+    """Every line below the header, with its line number."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
@@ -191,10 +191,10 @@ def _other_columns(path: Path, line: int) -> DataError:
 
 
 def _number(path: Path, line: int, row: Mapping[str, str]) -> Number:
-    """The number of a line.
+    """Parse the number of a line.
 
     Raises:
-        DataError: It is none, or nothing says where it was read or what of.
+        DataError: It is not a number, or its source or metric is missing.
     """
     href = link_of(row["source"])
     try:
@@ -227,7 +227,7 @@ def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
         number = _number(path, line, row)
         sources.setdefault(number.href, number.source)
         key = (row["task"], row["metric"])
-        if row["suite"] != _SUITE:  # averages of another suite are over other languages
+        if row["suite"] != _SUITE:  # another suite averages over other languages
             extended.setdefault(key, {})[row["language"]] = number
         elif row["language"] == _AVERAGE:
             means[key] = number
@@ -253,10 +253,10 @@ def _row(path: Path, lines: list[tuple[int, dict[str, str]]]) -> ReportedRow:
 
 
 def division_of_protocol(protocol: str, selection: str) -> Division:
-    """The division of a published run, by the rules that rows have.
+    """The division of a published run, by the same rules as for rows.
 
     Args:
-        protocol: As the file states it.
+        protocol: The protocol as stated in the file.
         selection: How the checkpoint was chosen; a zero-shot run that does not say is *open*.
     """
     if protocol.startswith("translate-train"):
@@ -269,7 +269,7 @@ def division_of_protocol(protocol: str, selection: str) -> Division:
 
 
 def reported_evenness(rows: Iterable[ReportedRow]) -> tuple[ReportedEvenness, ...]:
-    """How even reported systems are, for every task with all of XTREME's languages printed."""
+    """Evenness of reported systems on every task with scores in all of XTREME's languages."""
     found = []
     for row in rows:
         for (name, metric), values in row.languages.items():

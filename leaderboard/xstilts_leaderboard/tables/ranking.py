@@ -1,4 +1,4 @@
-"""Rank ranges: which differences between rows are real, at a false discovery rate of 5 %.
+"""Rank ranges, from the significant differences at a false discovery rate of 5 %.
 
 All pairs of complete rows of one board and division are tested by paired replicates. The pairs that
 Benjamini and Hochberg (1995) let stand are *separated*; a row's range runs from 1 + the rows
@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from xstilts_leaderboard.rows.row import ScoredRow, layout_of
 
 RATE = 0.05
-"""Share of the differences called real that are expected not to be."""
+"""Expected share of false positives among the differences called significant."""
 
 _NOTHING = 1e-9
-"""Differences and variances below this are rounding."""
+"""Differences and variances below this value are rounding errors."""
 
 _BLOCK = 1024
-"""Places that are judged by their first z before each is."""
+"""Number of sorted z scores screened at once by the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankRange:
-    """Where a row may stand among `of` rows, from 1."""
+    """Possible ranks of a row among `of` rows, counted from 1."""
 
     low: int
     high: int
@@ -39,14 +39,14 @@ class RankRange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """Which rows are really different, and what ranks that allows."""
+    """Pairs of rows that differ significantly, and the rank ranges that follow."""
 
     ranges: tuple[RankRange, ...]
     separated: NDArray[np.bool_]
-    """(rows, rows), symmetric: whether the difference of a pair is real."""
+    """(rows, rows), symmetric: whether the difference of a pair is significant."""
 
     def cuts(self) -> tuple[int, ...]:
-        """Places after which every row above is really better than every row below.
+        """Places where every row above is significantly better than every row below.
 
         The rows must be ordered by their score, best first.
         """
@@ -58,11 +58,11 @@ class Ranking:
 
 
 def rank_rows(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> Ranking:
-    """Rank rows, and say which pairs are separated.
+    """Rank rows and determine which pairs are separated.
 
     Args:
         scores: float, (rows,).
-        replicates: (rows, replicates), drawn alike; columns with a NaN are left out.
+        replicates: (rows, replicates), paired across rows; columns with a NaN are left out.
     """
     count = len(scores)
     if count == 1:
@@ -79,16 +79,16 @@ def rank_rows(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> R
 def rank_ranges(
     scores: NDArray[np.float64], replicates: NDArray[np.float32]
 ) -> tuple[RankRange, ...]:
-    """The range of every row; arguments as of `rank_rows`."""
+    """The range of every row; arguments as for `rank_rows`."""
     return rank_rows(scores, replicates).ranges
 
 
 def _least_separated(z: NDArray[np.float64]) -> float:
-    """The smallest |z| that is called real, of all pairs'; infinite where none is."""
+    """The smallest |z| among all pairs that is significant; infinite if none is."""
     ordered, pairs = np.sort(z)[::-1], len(z)
     for end in range(pairs, 0, -_BLOCK):
         start = max(0, end - _BLOCK)
-        if ordered[start] < _critical(end, pairs):  # the block's largest below its least limit
+        if ordered[start] < _critical(end, pairs):  # no z of the block is large enough
             continue
         for place in range(end, start, -1):
             if ordered[place - 1] >= _critical(place, pairs):
@@ -97,7 +97,7 @@ def _least_separated(z: NDArray[np.float64]) -> float:
 
 
 def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> NDArray[np.float64]:
-    """|difference| over its standard deviation, all pairs, (rows, rows), from one Gram matrix."""
+    """|difference| / standard deviation of all pairs: (rows, rows), from one Gram matrix."""
     unknown = np.isnan(replicates).any(axis=0)
     kept = (replicates[:, ~unknown] if unknown.any() else replicates).astype(np.float64)
     centred = kept - kept.mean(axis=1, keepdims=True)
@@ -114,17 +114,17 @@ def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> N
 
 
 def _critical(place: int, pairs: int) -> float:
-    """The z that a place, from 1, must reach: p ≤ rate · place / pairs, two-sided."""
+    """Critical z at a place, counted from 1: two-sided p ≤ rate · place / pairs."""
     return -NormalDist().inv_cdf(RATE * place / pairs / 2)
 
 
 def p_of(z: float) -> float:
-    """The two-sided p of a z score."""
+    """The two-sided p-value of a z score."""
     return math.erfc(z / math.sqrt(2))
 
 
 def place_among(others: Sequence[ScoredRow], row: ScoredRow, mean: str) -> RankRange | None:
-    """The range that a row would take among others; None unless it is complete.
+    """The rank range a row would have among others; None unless it is complete.
 
     Args:
         others: Rows of the same board and division; incomplete ones are left out.
@@ -138,12 +138,12 @@ def place_among(others: Sequence[ScoredRow], row: ScoredRow, mean: str) -> RankR
 
 
 def ranges_of(rows: Sequence[ScoredRow], mean: str) -> tuple[RankRange, ...]:
-    """The ranges of complete rows of one board by one of its means."""
+    """The rank ranges of a board's complete rows by one of its means."""
     return ranking_of(rows, mean).ranges
 
 
 def ranking_of(rows: Sequence[ScoredRow], mean: str) -> Ranking:
-    """The ranking of rows of one board by a mean that all of them have."""
+    """Rank a board's rows by a mean that all of them have."""
     place = layout_of(rows[0].board).mean_at[mean]
     scores = np.array([row.numbers.means[place, 0] for row in rows])
     return rank_rows(scores, np.stack([row.numbers.replicates[place] for row in rows]))

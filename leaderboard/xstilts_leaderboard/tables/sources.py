@@ -1,4 +1,4 @@
-"""Where a printed number was read: from a source as it is written to an address."""
+"""Addresses of the sources of printed numbers."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _LINKS = (
 
 
 def link_of(source: str) -> str | None:
-    """The address of a source, or None where it names none."""
+    """The address of a source, or None if it has none."""
     for pattern, form in _LINKS:
         match = pattern.match(source)
         if match is not None:
@@ -38,5 +38,5 @@ _CITED: Mapping[str, str] = {
 
 
 def citation_of(citation: str) -> str | None:
-    """The address of a task's paper, or None where none is known."""
+    """The address of a task's paper, or None if unknown."""
     return next((href for words, href in _CITED.items() if words in citation), None)

@@ -1,4 +1,4 @@
-"""A row among the others of its division: its rank range, and how far it is from their median."""
+"""Standing of a row in its division: its rank range, and the division's medians."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from xstilts_leaderboard.tables.views import BoardView
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a row is among the rows of its board and division."""
+    """Standing of a row among the rows of its board and division."""
 
     rank: RankRange | None
-    """By the overall; None for a row with some tasks."""
+    """Rank range by the overall score; None for a row with only some tasks."""
     others: int
-    """Rows of the division, itself included."""
+    """Number of rows in the division, including this one."""
     medians: Mapping[str, float]
     """``cell:task/language`` → the division's median, one decimal."""
 

@@ -1,4 +1,4 @@
-"""Tables of a board, and what one row's page shows in another form."""
+"""Tables of a board, and the same rank ranges for the pages of single rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,16 +18,16 @@ Ranks = Mapping[str, RankRange]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one division, ordered by the first column; those that lack it after them."""
+    """The rows of one division, ordered by the first column; rows without it come last."""
 
     division: Division
     columns: tuple[Column, ...]
     ranked: tuple[Line, ...]
     incomplete: tuple[Line, ...]
     ranks: Mapping[str, Ranks]
-    """A column's key → the ranges by it."""
+    """Column key → rank ranges by that column."""
     ranking: Ranking | None = None
-    """The ranking of the ranked rows by the first column, in their order."""
+    """Ranking by the first column, in the order of the ranked rows."""
 
     @property
     def has_ranks(self) -> bool:
@@ -41,7 +41,7 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class BoardView:
-    """The rows of a board in every table; a rank range is the same wherever it stands."""
+    """The rows of a board in all its tables; a rank range is the same in each."""
 
     board: str
     lines: tuple[Line, ...]
@@ -50,15 +50,15 @@ class BoardView:
     )
 
     def board_tables(self) -> tuple[Table, ...]:
-        """The board's own tables, one a division that has rows."""
+        """The board's own tables, one per division with rows."""
         return self._tables(board_columns(self.board))
 
     def task_tables(self, task: str) -> tuple[Table, ...]:
-        """One task: its mean, then its languages; rows that lack other tasks are ranked, too."""
+        """Tables of one task: its mean, then its languages; rows may lack other tasks."""
         return self._tables(task_columns(self.board, task))
 
     def language_tables(self, code: str) -> tuple[Table, ...]:
-        """One language: its mean, then its tasks."""
+        """Tables of one language: its mean, then its tasks."""
         return self._tables(language_columns(self.board, code))
 
     def _tables(self, columns: tuple[Column, ...]) -> tuple[Table, ...]:
@@ -89,7 +89,7 @@ class BoardView:
     def _ranking(
         self, division: Division, lines: Sequence[Line], mean: str
     ) -> tuple[Ranks, Ranking | None]:
-        """The ranges by a mean of all rows of a division that have it, and their ranking."""
+        """Rank ranges and ranking, by a mean, of the rows of a division that have it."""
         if (division, mean) not in self._rankings:
             having = _ordered(lines, mean)
             found = ranking_of([line.row for line in having], mean) if having else None
@@ -100,13 +100,13 @@ class BoardView:
 
 
 def _ordered(lines: Sequence[Line], key: str) -> tuple[Line, ...]:
-    """The lines that have a number, highest first."""
+    """The lines that have a score, highest first."""
     having = (line for line in lines if line.cells[key].score is not None)
     return tuple(sorted(having, key=lambda line: (-(line.cells[key].score or 0.0), line.key)))
 
 
 def grouped_languages(row: ScoredRow, by: str) -> tuple[tuple[str, int, float], ...]:
-    """(script or family, languages, mean of their means), best first; only of known means.
+    """(script or family, languages, mean of their means), best first; missing means are left out.
 
     Args:
         row: The row.

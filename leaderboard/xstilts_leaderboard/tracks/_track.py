@@ -1,4 +1,4 @@
-"""What a track is: a page of its own, with the document of the same numbers."""
+"""Definition of a track: a page, and a JSON document with the same numbers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from xstilts_leaderboard.rows.row import ScoredRow
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a track is made from."""
+    """The data that a track is built from."""
 
     root: Path
     """The repository."""
@@ -20,20 +20,20 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a track says about one of the questions on the home page."""
+    """A track's answer to one of the questions on the home page."""
 
     question: str
     """One of `QUESTIONS`."""
     line: str
     href: str
-    """The page that shows it, relative to the site's root."""
+    """Page with the details, relative to the site's root."""
     dots: tuple[float, ...] = ()
     """Values for a small dot strip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One more page of a track, rendered by its template with `about` as ``value``."""
+    """A further page of a track, rendered by its template with `about` as ``value``."""
 
     path: str
     title: str
@@ -53,30 +53,30 @@ class Track:
     """A page of the site beside the boards. A module of `tracks` holds one as ``TRACK``."""
 
     name: str
-    """Its document is ``api/v1/<name>.json``."""
+    """Name; the document is ``api/v1/<name>.json``."""
     path: str
-    """Where the page is, relative to the site's root."""
+    """Path of the page, relative to the site's root."""
     title: str
-    """As the menu and the page call it."""
+    """Title in the menu and on the page."""
     read: Callable[[Material], Any]
-    """Reads what the page shows. Its `repr` decides whether the page is made again."""
+    """Reads the page's data, whose `repr` decides whether the page is rendered again."""
     template: str
     """The page: Jinja2 source of its body, which has what was read as ``value``, or the name of one
     of the site's templates, which ends in ``.html.j2``."""
     export: Callable[[Any], Mapping[str, Any]]
-    """What was read as JSON."""
+    """Converts the data to JSON."""
     schema: Mapping[str, Any]
-    """The JSON Schema of that; its ``$id`` ends in the file's name."""
+    """JSON Schema of the document; its ``$id`` ends in the file's name."""
     order: int = 50
-    """Its place in the menu, low first."""
+    """Position in the menu, lowest first."""
     leaves: Callable[[Any], Iterable[Leaf]] = _no_leaves
-    """Further pages, from what was read."""
+    """Builds further pages from the data."""
     answers: Callable[[Any], Iterable[Answer]] = _no_answers
-    """What it says about the questions on the home page."""
+    """Answers the questions on the home page from the data."""
 
     @property
     def api(self) -> str:
-        """Where its document is, relative to the site's root."""
+        """Path of its JSON document, relative to the site's root."""
         return f"api/v1/{self.name}.json"
 
 
@@ -102,4 +102,4 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
         "Fine-tune with and without perturbed embeddings, several seeds each.",
     ),
 }
-"""The questions on the home page: key → the question, and how a study answers it."""
+"""Questions on the home page: key → question, and how a study answers it."""

@@ -1,4 +1,4 @@
-"""Published: the numbers that papers and repositories printed, cited and never ranked."""
+"""Published results: numbers from papers and repositories, cited and never ranked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ def read(material: Material) -> tuple[ReportedRow, ...]:
 
 
 def export(rows: Sequence[ReportedRow]) -> Mapping[str, Any]:
-    """``api/v1/reported.json``: every printed mean with the address of its source."""
+    """``api/v1/reported.json``: every published mean with the address of its source."""
     return {"schema": "xstilts-api-reported-v1", "rows": [_row_json(row) for row in rows]}
 
 
@@ -53,7 +53,7 @@ def _row_json(row: ReportedRow) -> Mapping[str, Any]:
 
 
 def answers(rows: Sequence[ReportedRow]) -> Iterator[Answer]:
-    """How even published systems are on XNLI, and what adversarial fine-tuning was said to give."""
+    """Evenness of published systems on XNLI, and reported gains of adversarial fine-tuning."""
     yield from _adversarial(rows)
     spreads = [
         one.spread
@@ -71,7 +71,7 @@ def answers(rows: Sequence[ReportedRow]) -> Iterator[Answer]:
 
 
 def _adversarial(rows: Sequence[ReportedRow]) -> Iterator[Answer]:
-    """What was printed for R3F and R4F, which train against noise in the embeddings."""
+    """Published results of R3F and R4F, which train against noise in the embeddings."""
     found = {
         row.system: row.means[_TASK, "accuracy"].value
         for row in rows

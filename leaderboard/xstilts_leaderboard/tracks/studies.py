@@ -1,4 +1,4 @@
-"""Studies: what an intermediate task changes, with seeds; and pairs of rows that show the same."""
+"""Studies: the effect of intermediate tasks over several seeds, and comparable pairs of rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ class Study:
 
     @property
     def path(self) -> str:
-        """Its page, relative to the site's root."""
+        """Path of its page, relative to the site's root."""
         folder = INVENTED if is_invented(self.main.suite) else ""
         return f"{folder}studies/{self.name}.html"
 
@@ -55,7 +55,7 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Studies:
-    """All studies, and the pairs of rows that differ in their intermediate task alone."""
+    """All studies, and the pairs of rows that differ only in their intermediate task."""
 
     studies: tuple[Study, ...]
     pairs: tuple[Transfer, ...]
@@ -213,7 +213,7 @@ def _delta_json(delta: Delta) -> Mapping[str, Any]:
 
 
 def _leaves(value: Studies) -> Iterable[Leaf]:
-    """A page a study, and the index of those on invented data."""
+    """One page per study, and an index of the studies on invented data."""
     yield Leaf(f"{INVENTED}studies.html", "Studies of the miniature", value)
     for study in value.studies:
         yield Leaf(study.path, study.main.title, study)

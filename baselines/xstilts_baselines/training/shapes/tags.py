@@ -25,7 +25,7 @@ from xstilts_kit.statistics.metrics import f1, token_accuracy
 from xstilts_kit.tasks import get_task
 
 _ANY = "panx"
-"""A tagging task for the kit's scorer, which takes no more of it than its bootstrap unit."""
+"""A tagging task for the kit's scorer, which only uses its bootstrap unit."""
 
 
 class TagsShape(Shape):

@@ -16,7 +16,7 @@ _MASKED, _REPLACED = 0.8, 0.1
 """Shares of the chosen sub-words that are masked and replaced; the others are kept."""
 
 _HEADS = ("lm_head", "cls")
-"""What transformers' encoders call the module that names pieces, which takes hidden states."""
+"""Names of the language modelling head in transformers' encoders; it takes hidden states."""
 
 _ROWS_AT_ONCE = 16
 
@@ -29,7 +29,7 @@ class TextShape(Shape):
     def __init__(self, task: TrainingTask, opened: OpenHead, mask: float = 0.15) -> None:
         super().__init__(task, opened)
         self.mask = mask
-        """Share of the sub-words that are chosen."""
+        """Share of sub-words selected for masking."""
 
     @classmethod
     def configuration(cls, task: TrainingTask) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ class Predictor(BasePredictor):
         self._head = head
 
     def features(self, inputs: Inputs) -> list[Feature]:
-        """One model input a pair."""
+        """One model input per pair."""
         examples = inputs.examples
         encoded = self._head.tokenizer(
             [example.text_a for example in examples],

@@ -42,7 +42,7 @@ class Predictor(SentencePredictor):
     def table(
         self, inputs: Inputs, features: Sequence[Feature], scores: Sequence[Any]
     ) -> list[dict[str, Any]]:
-        """Every pair that was mined, best first, with margin and cosine, kept or not."""
+        """Every mined pair, best first, with margin and cosine, also below the threshold."""
         source, target = map(unit_length, sides(inputs, scores))
         asked, offered = distinct(inputs.examples), distinct(inputs.candidates)
         rows_of = (
@@ -64,7 +64,7 @@ class Predictor(SentencePredictor):
 def _candidates(inputs: Inputs, vectors: Sequence[Any]) -> list[_Scored]:
     """The mined pairs with their scores, best first.
 
-    A sentence that stands on several lines of its corpus belongs to no pair, as in XTREME's script.
+    A sentence that occurs on several lines of its corpus is in no pair, as in XTREME's script.
     """
     source, target = _single(inputs.examples), _single(inputs.candidates)
     return [
@@ -75,7 +75,7 @@ def _candidates(inputs: Inputs, vectors: Sequence[Any]) -> list[_Scored]:
 
 
 def _single(sentences: Sequence[CorpusSentence]) -> list[str | None]:
-    """For each distinct sentence its id, or None where several have it."""
+    """Id of each distinct sentence, or None if it occurs several times."""
     lines = Counter(sentence.text for sentence in sentences)
     ids = {sentence.text: sentence.id for sentence in sentences}
     return [ids[text] if lines[text] == 1 else None for text in distinct(sentences)]

@@ -13,10 +13,10 @@ from xstilts_kit.families.multiple_choice.records import ChoiceRecord
 
 
 class Predictor(BasePredictor):
-    """A pair of prompt and choice for every choice, each scored alone.
+    """Pairs of prompt and choice, each scored on its own.
 
-    A pair that is too long loses the beginning of its longer side, as in jiant: the question ends
-    the prompt and is kept.
+    A pair that is too long is truncated at the start of its longer side, as in jiant: the question
+    is at the end of the prompt and is kept.
     """
 
     def __init__(self, head: OpenHead) -> None:
@@ -24,7 +24,7 @@ class Predictor(BasePredictor):
         self._template = pair_template(head.tokenizer)
 
     def features(self, inputs: Inputs) -> list[Feature]:
-        """One model input a choice."""
+        """One model input per choice."""
         examples = inputs.examples
         prompts = self._encode([example.prompt for example in examples])
         choices = iter(self._encode([text for one in examples for text in one.choices]))
@@ -97,7 +97,7 @@ def _by_example(
 def shortened(
     prompt: Sequence[int], choice: Sequence[int], room: int
 ) -> tuple[Sequence[int], Sequence[int]]:
-    """Both sides cut at their beginnings until they fit: first the longer, then both alike."""
+    """Truncate both sides at the start until they fit: the longer one first, then both equally."""
     over = len(prompt) + len(choice) - room
     if over <= 0:
         return prompt, choice

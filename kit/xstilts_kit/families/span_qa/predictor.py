@@ -1,8 +1,8 @@
 """Prediction for questions: the best span over all windows of the context.
 
-As XTREME's QA scripts, but for two things: a candidate's text is the context's own characters, cut
-at the sub-words' offsets (widened to whole grapheme clusters), where the scripts join tokens again;
-and padding is never looked at, so an answer does not depend on the other questions of its batch.
+Follows XTREME's QA scripts, with two exceptions: a candidate's text is taken from the context, cut
+at the sub-words' offsets (widened to whole grapheme clusters), while the scripts rejoin tokens;
+and padding is ignored, so an answer does not depend on the other questions of its batch.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,17 +29,17 @@ class ContextWindow(Feature):
     """A question with a piece of its context."""
 
     start: int = 0
-    """Which of the context's sub-words comes first."""
+    """Index of the window's first sub-word in the context."""
     offset: int = 0
     """Position of that sub-word in the input."""
     owned: Sequence[bool | None] = ()
-    """For each position of the input None outside the context, else whether the window owns it."""
+    """For each position of the input, None outside the context, else whether the window owns it."""
     spans: Sequence[tuple[int, int]] = ()
-    """First and last character of each of the context's sub-words, all windows' together."""
+    """First and last character of every sub-word of the whole context."""
 
 
 class Predictor(BasePredictor):
-    """Windows of a context beside its question."""
+    """Windows over the context, each with the question."""
 
     def __init__(self, head: OpenHead) -> None:
         self._head = head
@@ -106,7 +106,7 @@ class Predictor(BasePredictor):
         return features
 
     def scores(self, batch: Sequence[ContextWindow]) -> list[list[Span]]:
-        """The best candidates of each window; first and last sub-word count from the context's."""
+        """The best candidates of each window; sub-words are numbered within the context."""
         segments = [f.token_type_ids for f in batch if f.token_type_ids is not None]
         starts, ends = question_logits(
             self._head,
@@ -127,7 +127,7 @@ class Predictor(BasePredictor):
         features: Sequence[ContextWindow],
         outputs: Sequence[Sequence[Span]],
     ) -> list[Any]:
-        """The text of the best candidate that has one; empty where there is none."""
+        """The text of the best non-empty candidate, or an empty text."""
         return [
             AnswerRecord(example.id, _answer(example.context, own, candidates))
             for example, own, candidates in _by_example(inputs, features, outputs)
@@ -162,7 +162,7 @@ class Predictor(BasePredictor):
 def _by_example(
     inputs: Inputs, features: Sequence[ContextWindow], outputs: Sequence[Sequence[Span]]
 ) -> Iterator[tuple[Any, Sequence[tuple[int, int]], list[Span]]]:
-    """Every question with the characters of its context's sub-words, and its candidates."""
+    """Yield every question with its candidates and the spans of its context's sub-words."""
     pooled: list[list[Span]] = [[] for _ in inputs.examples]
     spans: list[Sequence[tuple[int, int]]] = [()] * len(inputs.examples)
     for feature, candidates in zip(features, outputs, strict=True):

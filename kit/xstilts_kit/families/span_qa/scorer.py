@@ -51,7 +51,7 @@ def items(
 
 
 def answer(task: Task, language: str, record: AnswerRecord) -> str:
-    """The answer without what the official rules or the language's own ones take away."""
+    """The answer, normalised by the official rules and by the language's own rules."""
     if task.rules == "mlqa":
         official = language_normalise(record.answer, language)
     else:

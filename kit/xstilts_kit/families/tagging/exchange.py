@@ -104,7 +104,7 @@ def _misfits(sentences: Sequence[Sentence], known: Known) -> dict[int, Fault]:
 
 
 def _fits_elsewhere(found: Sequence[int], lengths: Sequence[int | None]) -> bool:
-    """Whether sentences of these lengths may as well be others than the first."""
+    """Whether sentences of these lengths could also be other sentences than the first ones."""
     return any(
         all(other in (None, length) for length, other in zip(found, lengths[shift:], strict=False))
         for shift in range(1, len(lengths) - len(found) + 1)

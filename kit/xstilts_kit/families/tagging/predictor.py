@@ -1,8 +1,8 @@
 """Prediction for tagging: one tag for every token, however long the sentence is.
 
-As in XTREME's preprocessing a sentence is cut at token boundaries into windows that fit the
-model; a token's tag is read off its first sub-word; a token that has no sub-word, or more than a
-window holds, is replaced by the unknown token.
+As in XTREME's preprocessing, a sentence is cut at token boundaries into windows that fit the
+model; a token's tag is predicted at its first sub-word; a token without sub-words, or with more
+than a window holds, is replaced by the unknown token.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class TokenWindow(Feature):
     """Whole tokens of a sentence."""
 
     positions: Sequence[int] = ()
-    """Where each token's first sub-word stands."""
+    """Position of each token's first sub-word."""
 
 
 class Predictor(BasePredictor):

@@ -1,4 +1,4 @@
-"""A forest of differences: a panel a target, a line an arm, a small dot a seed, a line at 0."""
+"""Forest plot of differences: one panel per target, one line per arm, one small dot per seed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Forest:
 
 
 def forest(arms: Sequence[Arm], targets: Sequence[str]) -> Forest:
-    """The figure of some arms; every panel has a scale of its own, symmetric about 0."""
+    """Lay out a forest plot; every panel has its own scale, symmetric about 0."""
     longest = max((len(arm.name) for arm in arms), default=0)
     left = max(120.0, 7.0 * (longest + 8) + 14)
     ys = {arm.name: TOP + ROW * place + ROW / 2 for place, arm in enumerate(arms)}

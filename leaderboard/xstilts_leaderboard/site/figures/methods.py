@@ -1,4 +1,4 @@
-"""Three worked pictures for the page on methods: an interval, a pair, a rank range."""
+"""Three example figures for the page on methods: an interval, a pair, a rank range."""
 
 import math
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Bar:
     y: float
     height: float
     inside: bool
-    """Whether it is inside the 95 % interval."""
+    """Whether the bar lies inside the 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ _SCORE, _SD, _BINS = 71.0, 0.9, 27
 
 
 def interval_picture() -> Interval:
-    """1,000 replicates of a score of 71 with a standard error of 0.9."""
+    """Draw 1,000 replicates of a score of 71 with a standard error of 0.9."""
     scale = Scale(68.0, 74.0, 10.0, WIDTH - 10)
     spread = NormalDist(_SCORE, _SD)
     low, high = spread.inv_cdf(0.025), spread.inv_cdf(0.975)
@@ -66,7 +66,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two scores whose intervals overlap, and their paired difference, which is clear of 0."""
+    """Two scores with overlapping intervals, whose paired difference is clearly not 0."""
 
     scores: tuple[Span, Span]
     difference: Span
@@ -76,7 +76,7 @@ class Pair:
 
 
 def pair_picture() -> Pair:
-    """72.0 and 71.0, each ± 1.8; on the same items the difference is 1.0 ± 0.6."""
+    """Draw 72.0 and 71.0, each ± 1.8; on the same items the difference is 1.0 ± 0.6."""
     scale = Scale(68.0, 75.0, 130.0, WIDTH - 10)
     differences = Scale(-2.0, 5.0, 130.0, WIDTH - 10)
     first = Span("model A", 34, scale.at(72.0), scale.at(70.2), scale.at(73.8))
@@ -89,7 +89,7 @@ def pair_picture() -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """One row of the picture of rank ranges."""
+    """One row of the figure of rank ranges."""
 
     label: str
     y: float
@@ -101,7 +101,7 @@ class Rank:
 
 
 def rank_picture() -> tuple[Rank, ...]:
-    """Five rows; A and B are not separated, C and D not, all other pairs are."""
+    """Draw five rows; every pair is separated except A and B, and C and D."""
     scale = Scale(58.0, 74.0, 60.0, 250.0)
     given = (("A", 72.0, 1, 2), ("B", 71.6, 1, 2), ("C", 66.2, 3, 4), ("D", 65.9, 3, 4))
     rows = (*given, ("E", 60.5, 5, 5))

@@ -14,7 +14,7 @@ class RankBar:
 
 
 def rank_bar(low: int, high: int, of: int) -> RankBar:
-    """The bar of ranks `low` to `high` among `of`: each rank has an equal share of the line."""
+    """Bar from rank `low` to rank `high` of `of`; each rank has an equal share of the line."""
     step = WIDTH / of
     start, end = (low - 1) * step, high * step
     if end - start < LEAST:

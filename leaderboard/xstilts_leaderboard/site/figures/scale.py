@@ -9,7 +9,7 @@ _STEPS = (1, 2, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From values to pixels."""
+    """Linear map from values to pixels."""
 
     low: float
     high: float
@@ -19,13 +19,13 @@ class Scale:
     """Pixel of `high`."""
 
     def at(self, value: float) -> float:
-        """The pixel of a value, one decimal, never outside the scale."""
+        """Pixel of a value, to one decimal, clipped to the scale."""
         inside = min(max(value, self.low), self.high)
         share = (inside - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
 
     def ticks(self, most: int = 5) -> tuple[tuple[float, float], ...]:
-        """(value, pixel) of round values inside the scale, at most so many."""
+        """(value, pixel) of at most `most` round values inside the scale."""
         step = _step(self.high - self.low, most)
         first = math.ceil(round(self.low / step, 9))
         last = math.floor(round(self.high / step, 9))
@@ -43,13 +43,13 @@ def _step(width: float, most: int) -> float:
 
 
 def scale_of(values: Iterable[float], start: float, end: float, *, least: float = 4.0) -> Scale:
-    """A scale that holds all values with a little air, from whole number to whole number.
+    """Scale that covers all values with a small margin, from one whole number to another.
 
     Args:
-        values: What it must hold; with none it runs from 0 to 100.
+        values: Values to cover; if there are none, the scale runs from 0 to 100.
         start: Pixel of its lower end.
         end: Pixel of its upper end.
-        least: Its least width in units of the values.
+        least: Minimum width, in units of the values.
     """
     known = list(values)
     if not known:
@@ -62,7 +62,7 @@ def scale_of(values: Iterable[float], start: float, end: float, *, least: float 
 
 
 def centred_scale(values: Iterable[float], start: float, end: float) -> Scale:
-    """A scale for differences: symmetric about 0, so that 0 is in the middle."""
+    """Scale for differences: symmetric about 0."""
     largest = max((abs(value) for value in values), default=1.0)
     bound = float(max(1, math.ceil(largest)))
     return Scale(-bound, bound, start, end)

@@ -1,4 +1,4 @@
-"""Dot strips: a line a language (or a task), a dot a value."""
+"""Dot strips: one line per language (or task), one dot per value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ class Dot:
 
     x: float
     kind: str
-    """Class of the mark: empty, or one of those that stand out."""
+    """CSS class of the mark; empty unless it is highlighted."""
     label: str
-    """What it is, with its value."""
+    """Name and value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Strips:
     width: float
     height: float
     left: float
-    """Where labels end and the axis begins."""
+    """Pixel where the labels end and the axis begins."""
     ticks: tuple[tuple[float, float], ...]
     strips: tuple[Strip, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value before it has a place."""
+    """A value that has not been placed on the axis yet."""
 
     value: float
     label: str
@@ -54,19 +54,19 @@ class Mark:
 
 
 def both_widths(rows: Sequence[tuple[str, Sequence[Mark]]]) -> tuple[Strips, Strips]:
-    """The figure for a screen, and the one for a phone, with the same type size."""
+    """Lay out the figure for desktop and for phone, with the same font size."""
     return strips(rows), strips(rows, width=NARROW, left=86)
 
 
 def strips(
     rows: Sequence[tuple[str, Sequence[Mark]]], *, width: float = BROAD, left: float = 96
 ) -> Strips:
-    """The figure of some rows of marks; rows without a mark are left out.
+    """Lay out rows of marks; rows without a mark are left out.
 
     Args:
         rows: (label, marks), from top to bottom.
-        width: Of the figure.
-        left: Width that the labels have.
+        width: Width of the figure.
+        left: Width of the labels.
     """
     known = [(label, marks) for label, marks in rows if marks]
     values = [mark.value for _, marks in known for mark in marks]

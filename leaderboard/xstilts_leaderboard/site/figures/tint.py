@@ -1,4 +1,4 @@
-"""How strongly a cell is tinted: by its distance from a middle value, in equal steps."""
+"""Tints of table cells, by distance from a middle value, in equal steps."""
 
 from collections.abc import Sequence
 from statistics import median, quantiles
@@ -8,11 +8,11 @@ STEPS = 4
 
 
 def tint(difference: float, step: float) -> str:
-    """The class of a difference: ``p1`` … ``p4`` above, ``n1`` … ``n4`` below, none in between.
+    """CSS class of a difference: ``p1`` … ``p4`` above, ``n1`` … ``n4`` below, else empty.
 
     Args:
-        difference: A value less the middle one.
-        step: Width of a step; the middle one reaches half a step to each side.
+        difference: A value minus the middle value.
+        step: Width of a step; the untinted band reaches half a step to each side.
     """
     if step <= 0:
         return ""

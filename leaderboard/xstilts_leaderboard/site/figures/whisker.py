@@ -1,4 +1,4 @@
-"""A score as a dot, its interval as a line: one cell of a table."""
+"""Table cell that shows a score as a dot and its interval as a line."""
 
 from dataclasses import dataclass
 

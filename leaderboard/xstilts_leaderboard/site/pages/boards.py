@@ -1,4 +1,4 @@
-"""The pages of a board: the board, all its numbers, a page a task and a page a language."""
+"""The pages of a board: the board, all its numbers, one page per task and per language."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ _ON_BOARD = ("overall", "task", "gap")
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """What the pages of one board share."""
+    """Data shared by the pages of one board."""
 
     site: Site
     shown: Shown
@@ -55,7 +55,7 @@ class _Pages:
 
     @property
     def published(self) -> Sequence[ReportedRow]:
-        """What papers printed on the board's own data."""
+        """Published rows on the board's own data."""
         return self.site.published if self.board.edition == "xtreme" else ()
 
     def page(self, path: str, template: str, *parts: Any, **context: Any) -> Page:
@@ -125,7 +125,7 @@ def _on_board(table: Table) -> Drawn:
 
 
 def _printed_table(pages: _Pages) -> Drawn | None:
-    """Published rows in the board's layout, by the mean of the seven tasks that papers share."""
+    """Published rows in the board's layout, by the mean of the seven tasks papers share."""
     tasks = [one for one in board_columns(pages.board.name) if one.kind == "task"]
     columns = (Column("seven", "Mean of 7", "seven"), *tasks)
     return _only_printed(columns, printed_lines(pages.published, columns, pages.board.name))
@@ -138,7 +138,7 @@ def _only_printed(columns: tuple[Column, ...], lines: tuple[PrintedLine, ...]) -
 def _drawn(
     pages: _Pages, tables: Sequence[Table], columns: tuple[Column, ...]
 ) -> tuple[list[Drawn], Drawn | None]:
-    """The tables, the first with the published rows; these alone where there is no table."""
+    """Attach the published rows to the first table, or return them alone if there is none."""
     printed = printed_lines(pages.published, columns, pages.board.name)
     if not tables:
         return [], _only_printed(columns, printed)
@@ -160,7 +160,7 @@ def _task_page(pages: _Pages, task: Task) -> Page:
 
 
 def _fullest_first(pages: _Pages, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns that published rows have, the one that most have first: it gets the axis."""
+    """Columns of the published rows; the one that most rows have comes first and gets the axis."""
     lines = printed_lines(pages.published, columns, pages.board.name)
     counts = {column.key: sum(column.key in line.cells for line in lines) for column in columns}
     known = (column for column in columns if counts[column.key])
@@ -207,7 +207,7 @@ def _data(pages: _Pages, tables: Callable[[], tuple[Table, ...]]) -> Iterator[Pa
 
 
 def leader_of(table: Table) -> str:
-    """Who leads a division, by how much, and whether that is real, in a sentence."""
+    """Sentence naming the leader of a division, its lead, and whether the lead is significant."""
     if not table.ranked:
         return ""
     first = table.ranked[0]

@@ -1,4 +1,4 @@
-"""What a row's page says of its making: facts of the manifest, the command, a citation."""
+"""Provenance section of a row's page: facts of the manifest, the command, a citation."""
 
 import re
 import shlex
@@ -13,7 +13,7 @@ _BIBTEX = str.maketrans({c: f"\\{c}" for c in "&%$#_"} | dict.fromkeys("{}\\~^",
 
 
 def facts_of(line: Line) -> Iterator[tuple[str, str]]:
-    """(name, value) of what the manifest says, in plain text."""
+    """(name, value) pairs taken from the manifest, as plain text."""
     row = line.row
     manifest, given = row.manifest, row.manifest.supervision
     yield "Parameters", line.size
@@ -42,9 +42,9 @@ def facts_of(line: Line) -> Iterator[tuple[str, str]]:
 
 
 def command_of(row: ScoredRow) -> str | None:
-    """The command that makes these predictions again; None where nobody else has the checkpoint.
+    """Command that reproduces the predictions; None if the checkpoint is not public.
 
-    Every argument is quoted for a shell: a reader may paste it.
+    Every argument is shell-quoted, so that a reader can paste the command.
     """
     manifest = row.manifest
     models = {(m.id, m.revision, m.kind): m for m in manifest.models}
@@ -70,7 +70,7 @@ def command_of(row: ScoredRow) -> str | None:
 
 
 def bibtex_of(line: Line, link: str | None, signature: str) -> str:
-    """A BibTeX entry of the row; every text from the manifest is escaped."""
+    """BibTeX entry for the row, with all text from the manifest escaped."""
     row = line.row
     key = re.sub(r"[^a-z0-9]+", "-", f"{row.suite}-{row.name}".casefold())
     fields = {

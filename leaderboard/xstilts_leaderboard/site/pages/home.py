@@ -1,4 +1,4 @@
-"""The home page: what the site is, how much it holds, one figure, five questions."""
+"""The home page: what the site is, its size, one figure, five questions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -27,14 +27,14 @@ class Card:
     key: str
     question: str
     how: str
-    """How a study would answer it."""
+    """How a study would answer the question."""
     answer: Answer | None
     dots: tuple[float, ...]
     """Pixels of a small dot strip."""
 
 
 def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
-    """The page that people come to first."""
+    """Build the site's landing page."""
     main = next(iter(BOARDS))
     rows = {
         (row.suite, row.name)
@@ -79,7 +79,7 @@ def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
 
 
 def _best_printed(site: Site, board: str) -> Drawn | None:
-    """The first published rows by the mean of the seven tasks that papers share."""
+    """Best published rows by the mean of the seven tasks most papers report."""
     columns = (Column("seven", "Mean of 7", "seven"),)
     lines = printed_lines(site.published, columns, board)[:_TOP]
     return Drawn(Table("open", columns, (), (), {}), lines) if lines else None

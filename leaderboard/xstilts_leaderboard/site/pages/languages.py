@@ -1,4 +1,4 @@
-"""The index of languages: a dot strip a language, hardest last."""
+"""The index of languages: one dot strip per language, hardest last."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Listed:
 
     language: Language
     href: str | None
-    """Its page; None where nothing is known about it."""
+    """Address of its page; None if it has no scores."""
     tasks: int
     best: float | None
     middle: float | None
@@ -66,7 +66,7 @@ def _listed(site: Site) -> list[Listed]:
 
 
 def _figure(site: Site) -> tuple[Strips, Strips]:
-    """Every row's mean a language; of published rows on XNLI where no row is there."""
+    """Figure of every row's mean per language; without rows, of published results on XNLI."""
     board = next(iter(BOARDS))
     rows = site.rows.get(board, ())
     if not rows:
@@ -82,7 +82,7 @@ def _figure(site: Site) -> tuple[Strips, Strips]:
 
 
 def whole_systems(rows: Sequence[ReportedRow]) -> list[ReportedRow]:
-    """Published zero-shot systems with every language of XNLI."""
+    """Published zero-shot systems with scores in every language of XNLI."""
     codes = get_task(TASK).languages
     return [
         row
@@ -92,7 +92,7 @@ def whole_systems(rows: Sequence[ReportedRow]) -> list[ReportedRow]:
 
 
 def published_figure(rows: Sequence[ReportedRow]) -> tuple[Strips, Strips]:
-    """Published zero-shot XNLI by language: a dot a system, hardest language last."""
+    """Figure of published zero-shot XNLI: one dot per system, hardest language last."""
     systems = whole_systems(rows)
     codes = get_task(TASK).languages if systems else ()
     marks = {
@@ -107,7 +107,7 @@ def published_figure(rows: Sequence[ReportedRow]) -> tuple[Strips, Strips]:
 
 
 _KINDS = {"XLM-R Large": "blue", "mBERT": "orange"}
-"""Systems that stand out in the figure."""
+"""Systems highlighted in the figure."""
 
 
 def _strips(marks: Mapping[str, Sequence[Mark]]) -> tuple[Strips, Strips]:

@@ -1,4 +1,4 @@
-"""The page of one row, its document for programs, and its replicates."""
+"""The page of one row, its JSON document, and its replicates."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,12 +27,12 @@ from xstilts_leaderboard.tables.views import BoardView, grouped_languages
 from xstilts_leaderboard.text import plain, safe_link
 
 _HEAT_STEP = 2.0
-"""Points of difference from the division's median that one step of the tint stands for."""
+"""Difference from the division's median, in points, covered by one step of the tint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a row has on one board."""
+    """A row's numbers and standing on one board."""
 
     board: str
     title: str
@@ -48,14 +48,14 @@ class HeatCell:
 
     cell: Score
     difference: float | None
-    """From the division's median."""
+    """Difference from the division's median."""
     kind: str
     href: str | None
-    """The prediction file."""
+    """Address of the prediction file."""
 
 
 _Standings = Mapping[str, Callable[[], Mapping[str, Standing]]]
-"""Board → where its rows are among the others, computed when a page asks for it."""
+"""Board → standings of its rows, computed on demand."""
 
 
 def row_pages(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Iterator[Page]:
@@ -209,7 +209,7 @@ def _heat(
 
 
 def _strips(line: Line) -> tuple[Strips, Strips]:
-    """A strip a task: every language a dot, English marked."""
+    """One strip per task: one dot per language, English highlighted."""
     rows: list[tuple[str, Sequence[Mark]]] = []
     cells = layout_of(line.row.board).cells
     for task in dict.fromkeys(cell.task for cell in cells):
@@ -241,7 +241,7 @@ def _evenness(one: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _models(manifest: Manifest) -> list[tuple[str, str | None, str]]:
-    """(id at its commit, address, architecture) of every model, each once."""
+    """(id and commit, address, architecture) of every distinct model."""
     found: dict[tuple[str, str | None], tuple[str, str | None, str]] = {}
     for model in manifest.models:
         at = f" @ {model.revision[:12]}" if model.revision else ""

@@ -1,4 +1,4 @@
-"""The pages of the tracks, and a document of each for programs."""
+"""The pages of the tracks, and the JSON document of each."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -39,5 +39,5 @@ def _page(track: Track, path: str, title: str, value: Any, key: str, shown: Show
 
 
 def titles() -> dict[str, str]:
-    """Task → the name a paper would print."""
+    """Task → its name as printed in papers."""
     return {name: task.title for name, task in all_data().items()}
