@@ -31,7 +31,7 @@ class BaseModel:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What to predict, on which data, and the author fields of the submission."""
+    """Cells and data of an evaluation, and the author fields of the submission."""
 
     sources: Sequence[str] = ()
     gold: Sequence[Path] = ()

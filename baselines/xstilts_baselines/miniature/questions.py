@@ -1,4 +1,4 @@
-"""Questions on paragraphs: what is asked, how it is worded, and where the answer is."""
+"""Questions on paragraphs: their kinds, their wording, and the place of the answer."""
 
 import re
 import tomllib

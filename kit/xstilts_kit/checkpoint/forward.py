@@ -24,7 +24,7 @@ def logits(
     Args:
         head: The open head.
         input_ids: Sub-words of each row, special tokens included.
-        token_type_ids: Segments of each row, or None where the model has none.
+        token_type_ids: Segments of each row, or None if the model has no segments.
         languages: The language of each row, for models that require it.
 
     Returns:

@@ -82,8 +82,8 @@ def longest_input(head: Head, tokenizer: Any, asked: int | None) -> int:
             can take.
 
     Raises:
-        UsageError: More was asked for than the model can take, or less than the family needs.
-        ModelError: The model takes less than the family needs.
+        UsageError: The requested length is beyond the model's limit or too small for the family.
+        ModelError: The model's limit is too small for the family.
     """
     family = get_family(head.task.family)
     limits = [n for n in (head.limit, tokenizer.model_max_length) if n is not None]
@@ -115,7 +115,7 @@ def model_class(head: Head) -> Any:
     """Return the model class: the one named in the configuration, or the bare encoder's.
 
     Raises:
-        ModelError: There is none.
+        ModelError: The class does not exist.
     """
     where, name = head.folder.where, head.folder.architecture
     if not get_family(head.task.family).heads:
@@ -219,7 +219,7 @@ def open_head(
     """Load the weights onto the device.
 
     Args:
-        head: What to open.
+        head: The head to open.
         tokenizer: Its tokenizer.
         device: Device for the weights.
         dtype: A key of `DTYPES`.
@@ -276,7 +276,7 @@ def open_head(
 def _config(kind: Any, path: Path) -> Any:
     """Load the configuration with torch's own attention, regardless of the kernel it names.
 
-    A kernel of the Hub would be downloaded and run where the package ``kernels`` is installed.
+    A kernel from the Hub would be downloaded and run if the package ``kernels`` is installed.
     """
     config = kind.config_class.from_pretrained(str(path), local_files_only=True)
     attention = "sdpa" if getattr(kind, "_supports_sdpa", False) else "eager"

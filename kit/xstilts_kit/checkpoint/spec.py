@@ -6,7 +6,7 @@ Files are fetched from the Hub when needed, large ones after small ones have bee
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from os.path import expanduser  # Path's own raises where the user is unknown
+from os.path import expanduser  # Path.expanduser raises for unknown users
 from pathlib import Path
 from types import MappingProxyType
 

@@ -39,12 +39,12 @@ class Terms:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the licence forbids, in words."""
+        """Restrictions of the licence, as text."""
         return warnings_of(self.licence, self.noncommercial)
 
 
 def warnings_of(licence: str, noncommercial: bool) -> tuple[str, ...]:
-    """What a licence forbids, in words: commercial use, modified copies, redistribution."""
+    """Restrictions of a licence, as text: commercial use, modified copies, redistribution."""
     found = []
     text = licence.lower()
     if "license.txt" in text:

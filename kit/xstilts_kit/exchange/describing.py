@@ -18,7 +18,7 @@ def manifest_in(folder: Path) -> Manifest:
 
     Raises:
         UsageError: The folder does not exist.
-        SubmissionError: Its manifest is not sound.
+        SubmissionError: The manifest is invalid.
     """
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "is not there"
@@ -43,7 +43,7 @@ def describe(folder: Path, description: Description) -> Manifest:
 
     Raises:
         UsageError: The folder does not exist, or the name is not allowed on a board.
-        SubmissionError: Its manifest is not sound.
+        SubmissionError: The manifest is invalid.
         StorageError: It cannot be written.
     """
     before = manifest_in(folder)

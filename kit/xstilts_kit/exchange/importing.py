@@ -115,7 +115,7 @@ def import_predictions(
         out: The submission folder to write.
         form: ``jsonl`` (records of the contract) or ``xtreme`` (XTREME's own layout).
         selection: The suite, its sources, and the tasks and languages to import.
-        gold: Folders with gold, which gives ids and counts where there are no inputs.
+        gold: Folders with gold, which provides ids and counts if there are no inputs.
         description: Author, licence, supervision and other metadata.
         model_name: Model name for the manifest; default: the submission's name.
         overwrite: Replace an existing submission.

@@ -21,7 +21,7 @@ def read_records(
     Args:
         found: The file.
         form: Format of the file.
-        known: What is known about its examples.
+        known: The known facts about its examples.
         problems: Collects the problems.
     """
     before = problems.count("error")

@@ -35,11 +35,11 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known about the expected examples, cut to the limit."""
+    """Known facts about the expected examples, cut to the limit."""
 
     inputs: "Inputs | None"
     gold: tuple[Any, ...] | None = None
-    """Gold, used only for ids and counts where there are no inputs."""
+    """Gold, used only for ids and counts if there are no inputs."""
 
     @property
     def ids(self) -> tuple[str, ...] | None:

@@ -129,7 +129,7 @@ def plan(
     Raises:
         UsageError: The request is contradictory.
         DataError: Data are missing or damaged.
-        ModelError: A checkpoint cannot do what is asked.
+        ModelError: A checkpoint does not fit its task.
     """
     request = _request(model, models, suite, sources, tasks, languages, options)
     folder = None if out is None else as_path(out, "out")
@@ -177,7 +177,7 @@ def predict(
     Raises:
         UsageError: The request is contradictory, `out` is taken, or the licences were not accepted.
         DataError: Data are missing or damaged.
-        ModelError: A checkpoint cannot do what is asked.
+        ModelError: A checkpoint does not fit its task.
         StorageError: The folder cannot be written.
     """
     from xstilts_kit.engine.progress import shown_progress

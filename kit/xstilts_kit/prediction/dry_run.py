@@ -23,14 +23,14 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     examples.
 
     Args:
-        prepared: What `preparing.prepare` returned.
+        prepared: The result of `preparing.prepare`.
         out: The intended submission folder, to check the free disk space.
 
     Returns:
         A JSON object: ``models``, ``data`` (available data), ``to_prepare`` (missing data of the
         official edition), ``from_hub`` (missing files of the Hub), ``disk`` (bytes), ``seconds``
-        (null if the device is missing or no data are available), ``device``, ``examples``, ``skipped``,
-        ``warnings``.
+        (null if the device is missing or no data are available), ``device``, ``examples``,
+        ``skipped``, ``warnings``.
     """
     import torch
 

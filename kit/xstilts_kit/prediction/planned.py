@@ -85,7 +85,7 @@ def planned(prepared: Prepared, out: Path | None) -> PlannedRun:
     """Build the plan of a request that was prepared for a dry run.
 
     Args:
-        prepared: What `preparing.prepare` returned.
+        prepared: The result of `preparing.prepare`.
         out: The intended submission folder, to check the free disk space.
     """
     return PlannedRun(examine(prepared, out), prepared.pending)

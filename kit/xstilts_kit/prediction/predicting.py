@@ -52,7 +52,7 @@ def predict(
     """Carry out a request and write the submission folder.
 
     Args:
-        prepared: What `preparing.prepare` returned.
+        prepared: The result of `preparing.prepare`.
         out: The folder to write. If it contains a submission, missing cells are added, provided
             that model and settings of their task are the same.
         description: Author, licence, supervision and so on.

@@ -50,7 +50,7 @@ class Comparison:
     only_in_b: tuple[str, ...]
 
     def __str__(self) -> str:
-        """What the command `compare` prints."""
+        """The output of the command `compare`."""
         from xstilts_kit.scoring.comparison_text import comparison_text
 
         return comparison_text(self)
@@ -67,7 +67,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """The first of several submissions beside each of the others."""
+    """Comparisons of the first submission with each of the others."""
 
     comparisons: tuple[Comparison, ...]
 
@@ -81,7 +81,7 @@ class Comparisons:
         return len(self.comparisons)
 
     def __str__(self) -> str:
-        """What the command `compare` prints."""
+        """The output of the command `compare`."""
         return "\n\n".join(map(str, self.comparisons))
 
     def _repr_html_(self) -> str:
@@ -186,7 +186,7 @@ def _compare(one: Scored, two: Scored) -> Comparison:
 
 
 def _compare_transforms(scored: Scored) -> Comparison:
-    """The transformed cells beside the clean ones.
+    """Compare the transformed cells with the clean ones.
 
     A mean is taken over the languages that have the transform; its name ends in ``@transform``.
     """

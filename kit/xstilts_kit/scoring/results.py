@@ -97,7 +97,7 @@ class CellScore:
 
         Raises:
             UsageError: The task has other metrics.
-            DataError: There is no gold.
+            DataError: The cell has no gold.
         """
         if self.metrics is None:
             raise DataError(
@@ -217,7 +217,7 @@ class Scores:
         return len(self.cells)
 
     def __str__(self) -> str:
-        """What the command `score` prints."""
+        """The output of the command `score`."""
         from xstilts_kit.scoring.text import scores_text
 
         return scores_text(self)

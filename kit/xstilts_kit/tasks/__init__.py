@@ -67,7 +67,7 @@ class _Callable(ModuleType):
     """This package, which is also the function `tasks` of the Python API.
 
     Importing a sub-package makes it an attribute of its parent and would hide a function of that
-    name; so the sub-package itself is what is called.
+    name, so the sub-package itself is callable.
     """
 
     def __call__(self) -> Mapping[str, Task]:

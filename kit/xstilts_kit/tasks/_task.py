@@ -25,7 +25,7 @@ class HubData:
     layout: str
     """Layout of its rows; a key of `xstilts_kit.sources.hub_layouts`."""
     codes: Mapping[str, str] = field(default_factory=dict)
-    """Language → code in the data set, where it differs."""
+    """Language → code in the data set, if it differs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Report:
         return self.problems.count("error") == 0
 
     def __str__(self) -> str:
-        """What the command `validate` prints: every problem, then one line."""
+        """The output of the command `validate`: every problem, then a summary line."""
         from xstilts_kit.validation.text import report_text
 
         return report_text(self, str(self.folder))

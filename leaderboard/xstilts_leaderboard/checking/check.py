@@ -47,7 +47,7 @@ def check_folders(folders: Iterable[Path], board: Board) -> CheckReport:
 
     Raises:
         UsageError: A folder does not exist.
-        NetworkError: Predictions behind a pointer cannot be asked for.
+        NetworkError: The Hub cannot be reached for predictions behind a pointer.
     """
     reports = []
     for folder in folders:
@@ -71,7 +71,7 @@ def check_pull_request(
 
     Raises:
         DataError: The checkout lacks one of the commits.
-        NetworkError: Predictions behind a pointer cannot be asked for.
+        NetworkError: The Hub cannot be reached for predictions behind a pointer.
     """
     if not has_commits(commits):
         raise DataError(

@@ -160,7 +160,7 @@ def github_of(report: CheckReport, shown: int = 8) -> str:
     """Render the report as workflow commands, within GitHub's limit of ten per step.
 
     Args:
-        report: What was found.
+        report: The verdict.
         shown: Maximum number of annotations; one more counts the rest.
     """
     commands: list[str] = []
@@ -185,7 +185,7 @@ def markdown_of(report: CheckReport, most: int = 200) -> str:
     """Render the summary of a run, with all text of the submission in code spans.
 
     Args:
-        report: What was found.
+        report: The verdict.
         most: Maximum number of problems listed.
     """
     verdict = "can be merged" if report.accepted else "cannot be merged"
