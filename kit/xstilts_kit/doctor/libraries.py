@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
+_EXTRAS = ("predict", "train", "peft", "dev")
+"""The extras of the distribution; each contains the ones before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -48,8 +51,7 @@ def _extra(requirement: "Requirement") -> str | None:
     marker = requirement.marker
     if marker is None or marker.evaluate({"extra": ""}):
         return None
-    extras = ("predict", "train", "data", "dev")
-    return next((name for name in extras if marker.evaluate({"extra": name})), None)
+    return next((name for name in _EXTRAS if marker.evaluate({"extra": name})), None)
 
 
 def _version(name: str) -> str | None:
