@@ -116,7 +116,7 @@ class CheckpointFolder:
 
 
 def has_weights(names: AbstractSet[str]) -> bool:
-    """Whether a folder with these files holds a whole model's safetensors."""
+    """Whether a folder with these files holds the safetensors of a complete model."""
     return bool(names & {_WEIGHTS, _INDEX})
 
 
