@@ -34,16 +34,23 @@ def examine_libraries() -> Iterable[Library]:
     """Check every library required by the distribution, except for development."""
     from packaging.requirements import Requirement
 
-    seen: set[str] = set()
-    for text in requires("xstilts") or ():
-        requirement = Requirement(text)
+    wanted: dict[str, tuple[Requirement, str | None]] = {}
+    for requirement in map(Requirement, requires("xstilts") or ()):
         extra = _extra(requirement)
-        if requirement.name in seen or requirement.name == "xstilts" or extra == "dev":
+        before = wanted.get(requirement.name)
+        if before is None or _rank(extra) < _rank(before[1]):
+            wanted[requirement.name] = requirement, extra
+    for name, (requirement, extra) in sorted(wanted.items(), key=lambda one: _rank(one[1][1])):
+        if name == "xstilts" or extra == "dev":
             continue
-        seen.add(requirement.name)
-        found = _version(requirement.name)
+        found = _version(name)
         fits = found is not None and requirement.specifier.contains(found, prereleases=True)
-        yield Library(requirement.name, str(requirement.specifier), found, fits, extra)
+        yield Library(name, str(requirement.specifier), found, fits, extra)
+
+
+def _rank(extra: str | None) -> int:
+    """Position of an extra: what several extras need is listed under the smallest."""
+    return -1 if extra is None else _EXTRAS.index(extra)
 
 
 def _extra(requirement: "Requirement") -> str | None:
