@@ -110,7 +110,7 @@ def train_phase(
 
     Raises:
         UsageError: The package for one of the Trainer's reporting targets is not installed.
-        ModelError: The encoder is incomplete, or the loss is NaN.
+        ModelError: The encoder is incomplete, or the loss is not finite.
         DataError: A task has no training rows or no dev set.
     """
     method = method or Method()

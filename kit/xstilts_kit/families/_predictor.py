@@ -53,7 +53,7 @@ class BasePredictor(ABC):
         return [self.choose(score) for score in self.scores(batch)]
 
     def pack(self, outputs: Sequence[Any]) -> bytes:
-        """Serialise outputs or scores to bytes; `unpack` restores them exactly."""
+        """Serialise outputs or scores to bytes; `unpack` restores them."""
         return json.dumps(outputs, default=lambda array: array.tolist()).encode()
 
     def unpack(self, content: bytes) -> Sequence[Any]:

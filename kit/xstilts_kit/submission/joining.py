@@ -133,7 +133,7 @@ def _shared_cells(first: Manifest, second: Manifest, names: tuple[str, str]) -> 
 
 
 def _core(entry: DataEntry) -> DataEntry:
-    """The data entry without its source."""
+    """The data entry without its source and revision."""
     return replace(entry, source="", source_revision=None)
 
 

@@ -178,7 +178,7 @@ def _refuse_useless(opened: Mapping[Cell, Source]) -> None:
 
 
 def _check_digest(folder: Path, listed: PredictionFile, problems: Problems) -> None:
-    """Check a file of scores against the digest in the manifest; its content is not read."""
+    """Check a file of scores against the digest in the manifest; its content is not parsed."""
     try:
         found = digest_file(folder / listed.path, listed.path)
     except OSError as error:
