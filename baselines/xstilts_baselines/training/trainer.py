@@ -70,7 +70,7 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, **others: Any
     ) -> Any:
-        """Compute the regime's loss on one task's batch; a loss that is not finite stops the run."""
+        """Compute the regime's loss on one task's batch; it must be finite."""
         batch = Batch(inputs["task"], inputs["batch"], inputs["draw"])
         loss = self._regime.loss(
             self.model, batch, lambda tensors: model(task=batch.task, batch=tensors)

@@ -78,7 +78,7 @@ def adapter_alone(repository: Repository, sub: str, task: Task) -> ModelError:
 
 
 def _classes(task: Task, tensors: Mapping[str, tuple[int, ...]] | None) -> int | None:
-    """Number of outputs of the adapter's head; None without a head, or for tasks without classes."""
+    """Number of outputs of the adapter's head; None without a head or without classes."""
     labels = get_family(task.family).class_names(task)
     if not labels:
         return None
