@@ -85,7 +85,7 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
     yield from _doubles("targets", (target.task for target in recipe.targets))
     tasks = bool(recipe.intermediate)
     if tasks and recipe.phase is None:
-        yield "phase", "intermediate tasks without a [phase]"
+        yield "phase", "intermediate tasks without a [phase]: add one, with epochs or steps"
     if not tasks and (recipe.phase or recipe.mixing or recipe.masked):
         yield "intermediate", "a phase, mixing or masked text without an intermediate task"
     if not tasks and recipe.regime.at == "intermediate":
