@@ -9,8 +9,9 @@ import pytest
 
 from xstilts_leaderboard.rows.loading import board_lock, load_rows
 from xstilts_leaderboard.rows.row import ScoredRow
-from xstilts_leaderboard.site.pages.citing import command_of
+from xstilts_leaderboard.site.pages.citing import command_of, facts_of
 from xstilts_leaderboard.store.submissions import read_store
+from xstilts_leaderboard.tables.lines import Line
 
 
 @pytest.fixture
@@ -63,3 +64,19 @@ def test_a_row_that_nobody_can_reproduce_has_no_command(
 
 def test_the_bundled_checkpoint_is_called_by_its_name(row: ScoredRow) -> None:
     assert "--model mini" in str(command_of(of_model(row, kind="bundled", revision=None)))
+
+
+def test_labels_that_contradict_the_configuration_are_shown_and_part_of_the_command(
+    row: ScoredRow,
+) -> None:
+    given = {"0": "entailment", "1": "neutral", "10": "contradiction"}
+    theirs = {"0": "contradiction", "1": "neutral", "10": "entailment"}
+    changed = of_model(row, tasks=("xnli",), kind="bundled", label_map=given, config_labels=theirs)
+    command = command_of(changed) or ""
+    assert "--labels xnli=entailment,neutral,contradiction --override-labels" in command
+    facts = dict(facts_of(Line(changed)))
+    assert facts["Classes of xnli"] == (
+        "entailment, neutral, contradiction, given by the author;"
+        " config.json: contradiction, neutral, entailment"
+    )
+    assert "--override-labels" not in (command_of(of_model(row, kind="bundled")) or "")

@@ -94,6 +94,11 @@ class Model:
     kit: Kit | None = None
     """The kit version that made its predictions, if it is not the manifest's `kit`."""
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label of each class, in class-index order; empty if the answer is open."""
+        return tuple(label for _, label in sorted((self.label_map or {}).items(), key=_index))
+
     def answers(self, cell: Cell) -> bool:
         """Whether it made the predictions of a cell."""
         return cell.task in self.tasks and (
@@ -118,6 +123,10 @@ class Supervision:
 def protocol_layer(layers: int) -> int:
     """The hidden layer used by XTREME: 8 of 12, 14 of 24, otherwise about 0.58 of all layers."""
     return {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
+
+
+def _index(named: tuple[str, str]) -> int:
+    return int(named[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
+from xstilts_kit.families import family_of
 from xstilts_kit.submission.manifest import DataEntry, Manifest, Model
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_leaderboard.rows.copies import likeness_of
@@ -203,8 +204,8 @@ def _predict(
     from xstilts_kit.prediction.preparing import Request, prepare
 
     settings = manifest.settings_of(data.task)
-    vectors = settings.retrieval
-    bare = vectors is not None and data.task not in settings.max_lengths
+    (told,) = [one for one in manifest.models if one.answers(data.cell)]
+    vectors = settings.retrieval if not family_of(data.cell).heads else None
     own = [spec for spec in specs if "=" not in spec or spec.startswith(f"{data.task}=")]
     lengths = {k: v for k, v in settings.max_lengths.items() if k == data.task}
     prepared = prepare(
@@ -217,15 +218,17 @@ def _predict(
             dtype=settings.dtype or "float32",
             batch_tokens=settings.batch_tokens,
             max_lengths=lengths,
-            layer=vectors.layer if vectors is not None and bare else None,
-            pooling=vectors.pooling if vectors is not None and bare else "mean",
+            layer=vectors.layer if vectors is not None else None,
+            pooling=vectors.pooling if vectors is not None else "mean",
+            prefix=(vectors.prefix or "") if vectors is not None else "",
+            label_orders={data.task: list(told.labels)} if told.labels else {},
+            override_labels=bool(told.labels),
             yes=True,
         )
     )
     (found,) = prepared.surveyed
     made = predict(prepared, out)
     (model,) = [one for one in made.models if data.task in one.tasks]
-    (told,) = [one for one in manifest.models if one.answers(data.cell)]
     if model.digest != told.digest:
         raise ModelError(
             f"The checkpoint of {data.task} is not the row's: digest {str(model.digest)[:12]},"
@@ -234,7 +237,7 @@ def _predict(
         )
     if found.cell.name and made.data[0].inputs_fingerprint != data.inputs_fingerprint:
         raise DataError(
-            f"The inputs of {data.task}/{data.language} differ from the row's.",
+            f"The inputs of {data.cell.name} differ from the row's.",
             "Set --source to the official edition.",
         )
 

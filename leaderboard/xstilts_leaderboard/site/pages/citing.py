@@ -27,11 +27,12 @@ def facts_of(line: Line) -> Iterator[tuple[str, str]]:
         yield "Parallel data in pre-training", "yes" if given.parallel_data_in_pretraining else "no"
     settings = manifest.settings
     if settings.retrieval is not None:
-        one = settings.retrieval
-        yield (
-            "Sentence vectors",
-            f"layer {one.layer}, {plain(one.pooling)}, transform {plain(one.transform)}",
-        )
+        yield "Sentence vectors", plain(settings.retrieval.describe())
+    for model in manifest.models:
+        if model.config_labels:
+            theirs = ", ".join(model.config_labels.values())
+            given_labels = f"{', '.join(model.labels)}, given by the author; config.json: {theirs}"
+            yield f"Classes of {plain(', '.join(model.tasks))}", plain(given_labels)
     yield (
         "Precision and device",
         f"{plain(settings.dtype or 'unknown')}, {plain(settings.device or 'unknown')}",
@@ -66,6 +67,14 @@ def command_of(row: ScoredRow) -> str | None:
     if settings.retrieval is not None:
         layer, pooling = settings.retrieval.layer, settings.retrieval.pooling
         arguments += ["--layer", str(layer), "--pooling", plain(pooling)]
+        if settings.retrieval.prefix:
+            arguments += ["--prefix", plain(settings.retrieval.prefix)]
+    overriding = [model for model in manifest.models if model.config_labels]
+    for model in overriding:
+        for task in model.tasks:
+            arguments += ["--labels", plain(f"{task}={','.join(model.labels)}")]
+    if overriding:
+        arguments.append("--override-labels")
     return shlex.join([*arguments, "--out", row.name])
 
 
