@@ -20,6 +20,8 @@ from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.tasks import get_task
 from xtreme_files import write_lines
 
+pytestmark = pytest.mark.slow
+
 REPO = "alice/choice"
 RECIPE = """
 name = "choice"

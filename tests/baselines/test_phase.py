@@ -27,6 +27,8 @@ from xstilts_baselines.training.setting_up import spread
 from xstilts_baselines.training.trainer import is_exhausted
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = Settings(batch=4, learning_rate=1e-3, steps=12, eval_every=4, precision="fp32")
 
 

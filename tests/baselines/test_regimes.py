@@ -18,6 +18,8 @@ from xstilts_baselines.training.model import MultiTask
 from xstilts_baselines.training.phase import Job, Method, Trained, train_phase
 from xstilts_kit.diagnostics.errors import UsageError
 
+pytestmark = pytest.mark.slow
+
 DRAWS = ("gaussian", "uniform")
 SETTINGS = Settings(batch=4, learning_rate=1e-3, steps=6, eval_every=3, precision="fp32")
 

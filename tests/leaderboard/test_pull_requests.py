@@ -20,6 +20,8 @@ from xstilts_leaderboard.checking.verdict import CheckReport, github_of, markdow
 from xstilts_leaderboard.rows.loading import board_lock
 from xstilts_schemas import validator
 
+pytestmark = pytest.mark.slow
+
 Judge = Callable[..., CheckReport]
 
 

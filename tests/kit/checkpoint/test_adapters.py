@@ -13,6 +13,8 @@ import pytest
 
 from tiny_encoders import save_tiny
 
+pytestmark = pytest.mark.slow
+
 Refused = Callable[..., str]
 Predict = Callable[..., tuple[int, str, str]]
 Records = Callable[..., list[dict[str, Any]]]

@@ -11,6 +11,8 @@ from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.tasks import get_task
 
+pytestmark = pytest.mark.slow
+
 LABELS = get_task("xnli").labels
 
 

@@ -18,6 +18,8 @@ from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.prediction.preparing import Request, prepare
 from xstilts_kit.tasks import get_task
 
+pytestmark = pytest.mark.slow
+
 Refused = Callable[..., str]
 Predict = Callable[..., tuple[int, str, str]]
 Records = Callable[..., list[dict[str, Any]]]

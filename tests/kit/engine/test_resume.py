@@ -21,6 +21,8 @@ from xstilts_kit.submission.layout import UNFINISHED
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
 
+pytestmark = pytest.mark.slow
+
 _KILLED_TEN_TIMES = """
 import os, random, signal, sys, time
 from pathlib import Path

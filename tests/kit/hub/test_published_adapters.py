@@ -12,6 +12,8 @@ from xstilts_kit.checkpoint.head import find_heads
 from xstilts_kit.checkpoint.spec import open_repositories
 from xstilts_kit.tasks import get_task
 
+pytestmark = pytest.mark.slow
+
 
 def test_adapter_and_base_are_taken_at_their_commits(hub: Hub, home: Path, tmp_path: Path) -> None:
     peft = pytest.importorskip("peft", reason="the extra peft is not installed")

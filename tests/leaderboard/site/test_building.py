@@ -17,6 +17,8 @@ from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_leaderboard.site.building import build
 from xstilts_schemas import validator
 
+pytestmark = pytest.mark.slow
+
 
 def digests(folder: Path) -> dict[str, str]:
     files = (path for path in folder.rglob("*") if path.is_file())

@@ -12,6 +12,8 @@ import pytest
 from xstilts_kit.sources.packs import Lock, write_lock
 from xstilts_leaderboard.site.building import build
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 REPOSITORY = "https://github.com/board/xstilts"
 
