@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from math import isnan
 from typing import Any, Literal
 
 from xstilts_kit.diagnostics.codes import CODES
@@ -252,4 +253,4 @@ def _rank(preview: Preview) -> str:
 def interval_of(values: Iterable[float]) -> Interval | None:
     """Return an interval's ends as a tuple, or None if there is no interval."""
     low, high = values
-    return None if low != low else (float(low), float(high))
+    return None if isnan(low) else (float(low), float(high))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -110,9 +111,9 @@ class Line:
 
 def _cell(values: Sequence[float]) -> Score:
     score, low, high = values
-    if score != score:
+    if isnan(score):
         return Score(None)
-    return Score(score) if low != low else Score(score, low, high)
+    return Score(score) if isnan(low) else Score(score, low, high)
 
 
 def parameters_text(count: int | None) -> str:

@@ -42,6 +42,24 @@ def answers(task: Task, inputs: Inputs) -> Records:
     return [{"id": one.id, **made[task.family](row, one)} for row, one in enumerate(examples)]
 
 
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs ``xstilts-submit`` in this process: (exit code, stdout, stderr)."""
+    from xstilts_kit.cli import group, run
+
+    def ask(*arguments: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run(group, "xstilts-submit", [str(one) for one in arguments])
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return code, printed.out, printed.err
+
+    return ask
+
+
 @pytest.fixture(autouse=True)
 def empty_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the official edition is here, and nothing may be fetched."""

@@ -14,21 +14,6 @@ from xstilts_kit.validation.validating import validate
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs ``xstilts-submit`` in this process: (exit code, stdout, stderr)."""
-    from xstilts_kit.cli import group, run
-
-    def ask(*arguments: str | Path) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = run(group, "xstilts-submit", [str(one) for one in arguments])
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return code, printed.out, printed.err
-
-    return ask
-
-
 def read(folder: Path) -> dict[str, Any]:
     value: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return value

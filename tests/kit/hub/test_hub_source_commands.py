@@ -219,7 +219,7 @@ def test_scores_from_the_hub_are_against_its_gold(predicted: Predicted) -> None:
         if name != "udpos/en":
             known = gold_fingerprint(Cell.parse(name), cell["edition"])
             assert cell["gold_fingerprint"] == known is not None
-    # The score opens its source for every cell; all see the one commit.
+    # The source is opened once for all cells, at the commit that the manifest names.
     pinned = f"GET /api/datasets/google/xtreme/revision/{predicted.commit}"
     assert [str(r) for r in predicted.hub.requests] == [pinned]
 
