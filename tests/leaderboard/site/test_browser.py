@@ -341,6 +341,7 @@ def test_rows_are_compared_and_the_address_keeps_them(
     page.get_by_label("Add a row").fill("xtreme/row-0003")
     page.wait_for_selector("#picture svg")
     means = len(compared_means("xtreme-8"))
+    page.locator("#picture svg g").nth(means - 1).wait_for(state="attached")
     assert page.locator("#picture svg g").count() == means
     page.locator("summary", has_text="p-values").click()
     assert page.locator("#comparison tbody tr").count() == means
@@ -414,6 +415,7 @@ def test_published_rows_are_filtered(page: "Page", address: str) -> None:
     assert rows.count() < few
     assert "task=tatoeba" in page.url and "division=translate-train" in page.url
     page.get_by_role("button", name="Show all").click()
+    page.wait_for_url("**/published.html")  # a form is reset after the click
     assert rows.count() == everyone
 
 
