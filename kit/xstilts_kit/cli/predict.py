@@ -1,7 +1,8 @@
 """``xstilts-submit predict``."""
 
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +22,9 @@ from xstilts_kit.cli.options import (
     yes_option,
 )
 from xstilts_kit.diagnostics.errors import UsageError
+
+if TYPE_CHECKING:
+    from xstilts_kit.engine.team import Team
 
 
 @click.command(name="predict")
@@ -116,10 +120,47 @@ from xstilts_kit.diagnostics.errors import UsageError
 @click.option("--dry-run", is_flag=True, help="Check everything, estimate the time; write nothing.")
 @as_json
 @quiet_and_debug
-def command(
-    out: Path | None, dry_run: bool, overwrite: bool, json_: bool, quiet: bool, **options: Any
+def command(**options: Any) -> None:
+    """Predict a suite with a checkpoint and write a submission folder.
+
+    Several processes share the work if torchrun starts them: torchrun --nproc-per-node 8 -m
+    xstilts_kit predict … On several machines, --out must be a folder that all of them see.
+    """
+    import os
+
+    from xstilts_kit.engine.launch import ALONE, read_launch
+
+    if read_launch(os.environ) == ALONE:
+        _predict(None, **options)
+        return
+    from xstilts_kit.diagnostics.libraries import need_libraries
+
+    need_libraries("Prediction", "predict", "torch", "transformers")
+    from xstilts_kit.engine.team import team_of
+
+    team = team_of(os.environ)
+    with team or nullcontext():
+        if team is not None and not team.first:
+            # Mistakes are reported once, and files are fetched once.
+            if team.wait_for("prepared") != PREPARED:
+                return
+            options |= {"quiet": True, "yes": True}
+        _predict(team, **options)
+
+
+PREPARED = "prepared"
+
+
+def _predict(
+    team: "Team | None",
+    *,
+    out: Path | None,
+    dry_run: bool,
+    overwrite: bool,
+    json_: bool,
+    quiet: bool,
+    **options: Any,
 ) -> None:
-    """Predict a suite with a checkpoint and write a submission folder."""
     from xstilts_kit.suites.choosing import check_choice
 
     if out is None and not dry_run:
@@ -135,6 +176,7 @@ def command(
     from xstilts_kit.prediction.planned import planned, warning_lines
     from xstilts_kit.prediction.predicting import left_to_predict, predict
     from xstilts_kit.prediction.preparing import Request, prepare
+    from xstilts_kit.prediction.together import device_of
     from xstilts_kit.submission.naming import submission_name
     from xstilts_kit.suites import get_suite
 
@@ -172,11 +214,16 @@ def command(
         save_scores=options["save_scores"],
         yes=options["yes"],
     )
+    if team is not None:
+        device_of(options["device"], team.launch)
     prepared = prepare(request, dry=dry_run, say=lambda line: note(line, quiet and options["yes"]))
     for line in prepared.plan.skipped:
         note(f"Skipped {line}", quiet)
     for line in warning_lines(prepared.warnings):
         note(line, quiet)
+    first = team is None or team.first
+    if team is not None and first:
+        team.put("prepared", "dry run" if dry_run else PREPARED)
     if dry_run and held is not None and out is not None:
         prepared = left_to_predict(held, prepared, description, out)
     if dry_run or out is None:
@@ -192,9 +239,16 @@ def command(
 
     began = time.monotonic()
     manifest = predict(
-        prepared, out, description, overwrite=overwrite, progress=None if quiet else shown_progress
+        prepared,
+        out,
+        description,
+        overwrite=overwrite,
+        progress=None if quiet else shown_progress,
+        team=team,
     )
     took = time.monotonic() - began
+    if not first:
+        return
     if json_:
         print_json(manifest.as_json())
         return

@@ -6,7 +6,8 @@ XstiltsError
 ├── SubmissionError  1  the user's own submission has problems (listed before)
 ├── ModelError       3  a checkpoint is missing or unsuitable
 ├── NetworkError     4  the Hub or the network failed
-└── StorageError     5  not enough space, no permission, or locked
+├── StorageError     5  not enough space, no permission, or locked
+└── ProcessError     6  another process of the run failed or was lost
 """
 
 from collections.abc import Iterable
@@ -70,6 +71,12 @@ class StorageError(XstiltsError):
     """Not enough space, no permission, or locked by another run."""
 
     exit_code = 5
+
+
+class ProcessError(XstiltsError):
+    """Another process of the run failed or was lost."""
+
+    exit_code = 6
 
 
 def nearest(word: str, known: Iterable[str], *, otherwise: str) -> str:

@@ -1,25 +1,15 @@
 """Prediction of one (task, language)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import chain
 from typing import Any, cast
 
-import torch
-
-from xstilts_kit.checkpoint.forward import is_out_of_memory
 from xstilts_kit.checkpoint.opening import OpenHead
-from xstilts_kit.diagnostics.errors import ModelError
-from xstilts_kit.engine.batching import token_batches
-from xstilts_kit.engine.shards import BATCHES, Shelf
+from xstilts_kit.engine.passes import Advance, Pass, Run, open_pass
+from xstilts_kit.engine.shards import Shelf
 from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor
-
-Ask = Callable[[Sequence[Any]], Sequence[Any]]
-"""Computes the model's outputs or scores for the features of a batch."""
-Advance = Callable[[int], None]
-"""Callback with the number of newly finished examples."""
 
 
 def open_predictor(head: OpenHead) -> BasePredictor:
@@ -39,6 +29,79 @@ class Predicted:
     """Number of times a batch was halved because memory ran out."""
     table: list[dict[str, Any]] | None = None
     """Rows of scores, if requested."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellPasses:
+    """The passes of the model that a cell needs: over its own inputs, and over its dev split."""
+
+    predictor: BasePredictor
+    own: Pass
+    dev: Pass | None
+    """None if no threshold is fitted, or if it is fitted on the cell's own inputs."""
+    gold: Sequence[Gold] | None
+    """Gold of the dev split, if a threshold is fitted."""
+    with_scores: bool
+    """Whether the own pass stores scores, from which the outputs are chosen."""
+
+    @property
+    def all(self) -> tuple[Pass, ...]:
+        """The passes, in the order in which a single process carries them out."""
+        return (self.own,) if self.dev is None else (self.dev, self.own)
+
+    def outputs(self, one: Pass, run: Run) -> Sequence[Any]:
+        """Return what records are made of, from what a pass stores."""
+        if not self.with_scores or one is not self.own:
+            return run.outputs
+        return [self.predictor.choose(score) for score in run.outputs]
+
+    def predict(self, advance: Advance) -> Predicted:
+        """Carry out what is not stored yet, and return the records of all examples, in order.
+
+        Args:
+            advance: Called with the number of newly finished examples.
+
+        Raises:
+            ModelError: Memory runs out even with a single input.
+        """
+        predictor, threshold, reductions = self.predictor, None, 0
+        if self.dev is not None and self.gold is not None:
+            inputs, run = self.dev.inputs, self.dev.run(lambda _: None)
+            joined = predictor.joined(inputs, run.outputs, self.dev.results(run.outputs))
+            threshold, reductions = predictor.fit(inputs, joined, self.gold), run.reductions
+            del run, joined
+        inputs, features, run = self.own.inputs, self.own.features, self.own.run(advance)
+        outputs = self.outputs(self.own, run)
+        results = self.own.results(outputs)
+        joined = predictor.joined(inputs, outputs, results)
+        if self.dev is None and self.gold is not None:
+            threshold = predictor.fit(inputs, joined, self.gold)
+        records = predictor.records(inputs, features, joined)
+        table = None
+        if self.with_scores:
+            scores = predictor.joined(inputs, run.outputs, results)
+            table = predictor.table(inputs, features, scores)
+        return Predicted(records, threshold, max(reductions, run.reductions), table)
+
+
+def open_passes(
+    predictor: BasePredictor,
+    inputs: Inputs,
+    batch_tokens: int,
+    fitting: tuple[Inputs, Sequence[Gold]] | None = None,
+    shelf: Shelf | None = None,
+    with_scores: bool = False,
+) -> CellPasses:
+    """Tokenise a cell's inputs; arguments as for `predict_cell`."""
+    dev = gold = None
+    if fitting is not None:
+        gold = fitting[1]
+        if fitting[0] is not inputs:
+            part = shelf.part("fit") if shelf is not None else None
+            dev = open_pass(predictor, fitting[0], batch_tokens, part)
+    ask = predictor.scores if with_scores else predictor.outputs
+    own = open_pass(predictor, inputs, batch_tokens, shelf, ask)
+    return CellPasses(predictor, own, dev, gold, with_scores)
 
 
 def predict_cell(
@@ -67,85 +130,6 @@ def predict_cell(
     Raises:
         ModelError: Memory runs out even with a single input.
     """
-    torch.manual_seed(0)
-    threshold, reductions = None, 0
-    if fitting is not None and fitting[0] is not inputs:
-        other = shelf.part("fit") if shelf is not None else None
-        run = _run(predictor, fitting[0], batch_tokens, lambda _: None, other)
-        threshold, reductions = predictor.fit(fitting[0], run.outputs, fitting[1]), run.reductions
-        del run
-    if with_scores:
-        run = _run(predictor, inputs, batch_tokens, advance, shelf, predictor.scores)
-        outputs: Sequence[Any] = [predictor.choose(score) for score in run.outputs]
-    else:
-        run = _run(predictor, inputs, batch_tokens, advance, shelf)
-        outputs = run.outputs
-    if fitting is not None and fitting[0] is inputs:
-        threshold = predictor.fit(inputs, outputs, fitting[1])
-    records = predictor.records(inputs, run.features, outputs)
-    table = predictor.table(inputs, run.features, run.outputs) if with_scores else None
-    return Predicted(records, threshold, max(reductions, run.reductions), table)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    features: Sequence[Any]
-    outputs: Sequence[Any]
-    """Compute the model's output for each feature."""
-    reductions: int
-
-
-def _run(
-    predictor: BasePredictor,
-    inputs: Inputs,
-    batch_tokens: int,
-    advance: Advance,
-    shelf: Shelf | None,
-    ask: Ask | None = None,
-) -> _Run:
-    ask = ask or predictor.outputs
-    features = predictor.features(inputs)
-    outputs = predictor.storage(len(features))
-    batches = token_batches([len(f.input_ids) for f in features], batch_tokens)
-    seen = told = reductions = 0
-    for number, first in enumerate(range(0, len(batches), BATCHES)):
-        shard = batches[first : first + BATCHES]
-        kept = shelf.load(number) if shelf is not None else None
-        if kept is not None:
-            reductions = max(reductions, kept[0])
-            answers = iter(predictor.unpack(kept[1]))
-            for index in chain.from_iterable(shard):
-                outputs[index] = next(answers)
-        else:
-            for batch in shard:
-                said, reductions = _answers(ask, [features[i] for i in batch], reductions)
-                for index, answer in zip(batch, said, strict=True):
-                    outputs[index] = answer
-            if shelf is not None:
-                order = list(chain.from_iterable(shard))
-                shelf.save(number, reductions, predictor.pack([outputs[i] for i in order]))
-        seen += sum(map(len, shard))
-        now = len(inputs.examples) * seen // len(features)
-        advance(now - told)
-        told = now
-    return _Run(features, outputs, reductions)
-
-
-def _answers(ask: Ask, batch: Sequence[Any], reductions: int) -> tuple[list[Any], int]:
-    """Run the model on a batch, halving it until memory suffices."""
-    while True:
-        size = max(1, len(batch) >> reductions)
-        try:
-            parts = [ask(batch[i : i + size]) for i in range(0, len(batch), size)]
-            return [answer for part in parts for answer in part], reductions
-        except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
-            if not is_out_of_memory(error):
-                raise
-            if size == 1:
-                raise ModelError(
-                    "Memory runs out with a single input.",
-                    "Lower --max-length, use a smaller --dtype, or another --device.",
-                ) from error
-        reductions += 1
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+    return open_passes(predictor, inputs, batch_tokens, fitting, shelf, with_scores).predict(
+        advance
+    )

@@ -5,11 +5,14 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from xstilts_kit.families._family import Inputs, Record
+
+Step = Callable[[], bytes]
+"""An independent part of the work that follows the model's outputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,28 @@ class BasePredictor(ABC):
         found: Sequence[Any] = json.loads(content)
         return found
 
-    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Any]) -> float:
+    def steps(self, inputs: Inputs, outputs: Sequence[Any]) -> Sequence[Step]:
+        """Divide the work that needs all outputs, such as comparing them with each other.
+
+        Returns:
+            Independent steps, which several processes share. Their number depends only on the
+            number of inputs. Empty by default: `records` does all that is left.
+        """
+        return ()
+
+    def joined(self, inputs: Inputs, outputs: Sequence[Any], results: Sequence[bytes]) -> Any:
+        """Join the outputs with the results of all `steps`: what `fit` and `records` work on."""
+        return outputs
+
+    def fit(self, inputs: Inputs, outputs: Any, gold: Sequence[Any]) -> float:
         """Fit and return the threshold that `records` applies."""
         raise NotImplementedError
 
     @abstractmethod
-    def records(
-        self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
-    ) -> list[Record]:
-        """The records, in order, from the outputs of all features."""
+    def records(self, inputs: Inputs, features: Sequence[Any], outputs: Any) -> list[Record]:
+        """The records, in order, from the outputs of all features (see `joined`)."""
 
-    def table(
-        self, inputs: Inputs, features: Sequence[Any], scores: Sequence[Any]
-    ) -> list[dict[str, Any]]:
+    def table(self, inputs: Inputs, features: Sequence[Any], scores: Any) -> list[dict[str, Any]]:
         """Rows of the file of scores saved beside the predictions.
 
         The columns are those of the schema ``prediction-scores``.

@@ -5,40 +5,36 @@ its cells are predicted, shard by shard → each file is written atomically → 
 last. Finished work of an interrupted run in the same folder is reused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xstilts_kit.cell import Cell
 from xstilts_kit.checkpoint.head import Head
-from xstilts_kit.diagnostics.errors import DataError, UsageError
-from xstilts_kit.editions import fingerprint
-from xstilts_kit.engine.batching import PADDING
-from xstilts_kit.families import Inputs, only_answer
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.engine.launch import ALONE
 from xstilts_kit.prediction.adding import added_to, check_alike, extended, held_by
-from xstilts_kit.prediction.manifest import Computer, Written, libraries, manifest_of, model_of
-from xstilts_kit.prediction.planning import Fitting, fitting_of
+from xstilts_kit.prediction.cells import CellJob, OpenedHeads, facts_of
+from xstilts_kit.prediction.manifest import Computer, manifest_of, model_of
 from xstilts_kit.prediction.preparing import Prepared
-from xstilts_kit.prediction.ready import ReadyHead
-from xstilts_kit.prediction.saving import write_scores
-from xstilts_kit.sources.survey import Surveyed
+from xstilts_kit.prediction.together import (
+    check_team,
+    device_of,
+    help_first,
+    lead,
+    tell_manifest,
+)
 from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.layout import UNFINISHED
-from xstilts_kit.submission.manifest import Manifest, Model, PredictionFile
+from xstilts_kit.submission.manifest import Manifest
 from xstilts_kit.submission.naming import submission_name
-from xstilts_kit.submission.target import Work, is_whole, state_of, work_on
-from xstilts_kit.submission.version import this_kit
-from xstilts_kit.submission.writing import write_records
-from xstilts_kit.transforms import transformed
+from xstilts_kit.submission.target import Work, state_of, work_on
 
 if TYPE_CHECKING:
     from xstilts_kit.checkpoint.opening import OpenHead
     from xstilts_kit.engine.progress import Progress
-    from xstilts_kit.engine.shards import Shelf
-    from xstilts_kit.families._predictor import BasePredictor
+    from xstilts_kit.engine.team import Team
 
 
 def predict(
@@ -48,6 +44,7 @@ def predict(
     *,
     overwrite: bool = False,
     progress: Callable[[int], AbstractContextManager["Progress"]] | None = None,
+    team: "Team | None" = None,
 ) -> Manifest:
     """Carry out a request and write the submission folder.
 
@@ -58,6 +55,8 @@ def predict(
         description: Author, licence, supervision and so on.
         overwrite: Replace an existing submission.
         progress: Opens a progress display for this number of examples; default: none.
+        team: The processes that share the work, each of which calls this function with the same
+            request; None for one process. The folder must be shared by all machines.
 
     Returns:
         The manifest that was written, last of all files.
@@ -66,17 +65,15 @@ def predict(
         UsageError: The folder is taken, its name is not a valid submission name, or the cells
             do not fit its submission.
         StorageError: It cannot be written.
+        ProcessError: Another process of the team failed or was lost.
     """
-    from xstilts_kit.checkpoint.opening import choose_device
-    from xstilts_kit.engine.cell import open_predictor
     from xstilts_kit.engine.progress import Silent
-    from xstilts_kit.engine.shards import Shelf
 
     description = description or Description()
     held = held_by(out, overwrite=overwrite)
     name = submission_name(description.name, out) if held is None else held.name
     state = state_of(out)
-    device = choose_device(prepared.request.device)
+    device = device_of(prepared.request.device, team.launch if team else ALONE)
     with ThreadPoolExecutor(2) as threads:
         # The first head is opened before an earlier submission is removed, and while the files of
         # all heads are read for their digests, each once even if it serves several tasks.
@@ -95,58 +92,46 @@ def predict(
         )
         prepared = added_to(held, prepared, asked, out)
         if not prepared.surveyed:
-            return _as_it_is(held, out, state)
+            return _as_it_is(held, out, state, team)
     first = first or prepared.heads[0].open(device)
-    facts = _facts(prepared, models, device.type)
+    facts = facts_of(prepared, models, device.type)
     computer = Computer(device.type, _attention(first))
     if held is not None:
         asked = manifest_of(prepared, name, description, models, (), computer)
         check_alike(held, asked, prepared.heads[0].task, out)
-    opened: OpenHead | None = first
+    heads = OpenedHeads(device, first)
     del first
-    written: list[Written] = []
+    if team is not None:
+        check_team(team, facts, prepared, device)
+
+    def jobs(folder: Path, shown: "Progress") -> list[CellJob]:
+        return [
+            CellJob(prepared, ready, found, facts, heads, out, folder, shown)
+            for ready in prepared.heads
+            for found in ready.cells
+        ]
+
+    if team is not None and not team.first:
+        return help_first(team, out, jobs)
     with (
         work_on(out, facts, state, extend=held is not None) as work,
         progress(prepared.examples) if progress else nullcontext(Silent()) as shown,
     ):
         _say_what_is_kept(work, shown)
-        for ready in prepared.heads:
-            predictor: BasePredictor | None = None
-            for found in ready.cells:
-                cell = found.cell
-                shown.start(cell.name, prepared.examples_of(found))
-                fitting = fitting_of(cell, found.source)
-                shelf = Shelf(work.folder, _key(facts, prepared, ready, found, fitting))
-                before = _kept(out, cell, shelf)
-                if before is not None:
-                    shown.advance(prepared.examples_of(found))
-                    written.append(before)
-                    continue
-                if predictor is None:
-                    predictor = open_predictor(opened or ready.open(device))
-                predictor.language = cell.language
-                written.append(
-                    _predict(
-                        prepared,
-                        ready,
-                        found,
-                        fitting,
-                        predictor,
-                        device.type,
-                        shelf,
-                        out,
-                        shown,
-                    )
-                )
-            opened = predictor = None  # free memory before the next head is opened
+        if team is None:
+            written = [job.predict() for job in jobs(work.folder, shown)]
+        else:
+            written = lead(team, work.folder, jobs, shown, prepared.examples)
         manifest = manifest_of(prepared, name, description, models, written, computer)
         if held is not None:
             manifest = extended(held, manifest, out)
         work.close(manifest)
+    if team is not None:
+        tell_manifest(team, manifest)
     return manifest
 
 
-def _as_it_is(held: Manifest, out: Path, state: str | None) -> Manifest:
+def _as_it_is(held: Manifest, out: Path, state: str | None, team: "Team | None") -> Manifest:
     """Return the folder's submission, to which nothing has to be added.
 
     Raises:
@@ -154,8 +139,11 @@ def _as_it_is(held: Manifest, out: Path, state: str | None) -> Manifest:
     """
     if not (out / UNFINISHED).is_dir():
         raise _nothing_left(out)
-    with work_on(out, {}, state, extend=True) as work:
-        work.close(held)
+    if team is not None:
+        team.meet("checked")
+    if team is None or team.first:
+        with work_on(out, {}, state, extend=True) as work:
+            work.close(held)
     return held
 
 
@@ -194,100 +182,6 @@ def _attention(opened: "OpenHead") -> str | None:
     return getattr(opened.model.config, "_attn_implementation", None)
 
 
-def _facts(prepared: Prepared, models: Mapping[str, Model], device: str) -> dict[str, Any]:
-    """Return the facts that predictions depend on, apart from the data."""
-    request, embedding = prepared.request, prepared.embedding
-    return {
-        "models": {task: model.digest for task, model in models.items()},
-        "labels": {task: model.label_map for task, model in models.items()},
-        "max_lengths": {ready.task: ready.max_length for ready in prepared.heads},
-        "embedding": [] if embedding is None else [asdict(embedding)],
-        "batch_tokens": request.budget(device),
-        "batch_padding": PADDING,
-        "dtype": request.dtype,
-        "device": device,
-        "libraries": libraries(),
-        "kit": asdict(this_kit()),
-    }
-
-
-def _key(
-    facts: Mapping[str, Any],
-    prepared: Prepared,
-    ready: ReadyHead,
-    found: Surveyed,
-    fitting: Fitting | None,
-) -> str:
-    """Return the key of a cell's shards."""
-    from xstilts_kit.engine.shards import key_of
-
-    return key_of(
-        {
-            **facts,
-            "models": facts["models"][ready.task],
-            "labels": facts["labels"][ready.task],
-            "max_lengths": ready.max_length,
-            "limit": prepared.request.limit_of(ready.task),
-            "save_scores": prepared.request.save_scores,
-            "cell": found.cell.key,
-            "inputs": found.transformed or found.fingerprint,
-            "fitted_on": None if fitting is None else fitting.fingerprints(),
-        }
-    )
-
-
-def _predict(
-    prepared: Prepared,
-    ready: ReadyHead,
-    found: Surveyed,
-    fitting: Fitting | None,
-    predictor: "BasePredictor",
-    device: str,
-    shelf: "Shelf",
-    out: Path,
-    shown: "Progress",
-) -> Written:
-    """Predict one cell, write its file, and mark it as done."""
-    from xstilts_kit.engine.cell import predict_cell
-
-    request, cell = prepared.request, found.cell
-    inputs = _inputs(found)
-    predicted = predict_cell(
-        predictor,
-        inputs.first(request.limit_of(cell.task)),
-        request.budget(device),
-        shown.advance,
-        None if fitting is None else fitting.of(inputs),
-        shelf,
-        request.save_scores,
-    )
-    ready.head.check_unchanged()
-    answer = only_answer(predicted.records)
-    if answer is not None:
-        shown.say(
-            f"Warning: {cell.name}: all {len(predicted.records):,} examples are answered"
-            f" {answer[:60]!r}; the head may be untrained or damaged."
-        )
-    file = write_records(out, cell, predicted.records)
-    scores = None if predicted.table is None else write_scores(out, cell, predicted.table)
-    written = Written(cell, file, predicted.threshold, predicted.reductions, scores)
-    shelf.finish(written.outcome())
-    return written
-
-
-def _kept(out: Path, cell: Cell, shelf: "Shelf") -> Written | None:
-    """Return a cell finished by an interrupted run, if its file is unchanged."""
-    outcome = shelf.outcome()
-    if outcome is None:
-        return None
-    file = PredictionFile(**outcome.pop("file"))
-    saved = outcome.pop("scores", None)
-    scores = None if saved is None else PredictionFile(**saved)
-    if not all(is_whole(out, one) for one in (file, scores) if one is not None):
-        return None
-    return Written(cell, file, **outcome, scores=scores)
-
-
 def _say_what_is_kept(work: Work, shown: "Progress") -> None:
     if work.changed:
         shown.say(
@@ -296,14 +190,3 @@ def _say_what_is_kept(work: Work, shown: "Progress") -> None:
         )
     elif work.changed is not None:
         shown.say(f"Going on with the interrupted run in {work.out}.")
-
-
-def _inputs(found: Surveyed) -> Inputs:
-    """Read the inputs of a cell, which must not have changed since they were surveyed."""
-    clean = found.source.inputs(found.cell)
-    if fingerprint(clean.rows()) != found.fingerprint:
-        raise DataError(
-            f"{found.cell.name}: the inputs changed while they were predicted.",
-            "Leave the source alone during a run, then run the same command again.",
-        )
-    return transformed(found.cell, clean)

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from xstilts_kit.diagnostics.errors import ModelError, StorageError
-from xstilts_kit.engine import cell as engine
+from xstilts_kit.engine import passes as engine
 from xstilts_kit.engine.shards import Shelf
 from xstilts_kit.prediction.predicting import predict
 from xstilts_kit.prediction.preparing import Request, prepare

@@ -46,14 +46,19 @@ def mine(
     """
     if not len(source) or not len(target):
         return []
-    forward, backward = neighbours(unit_length(source), unit_length(target), k, block)
+    return margin_pairs(*neighbours(unit_length(source), unit_length(target), k, block))
+
+
+def margin_pairs(forward: Neighbours, backward: Neighbours) -> list[tuple[int, int, float]]:
+    """Find pairs as in `mine`, given the nearest rows of both sides."""
+    sources, targets = len(forward.index), len(backward.index)
     x_mean, y_mean = forward.similarity.mean(axis=1), backward.similarity.mean(axis=1)
     y_of, x_score = _best(forward, x_mean, y_mean)
     x_of, y_score = _best(backward, y_mean, x_mean)
     pairs = np.stack(
         [
-            np.concatenate([np.arange(len(source)), x_of]),
-            np.concatenate([y_of, np.arange(len(target))]),
+            np.concatenate([np.arange(sources), x_of]),
+            np.concatenate([y_of, np.arange(targets)]),
         ],
         axis=1,
     )

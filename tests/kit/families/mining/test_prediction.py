@@ -52,14 +52,20 @@ class _Corpora:
         return oracle.candidate_scores(source, target)
 
 
+def _joined(predictor: Predictor, corpora: _Corpora) -> Any:
+    inputs, vectors = corpora.inputs(), cast(Any, corpora.vectors())
+    results = [step() for step in predictor.steps(inputs, vectors)]
+    return predictor.joined(inputs, vectors, results)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_dev_fits_the_threshold_that_keeps_the_pairs_of_test(seed: int) -> None:
     dev, test = _Corpora(seed, 80, 15), _Corpora(100 + seed, 120, 25)
     predictor = Predictor(cast(Any, None))
     gold = [PairGold(*pair) for pair in sorted(dev.gold)]
-    threshold = predictor.fit(dev.inputs(), dev.vectors(), gold)
+    threshold = predictor.fit(dev.inputs(), _joined(predictor, dev), gold)
     assert threshold == pytest.approx(oracle.fit_threshold(dev.candidates(), dev.gold), rel=1e-4)
-    found = predictor.records(test.inputs(), [], test.vectors())
+    found = predictor.records(test.inputs(), [], _joined(predictor, test))
     expected = {pair: score for pair, score in test.candidates() if score >= threshold}
     pairs = [(record.source, record.target) for record in found]
     assert set(pairs) == set(expected)
@@ -71,7 +77,8 @@ def test_dev_fits_the_threshold_that_keeps_the_pairs_of_test(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_sentence_on_several_lines_is_in_no_pair(seed: int) -> None:
     corpora = _Corpora(seed, 60, 20)
-    found = Predictor(cast(Any, None)).records(corpora.inputs(), [], corpora.vectors())
+    predictor = Predictor(cast(Any, None))
+    found = predictor.records(corpora.inputs(), [], _joined(predictor, corpora))
     for side in (0, 1):
         of = dict(zip(corpora.ids[side], corpora.lines[side], strict=True))
         for record in found:
