@@ -139,3 +139,16 @@ def test_an_old_python_is_said(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> N
     code, text = ask()
     assert code == 3
     assert "no   validate and score: Python is older than 99.0" in text
+
+
+def test_variables_of_torchrun_that_do_not_fit_are_named(
+    ask: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    code, text = ask()
+    assert code == 3
+    assert "torchrun   !! RANK and LOCAL_RANK and MASTER_ADDR and MASTER_PORT are not set" in text
+    for name, value in (("RANK", "1"), ("LOCAL_RANK", "1"), ("MASTER_ADDR", "node1")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MASTER_PORT", "29500")
+    assert "torchrun   4 processes" in ask()[1]

@@ -54,6 +54,10 @@ def _print(found: "Diagnosis") -> None:
     offline = "; the network is forbidden (XSTILTS_OFFLINE or HF_HUB_OFFLINE)"
     click.echo(f"Hub        {found.endpoint}{offline if found.offline else ''}")
     click.echo(f"token      {'present (not shown)' if found.token else 'none'}")
+    if found.launch_problems:
+        click.echo(f"torchrun   !! {'; '.join(found.launch_problems)}")
+    elif found.processes > 1:
+        click.echo(f"torchrun   {found.processes} processes")
     click.echo(f"data       {found.data}")
     click.echo("what can be run")
     for ability in found.abilities:

@@ -118,9 +118,15 @@ if TYPE_CHECKING:
 @yes_option
 @click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
 @click.option("--dry-run", is_flag=True, help="Check everything, estimate the time; write nothing.")
+@click.option(
+    "--slurm",
+    is_flag=True,
+    help="Print a SLURM array script with one task per index, without running anything.",
+)
 @as_json
 @quiet_and_debug
-def command(**options: Any) -> None:
+@click.pass_context
+def command(context: click.Context, slurm: bool, **options: Any) -> None:
     """Predict a suite with a checkpoint and write a submission folder.
 
     Several processes share the work if torchrun starts them: torchrun --nproc-per-node 8 -m
@@ -130,6 +136,9 @@ def command(**options: Any) -> None:
 
     from xstilts_kit.engine.launch import ALONE, read_launch
 
+    if slurm:
+        click.echo(_array_job(context), nl=False)
+        return
     if read_launch(os.environ) == ALONE:
         _predict(None, **options)
         return
@@ -149,6 +158,27 @@ def command(**options: Any) -> None:
 
 
 PREPARED = "prepared"
+
+_NOT_PASSED_ON = ("slurm", "out", "tasks", "name", "json_", "dry_run")
+
+
+def _array_job(context: click.Context) -> str:
+    """Write the options that the user gave into the script of an array job."""
+    from xstilts_kit.prediction.array_job import array_job, array_tasks
+
+    options, given = context.params, {}
+    if options["out"] is None:
+        raise UsageError("No --out is given.", "Name the folder of the joined submission.")
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if name in _NOT_PASSED_ON or source is not click.core.ParameterSource.COMMANDLINE:
+            continue
+        value = options[name]
+        values = value if isinstance(value, tuple | list) else (value,)
+        given[max(parameter.opts, key=len)] = () if value is True else tuple(map(str, values))
+    tasks = array_tasks(options["suite"], options["tasks"], options["languages"])
+    return array_job(tasks, given, options["out"], options["name"])
 
 
 def _predict(

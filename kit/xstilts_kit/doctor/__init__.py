@@ -3,6 +3,7 @@
 Makes no network requests, and only checks whether there is a token.
 """
 
+import os
 import platform
 import sys
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from xstilts_kit.doctor.machine import (
     examine_spaces,
 )
 from xstilts_kit.downloads import is_offline
+from xstilts_kit.engine.launch import launch_problems, read_launch
 from xstilts_kit.sources.prepared import edition_folder
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.suites import get_suite
@@ -59,6 +61,10 @@ class Diagnosis:
     token: bool
     """Whether a token is set; never its value."""
     offline: bool
+    processes: int
+    """Processes that the variables of torchrun announce; 0 if they contradict each other."""
+    launch_problems: tuple[str, ...]
+    """What is wrong with the variables of torchrun."""
     data: str
     abilities: tuple[Ability, ...]
 
@@ -80,6 +86,7 @@ def diagnose() -> Diagnosis:
     spaces = tuple(examine_spaces())
     torch_is_here = any(lib.name == "torch" and lib.found for lib in libraries)
     python_fits = sys.version_info >= OLDEST_PYTHON
+    launch = tuple(launch_problems(os.environ))
     return Diagnosis(
         kit=this_kit().version,
         commit=this_kit().commit,
@@ -93,8 +100,10 @@ def diagnose() -> Diagnosis:
         endpoint=_endpoint(),
         token=_has_token(),
         offline=is_offline(),
+        processes=0 if launch else read_launch(os.environ).size,
+        launch_problems=launch,
         data=one_line(statuses, edition_folder()),
-        abilities=tuple(_abilities(python_fits, libraries, spaces, needed)),
+        abilities=tuple(_abilities(python_fits, libraries, spaces, needed, launch)),
     )
 
 
@@ -118,11 +127,12 @@ def _abilities(
     libraries: Sequence[Library],
     spaces: Sequence[Space],
     statuses: Sequence[CellStatus],
+    launch: Sequence[str],
 ) -> Iterable[Ability]:
     base = wrong(libraries, None)
     if not python_fits:
         base = [f"Python is older than {'.'.join(map(str, OLDEST_PYTHON))}", *base]
-    predict = [*base, *wrong(libraries, "predict")]
+    predict = [*base, *wrong(libraries, "predict"), *launch]
     absent = [status for status in statuses if not status.here]
     to_fetch = [status for status in absent if status.fetch]
     data = []

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
@@ -296,13 +297,15 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 
 def _runs(pid: int) -> bool:
+    """Whether a process of this machine still runs; one that nobody has waited for does not."""
     try:
         os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except OSError:  # another user's, or no /proc
         return True
-    return True
+    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def team_of(environment: Mapping[str, str]) -> Team | None:
