@@ -22,6 +22,16 @@ Unit = Literal["points", "log-odds", "points²", "share", "percent", "times", "k
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What a line measures."""
+
+    name: str
+    unit: Unit
+    better: Literal["higher", "lower"] = "higher"
+    """Which values are better."""
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What was measured of one run."""
 
@@ -67,6 +77,7 @@ class Line:
 
     measure: str
     unit: Unit
+    better: Literal["higher", "lower"]
     arm: str
     against: str | None
     """The other arm; None if the line is about the arm alone."""

@@ -14,12 +14,18 @@ from xstilts_baselines.questions._question import (
     Answer,
     ArmRuns,
     Line,
+    Measure,
     Measured,
     Question,
     Vector,
 )
 from xstilts_baselines.questions.consistency import spread
 from xstilts_baselines.questions.lines import (
+    GAP,
+    NON_ENGLISH,
+    RELATIVE_DROP,
+    SCORE,
+    WORST,
     Quantity,
     adjusted,
     conditions_of,
@@ -36,6 +42,8 @@ from xstilts_baselines.questions.lines import (
 from xstilts_baselines.questions.matrix import matrix_lines
 
 TASK = "xnli"
+ATTACKED = Measure("attack success", "share", "lower")
+COST = Measure("training time", "times", "lower")
 
 LIMITS = (
     "None of these methods certifies robustness, and an attack bounds one family of changes.",
@@ -50,26 +58,26 @@ def answer(arms: Sequence[ArmRuns], baseline: str) -> Answer:
     base = next(arm for arm in arms if arm.name == baseline)
     languages = languages_of(arms, TASK)
     lines: list[Line] = []
-    for name, language, quantity, primary in _scores(languages):
-        lines += [value(arm, name, "points", quantity, language) for arm in arms]
+    for measure, language, quantity, primary in _scores(languages):
+        lines += [value(arm, measure, quantity, language) for arm in arms]
         lines += [
-            difference(arm, base, name, "points", quantity, language, primary=primary)
+            difference(arm, base, measure, quantity, language, primary=primary)
             for arm in arms
             if arm is not base
         ]
     lines += _robustness(arms, base, languages)
     lines += matrix_lines(arms, base)
     hours = sum(run.hours for run in base.runs)
-    lines += [value(arm, "training time", "times", _cost(hours / len(base.runs))) for arm in arms]
+    lines += [value(arm, COST, _cost(hours / len(base.runs))) for arm in arms]
     return Answer(_sentence(arms, base, lines), adjusted(lines), LIMITS)
 
 
-def _scores(languages: Sequence[str]) -> Iterator[tuple[str, str, Quantity, bool]]:
+def _scores(languages: Sequence[str]) -> Iterator[tuple[Measure, str, Quantity, bool]]:
     mean, english = mean_over(TASK, languages), score_of(TASK, ENGLISH)
-    yield "score", "non-English", mean, True
-    yield "score", ENGLISH, english, True
-    yield "worst language", "non-English", spread(TASK, languages, _lowest), False
-    yield "English gap", "non-English", minus(english, mean), False
+    yield SCORE, NON_ENGLISH, mean, True
+    yield SCORE, ENGLISH, english, True
+    yield WORST, NON_ENGLISH, spread(TASK, languages, _lowest), False
+    yield GAP, NON_ENGLISH, minus(english, mean), False
 
 
 def _robustness(arms: Sequence[ArmRuns], base: ArmRuns, languages: Sequence[str]) -> Iterator[Line]:
@@ -77,14 +85,14 @@ def _robustness(arms: Sequence[ArmRuns], base: ArmRuns, languages: Sequence[str]
     if levels:
         drop = relative_drop(TASK, languages, levels)
         for arm in arms:
-            yield value(arm, "mean relative drop", "percent", drop)
+            yield value(arm, RELATIVE_DROP, drop)
             if arm is not base:
-                yield difference(arm, base, "mean relative drop", "percent", drop)
+                yield difference(arm, base, RELATIVE_DROP, drop)
     if all(run.attack for arm in arms for run in arm.runs):
         for arm in arms:
-            yield value(arm, "attack success", "share", _attacked, "attacked pairs")
+            yield value(arm, ATTACKED, _attacked, "attacked pairs")
             if arm is not base:
-                yield difference(arm, base, "attack success", "share", _attacked, "attacked pairs")
+                yield difference(arm, base, ATTACKED, _attacked, "attacked pairs")
 
 
 def _lowest(scores: Vector) -> Vector:
@@ -105,7 +113,7 @@ def _sentence(arms: Sequence[ArmRuns], base: ArmRuns, lines: Sequence[Line]) -> 
     for arm in arms:
         own = {line.language: line for line in lines if line.primary and line.arm == arm.name}
         if own:
-            other, english = own["non-English"], own[ENGLISH]
+            other, english = own[NON_ENGLISH], own[ENGLISH]
             parts.append(
                 f"{arm.name}: other languages {shown(other)}, {_word(other)}{undetected(other)};"
                 f" English {shown(english)}, {_word(english)}"

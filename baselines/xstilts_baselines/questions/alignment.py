@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from xstilts_baselines.questions._question import Answer, ArmRuns, Line, Measured, Question, Vector
+from xstilts_baselines.questions._question import (
+    Answer,
+    ArmRuns,
+    Line,
+    Measure,
+    Measured,
+    Question,
+    Vector,
+)
 from xstilts_baselines.questions.lines import (
     Quantity,
     adjusted,
@@ -22,7 +30,9 @@ from xstilts_kit.statistics.bootstrap import mean_of
 
 RATIO = 0.5
 THIRD = "third"
-LOSS = "alignment lost to code-switching"
+LOSS = Measure("alignment lost to code-switching", "share", "lower")
+RETRIEVAL = Measure("translation retrieval", "share")
+RETENTION = Measure("retention", "share")
 
 LIMITS = (
     "Words replaced from a dictionary have no grammar: this is not how bilinguals switch.",
@@ -50,15 +60,15 @@ def _states(arms: Sequence[ArmRuns]) -> list[str]:
 
 
 def _values(arm: ArmRuns, state: str) -> Iterator[Line]:
-    yield value(arm, "translation retrieval", "share", _mean(state, 0.0), condition=state)
-    yield value(arm, LOSS, "share", _loss(state), condition=state)
-    yield value(arm, "retention", "share", _retention(state), condition=state)
+    yield value(arm, RETRIEVAL, _mean(state, 0.0), condition=state)
+    yield value(arm, LOSS, _loss(state), condition=state)
+    yield value(arm, RETENTION, _retention(state), condition=state)
 
 
 def _differences(arm: ArmRuns, base: ArmRuns, state: str) -> Iterator[Line]:
     primary = state != "encoder"
-    yield difference(arm, base, LOSS, "share", _loss(state), condition=state, primary=primary)
-    yield difference(arm, base, "retention", "share", _retention(state), condition=state)
+    yield difference(arm, base, LOSS, _loss(state), condition=state, primary=primary)
+    yield difference(arm, base, RETENTION, _retention(state), condition=state)
 
 
 def _mean(state: str, ratio: float) -> Quantity:
@@ -82,7 +92,7 @@ def _retention(state: str) -> Quantity:
 
 
 def _sentence(lines: Sequence[Line]) -> str:
-    values = [x for x in lines if x.measure == LOSS and x.against is None]
+    values = [x for x in lines if x.measure == LOSS.name and x.against is None]
     own = [f"{x.arm} loses {100 * x.value:.1f} points" for x in values if x.condition != "encoder"]
     parts = [
         f"{x.arm} against {x.against}: {_word(x)}, {shown(x)}{undetected(x)}"

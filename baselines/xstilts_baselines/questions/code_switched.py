@@ -7,9 +7,11 @@ same language, tells language mixing from mere corruption.
 
 from collections.abc import Iterator, Sequence
 
-from xstilts_baselines.questions._question import ENGLISH, Answer, ArmRuns, Line, Question
+from xstilts_baselines.questions._question import ENGLISH, Answer, ArmRuns, Line, Measure, Question
 from xstilts_baselines.questions.lines import (
     NON_ENGLISH,
+    RELATIVE_DROP,
+    SCORE,
     Quantity,
     adjusted,
     conditions_of,
@@ -26,6 +28,7 @@ from xstilts_baselines.questions.matrix import matrix_lines
 from xstilts_kit.diagnostics.errors import UsageError
 
 TASK = "xnli"
+IN_LANGUAGE = Measure("score, by language", "points")
 SWITCHED, PLACEBO = "switched", "placebo"
 
 LIMITS = (
@@ -45,41 +48,41 @@ def answer(arms: Sequence[ArmRuns], baseline: str) -> Answer:
         )
     lines = [
         line
-        for name, language, quantity in _sets(arms, switched)
-        for line in _compared(arms, base, name, language, quantity)
+        for measure, language, quantity in _sets(arms, switched)
+        for line in _compared(arms, base, measure, language, quantity)
     ]
     levels = conditions_of(arms, TASK, "typo")
     if levels:
         drop = relative_drop(TASK, languages_of(arms, TASK), levels)
-        lines += [value(arm, "mean relative drop", "percent", drop) for arm in arms]
+        lines += [value(arm, RELATIVE_DROP, drop) for arm in arms]
     lines += matrix_lines(arms, base)
     return Answer(_sentence(lines), adjusted(lines), LIMITS)
 
 
-def _sets(arms: Sequence[ArmRuns], switched: ArmRuns) -> Iterator[tuple[str, str, Quantity]]:
+def _sets(arms: Sequence[ArmRuns], switched: ArmRuns) -> Iterator[tuple[Measure, str, Quantity]]:
     languages = languages_of(arms, TASK)
     seen = [language for language in languages if language in switched.switched_into]
     unseen = [language for language in languages if language not in switched.switched_into]
     if unseen:
-        yield "score", "unseen", mean_over(TASK, unseen)
+        yield SCORE, "unseen", mean_over(TASK, unseen)
     if seen:
-        yield "score", "seen", mean_over(TASK, seen)
-    yield "score", NON_ENGLISH, mean_over(TASK, languages)
+        yield SCORE, "seen", mean_over(TASK, seen)
+    yield SCORE, NON_ENGLISH, mean_over(TASK, languages)
     for language in (ENGLISH, *languages):
-        yield "score, by language", language, score_of(TASK, language)
+        yield IN_LANGUAGE, language, score_of(TASK, language)
 
 
 def _compared(
-    arms: Sequence[ArmRuns], base: ArmRuns, name: str, language: str, quantity: Quantity
+    arms: Sequence[ArmRuns], base: ArmRuns, measure: Measure, language: str, quantity: Quantity
 ) -> Iterator[Line]:
     for arm in arms:
-        yield value(arm, name, "points", quantity, language)
+        yield value(arm, measure, quantity, language)
     for arm in arms:
         if arm is not base:
             primary = arm.name == SWITCHED and language == "unseen"
-            yield difference(arm, base, name, "points", quantity, language, primary=primary)
+            yield difference(arm, base, measure, quantity, language, primary=primary)
             if arm.name == SWITCHED and (fake := _named(arms, PLACEBO)) is not None:
-                yield difference(arm, fake, name, "points", quantity, language)
+                yield difference(arm, fake, measure, quantity, language)
 
 
 def _named(arms: Sequence[ArmRuns], name: str) -> ArmRuns | None:

@@ -6,7 +6,6 @@ because above 50 % an equal gain in log-odds lowers the variance by itself.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,12 +14,14 @@ from xstilts_baselines.questions._question import (
     Answer,
     ArmRuns,
     Line,
+    Measure,
     Measured,
     Question,
-    Unit,
     Vector,
 )
 from xstilts_baselines.questions.lines import (
+    GAP,
+    WORST,
     Quantity,
     adjusted,
     difference,
@@ -35,8 +36,12 @@ from xstilts_baselines.questions.lines import (
 from xstilts_kit.statistics.consistency import Agreement
 
 TASK = "xnli"
-VARIANCE = "variance over languages"
-LOG_ODDS = "standard deviation of log-odds"
+VARIANCE = Measure("variance over languages", "points²", "lower")
+LOG_ODDS = Measure("standard deviation of log-odds", "log-odds", "lower")
+MEAN = Measure("mean", "points")
+RANGE = Measure("range over languages", "points", "lower")
+KAPPA = Measure("Fleiss' kappa", "kappa")
+ALL_RIGHT = Measure("right in every language", "share")
 
 LIMITS = (
     "Evenness over XNLI's languages says nothing about speakers, or about other languages.",
@@ -45,39 +50,32 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    name: str
-    unit: Unit
-    quantity: Quantity
-
-
 def answer(arms: Sequence[ArmRuns], baseline: str) -> Answer:
     """Answer the question from clean cells."""
     base = next(arm for arm in arms if arm.name == baseline)
     lines: list[Line] = []
-    for one in _measures(arms):
-        lines += [value(arm, one.name, one.unit, one.quantity) for arm in arms]
+    for measure, quantity in _measures(arms):
+        lines += [value(arm, measure, quantity) for arm in arms]
         lines += [
-            difference(arm, base, one.name, one.unit, one.quantity, primary=one.name == VARIANCE)
+            difference(arm, base, measure, quantity, primary=measure is VARIANCE)
             for arm in arms
             if arm is not base
         ]
     return Answer(_sentence(lines), adjusted(lines), LIMITS)
 
 
-def _measures(arms: Sequence[ArmRuns]) -> Iterator[_Measure]:
+def _measures(arms: Sequence[ArmRuns]) -> Iterator[tuple[Measure, Quantity]]:
     languages = languages_of(arms, TASK)
     mean = mean_over(TASK, languages)
-    yield _Measure(VARIANCE, "points²", spread(TASK, languages, lambda s: s.var(axis=0)))
-    yield _Measure(LOG_ODDS, "log-odds", spread(TASK, languages, _log_odds_deviation))
-    yield _Measure("mean", "points", mean)
-    yield _Measure("worst language", "points", spread(TASK, languages, lambda s: s.min(axis=0)))
-    yield _Measure("range over languages", "points", spread(TASK, languages, _range))
-    yield _Measure("English gap", "points", minus(score_of(TASK, ENGLISH), mean))
+    yield VARIANCE, spread(TASK, languages, lambda s: s.var(axis=0))
+    yield LOG_ODDS, spread(TASK, languages, _log_odds_deviation)
+    yield MEAN, mean
+    yield WORST, spread(TASK, languages, lambda s: s.min(axis=0))
+    yield RANGE, spread(TASK, languages, _range)
+    yield GAP, minus(score_of(TASK, ENGLISH), mean)
     if all(_agreement(run) is not None for arm in arms for run in arm.runs):
-        yield _Measure("Fleiss' kappa", "kappa", _agreed(lambda a: a.kappa))
-        yield _Measure("right in every language", "share", _agreed(lambda a: a.all_correct))
+        yield KAPPA, _agreed(lambda found: found.kappa)
+        yield ALL_RIGHT, _agreed(lambda found: found.all_correct)
 
 
 def spread(task: str, languages: Sequence[str], statistic: Callable[[Vector], Vector]) -> Quantity:
@@ -122,7 +120,7 @@ def _sentence(lines: Sequence[Line]) -> str:
             odds = next(
                 one
                 for one in lines
-                if (one.arm, one.against, one.measure) == (line.arm, line.against, LOG_ODDS)
+                if (one.arm, one.against, one.measure) == (line.arm, line.against, LOG_ODDS.name)
             )
             parts.append(f"{line.arm}: {_verdict(line, odds)}")
     return "Spread over the languages, against the baseline: " + "; ".join(parts) + "."

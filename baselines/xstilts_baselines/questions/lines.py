@@ -10,6 +10,7 @@ from xstilts_baselines.questions._question import (
     ENGLISH,
     ArmRuns,
     Line,
+    Measure,
     Measured,
     Unit,
     Vector,
@@ -22,6 +23,11 @@ from xstilts_kit.tasks import get_task
 Quantity = Callable[[Measured], Vector]
 """A run's value with its replicates."""
 
+SCORE = Measure("score", "points")
+WORST = Measure("worst language", "points")
+GAP = Measure("English gap", "points", "lower")
+RELATIVE_DROP = Measure("mean relative drop", "percent", "lower")
+
 NON_ENGLISH = "non-English"
 
 _DIGITS: dict[Unit, int] = {"points": 1, "points²": 1, "percent": 1}
@@ -33,22 +39,20 @@ MARGINS: dict[Unit, float] = {"points": 0.5, "points²": 1.0}
 
 def value(
     arm: ArmRuns,
-    measure: str,
-    unit: Unit,
+    measure: Measure,
     quantity: Quantity,
     language: str = NON_ENGLISH,
     condition: str | None = None,
 ) -> Line:
     """Describe an arm by a quantity of its runs."""
-    found = paired([quantity(run) for run in arm.runs], f"{measure}\x1f{language}")
-    return _line(found, measure, unit, arm.name, None, language, condition, primary=False)
+    found = paired([quantity(run) for run in arm.runs], f"{measure.name}\x1f{language}")
+    return _line(found, measure, arm.name, None, language, condition, primary=False)
 
 
 def difference(
     arm: ArmRuns,
     other: ArmRuns,
-    measure: str,
-    unit: Unit,
+    measure: Measure,
     quantity: Quantity,
     language: str = NON_ENGLISH,
     condition: str | None = None,
@@ -57,14 +61,13 @@ def difference(
 ) -> Line:
     """Compare a quantity of two arms: the arm minus the other, seed by seed."""
     vectors = [quantity(a) - quantity(b) for a, b in zip(arm.runs, other.runs, strict=True)]
-    found = paired(vectors, f"{measure}\x1f{language}")
-    return _line(found, measure, unit, arm.name, other.name, language, condition, primary=primary)
+    found = paired(vectors, f"{measure.name}\x1f{language}")
+    return _line(found, measure, arm.name, other.name, language, condition, primary=primary)
 
 
 def _line(
     found: Paired,
-    measure: str,
-    unit: Unit,
+    measure: Measure,
     arm: str,
     against: str | None,
     language: str,
@@ -74,8 +77,9 @@ def _line(
 ) -> Line:
     compared = against is not None
     return Line(
-        measure=measure,
-        unit=unit,
+        measure=measure.name,
+        unit=measure.unit,
+        better=measure.better,
         arm=arm,
         against=against,
         language=language,
@@ -85,7 +89,7 @@ def _line(
         by_seed=found.by_seed,
         interval=found.interval,
         detectable=found.detectable if compared else None,
-        verdict=_verdict(found, MARGINS.get(unit)) if compared else None,
+        verdict=_verdict(found, MARGINS.get(measure.unit)) if compared else None,
         p=_p_value(found) if compared and not primary else None,
     )
 

@@ -6,7 +6,7 @@ Cell (p, h) is the accuracy with premises in p and hypotheses in h, from paralle
 from collections.abc import Sequence
 from itertools import product
 
-from xstilts_baselines.questions._question import ENGLISH, ArmRuns, Line, Measured, Vector
+from xstilts_baselines.questions._question import ENGLISH, ArmRuns, Line, Measure, Measured, Vector
 from xstilts_baselines.questions.lines import (
     Quantity,
     conditions_of,
@@ -19,6 +19,9 @@ from xstilts_baselines.questions.lines import (
 from xstilts_kit.statistics.bootstrap import mean_of
 
 TASK = "xnli"
+DIAGONAL = Measure("same language", "points")
+OFF_DIAGONAL = Measure("premise in another language", "points")
+PENALTY = Measure("penalty of two languages", "points", "lower")
 
 
 def matrix_lines(arms: Sequence[ArmRuns], base: ArmRuns) -> list[Line]:
@@ -34,16 +37,14 @@ def matrix_lines(arms: Sequence[ArmRuns], base: ArmRuns) -> list[Line]:
     diagonal = _mean([(language, language) for language in {h for _, h in pairs}])
     off = _mean(pairs)
     lines = []
-    for name, quantity in (
-        ("same language", diagonal),
-        ("premise in another language", off),
-        ("penalty of two languages", minus(diagonal, off)),
+    for measure, quantity in (
+        (DIAGONAL, diagonal),
+        (OFF_DIAGONAL, off),
+        (PENALTY, minus(diagonal, off)),
     ):
-        lines += [value(arm, name, "points", quantity, "pairs") for arm in arms]
+        lines += [value(arm, measure, quantity, "pairs") for arm in arms]
         lines += [
-            difference(arm, base, name, "points", quantity, "pairs")
-            for arm in arms
-            if arm is not base
+            difference(arm, base, measure, quantity, "pairs") for arm in arms if arm is not base
         ]
     return lines
 

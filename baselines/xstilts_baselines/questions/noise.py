@@ -8,8 +8,10 @@ to shrink only if both scales agree.
 
 from collections.abc import Iterator, Sequence
 
-from xstilts_baselines.questions._question import ENGLISH, Answer, ArmRuns, Line, Question
+from xstilts_baselines.questions._question import ENGLISH, Answer, ArmRuns, Line, Measure, Question
 from xstilts_baselines.questions.lines import (
+    RELATIVE_DROP,
+    SCORE,
     adjusted,
     conditions_of,
     difference,
@@ -27,8 +29,10 @@ from xstilts_baselines.questions.lines import (
 TASK = "xnli"
 PRIMARY = "typo:0.2"
 
-LOST = "gain lost to noise"
-LOST_LOG_ODDS = "gain lost to noise, log-odds"
+GAIN = Measure("gain", "points")
+LOST = Measure("gain lost to noise", "points", "lower")
+LOST_LOG_ODDS = Measure("gain lost to noise, log-odds", "log-odds", "lower")
+LOST_IN_LANGUAGE = Measure("gain lost to noise, by language", "points", "lower")
 
 LIMITS = (
     "Synthetic typing errors are no estimate of the error rates of real users.",
@@ -49,12 +53,9 @@ def answer(arms: Sequence[ArmRuns], baseline: str) -> Answer:
         for level in levels
         for line in _arm(arm, base, languages, level, _items(arms))
     ]
+    lines += [value(arm, RELATIVE_DROP, relative_drop(TASK, languages, levels)) for arm in arms]
     lines += [
-        value(arm, "mean relative drop", "percent", relative_drop(TASK, languages, levels))
-        for arm in arms
-    ]
-    lines += [
-        value(arm, "score", "points", mean_over(TASK, languages, condition), condition=condition)
+        value(arm, SCORE, mean_over(TASK, languages, condition), condition=condition)
         for arm in arms
         for condition in (None, *levels)
     ]
@@ -75,26 +76,24 @@ def _arm(
     odds = minus(
         log_odds_over(TASK, languages, None, items), log_odds_over(TASK, languages, level, items)
     )
-    yield difference(arm, base, "gain", "points", mean_over(TASK, languages), condition=None)
-    yield difference(
-        arm, base, "gain", "points", mean_over(TASK, languages, level), condition=level
-    )
-    yield difference(arm, base, LOST, "points", points, condition=level, primary=primary)
-    yield difference(arm, base, LOST_LOG_ODDS, "log-odds", odds, condition=level, primary=primary)
+    yield difference(arm, base, GAIN, mean_over(TASK, languages), condition=None)
+    yield difference(arm, base, GAIN, mean_over(TASK, languages, level), condition=level)
+    yield difference(arm, base, LOST, points, condition=level, primary=primary)
+    yield difference(arm, base, LOST_LOG_ODDS, odds, condition=level, primary=primary)
     for language in (ENGLISH, *languages):
         own = minus(score_of(TASK, language), score_of(TASK, language, level))
-        yield difference(arm, base, f"{LOST}, by language", "points", own, language, level)
+        yield difference(arm, base, LOST_IN_LANGUAGE, own, language, level)
 
 
 def _sentence(lines: Sequence[Line]) -> str:
     parts = []
     for line in lines:
-        if not line.primary or line.measure != LOST:
+        if not line.primary or line.measure != LOST.name:
             continue
         odds = next(
             one
             for one in lines
-            if one.primary and (one.arm, one.measure) == (line.arm, LOST_LOG_ODDS)
+            if one.primary and (one.arm, one.measure) == (line.arm, LOST_LOG_ODDS.name)
         )
         parts.append(f"{line.arm}: {_verdict(line, odds)}")
     level = PRIMARY.replace(":", " ")
