@@ -10,9 +10,12 @@ import pytest
 
 from tiny_encoders import KINDS, TASKS, data, save_tiny
 from xstilts_baselines.recipes import Recipe, Settings, load_recipe
-from xstilts_baselines.regimes import Batch, Plain, Regime, all_regimes
+from xstilts_baselines.regimes import Batch, Objective, Plain, Regime, all_regimes
 from xstilts_baselines.regimes.fgm import FastGradient
+from xstilts_baselines.regimes.freelb import FreeLB
 from xstilts_baselines.regimes.noise import Noise
+from xstilts_baselines.regimes.pgd import ProjectedGradient
+from xstilts_baselines.regimes.r3f import R3F
 from xstilts_baselines.training.base import find_encoder, open_with_head
 from xstilts_baselines.training.model import MultiTask
 from xstilts_baselines.training.phase import Job, Method, Trained, train_phase
@@ -47,14 +50,14 @@ def padded(model: Any) -> Batch:
     return Batch("pair", {"input_ids": ids, "attention_mask": mask, "labels": labels}, "1/pair/0")
 
 
-def loss_of(model: Any) -> Any:
-    from torch.nn import functional
+def loss_of(model: Any) -> Objective:
+    from xstilts_baselines.regimes._outputs import mean_loss
 
-    def plain(tensors: Mapping[str, Any]) -> Any:
+    def logits(tensors: Mapping[str, Any]) -> Any:
         inputs = {name: tensors[name] for name in ("input_ids", "attention_mask")}
-        return functional.cross_entropy(model.heads["pair"](**inputs).logits, tensors["labels"])
+        return [(model.heads["pair"](**inputs).logits, tensors["labels"])]
 
-    return plain
+    return Objective(lambda tensors: mean_loss(logits(tensors)), logits)
 
 
 def train(base: Path, work: Path, regime: Regime) -> Trained:
@@ -67,11 +70,20 @@ def train(base: Path, work: Path, regime: Regime) -> Trained:
 
 
 def test_regimes_are_found_by_their_modules() -> None:
-    assert set(all_regimes()) == {"plain", "noise", "fgm"}
+    assert set(all_regimes()) == {"plain", "noise", "fgm", "pgd", "freelb", "r3f"}
     assert all(kind.kind == name for name, kind in all_regimes().items())
 
 
-@pytest.mark.parametrize("regime", [Noise(epsilon=0), FastGradient(epsilon=0)])
+@pytest.mark.parametrize(
+    "regime",
+    [
+        Noise(epsilon=0),
+        FastGradient(epsilon=0),
+        ProjectedGradient(step=0, steps=1),
+        FreeLB(step=0, steps=1),
+        R3F(weight=0),
+    ],
+)
 def test_without_a_perturbation_training_is_plain_bit_for_bit(
     regime: Regime, bases: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -81,7 +93,16 @@ def test_without_a_perturbation_training_is_plain_bit_for_bit(
     assert other.record.encoder_after == plain.record.encoder_after
 
 
-@pytest.mark.parametrize("regime", [Noise(epsilon=0.2), FastGradient(epsilon=0.2)])
+@pytest.mark.parametrize(
+    "regime",
+    [
+        Noise(epsilon=0.2),
+        FastGradient(epsilon=0.2),
+        ProjectedGradient(step=0.1, epsilon=0.2, init=0.1),
+        FreeLB(step=0.1, init=0.1),
+        R3F(sigma=0.1),
+    ],
+)
 def test_a_perturbed_training_is_another_and_the_same_when_repeated(
     regime: Regime, bases: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -92,7 +113,16 @@ def test_a_perturbed_training_is_another_and_the_same_when_repeated(
     assert first.record.encoder_after != plain.record.encoder_after
 
 
-@pytest.mark.parametrize("regime", [Noise(epsilon=0.1), FastGradient(epsilon=0.1)])
+@pytest.mark.parametrize(
+    "regime",
+    [
+        Noise(epsilon=0.1),
+        FastGradient(epsilon=0.1),
+        ProjectedGradient(step=0.1, init=0.1),
+        FreeLB(step=0.1, init=0.1, epsilon=0.1),
+        R3F(draw="normal"),
+    ],
+)
 def test_every_kind_of_task_trains_with_a_perturbation(
     regime: Regime, bases: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -140,14 +170,15 @@ def test_noise_has_its_norm_and_leaves_padding_alone(draw: Any, bases: dict[str,
     check_ball(model, batch, delta, 0.3)
 
 
-def check_ball(model: Any, batch: Batch, delta: Any, epsilon: float) -> None:
+def check_ball(model: Any, batch: Batch, delta: Any, epsilon: float, *, exact: bool = True) -> None:
     mask = batch.tensors["attention_mask"].bool()
     assert (delta[~mask] == 0).all()
     embeddings = model.encoder.get_input_embeddings()(batch.tensors["input_ids"]).detach()
     for row in range(len(delta)):
         radius = epsilon * embeddings[row][mask[row]].norm()
         assert float(delta[row].norm()) <= float(radius) * (1 + 1e-5)
-        assert float(delta[row].norm()) == pytest.approx(float(radius), rel=1e-4)
+        if exact:
+            assert float(delta[row].norm()) == pytest.approx(float(radius), rel=1e-4)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -171,6 +202,85 @@ def test_the_fast_gradient_raises_the_loss_inside_its_ball(
         assert float(plain(batch.tensors)) > float(clean.detach())
     both = method.loss(model, batch, plain)
     assert float(both.detach()) > 2 * float(clean.detach())
+
+
+def test_ascent_stays_in_its_ball_and_raises_the_loss(bases: dict[str, Path]) -> None:
+    import torch
+
+    from xstilts_baselines.regimes._ascent import ascended, random_start
+    from xstilts_baselines.regimes._embeddings import perturbed
+
+    model = opened(bases["xlm-roberta"])
+    batch, plain = padded(model), loss_of(model)
+    padding = ~batch.tensors["attention_mask"].bool()
+    delta = random_start(model, batch, 0.05)
+    losses = []
+    for _ in range(4):
+        assert (delta[padding] == 0).all()
+        delta.requires_grad_()
+        with perturbed(model, delta):
+            loss = plain(batch.tensors)
+        losses.append(float(loss.detach()))
+        (gradient,) = torch.autograd.grad(loss, delta)
+        delta = ascended(model, batch, delta, gradient, 0.1, 0.2)
+    assert losses == sorted(losses) and losses[0] < losses[-1]
+    check_ball(model, batch, delta, 0.2, exact=False)
+
+
+@pytest.mark.parametrize("regime", [ProjectedGradient(step=0.05), FreeLB(step=0.05)])
+def test_iterated_regimes_raise_the_loss_they_train_on(
+    regime: Regime, bases: dict[str, Path]
+) -> None:
+    model = opened(bases["bert"])
+    batch, plain = padded(model), loss_of(model)
+    assert float(regime.loss(model, batch, plain).detach()) > float(plain(batch.tensors).detach())
+
+
+@pytest.mark.parametrize(
+    ("regime", "passes"),
+    [(ProjectedGradient(step=0, steps=2), 1), (FreeLB(step=0, steps=3), 1), (R3F(sigma=0), 1)],
+)
+def test_all_passes_of_a_step_have_the_same_dropout(
+    regime: Regime, passes: int, bases: dict[str, Path]
+) -> None:
+    """Without a perturbation all passes are equal, and the random state is as after one."""
+    import torch
+
+    model = opened(bases["bert"]).train()
+    batch, plain = padded(model), loss_of(model)
+    torch.manual_seed(3)
+    once = float(plain(batch.tensors).detach())
+    after = torch.get_rng_state()
+    torch.manual_seed(3)
+    found = float(regime.loss(model, batch, plain).detach())
+    assert found == pytest.approx(passes * once, rel=1e-6)
+    assert torch.equal(torch.get_rng_state(), after)
+
+
+def test_the_divergence_of_r3f(bases: dict[str, Path]) -> None:
+    """By hand, over classes and choices; ignored and excluded positions do not count."""
+    import torch
+
+    from xstilts_baselines.regimes._outputs import divergence
+
+    targets = torch.tensor([0, 1, -100])
+    p, q = torch.tensor([[0.5, 0.5], [0.9, 0.1]]), torch.tensor([[0.25, 0.75], [0.9, 0.1]])
+    rest = torch.tensor([[1.0, 0.0]])
+    one, two = (torch.cat([x.log(), rest * (place + 1)]) for place, x in enumerate((p, q)))
+    by_hand = ((p - q) * (p / q).log()).sum(dim=1).mean()
+    assert float(divergence([(one, targets)], [(two, targets)])) == pytest.approx(float(by_hand))
+    excluded = torch.tensor([[0.3, float("-inf")]])
+    same = [(excluded, torch.tensor([0]))]
+    assert float(divergence(same, same)) == 0.0
+
+
+def test_r3f_gives_the_embeddings_the_plain_gradient_alone(bases: dict[str, Path]) -> None:
+    model = opened(bases["bert"])
+    batch, plain = padded(model), loss_of(model)
+    table = model.encoder.get_input_embeddings().weight
+    R3F(sigma=0.3).loss(model, batch, plain).backward()
+    assert table.grad is not None
+    assert model.heads["pair"].classifier.weight.grad is not None
 
 
 def test_both_passes_of_the_fast_gradient_have_the_same_dropout(bases: dict[str, Path]) -> None:
@@ -262,6 +372,9 @@ def test_a_recipe_names_its_regime_and_records_it(tmp_path: Path) -> None:
         ('kind = "noise"', "epsilon is missing"),
         ('kind = "noise"\nepsilon = -1', "epsilon = -1.0; expected 0 or more"),
         ('kind = "noise"\nepsilon = 1\ndraw = "cauchy"', "expected one of gaussian, uniform"),
+        ('kind = "pgd"\nstep = 0.1\nsteps = 0', "steps = 0; expected 1 or more"),
+        ('kind = "freelb"\nstep = -0.1', "step = -0.1; expected 0 or more"),
+        ('kind = "r3f"\nweight = -1', "weight = -1.0; expected 0 or more"),
         ('kind = "fgm"\nepsilon = 1\nsteps = 3', "unknown key 'steps'"),
         ('kind = "fgm"\nepsilon = 1\nat = "intermediate"', "there is no intermediate task"),
     ],

@@ -44,15 +44,18 @@ def scaled(values: torch.Tensor, radius: torch.Tensor) -> torch.Tensor:
 
 
 @contextmanager
-def perturbed(model: Any, delta: torch.Tensor) -> Iterator[None]:
+def perturbed(model: Any, delta: torch.Tensor, *, detach: bool = False) -> Iterator[None]:
     """Add `delta` to the word embeddings of every forward pass in the context.
 
     Args:
         model: The `MultiTask` model.
         delta: float32, (rows, width, dimensions), matching the batch.
+        detach: Whether the embedding table gets no gradient through these passes.
     """
     table = model.encoder.get_input_embeddings()
-    handle = table.register_forward_hook(lambda module, args, output: output + delta)
+    handle = table.register_forward_hook(
+        lambda module, args, output: (output.detach() if detach else output) + delta
+    )
     try:
         yield
     finally:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime
+from xstilts_baselines.regimes._regime import Batch, Objective, Regime
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -12,31 +12,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastGradient(Regime):
-    """J(e) + J(e + δ) with δ along the gradient of J(e); both passes have the same dropout."""
+    """J(e) + J(e + δ) with δ = ε g/‖g‖, g = ∂J(e)/∂e; both passes have the same dropout."""
 
     kind: ClassVar[str] = "fgm"
     epsilon: float
     """Norm of the perturbation of a row, relative to the norm of its embeddings; 0 is plain."""
 
-    def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
+    def loss(self, model: Any, batch: Batch, plain: Objective) -> "Tensor":
         """Return the sum of the plain and the adversarial loss."""
         if self.epsilon == 0:
             return plain(batch.tensors)
         import torch
 
+        from xstilts_baselines.regimes._dropout import Dropout
         from xstilts_baselines.regimes._embeddings import embeddings_of, perturbed
 
-        random = _random_state(batch)
+        dropout = Dropout(batch.tensors["input_ids"].device)
         start = torch.zeros_like(embeddings_of(model, batch.tensors)).requires_grad_()
-        with perturbed(model, start):
+        with dropout.same(), perturbed(model, start):
             first = plain(batch.tensors)
         (gradient,) = torch.autograd.grad(first, start, retain_graph=True)
-        after = _random_state(batch)
-        _set_random_state(random)
-        with perturbed(model, self.delta(model, batch, gradient)):
-            second = plain(batch.tensors)
-        _set_random_state(after)
-        return first + second
+        with dropout.same(), perturbed(model, self.delta(model, batch, gradient)):
+            return first + plain(batch.tensors)
 
     def delta(self, model: Any, batch: Batch, gradient: "Tensor") -> "Tensor":
         """Return the perturbation along a gradient: float32, (rows, width, dimensions)."""
@@ -49,24 +46,6 @@ class FastGradient(Regime):
         """Yield a complaint if the norm is negative."""
         if not 0 <= self.epsilon < float("inf"):
             yield "epsilon", f"epsilon = {self.epsilon}; expected 0 or more"
-
-
-def _random_state(batch: Batch) -> tuple[Any, Any]:
-    """Return the random states used by dropout, of the CPU and of the batch's GPU."""
-    import torch
-
-    device = batch.tensors["input_ids"].device
-    gpu = (device, torch.cuda.get_rng_state(device)) if device.type == "cuda" else None
-    return torch.get_rng_state(), gpu
-
-
-def _set_random_state(state: tuple[Any, Any]) -> None:
-    import torch
-
-    cpu, gpu = state
-    torch.set_rng_state(cpu)
-    if gpu is not None:
-        torch.cuda.set_rng_state(gpu[1], gpu[0])
 
 
 REGIME = FastGradient

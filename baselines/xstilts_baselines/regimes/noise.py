@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime
+from xstilts_baselines.regimes._regime import Batch, Objective, Regime
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -22,7 +22,7 @@ class Noise(Regime):
     """Distribution of each entry before normalisation. With ``gaussian`` the perturbation is
     uniform on the sphere."""
 
-    def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
+    def loss(self, model: Any, batch: Batch, plain: Objective) -> "Tensor":
         """Return the task's loss at e + δ."""
         from xstilts_baselines.regimes._embeddings import perturbed
 

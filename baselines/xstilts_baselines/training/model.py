@@ -51,9 +51,10 @@ class MultiTask(nn.Module):
         """Set the shape that computes each task's loss."""
         self._shapes = shapes
 
-    def forward(self, task: str, batch: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Compute the loss of one task's batch."""
-        return self._shapes[task].loss(self.heads[task], batch)
+    def forward(self, task: str, batch: Mapping[str, torch.Tensor], logits: bool = False) -> Any:
+        """Compute the loss of one task's batch, or its logits and targets (`Shape.logits`)."""
+        shape, head = self._shapes[task], self.heads[task]
+        return shape.logits(head, batch) if logits else shape.loss(head, batch)
 
     def state_dict(self, *args: Any, **options: Any) -> Any:
         """Return every tensor once, because safetensors rejects shared tensors."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch.nn import functional
 
 from xstilts_baselines.data.samples import ChoiceSample
 from xstilts_baselines.data.task import TrainingTask
@@ -61,10 +60,12 @@ class ChoiceShape(Shape):
         """Return nothing, because targets belong to rows, not to sequences."""
         return {}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Compute the cross-entropy over the options."""
+    def logits(
+        self, model: Any, inputs: Mapping[str, torch.Tensor]
+    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        """Return one choice among the options per example."""
         scores = model(**inputs_of(inputs)).logits.float()
-        return functional.cross_entropy(scores.reshape(len(inputs["labels"]), -1), inputs["labels"])
+        return [(scores.reshape(len(inputs["labels"]), -1), inputs["labels"])]
 
     def score(self, samples: Sequence[ChoiceSample]) -> float:
         """Return the accuracy."""

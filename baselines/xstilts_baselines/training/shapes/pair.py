@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from xstilts_baselines.data.samples import PairSample
 from xstilts_baselines.data.task import TrainingTask
@@ -39,10 +38,11 @@ class PairShape(Shape):
         """Return one class per row."""
         return {"labels": torch.tensor([row.target for row in rows])}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Compute the cross-entropy over the labels."""
-        logits = model(**inputs_of(inputs)).logits
-        return functional.cross_entropy(logits.float(), inputs["labels"])
+    def logits(
+        self, model: Any, inputs: Mapping[str, torch.Tensor]
+    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        """Return one choice among the labels per pair."""
+        return [(model(**inputs_of(inputs)).logits.float(), inputs["labels"])]
 
     def score(self, samples: Sequence[PairSample]) -> float:
         """Return the accuracy, or the F1 of the last label."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
-from torch.nn import functional
 
 from xstilts_baselines.data.samples import SpanSample
 from xstilts_baselines.data.task import TrainingTask
@@ -54,17 +53,15 @@ class SpanShape(Shape):
         starts, ends = zip(*(row.target for row in rows), strict=True)
         return {"starts": torch.tensor(starts), "ends": torch.tensor(ends)}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Mean of the two cross-entropies over non-padding positions."""
+    def logits(
+        self, model: Any, inputs: Mapping[str, torch.Tensor]
+    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        """Return two choices per window among its non-padding positions: the ends of the answer."""
         output = model(**inputs_of(inputs))
         hidden = inputs["attention_mask"] == 0
         start = output.start_logits.float().masked_fill(hidden, float("-inf"))
         end = output.end_logits.float().masked_fill(hidden, float("-inf"))
-        losses = (
-            functional.cross_entropy(start, inputs["starts"]),
-            functional.cross_entropy(end, inputs["ends"]),
-        )
-        return (losses[0] + losses[1]) / 2
+        return [(start, inputs["starts"]), (end, inputs["ends"])]
 
     def score(self, samples: Sequence[SpanSample]) -> float:
         """Mean of exact match and F1 by SQuAD's rules."""
