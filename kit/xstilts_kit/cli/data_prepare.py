@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--lexicons",
     is_flag=True,
-    help="Fetch free bilingual lexicons instead (GATITOS, CC BY 4.0: English to es, fr, hi, qu, wo),"
+    help="Fetch free bilingual lexicons instead (GATITOS, CC BY 4.0: en to es, fr, hi, qu, wo),"
     " for `predict --lexicons DIR`.",
 )
 @click.option(
