@@ -52,4 +52,5 @@ TRANSFORM = Transform(
     levels=("lower", "upper"),
     apply=_apply,
     refuses=_refuses,
+    whole=True,
 )
