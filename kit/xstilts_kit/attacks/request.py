@@ -10,7 +10,7 @@ from xstilts_kit.cell import SPLITS, Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.lexicons import LexiconFolder, open_lexicons
 from xstilts_kit.tasks import Task, get_task
-from xstilts_kit.transforms._switching import WITHOUT_BLANKS
+from xstilts_kit.transforms._units import WITHOUT_BLANKS
 
 Kind = Literal["polygloss", "typo"]
 Filter = Literal["auto", "on", "off"]

@@ -7,8 +7,8 @@ from xstilts_kit.attacks.polygloss import Reference, reference_of
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.lexicons import find_words
-from xstilts_kit.transforms._draws import u
-from xstilts_kit.transforms._switching import WITHOUT_BLANKS
+from xstilts_kit.transforms import u
+from xstilts_kit.transforms._units import WITHOUT_BLANKS
 
 
 def sample(gold: Sequence[Gold], count: int, parts: Sequence[object]) -> tuple[int, ...]:
