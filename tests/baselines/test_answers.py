@@ -1,5 +1,6 @@
 """Answers to the research questions, from runs whose scores are known."""
 
+import math
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, cast
@@ -34,7 +35,7 @@ def run(seed: int, points: Points, **more: Any) -> Measured:
     found = [SimpleNamespace(examples=300, limit=None) for _ in cells]
     scores = cast("Scores", SimpleNamespace(cells=found, consistency=None))
     rest: dict[str, Any] = {"hours": 1.0, "alignment": {}, "attack": {}, **more}
-    return Measured(seed=seed, scores=scores, cells=cells, **rest)
+    return Measured(seed=seed, signature="s", scores=scores, cells=cells, **rest)
 
 
 def arm(name: str, *runs: Measured, switched: tuple[str, ...] = ()) -> ArmRuns:
@@ -117,6 +118,17 @@ def test_mean_relative_drop_is_a_mean_of_ratios() -> None:
     own = arm("none", run(1, points))
     found = get_question("noise").answer([own, ArmRuns("english", "", (), own.runs)], "none")
     assert line(found.lines, "mean relative drop", "none").value == pytest.approx(11.875)
+
+
+def test_a_value_that_is_undefined_has_no_interval() -> None:
+    points = {
+        **{("en", level): 90.0 for level in (None, "typo:0.1", "typo:0.2")},
+        **{("de", level): 0.0 for level in (None, "typo:0.1", "typo:0.2")},
+    }
+    arms = [arm(name, run(1, points), run(2, points)) for name in ("none", "english")]
+    found = get_question("noise").answer(arms, "none")
+    drop = line(found.lines, "mean relative drop", "none")
+    assert math.isnan(drop.value) and drop.interval is None
 
 
 def even(scores: Mapping[str, float], seed: int = 1) -> Measured:

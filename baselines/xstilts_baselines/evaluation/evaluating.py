@@ -63,7 +63,8 @@ def describe(recipe: Recipe, base: BaseModel, given: Description) -> Description
         supervision=Supervision(
             labelled_languages=tuple(sorted(languages)),
             model_selection="english-dev",
-            translated_training_data=any(
+            translated_training_data=recipe.switch is not None
+            or any(
                 target.known.translated and set(target.languages) != {"en"}
                 for target in recipe.targets
             ),

@@ -36,6 +36,8 @@ class Measured:
     """What was measured of one run."""
 
     seed: int
+    signature: str
+    """Signature of the scores on clean inputs; further cells may serve other questions."""
     scores: Scores
     cells: Mapping[Cell, Vector]
     """The task's score in every cell, clean and transformed; points."""

@@ -30,6 +30,8 @@ from xstilts_kit.statistics.bootstrap import mean_of
 
 RATIO = 0.5
 THIRD = "third"
+_LEAST = 0.1
+"""Retention is undefined where fewer translations than this share are found in clean text."""
 LOSS = Measure("alignment lost to code-switching", "share", "lower")
 RETRIEVAL = Measure("translation retrieval", "share")
 RETENTION = Measure("retention", "share")
@@ -85,8 +87,9 @@ def _loss(state: str) -> Quantity:
 
 def _retention(state: str) -> Quantity:
     def quantity(run: Measured) -> Vector:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(_mean(state, RATIO)(run) / _mean(state, 0.0)(run), dtype=np.float64)
+        clean = _mean(state, 0.0)(run)
+        kept = _mean(state, RATIO)(run) / np.where(clean < _LEAST, np.nan, clean)
+        return np.asarray(kept, dtype=np.float64)
 
     return quantity
 

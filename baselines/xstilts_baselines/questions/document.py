@@ -47,7 +47,7 @@ def write_answer(
     Raises:
         DataError: Runs were scored on different data.
     """
-    signatures = {run.scores.signature for arm in arms for run in arm.runs}
+    signatures = {run.signature for arm in arms for run in arm.runs}
     if len(signatures) > 1:
         raise DataError(
             f"The runs were scored on different data: {', '.join(sorted(signatures))}.",

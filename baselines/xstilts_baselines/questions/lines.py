@@ -96,7 +96,7 @@ def _line(
 
 def _verdict(found: Paired, margin: float | None) -> Verdict:
     if found.interval is None:
-        return "one seed"
+        return "one seed" if len(found.by_seed) == 1 else "not shown"
     low, high = found.interval
     if low > 0 or high < 0:
         return "higher" if low > 0 else "lower"
@@ -204,7 +204,8 @@ def relative_drop(task: str, languages: Sequence[str], conditions: Sequence[str]
         drops = []
         for language in languages:
             clean = _find(run, task, language, None)
-            own = [100 * (clean - _find(run, task, language, c)) / clean for c in conditions]
+            base = np.where(clean == 0, np.nan, clean)
+            own = [100 * (clean - _find(run, task, language, c)) / base for c in conditions]
             drops.append(mean_of(own))
         return mean_of(drops)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from xstilts_baselines.evaluation.evaluating import BaseModel, describe, request_of
 from xstilts_baselines.questions import ArmRuns, Measured, Question
+from xstilts_baselines.recipes import Recipe
 from xstilts_baselines.run.carrying_out import Order, Say
 from xstilts_baselines.run.folder import MODEL, SUBMISSIONS
 from xstilts_baselines.studies.study import Planned, Study
@@ -19,6 +20,7 @@ from xstilts_kit.prediction.preparing import prepare
 from xstilts_kit.scoring.scoring import Scored, score_fully
 from xstilts_kit.storage import storage_errors
 from xstilts_kit.submission.layout import SCORES
+from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
 
 TRANSFORMED = "transformed"
@@ -68,12 +70,15 @@ def _measure(
     question: Question, one: Planned, order: Order, run: Path, record: Mapping[str, Any], say: Say
 ) -> Measured:
     folder = run / SUBMISSIONS / record["evaluation"][0]["submission"]
-    if question.transforms:
-        folder = _transformed(question, one, order, run, folder, record, say)
     asked = order.evaluation
     scored = score_fully(folder, asked.sources, list(asked.gold))
+    signature = scored.scores.signature
+    if question.transforms:
+        folder = _transformed(question, one, order, run, folder, record, say)
+        scored = score_fully(folder, asked.sources, list(asked.gold))
     return Measured(
         seed=one.recipe.seed,
+        signature=signature,
         scores=scored.scores,
         cells=_cells(scored),
         hours=record["cost"]["training_hours"],
@@ -99,13 +104,20 @@ def _transformed(
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(clean, copy, ignore=shutil.ignore_patterns(SCORES))
             copy.rename(folder)
-    request = request_of(run / MODEL, one.recipe, order.evaluation, question.transforms)
-    prepared = prepare(request, say=say)
+    transforms = [_spelled(transform, one.recipe) for transform in question.transforms]
+    prepared = prepare(request_of(run / MODEL, one.recipe, order.evaluation, transforms), say=say)
     say(f"{one.name}: {', '.join(question.transforms)}")
     base = BaseModel(record["base"]["model"], record["base"]["revision"])
     given = replace(order.evaluation.description, name=clean.name)
     predict(prepared, folder, describe(one.recipe, base, given))
     return folder
+
+
+def _spelled(transform: str, recipe: Recipe) -> str:
+    """Write out the levels of ``premise``: all languages of the suite's XNLI."""
+    if transform != "premise":
+        return transform
+    return f"premise:{','.join(get_suite(recipe.suite).languages_of(get_task('xnli')))}"
 
 
 def _cells(scored: Scored) -> dict[Any, Any]:
@@ -115,5 +127,5 @@ def _cells(scored: Scored) -> dict[Any, Any]:
 
 
 def _switched_into(one: Planned) -> tuple[str, ...]:
-    switch = getattr(one.recipe, "switch", None)
-    return () if switch is None else tuple(switch.languages)
+    switch = one.recipe.switch
+    return () if switch is None else switch.languages

@@ -60,11 +60,14 @@ def paired(vectors: Sequence[NDArray[np.float64]], key: str) -> Paired:
 
     Args:
         vectors: One vector per seed, float64 (1 + replicates,), the value first; NaN where a
-            replicate is undefined. Vectors of length 1 have no interval over items.
+            replicate is undefined. Vectors of length 1 have no interval over items. Where a value
+            is undefined, there is no interval.
         key: Name of the quantity, from which seeds are drawn in the bootstrap.
     """
     by_seed = tuple(float(vector[0]) for vector in vectors)
     count, value = len(by_seed), float(np.mean(by_seed))
+    if not all(map(math.isfinite, by_seed)):
+        return Paired(math.nan, by_seed, None, None, None, None, None, None)
     means = _resampled(np.stack(vectors)[:, 1:], key)
     items, items_90 = (_percentiles(value, means, share) for share in (2.5, 5.0))
     if count < 2:
