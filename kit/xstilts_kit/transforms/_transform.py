@@ -74,8 +74,8 @@ class Transform:
     question, but not its context."""
     tokens: bool = True
     """Whether it applies to pre-tokenised inputs, whose tokens are given one at a time."""
-    refuses_cell: Callable[[Cell], str | None] = lambda cell: None
-    """Cell → why the transform does not apply to its task; None if it does."""
+    refuses_cell: Callable[[Cell, Level], str | None] = lambda cell, level: None
+    """(clean cell, level) → why the transform does not apply to it; None if it does."""
     needs: Need | None = None
     """The resource without which it does not work."""
     files: Callable[[Cell, Level, Path], Sequence[Path]] = lambda cell, level, path: [path]
