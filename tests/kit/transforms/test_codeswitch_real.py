@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit.cell import Cell
-from xstilts_kit.families import Inputs
+from xstilts_kit.families import Inputs, family_of
 from xstilts_kit.lexicons import open_lexicons
 from xstilts_kit.sources import open_sources
 from xstilts_kit.tasks import get_task
@@ -27,7 +27,8 @@ def _cells(data: Path, task: str) -> Iterator[tuple[Cell, Inputs]]:
     for language in get_task(task).languages:
         cell = Cell(task, language, "test", f"codeswitch:0.5{_embedded(language)}")
         if refusal(cell) is None and lacking(cell, resources) is None and source.has(cell.clean):
-            yield cell, source.inputs(cell.clean).first(30)
+            clean = source.inputs(cell.clean).first(30)
+            yield cell, Inputs(clean.examples, clean.candidates[:30])
 
 
 @pytest.mark.parametrize("task", ["xnli", "udpos", "xquad", "tatoeba"])
@@ -39,10 +40,13 @@ def test_real_lines_of_all_languages(task: str, real_data: Path) -> None:
         cells = [Cell(task, cell.language, "test", f"codeswitch:{level}") for level in levels]
         found = [transformed(one, clean, resources) for one in cells]
         assert transformed(cells[1], clean, resources) == found[1]
-        alone = Inputs(clean.examples[7:8])
-        assert transformed(cells[1], alone, resources).examples == found[1].examples[7:8]
+        side = family_of(cell).changed_side
+        alone = Inputs(clean.examples[7:8], clean.candidates[7:8])
+        assert transformed(cells[1], alone, resources).side(side) == found[1].side(side)[7:8]
         for changed in found:
-            assert [e.id for e in changed.examples] == [e.id for e in clean.examples]
+            assert [row.id for row in changed.rows()] == [row.id for row in clean.rows()]
+            if side == "candidates":
+                assert changed.examples == clean.examples
             if get_task(task).family == "tagging":
                 for before, after in zip(clean.examples, changed.examples, strict=True):
                     assert len(before.texts) == len(after.texts)
@@ -54,7 +58,7 @@ def test_real_lines_of_all_languages(task: str, real_data: Path) -> None:
         wrong = Cell(task, cell.language, "test", f"wrong:{levels[1]}")
         placebo = transformed(wrong, clean, resources)
         for before, real, other in zip(
-            clean.examples, found[1].examples, placebo.examples, strict=True
+            clean.side(side), found[1].side(side), placebo.side(side), strict=True
         ):
             for text, switched, fake in zip(before.texts, real.texts, other.texts, strict=True):
                 assert (text == switched) == (text == fake)
