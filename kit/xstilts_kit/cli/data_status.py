@@ -52,7 +52,7 @@ def _print_tasks(statuses: "Sequence[CellStatus]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from xstilts_kit.tasks import get_data
+    from xstilts_kit.tasks import get_task
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("task")
@@ -72,7 +72,7 @@ def _print_tasks(statuses: "Sequence[CellStatus]") -> None:
             f"{sum(status.bytes for status in here) / 1e6:,.1f}",
             ", ".join(sorted({_edition(status) for status in here})) or "–",
             _to_fetch(group),
-            get_data(name).licence,
+            get_task(name).licence,
         )
     Console(width=table_width(), highlight=False).print(table)
 

@@ -7,7 +7,7 @@ from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.editions.builders import Builder, PrimaryFile, all_builders
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 DEFAULT_SPLITS: tuple[Split, ...] = ("validation", "test")
 
@@ -42,7 +42,7 @@ def cells_to_build(
     Raises:
         UsageError: A task or language is unknown, or no cell is left.
     """
-    names = [get_data(name).name for name in tasks] or [
+    names = [get_task(name).name for name in tasks] or [
         name for name in all_builders() if name in get_suite("xtreme").task_names
     ]
     without = [name for name in names if name not in all_builders()]
@@ -51,7 +51,7 @@ def cells_to_build(
             f"{', '.join(without)} cannot be prepared by this version.",
             f"It prepares {', '.join(all_builders())}.",
         )
-    chosen = [get_data(name) for name in dict.fromkeys(names)]
+    chosen = [get_task(name) for name in dict.fromkeys(names)]
     cells = [
         cell
         for task in chosen

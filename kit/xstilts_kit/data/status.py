@@ -13,7 +13,7 @@ from xstilts_kit.downloads import Downloads, cache_folder
 from xstilts_kit.editions.builders import PrimaryFile
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.prepared import damaged, edition_folder, read_record
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _examine(root: Path, cell: Cell, downloads: Downloads) -> CellStatus:
     found = editions.fingerprint(inputs.rows())
     name = editions.identify(cell, found)
     size = sum(
-        (root / p).stat().st_size for p in get_data(cell.task).paths(cell.split, cell.language)
+        (root / p).stat().st_size for p in get_task(cell.task).paths(cell.split, cell.language)
     )
     return CellStatus(cell, True, None, name, len(inputs.examples), size, (), supplied)
 

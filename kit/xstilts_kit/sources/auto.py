@@ -12,7 +12,7 @@ from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.sources.prepared import GOLD, damaged, edition_folder, read_record
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class AutoSource:
         if any(file.url is None for file in files):
             return (
                 f"it is built from archives that you download yourself, under their terms, from"
-                f" {get_data(cell.task).source}: then run"
+                f" {get_task(cell.task).source}: then run"
                 f" `{command} --from {cell.task}=FOLDER`"
             )
         return f"not prepared in {self.root}: run `{command}`"

@@ -12,9 +12,9 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families.retrieval.records import MatchGold, Query
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import LAYOUTS
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
-LAYOUT, LAREQA = LAYOUTS["answer-sentences"], get_data("lareqa")
+LAYOUT, LAREQA = LAYOUTS["answer-sentences"], get_task("lareqa")
 COUNTS = {
     "ar": 1222, "de": 1276, "el": 1234, "en": 1180, "es": 1215, "hi": 1244, "ru": 1219, "th": 852,
     "tr": 1167, "vi": 1209, "zh": 1196,

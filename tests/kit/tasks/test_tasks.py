@@ -15,7 +15,7 @@ from xstilts_kit.families import all_families
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.suites import GROUPS as GROUP_TITLES
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import Task, all_data, all_tasks, get_data, get_task
+from xstilts_kit.tasks import Task, all_tasks, get_task
 from xstilts_kit.tasks._task import IdRule, UnitRule
 
 # XTREME's lists, in the order of the official averaging code.
@@ -40,7 +40,7 @@ every_task = pytest.mark.parametrize("task", all_tasks().values(), ids=lambda ta
 
 def test_discovery_finds_every_module_and_nothing_else() -> None:
     modules = {module.name for module in pkgutil.iter_modules(tasks.__path__)}
-    assert set(all_data()) == {name for name in modules if not name.startswith("_")}
+    assert set(all_tasks()) == {name for name in modules if not name.startswith("_")}
     assert set(OFFICIAL) <= set(all_tasks())
     assert list(all_tasks()) == sorted(all_tasks())
     for name, task in all_tasks().items():
@@ -141,7 +141,7 @@ def test_every_group_has_a_title(task: Task) -> None:
 
 def test_a_task_of_which_only_data_are_known_is_not_predicted() -> None:
     name = "lareqa"
-    task = get_data(name)
+    task = get_task(name)
     assert task.data_only and task.layout in LAYOUTS and len(task.languages) == 11
     assert task.family not in all_families(), "with its family it is a task as all others"
     assert name not in all_tasks()
