@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The folder to fill, in XTREME's download layout; answers go to DIR/gold.",
 )
-@task_option("Only this task (default: XTREME's; lareqa and xcopa must be named).")
+@click.option(
+    "--suite", metavar="SUITE", help="The tasks and languages of this suite (default: xtreme)."
+)
+@task_option("Only this task (default: those of the suite).")
 @language_option()
 @names_option(
     "--split",
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
 @quiet_and_debug
 def command(
     out: Path,
+    suite: str | None,
     tasks: tuple[str, ...],
     languages: tuple[str, ...],
     splits: tuple[str, ...],
@@ -98,7 +102,8 @@ def command(
         get_task(task).name: open_given(task, path)
         for task, path in key_values("--from", given).items()
     }
-    cells = cells_to_build(tasks, languages, [split for split in SPLITS if split in splits])
+    chosen = [split for split in SPLITS if split in splits]
+    cells = cells_to_build(tasks, languages, chosen, suite)
     for task in handed:
         if all(cell.task != task for cell in cells):
             raise UsageError(

@@ -33,17 +33,25 @@ def official_of(cell: Cell) -> editions.Registered | None:
 
 
 def cells_to_build(
-    tasks: Sequence[str] = (), languages: Sequence[str] = (), splits: Sequence[Split] = ()
+    tasks: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    splits: Sequence[Split] = (),
+    suite: str | None = None,
 ) -> tuple[Cell, ...]:
     """Select cells of the edition by name; an empty list selects all.
 
-    By default only XTREME's tasks are selected; others must be named.
+    Args:
+        tasks: Names of tasks; default: those of the suite that can be built.
+        languages: Languages; default: the suite's, or XTREME's for a task that is not in it.
+        splits: Splits; default: validation and test.
+        suite: Name of the suite; default: ``xtreme``.
 
     Raises:
         UsageError: A task or language is unknown, or no cell is left.
     """
+    of = get_suite(suite or "xtreme")
     names = [get_task(name).name for name in tasks] or [
-        name for name in all_builders() if name in get_suite("xtreme").task_names
+        name for name in all_builders() if name in of.task_names
     ]
     without = [name for name in names if name not in all_builders()]
     if without:
@@ -55,7 +63,7 @@ def cells_to_build(
     cells = [
         cell
         for task in chosen
-        for language in dict.fromkeys((*task.languages, *languages))
+        for language in dict.fromkeys((*of.languages_of(task), *languages))
         for split in splits or DEFAULT_SPLITS
         if (not languages or language in languages)
         and primary_of(cell := Cell(task.name, language, split))

@@ -41,6 +41,9 @@ class AutoSource:
     def lacks(self, cell: Cell) -> str:
         """The reason why a split is not available."""
         files = _primary(cell)
+        if cell.task not in all_builders():
+            source = get_task(cell.task).source
+            return f"this version does not prepare it: get it from {source} and give its folder"
         if not files:
             return f"no {cell.split} split can be prepared"
         command = f"xstilts-submit data prepare --out {self.root} --task {cell.task}"
