@@ -112,6 +112,37 @@ def selection_options(command: _Command) -> _Command:
     return command
 
 
+def resource_options(command: _Command) -> _Command:
+    """Add an option for each resource that transforms may need; `read_resources` reads them."""
+    command = click.option(
+        "--misspellings",
+        type=PATH,
+        metavar="PATH",
+        help="Misspelt words for --transform real: a file, or a folder of files like de.tsv.",
+    )(command)
+    return click.option(
+        "--lexicons",
+        type=PATH,
+        metavar="DIR",
+        help="Bilingual lexicons for transforms that switch languages, as files like en-de.txt.",
+    )(command)
+
+
+def read_resources(options: dict[str, Any]) -> dict[str, Path | None]:
+    """Take the options of `resource_options` out of a command's options."""
+    return {name: options.pop(name) for name in ("lexicons", "misspellings")}
+
+
+transform_option = click.option(
+    "--transform",
+    "transforms",
+    multiple=True,
+    metavar="NAME[:LEVEL[,LEVEL]]",
+    help="Also take every language with its inputs changed, e.g. typo:0.1,0.2 or casing:lower."
+    " Boards rank clean inputs only. Repeatable.",
+)
+
+
 def limit_option(command: _Command) -> _Command:
     """Add ``--limit`` for all tasks or one, which `read_limits` reads."""
     return click.option(

@@ -15,9 +15,12 @@ from xstilts_kit.cli.options import (
     limit_option,
     quiet_and_debug,
     read_limits,
+    read_resources,
+    resource_options,
     source_option,
     split_option,
     task_option,
+    transform_option,
     yes_option,
 )
 from xstilts_kit.diagnostics.errors import UsageError
@@ -44,14 +47,8 @@ from xstilts_kit.diagnostics.errors import UsageError
 @task_option()
 @language_option()
 @split_option()
-@click.option(
-    "--transform",
-    "transforms",
-    multiple=True,
-    metavar="NAME:LEVEL[,LEVEL]",
-    help="Also predict every language with its inputs changed, e.g. casing:lower. Boards rank clean"
-    " inputs only. Repeatable.",
-)
+@transform_option
+@resource_options
 @limit_option
 @click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
@@ -133,6 +130,7 @@ def command(
     max_lengths = _numbers(options["max_lengths"])
     label_orders = _orders(options["label_orders"])
     description = read_description(options)
+    resources = read_resources(options)
 
     from xstilts_kit.prediction.adding import held_by
     from xstilts_kit.prediction.planned import planned, warning_lines
@@ -140,6 +138,7 @@ def command(
     from xstilts_kit.prediction.preparing import Request, prepare
     from xstilts_kit.submission.naming import submission_name
     from xstilts_kit.suites import get_suite
+    from xstilts_kit.transforms import as_resources
 
     held = None
     if out is not None:
@@ -160,6 +159,7 @@ def command(
         languages=options["languages"],
         splits=options["splits"],
         transforms=options["transforms"],
+        resources=as_resources(resources),
         limit=limit,
         limits=limits,
         available=options["available"],

@@ -49,6 +49,21 @@ class Example(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """The name of one of an example's texts."""
+
+    name: str
+    noise: bool = True
+    """Whether noise may change it; not where that could change the right answer, as in a context
+    that contains the answer."""
+
+
+def every_text(example: Example) -> tuple[TextField, ...]:
+    """Numbered fields, all of which noise may change."""
+    return tuple(TextField(f"text{number}") for number in range(len(example.texts)))
+
+
 class Row(Protocol):
     """An example or a candidate."""
 
@@ -214,6 +229,10 @@ class Family:
     parser gives the same result."""
     items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
     """(gold, records, their statistics) → answers for comparison across languages."""
+    text_fields: Callable[[Any], tuple[TextField, ...]] = every_text
+    """Example → names of its texts, and which of them noise may change."""
+    pretokenised: bool = False
+    """Whether an example's texts are its tokens, whose number may not change."""
     one_each: bool = True
     """Whether there is exactly one record per example."""
     may_lack: bool = False

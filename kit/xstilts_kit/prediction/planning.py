@@ -20,7 +20,7 @@ from xstilts_kit.sources.auto import AutoSource
 from xstilts_kit.suites import Suite
 from xstilts_kit.suites.choosing import Splits, check_language, choose_cells, choose_tasks
 from xstilts_kit.tasks import get_task
-from xstilts_kit.transforms import refusal
+from xstilts_kit.transforms import NOTHING, Resources, joined_with, lacking, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def make_plan(
     languages: Sequence[str] = (),
     splits: Splits | None = None,
     transforms: Sequence[str] = (),
+    resources: Resources = NOTHING,
     available: bool = False,
     orders: Mapping[str, Sequence[str]] | None = None,
     override: bool = False,
@@ -58,6 +59,7 @@ def make_plan(
         languages: Only these languages; empty: all of the suite.
         splits: The split for each task and language; default ``test``.
         transforms: Each cell is predicted clean, and once more with each of these.
+        resources: Files that transforms read.
         available: Leave out cells without data or head, instead of raising an error.
         orders: Task → labels in the order of the head's classes.
         override: Whether `orders` may contradict the configuration's own names.
@@ -89,7 +91,7 @@ def make_plan(
         skipped += [f"{task}: {error}" for task, error in refused.items()]
     answered = [task for task in wanted if task.name in heads]
     clean, absent = _find_cells(choose_cells(suite, answered, languages, splits or {}), sources)
-    cells, refused_transforms = _with_transforms(clean, transforms)
+    cells, refused_transforms = _with_transforms(clean, transforms, resources)
     skipped += refused_transforms
     if absent:
         if not available:
@@ -103,18 +105,30 @@ def make_plan(
     return Plan(suite, cells, {n: h for n, h in heads.items() if n in used}, tuple(skipped))
 
 
-def _with_transforms(clean: Cells, transforms: Sequence[str]) -> tuple[Cells, list[str]]:
-    """Add transformed cells after each clean one, with a sentence for inapplicable transforms."""
+def _with_transforms(
+    clean: Cells, transforms: Sequence[str], resources: Resources
+) -> tuple[Cells, list[str]]:
+    """Add transformed cells after each clean one, with a sentence for inapplicable transforms.
+
+    Raises:
+        UsageError: A transform needs files that were not given.
+    """
     cells: dict[Cell, Source] = {}
     refused: dict[str, None] = {}
     for cell, source in clean.items():
         for one in (cell, *(replace(cell, transform=transform) for transform in transforms)):
-            reason = refusal(one)
+            reason = refusal(one) or _lacks_parallel(one, source) or lacking(one, resources)
             if reason is None:
                 cells[one] = source
             else:
                 refused[f"{one.transform} does not apply to {one.language}: {reason}."] = None
     return cells, list(refused)
+
+
+def _lacks_parallel(cell: Cell, source: Source) -> str | None:
+    """Describe why the inputs with which a transform joins a cell's own are missing."""
+    other = joined_with(cell)
+    return None if other is None or source.has(other) else source.lacks(other)
 
 
 def _find_cells(cells: Iterable[Cell], sources: Sources) -> tuple[Cells, list[str]]:

@@ -317,4 +317,4 @@ def _inputs(found: Surveyed) -> Inputs:
             f"{found.cell.name}: the inputs changed while they were predicted.",
             "Leave the source alone during a run, then run the same command again.",
         )
-    return transformed(found.cell, clean)
+    return transformed(found.cell, clean, found.resources, found.source.inputs)
