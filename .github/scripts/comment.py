@@ -41,6 +41,7 @@ DIVISIONS = ("zero-shot", "multilingual", "translate-train", "open")
 TASKS = (
     *("xnli", "pawsx", "udpos", "panx", "xquad"),
     *("mlqa", "tydiqa", "bucc2018", "tatoeba"),
+    *("xcopa", "lareqa", "mewslix"),
 )
 
 

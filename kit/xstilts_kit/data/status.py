@@ -60,20 +60,21 @@ class CellStatus:
 
 
 def examine_edition(
-    folder: Path | None = None, tasks: Sequence[str] = ()
+    folder: Path | None = None, tasks: Sequence[str] = (), suite: str | None = None
 ) -> tuple[CellStatus, ...]:
     """Report the status of every split of the official edition, for `data status` and `doctor`.
 
     Args:
         folder: Folder to look in; it need not exist. Default: the cache.
         tasks: Only these tasks.
+        suite: The suite whose tasks and languages are meant; default: ``xtreme``.
 
     Raises:
-        UsageError: A task is unknown.
+        UsageError: A task or the suite is unknown.
     """
     root = folder if folder is not None else edition_folder()
     downloads = Downloads(cache_folder())
-    return tuple(_examine(root, cell, downloads) for cell in cells_to_build(tasks))
+    return tuple(_examine(root, cell, downloads) for cell in cells_to_build(tasks, suite=suite))
 
 
 def _examine(root: Path, cell: Cell, downloads: Downloads) -> CellStatus:

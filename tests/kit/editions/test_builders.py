@@ -57,8 +57,9 @@ def build(
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in written}
 
 
-def test_every_task_has_a_builder() -> None:
-    assert set(all_builders()) == set(all_tasks())
+def test_every_task_has_a_builder_but_mewslix() -> None:
+    """Its articles come from a dump of Wikinews, which the publisher's scripts read."""
+    assert set(all_builders()) == set(all_tasks()) - {"mewslix"}
     assert {builder.checked for builder in all_builders().values()} == {
         "built and compared",
         "round trip only",

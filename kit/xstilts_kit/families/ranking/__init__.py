@@ -5,7 +5,7 @@ from xstilts_kit.families._layout import Layout
 from xstilts_kit.families.ranking import layout, mentions
 from xstilts_kit.families.ranking.checks import RankingOrder, check
 from xstilts_kit.families.ranking.exchange import EXCHANGE, sample
-from xstilts_kit.families.ranking.records import RankingGold, RankingRecord, accepts
+from xstilts_kit.families.ranking.records import RankingGold, RankingRecord, accepts, text_fields
 from xstilts_kit.families.ranking.scorer import COLUMNS, statistics
 from xstilts_kit.statistics import metrics
 
@@ -29,5 +29,6 @@ FAMILY = Family(
     sample=sample,
     hub_type="sentence-similarity",
     exchange=EXCHANGE,
+    text_fields=text_fields,
     may_lack=True,
 )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from xstilts_kit.families._family import TextField
+
 DEPTH = 20
 """Number of candidates in a ranking that count."""
 
@@ -62,6 +64,13 @@ class Mention:
 
     def canonical(self) -> Mapping[str, object]:
         return {"id": self.id, "query": self.text}
+
+
+def text_fields(example: Question | Mention) -> tuple[TextField, ...]:
+    """The query, or its three parts around the mark-up."""
+    if isinstance(example, Question):
+        return (TextField("query"),)
+    return TextField("query.left"), TextField("query.mention"), TextField("query.right")
 
 
 @dataclass(frozen=True, slots=True)
