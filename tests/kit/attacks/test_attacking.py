@@ -187,3 +187,27 @@ def test_an_attack_decides_what_others_are_scored_on(attack: Attack, tmp_path: P
     assert "holds no finished attack" in said
     code, _, said = attack(given=False)
     assert "No --task is given" in said
+
+
+def test_words_are_misspelt_within_their_share(attack: Attack, tmp_path: Path) -> None:
+    fixed = ("--task", "xnli", "--kind", "typo", "--examples", "24", "--queries", "60")
+    code, _, said = attack(*fixed, "--language", "en,ru", given=False)
+    assert code == 0, said
+    out = tmp_path / "attacked"
+    report = _report(out)
+    assert [entry["language"] for entry in report["attacks"]] == ["en", "ru"]
+    assert report["settings"]["share"] == 0.2
+    for entry in report["attacks"]:
+        assert entry["name"] == "typo"
+        assert entry["embedded"] is None
+        assert entry["result"]["accuracy_after"] < entry["result"]["accuracy_before"]
+        assert entry["result"]["words_changed"] <= 0.2
+        for detail in _lines(out / entry["details"]["path"]):
+            assert (detail["queries"] or 0) <= 60
+            if detail["worst"] is not None:
+                assert len(detail["worst"]["edits"]) <= 0.2 * detail["words"]
+    assert attack("--on", out, given=False, out="other")[0] == 0
+    moved = _report(tmp_path / "other")
+    assert moved["attacks"][0]["result"]["success_rate"] == pytest.approx(
+        report["attacks"][0]["result"]["success_rate"]
+    )
