@@ -59,7 +59,7 @@ def _write_sentences(folder: Path, language: str, questions: int) -> None:
 
 
 def _every_cell(suite: str) -> tuple[Cells, Cells, Mapping[str, list[float]]]:
-    """Gold, answers and the scores they must have: the i-th language has i of 40 right, modulo 40."""
+    """Gold, answers and expected scores: the i-th language has i of 40 right, modulo 40."""
     gold: Cells = {}
     answers: Cells = {}
     expected: dict[str, list[float]] = {}
