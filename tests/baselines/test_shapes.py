@@ -8,9 +8,8 @@ import pytest
 
 from tiny_encoders import TASKS, made, save_tiny
 from xstilts_baselines.data.samples import ChoiceSample, SpanSample, TagSample, TextSample
-from xstilts_baselines.regimes._outputs import IGNORED
 from xstilts_baselines.training.base import find_encoder, open_with_head
-from xstilts_baselines.training.shapes import SHAPES, Shape, TextShape
+from xstilts_baselines.training.shapes import IGNORED, SHAPES, Shape, TextShape
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.checkpoint.tokenizer import open_tokenizer
 

@@ -1,7 +1,7 @@
 """Definition of a regime. Modules of this package import torch only to compute a loss."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -22,21 +22,8 @@ class Batch:
     """Seed of all random draws for this batch; the same in a resumed run."""
 
 
-Outputs = Sequence[tuple["Tensor", "Tensor"]]
-"""Per output of a model: logits, float32 (choices, classes), and targets, int64 (choices,)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """The task's own loss; each call is one forward pass."""
-
-    _loss: Callable[[Mapping[str, "Tensor"]], "Tensor"]
-    logits: Callable[[Mapping[str, "Tensor"]], Outputs]
-    """Computes what the loss is taken of, for a batch's tensors."""
-
-    def __call__(self, tensors: Mapping[str, "Tensor"]) -> "Tensor":
-        """Compute the loss of a batch's tensors, as a scalar."""
-        return self._loss(tensors)
+PlainLoss = Callable[[Mapping[str, "Tensor"]], "Tensor"]
+"""Function that returns the task's own loss for a batch's tensors, as a scalar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +36,7 @@ class Regime(ABC):
     """The phases in which it is used; others use plain training."""
 
     @abstractmethod
-    def loss(self, model: Any, batch: Batch, plain: Objective) -> "Tensor":
+    def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
         """Return the scalar loss for the backward pass.
 
         Args:
@@ -65,3 +52,10 @@ class Regime(ABC):
     def as_json(self) -> dict[str, Any]:
         """Return kind and parameters as a recipe's ``[regime]`` table."""
         return {"kind": self.kind, **asdict(self)}
+
+
+def no_negative(**values: float | None) -> Iterator[tuple[str, str]]:
+    """Yield a complaint for each parameter that is negative or infinite."""
+    for name, value in values.items():
+        if value is not None and not 0 <= value < float("inf"):
+            yield name, f"{name} = {value}; expected 0 or more"

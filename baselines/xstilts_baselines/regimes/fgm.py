@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from xstilts_baselines.regimes._regime import Batch, Objective, Regime
+from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime, no_negative
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -12,28 +12,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastGradient(Regime):
-    """J(e) + J(e + δ) with δ = ε g/‖g‖, g = ∂J(e)/∂e; both passes have the same dropout."""
+    """J(e) + J(e + δ) with δ = ε‖e‖ · g/‖g‖ and g = ∂J(e)/∂e; two passes."""
 
     kind: ClassVar[str] = "fgm"
     epsilon: float
     """Norm of the perturbation of a row, relative to the norm of its embeddings; 0 is plain."""
 
-    def loss(self, model: Any, batch: Batch, plain: Objective) -> "Tensor":
+    def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
         """Return the sum of the plain and the adversarial loss."""
         if self.epsilon == 0:
             return plain(batch.tensors)
         import torch
 
-        from xstilts_baselines.regimes._dropout import Dropout
         from xstilts_baselines.regimes._embeddings import embeddings_of, perturbed
+        from xstilts_baselines.regimes._passes import SameDropout
 
-        dropout = Dropout(batch.tensors["input_ids"].device)
+        dropout = SameDropout(batch.tensors)
         start = torch.zeros_like(embeddings_of(model, batch.tensors)).requires_grad_()
-        with dropout.same(), perturbed(model, start):
+        with perturbed(model, start):
             first = plain(batch.tensors)
         (gradient,) = torch.autograd.grad(first, start, retain_graph=True)
-        with dropout.same(), perturbed(model, self.delta(model, batch, gradient)):
-            return first + plain(batch.tensors)
+        dropout.restore()
+        with perturbed(model, self.delta(model, batch, gradient)):
+            second = plain(batch.tensors)
+        return first + second
 
     def delta(self, model: Any, batch: Batch, gradient: "Tensor") -> "Tensor":
         """Return the perturbation along a gradient: float32, (rows, width, dimensions)."""
@@ -44,8 +46,7 @@ class FastGradient(Regime):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield a complaint if the norm is negative."""
-        if not 0 <= self.epsilon < float("inf"):
-            yield "epsilon", f"epsilon = {self.epsilon}; expected 0 or more"
+        yield from no_negative(epsilon=self.epsilon)
 
 
 REGIME = FastGradient

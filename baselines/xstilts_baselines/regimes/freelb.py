@@ -1,57 +1,59 @@
-"""FreeLB: free large-batch adversarial training (Zhu et al. 2019, arXiv 1909.11764)."""
+"""FreeLB: the weights learn from every ascent step (Zhu et al. 2020, arXiv 1909.11764)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from xstilts_baselines.regimes._regime import Batch, Objective, Regime
-from xstilts_baselines.regimes.pgd import ascent_faults
+from xstilts_baselines.regimes._ascent import Ascent
+from xstilts_baselines.regimes._regime import Batch, PlainLoss
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FreeLB(Regime):
-    """Mean of J(e + δ_t) for t = 0 … K − 1, where δ ← Π_ε(δ + α g/‖g‖) between the passes.
+class FreeLargeBatch(Ascent):
+    """(1/K) · Σ J(e + δ_t) over t = 0 … K − 1, with an ascent step between passes; K passes.
 
-    K passes with the same dropout; the gradients of all of them reach the weights. Radii are
-    relative to the norm of a row's embeddings.
+    As in the authors' code for transformers; their fairseq code adds a clean pass. Each pass
+    computes the gradients of perturbation and weights together, and its graph is freed before the
+    next, so memory is that of plain training and one more copy of the gradients. With K = 1 and no
+    random start it is plain training.
     """
 
     kind: ClassVar[str] = "freelb"
-    step: float
-    """α, length of a step."""
-    epsilon: float = 0.0
-    """Radius of the ball; 0: no bound."""
-    init: float = 0.0
-    """Size of the random start."""
-    steps: int = 3
-    """K."""
 
-    def loss(self, model: Any, batch: Batch, plain: Objective) -> "Tensor":
-        """Return the mean loss over the perturbations."""
+    def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
+        """Return the mean loss over the passes."""
+        if not self.moves:
+            return plain(batch.tensors)
         import torch
 
-        from xstilts_baselines.regimes._ascent import ascended, random_start
-        from xstilts_baselines.regimes._dropout import Dropout
         from xstilts_baselines.regimes._embeddings import perturbed
+        from xstilts_baselines.regimes._passes import SameDropout, with_gradients
 
-        dropout = Dropout(batch.tensors["input_ids"].device)
-        delta = random_start(model, batch, self.init)
-        losses = []
-        for turn in range(self.steps):
+        dropout = SameDropout(batch.tensors)
+        weights = [weight for weight in model.parameters() if weight.requires_grad]
+        sums: list[Any] = [None] * len(weights)
+        total = torch.zeros((), device=batch.tensors["input_ids"].device)
+        delta = self.begun(model, batch)
+        for _ in range(self.steps - 1):
             delta.requires_grad_()
-            with dropout.same(), perturbed(model, delta):
-                losses.append(plain(batch.tensors))
-            if turn < self.steps - 1:
-                (gradient,) = torch.autograd.grad(losses[-1], delta, retain_graph=True)
-                delta = ascended(model, batch, delta, gradient, self.step, self.epsilon)
-        return torch.stack(losses).mean() if self.steps > 1 else losses[0]
+            with perturbed(model, delta):
+                loss = plain(batch.tensors) / self.steps
+            ascent, *own = torch.autograd.grad(loss, [delta, *weights], allow_unused=True)
+            sums = [_sum(before, now) for before, now in zip(sums, own, strict=True)]
+            total = total + loss.detach()
+            delta = self.climbed(model, batch, delta, ascent)
+            dropout.restore()
+        with perturbed(model, delta):
+            last = plain(batch.tensors) / self.steps
+        return last + with_gradients(total, weights, sums)
 
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a complaint for each value out of range."""
-        yield from ascent_faults(self.step, self.epsilon, self.init, self.steps)
+
+def _sum(one: Any, two: Any) -> Any:
+    if one is None or two is None:
+        return two if one is None else one
+    return one + two
 
 
-REGIME = FreeLB
+REGIME = FreeLargeBatch

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from xstilts_baselines.regimes._regime import Batch, Objective, Regime
+from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -15,7 +15,7 @@ class Plain(Regime):
 
     kind: ClassVar[str] = "plain"
 
-    def loss(self, model: Any, batch: Batch, plain: Objective) -> "Tensor":
+    def loss(self, model: Any, batch: Batch, plain: PlainLoss) -> "Tensor":
         """Return the task's own loss."""
         return plain(batch.tensors)
 

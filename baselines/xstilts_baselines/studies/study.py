@@ -5,7 +5,7 @@ import shlex
 import shutil
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
@@ -220,10 +220,7 @@ def _unequal(one: Recipe, two: Recipe, varies: Varies) -> list[str]:
     """Return the keys in which two recipes differ, apart from those that may vary."""
     places = differences(comparable(one, varies), comparable(two, varies), "")
     parts = [place.removeprefix(".") for place in sorted(places)]
-    found = [part for part in parts if not _may_vary(part, varies)]
-    if varies == "intermediate" and one.regime_of("targets") != two.regime_of("targets"):
-        found.append("regime.at (both phases)")
-    return found
+    return [part for part in parts if not _may_vary(part, varies)]
 
 
 def comparable(recipe: Recipe, varies: Varies) -> dict[str, Any]:
@@ -234,6 +231,10 @@ def comparable(recipe: Recipe, varies: Varies) -> dict[str, Any]:
     value = json.loads(json.dumps(recipe.as_json()))
     for table in ("intermediate", "targets"):
         value[table] = {task["task"]: task for task in value[table]}
+    if varies == "intermediate":
+        switch = recipe.switch_of("targets")
+        value["target_regime"] = recipe.regime_of("targets").as_json()
+        value["target_switch"] = None if switch is None else asdict(switch)
     if varies in ("phase", "intermediate"):
         targets = {target.task for target in recipe.targets}
         value["data"] = {k: v for k, v in value["data"].items() if k in targets or not k}

@@ -1,6 +1,7 @@
 """One encoder with a head for each task."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class MultiTask(nn.Module):
             model.__dict__[model.base_model_prefix] = self.encoder
         self.heads = nn.ModuleDict(models)
         self._shapes: Mapping[str, Shape] = {}
+        self._kept: list[tuple[torch.Tensor, ...]] | None = None
         seen: set[nn.Parameter] = set()
         self._tied: set[str] = set()
         """Aliases of a tensor, such as the language model head's name for the embeddings."""
@@ -51,10 +53,23 @@ class MultiTask(nn.Module):
         """Set the shape that computes each task's loss."""
         self._shapes = shapes
 
-    def forward(self, task: str, batch: Mapping[str, torch.Tensor], logits: bool = False) -> Any:
-        """Compute the loss of one task's batch, or its logits and targets (`Shape.logits`)."""
-        shape, head = self._shapes[task], self.heads[task]
-        return shape.logits(head, batch) if logits else shape.loss(head, batch)
+    def forward(self, task: str, batch: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """Compute the loss of one task's batch."""
+        shape = self._shapes[task]
+        logits = shape.logits(self.heads[task], batch)
+        if self._kept is not None:
+            self._kept.append(logits)
+        return shape.cost(logits, batch)
+
+    @contextmanager
+    def keeping_logits(self) -> Iterator[list[tuple[torch.Tensor, ...]]]:
+        """Collect the logits of every forward pass in the context; see `Shape.logits`."""
+        kept: list[tuple[torch.Tensor, ...]] = []
+        self._kept = kept
+        try:
+            yield kept
+        finally:
+            self._kept = None
 
     def state_dict(self, *args: Any, **options: Any) -> Any:
         """Return every tensor once, because safetensors rejects shared tensors."""

@@ -11,7 +11,7 @@ import torch
 import transformers
 from safetensors.torch import load_file
 
-from xstilts_baselines.regimes import Batch, Objective, Regime
+from xstilts_baselines.regimes import Batch, Regime
 from xstilts_baselines.training.arguments import Lines
 from xstilts_baselines.training.batches import Batches
 from xstilts_kit.diagnostics.errors import ModelError, NotNumbersError, UsageError
@@ -72,11 +72,9 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
     ) -> Any:
         """Compute the regime's loss on one task's batch; it must be finite."""
         batch = Batch(inputs["task"], inputs["batch"], inputs["draw"])
-        objective = Objective(
-            lambda tensors: model(task=batch.task, batch=tensors),
-            lambda tensors: model(task=batch.task, batch=tensors, logits=True),
+        loss = self._regime.loss(
+            self.model, batch, lambda tensors: model(task=batch.task, batch=tensors)
         )
-        loss = self._regime.loss(self.model, batch, objective)
         if not torch.isfinite(loss):
             raise self._stopped(1, f"the loss of {inputs['task']} is not a number")
         return (loss, {}) if return_outputs else loss

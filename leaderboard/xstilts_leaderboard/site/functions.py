@@ -7,6 +7,7 @@ from xstilts_kit.suites import get_suite
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
+from xstilts_leaderboard.site.figures.strips_svg import both
 from xstilts_leaderboard.site.figures.tint import tint
 from xstilts_leaderboard.site.figures.whisker import WIDTH as AXIS
 from xstilts_leaderboard.site.table_rows import scores_html
@@ -58,6 +59,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "arm_hours": _arm_hours,
     "axis_width": AXIS,
     "bar_width": BAR,
+    "both": both,
     "effects": effects,
     "evenness_of": reported_evenness,
     "forest": forest,

@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 import torch
 
 from xstilts_baselines.data.task import TrainingTask
-from xstilts_baselines.regimes._outputs import IGNORED, mean_loss
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.engine.cell import predict_cell
 from xstilts_kit.families import Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor
+
+IGNORED = -100
+"""Target of positions that the loss ignores."""
 
 EVALUATION_TOKENS = 16_384
 """Padded sub-words per batch for scoring the dev set."""
@@ -71,19 +73,23 @@ class Shape(ABC):
         """Return the targets of rows padded to a width."""
 
     @abstractmethod
-    def logits(
-        self, model: Any, inputs: Mapping[str, torch.Tensor]
-    ) -> Sequence[tuple[torch.Tensor, torch.Tensor]]:
-        """Compute the model's choices in a batch.
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Run the model on a batch.
 
         Returns:
-            For each output: logits, float32 (choices, classes), and targets, int64 (choices,),
-            which are `IGNORED` where the loss does not count.
+            One tensor for every kind of prediction, as for the two ends of an answer: float32,
+            (predictions, classes), with −∞ for impossible classes.
         """
 
+    @abstractmethod
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Compute the mean loss of a batch from its logits: float32 scalar."""
+
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Compute the mean cross-entropy of a batch over its outputs: float32 scalar."""
-        return mean_loss(self.logits(model, inputs))
+        """Compute the mean loss of a batch: float32 scalar."""
+        return self.cost(self.logits(model, inputs), inputs)
 
     @abstractmethod
     def score(self, samples: Sequence[Any]) -> float:

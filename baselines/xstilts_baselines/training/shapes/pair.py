@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from xstilts_baselines.data.samples import PairSample
 from xstilts_baselines.data.task import TrainingTask
@@ -38,11 +39,15 @@ class PairShape(Shape):
         """Return one class per row."""
         return {"labels": torch.tensor([row.target for row in rows])}
 
-    def logits(
-        self, model: Any, inputs: Mapping[str, torch.Tensor]
-    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        """Return one choice among the labels per pair."""
-        return [(model(**inputs_of(inputs)).logits.float(), inputs["labels"])]
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the labels' logits, one prediction per row."""
+        return (model(**inputs_of(inputs)).logits.float(),)
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Compute the cross-entropy over the labels."""
+        return functional.cross_entropy(logits[0], inputs["labels"])
 
     def score(self, samples: Sequence[PairSample]) -> float:
         """Return the accuracy, or the F1 of the last label."""

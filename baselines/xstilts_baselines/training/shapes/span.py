@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
+from torch.nn import functional
 
 from xstilts_baselines.data.samples import SpanSample
 from xstilts_baselines.data.task import TrainingTask
@@ -53,15 +54,24 @@ class SpanShape(Shape):
         starts, ends = zip(*(row.target for row in rows), strict=True)
         return {"starts": torch.tensor(starts), "ends": torch.tensor(ends)}
 
-    def logits(
-        self, model: Any, inputs: Mapping[str, torch.Tensor]
-    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        """Return two choices per window among its non-padding positions: the ends of the answer."""
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the logits of the positions for both ends, one prediction per row."""
         output = model(**inputs_of(inputs))
         hidden = inputs["attention_mask"] == 0
-        start = output.start_logits.float().masked_fill(hidden, float("-inf"))
-        end = output.end_logits.float().masked_fill(hidden, float("-inf"))
-        return [(start, inputs["starts"]), (end, inputs["ends"])]
+        return (
+            output.start_logits.float().masked_fill(hidden, float("-inf")),
+            output.end_logits.float().masked_fill(hidden, float("-inf")),
+        )
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Mean of the two cross-entropies over non-padding positions."""
+        losses = (
+            functional.cross_entropy(logits[0], inputs["starts"]),
+            functional.cross_entropy(logits[1], inputs["ends"]),
+        )
+        return (losses[0] + losses[1]) / 2
 
     def score(self, samples: Sequence[SpanSample]) -> float:
         """Mean of exact match and F1 by SQuAD's rules."""

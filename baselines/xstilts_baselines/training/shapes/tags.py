@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from xstilts_baselines.data.samples import TagSample
 from xstilts_baselines.data.task import TrainingTask
-from xstilts_baselines.regimes._outputs import IGNORED
 from xstilts_baselines.training.shapes._shape import (
+    IGNORED,
     Row,
     Shape,
     filled_targets,
@@ -55,12 +56,17 @@ class TagsShape(Shape):
         """Return a class at each first sub-word."""
         return {"labels": filled_targets(rows, width)}
 
-    def logits(
-        self, model: Any, inputs: Mapping[str, torch.Tensor]
-    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        """Return one choice among the tags per sub-word; only first sub-words have a target."""
-        logits = model(**inputs_of(inputs)).logits.float()
-        return [(logits.flatten(0, 1), inputs["labels"].flatten())]
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the tags' logits, one prediction per first sub-word."""
+        chosen = inputs["labels"] != IGNORED
+        return (model(**inputs_of(inputs)).logits.float()[chosen],)
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Compute the cross-entropy over first sub-words."""
+        labels = inputs["labels"]
+        return functional.cross_entropy(logits[0], labels[labels != IGNORED])
 
     def score(self, samples: Sequence[TagSample]) -> float:
         """F1 over chunks by XTREME's rules, or the tag accuracy."""

@@ -5,11 +5,11 @@ from hashlib import sha256
 from typing import Any
 
 import torch
+from torch.nn import functional
 
 from xstilts_baselines.data.samples import TextSample
 from xstilts_baselines.data.task import TrainingTask
-from xstilts_baselines.regimes._outputs import IGNORED
-from xstilts_baselines.training.shapes._shape import Row, Shape, inputs_of
+from xstilts_baselines.training.shapes._shape import IGNORED, Row, Shape, inputs_of
 from xstilts_kit.checkpoint.opening import OpenHead
 
 _MASKED, _REPLACED = 0.8, 0.1
@@ -71,17 +71,22 @@ class TextShape(Shape):
         """Return nothing, because targets are drawn together with the masks."""
         return {}
 
-    def logits(
-        self, model: Any, inputs: Mapping[str, torch.Tensor]
-    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        """Return one choice from the vocabulary per masked position."""
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the vocabulary's logits, one prediction per chosen position."""
         chosen = inputs["labels"] != IGNORED
         head = next((getattr(model, name) for name in _HEADS if hasattr(model, name)), None)
         if head is None:
             logits = model(**inputs_of(inputs)).logits[chosen]
         else:
             logits = head(model.base_model(**inputs_of(inputs)).last_hidden_state[chosen])
-        return [(logits.float(), inputs["labels"][chosen])]
+        return (logits.float(),)
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Compute the cross-entropy over the vocabulary at the chosen positions only."""
+        labels = inputs["labels"]
+        return functional.cross_entropy(logits[0], labels[labels != IGNORED])
 
     def score(self, samples: Sequence[TextSample]) -> float:
         """Compute the loss on the dev texts, with the same masks every time."""
