@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The folder to fill, in XTREME's download layout; answers go to DIR/gold.",
 )
-@task_option("Only this task (default: XTREME's; lareqa and xcopa must be named).")
+@click.option(
+    "--suite", metavar="SUITE", help="The tasks and languages of this suite (default: xtreme)."
+)
+@task_option("Only this task (default: those of the suite).")
 @language_option()
 @names_option(
     "--split",
@@ -53,17 +56,25 @@ if TYPE_CHECKING:
     " addresses, as in the cache's folder of downloads.",
 )
 @click.option(
+    "--lexicons",
+    is_flag=True,
+    help="Fetch free bilingual lexicons instead (GATITOS, CC BY 4.0: en to es, fr, hi, qu, wo),"
+    " for `predict --lexicons DIR`.",
+)
+@click.option(
     "--yes", is_flag=True, help="Agree to the licences that are shown, without a question."
 )
 @as_json
 @quiet_and_debug
 def command(
     out: Path,
+    suite: str | None,
     tasks: tuple[str, ...],
     languages: tuple[str, ...],
     splits: tuple[str, ...],
     given: tuple[str, ...],
     mirror: str | None,
+    lexicons: bool,
     yes: bool,
     json_: bool,
     quiet: bool,
@@ -73,6 +84,10 @@ def command(
     Complete files are kept, and an interrupted run is resumed. A split that fails
     does not stop the others: they are listed at the end, and the exit code is 3.
     """
+    if lexicons:
+        return _lexicons(
+            out, tasks or splits or given, languages, mirror, yes=yes, json_=json_, quiet=quiet
+        )
     from xstilts_kit.cell import SPLITS
     from xstilts_kit.data.parts import cells_to_build
     from xstilts_kit.data.preparation import Preparation, prepare_data
@@ -85,7 +100,7 @@ def command(
         open_given,
         shown_progress,
     )
-    from xstilts_kit.tasks import get_data
+    from xstilts_kit.tasks import get_task
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
@@ -95,10 +110,11 @@ def command(
             hint = nearest(split, SPLITS, otherwise=listed)
             raise UsageError(f"There is no split {split!r}.", hint)
     handed = {
-        get_data(task).name: open_given(task, path)
+        get_task(task).name: open_given(task, path)
         for task, path in key_values("--from", given).items()
     }
-    cells = cells_to_build(tasks, languages, [split for split in SPLITS if split in splits])
+    chosen = [split for split in SPLITS if split in splits]
+    cells = cells_to_build(tasks, languages, chosen, suite)
     for task in handed:
         if all(cell.task != task for cell in cells):
             raise UsageError(
@@ -125,14 +141,62 @@ def command(
     return outcome.exit_code
 
 
+def _lexicons(
+    out: Path,
+    others: tuple[str, ...],
+    languages: tuple[str, ...],
+    mirror: str | None,
+    *,
+    yes: bool,
+    json_: bool,
+    quiet: bool,
+) -> int:
+    from xstilts_kit.data.lexicons import prepare_lexicons
+    from xstilts_kit.data.terms import Consent, ask_on_terminal
+    from xstilts_kit.downloads import (
+        Downloads,
+        cache_folder,
+        check_mirror,
+        is_offline,
+        shown_progress,
+    )
+
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
+    if others:
+        raise UsageError(
+            "--lexicons is given together with --task, --split or --from.",
+            "Prepare lexicons and tasks in two runs.",
+        )
+    address = None if mirror is None else check_mirror(mirror)
+    with shown_progress(quiet=quiet) as progress:
+        found = prepare_lexicons(
+            out,
+            languages,
+            Downloads(cache_folder(), address, is_offline(), progress),
+            Consent(
+                yes,
+                lambda line: note(line, quiet),
+                "Read it above, then run the same command with --yes.",
+                ask_on_terminal(),
+            ),
+        )
+    if json_:
+        print_json({"out": str(out), "files": found.files})
+    else:
+        click.echo(str(found))
+        note(f"Next: xstilts-submit predict --transform codeswitch:0.5 --lexicons {out}", quiet)
+    return 0
+
+
 def _without_supplied(wanted: "Preparation", quiet: bool) -> "Preparation":
     """Without what the user would have to hand over; it is said once a task."""
     from dataclasses import replace
 
-    from xstilts_kit.tasks import get_data
+    from xstilts_kit.tasks import get_task
 
     left = [cell for cell in wanted.cells if not (wanted.is_supplied(cell) or wanted.is_here(cell))]
-    for name, source in dict.fromkeys((cell.task, get_data(cell.task).source) for cell in left):
+    for name, source in dict.fromkeys((cell.task, get_task(cell.task).source) for cell in left):
         note(
             f"{name} is left out: get its archives from {source}, under their terms, then add"
             f" --from {name}=FOLDER.",

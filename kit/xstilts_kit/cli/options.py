@@ -97,7 +97,7 @@ def selection_options(command: _Command) -> _Command:
                 "--suite",
                 default="xtreme-8",
                 show_default=True,
-                help="xtreme-8, xtreme, mini, or one task.",
+                help="xtreme-8, xtreme, xtreme-r, mini, or one task.",
             ),
             source_option,
             task_option(),
@@ -110,6 +110,37 @@ def selection_options(command: _Command) -> _Command:
     ):
         command = option(command)
     return command
+
+
+def resource_options(command: _Command) -> _Command:
+    """Add an option for each resource that transforms may need; `read_resources` reads them."""
+    command = click.option(
+        "--misspellings",
+        type=PATH,
+        metavar="PATH",
+        help="Misspelt words for --transform real: a file, or a folder of files like de.tsv.",
+    )(command)
+    return click.option(
+        "--lexicons",
+        type=PATH,
+        metavar="DIR",
+        help="Bilingual lexicons for transforms that switch languages, as files like en-de.txt.",
+    )(command)
+
+
+def read_resources(options: dict[str, Any]) -> dict[str, Path | None]:
+    """Take the options of `resource_options` out of a command's options."""
+    return {name: options.pop(name) for name in ("lexicons", "misspellings")}
+
+
+transform_option = click.option(
+    "--transform",
+    "transforms",
+    multiple=True,
+    metavar="NAME[:LEVEL[,LEVEL]]",
+    help="Also take every language with its inputs changed, e.g. typo:0.1,0.2 or casing:lower."
+    " Boards rank clean inputs only. Repeatable.",
+)
 
 
 def limit_option(command: _Command) -> _Command:

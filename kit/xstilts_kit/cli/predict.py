@@ -16,9 +16,12 @@ from xstilts_kit.cli.options import (
     limit_option,
     quiet_and_debug,
     read_limits,
+    read_resources,
+    resource_options,
     source_option,
     split_option,
     task_option,
+    transform_option,
     yes_option,
 )
 from xstilts_kit.diagnostics.errors import UsageError
@@ -39,20 +42,17 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=PATH, metavar="DIR", help="The submission folder to write.")
 @click.option(
-    "--suite", default="xtreme-8", show_default=True, help="xtreme-8, xtreme, mini, or one task."
+    "--suite",
+    default="xtreme-8",
+    show_default=True,
+    help="xtreme-8, xtreme, xtreme-r, mini, or one task.",
 )
 @source_option
 @task_option()
 @language_option()
 @split_option()
-@click.option(
-    "--transform",
-    "transforms",
-    multiple=True,
-    metavar="NAME:LEVEL[,LEVEL]",
-    help="Also predict every language with its inputs changed, e.g. casing:lower. Boards rank clean"
-    " inputs only. Repeatable.",
-)
+@transform_option
+@resource_options
 @limit_option
 @click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
@@ -74,12 +74,12 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="TASK=N",
     help="Sub-words an input may have (default: 128 for classification and tagging, 384 for"
-    " questions, 512 for sentences; or what the model takes). Repeatable.",
+    " questions, 512 for sentences, 256 for rankings; or what the model takes). Repeatable.",
 )
 @click.option(
     "--layer",
     type=click.IntRange(0),
-    help="Hidden layer that stands for a sentence in tatoeba and bucc2018 (default: 8 of 12, 14 of"
+    help="Hidden layer that stands for a sentence in retrieval tasks (default: 8 of 12, 14 of"
     " 24, 0.58 of others).",
 )
 @click.option(
@@ -93,7 +93,7 @@ if TYPE_CHECKING:
     "--prefix",
     default="",
     metavar="TEXT",
-    help="Text before every sentence in tatoeba and bucc2018 (default: none, as in XTREME).",
+    help="Text before every sentence in retrieval tasks (default: none, as in XTREME).",
 )
 @click.option(
     "--labels",
@@ -201,6 +201,7 @@ def _predict(
     max_lengths = _numbers(options["max_lengths"])
     label_orders = _orders(options["label_orders"])
     description = read_description(options)
+    resources = read_resources(options)
 
     from xstilts_kit.prediction.adding import held_by
     from xstilts_kit.prediction.planned import planned, warning_lines
@@ -209,6 +210,7 @@ def _predict(
     from xstilts_kit.prediction.together import device_of
     from xstilts_kit.submission.naming import submission_name
     from xstilts_kit.suites import get_suite
+    from xstilts_kit.transforms import as_resources
 
     held = None
     if out is not None:
@@ -229,6 +231,7 @@ def _predict(
         languages=options["languages"],
         splits=options["splits"],
         transforms=options["transforms"],
+        resources=as_resources(resources),
         limit=limit,
         limits=limits,
         available=options["available"],

@@ -1,12 +1,19 @@
 """``xstilts-submit score``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from xstilts_kit.cli.console import note, print_json, styled, table_width
-from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.options import (
+    PATH,
+    as_json,
+    quiet_and_debug,
+    read_resources,
+    resource_options,
+    source_option,
+)
 from xstilts_kit.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
 @click.command(name="score")
 @click.argument("submissions", type=PATH, nargs=-1, required=True, metavar="SUBMISSION...")
 @source_option
+@resource_options
 @click.option(
     "--gold",
     multiple=True,
@@ -58,6 +66,7 @@ def command(
     format_: str,
     json_: bool,
     quiet: bool,
+    **options: Any,
 ) -> int:
     """Score submissions that are valid.
 
@@ -70,6 +79,7 @@ def command(
 
     if json_ and format_ not in ("text", "json"):
         raise UsageError(f"--json and --format {format_} are both given.", "Leave one of them out.")
+    resources = read_resources(options)
     found: list[Scores] = []
     for submission in submissions:
         try:
@@ -80,6 +90,7 @@ def command(
                 tasks=tasks,
                 allow_missing=allow_missing,
                 intervals=intervals,
+                resources=resources,
                 say=lambda line: note(line, quiet),
             )
         except Invalid as error:

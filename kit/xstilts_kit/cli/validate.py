@@ -1,16 +1,25 @@
 """``xstilts-submit validate``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from xstilts_kit.cli.console import note, print_json
-from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.options import (
+    PATH,
+    as_json,
+    quiet_and_debug,
+    read_resources,
+    resource_options,
+    source_option,
+)
 
 
 @click.command(name="validate")
 @click.argument("submission", type=PATH)
 @source_option
+@resource_options
 @click.option(
     "--format",
     "format_",
@@ -22,7 +31,12 @@ from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_optio
 @as_json
 @quiet_and_debug
 def command(
-    submission: Path, sources: tuple[str, ...], format_: str, json_: bool, quiet: bool
+    submission: Path,
+    sources: tuple[str, ...],
+    format_: str,
+    json_: bool,
+    quiet: bool,
+    **options: Any,
 ) -> int:
     """Check a submission folder, with --source also against its inputs.
 
@@ -32,7 +46,12 @@ def command(
     from xstilts_kit.diagnostics import render
     from xstilts_kit.validation.validating import validate
 
-    report = validate(submission, sources, say=lambda line: note(line, quiet))
+    report = validate(
+        submission,
+        sources,
+        resources=read_resources(options),
+        say=lambda line: note(line, quiet),
+    )
     if json_ or format_ == "json":
         print_json(report.as_json())
     elif format_ == "github":

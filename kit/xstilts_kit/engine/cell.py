@@ -1,11 +1,13 @@
 """Prediction of one (task, language)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
 from xstilts_kit.checkpoint.opening import OpenHead
+from xstilts_kit.editions import fingerprint
 from xstilts_kit.engine.passes import Advance, Pass, Run, open_pass
 from xstilts_kit.engine.shards import Shelf
 from xstilts_kit.families import Gold, Inputs, Record
@@ -43,6 +45,8 @@ class CellPasses:
     """Gold of the dev split, if a threshold is fitted."""
     with_scores: bool
     """Whether the own pass stores scores, from which the outputs are chosen."""
+    batch_tokens: int
+    shelf: Shelf | None
 
     @property
     def all(self) -> tuple[Pass, ...]:
@@ -64,11 +68,12 @@ class CellPasses:
         Raises:
             ModelError: Memory runs out even with a single input.
         """
-        predictor, threshold, reductions = self.predictor, None, 0
+        predictor, threshold, reductions = self.predictor, None, self.share()
         if self.dev is not None and self.gold is not None:
             inputs, run = self.dev.inputs, self.dev.run(lambda _: None)
             joined = predictor.joined(inputs, run.outputs, self.dev.results(run.outputs))
-            threshold, reductions = predictor.fit(inputs, joined, self.gold), run.reductions
+            threshold = predictor.fit(inputs, joined, self.gold)
+            reductions = max(reductions, run.reductions)
             del run, joined
         inputs, features, run = self.own.inputs, self.own.features, self.own.run(advance)
         outputs = self.outputs(self.own, run)
@@ -82,6 +87,32 @@ class CellPasses:
             scores = predictor.joined(inputs, run.outputs, results)
             table = predictor.table(inputs, features, scores)
         return Predicted(records, threshold, max(reductions, run.reductions), table)
+
+    def share(self) -> int:
+        """Compute what the task's cells share, unless the predictor has it.
+
+        Returns:
+            Number of times a batch was halved because memory ran out.
+        """
+        found = open_common(self.predictor, self.own.inputs, self.batch_tokens, self.shelf)
+        if found is None or self.predictor.shares == found[0]:
+            return 0
+        run = found[1]().run(lambda _: None)
+        self.predictor.share(run.outputs)
+        self.predictor.shares = found[0]
+        return run.reductions
+
+
+def open_common(
+    predictor: BasePredictor, inputs: Inputs, batch_tokens: int, shelf: Shelf | None
+) -> tuple[str, Callable[[], Pass]] | None:
+    """Name the inputs that a cell shares with others of its task, if any, and open their pass."""
+    common = predictor.shared(inputs)
+    if common is None:
+        return None
+    name = fingerprint(common.rows())
+    shared = shelf.shared(name) if shelf is not None else None
+    return name, partial(open_pass, predictor, common, batch_tokens, shared)
 
 
 def open_passes(
@@ -101,7 +132,7 @@ def open_passes(
             dev = open_pass(predictor, fitting[0], batch_tokens, part)
     ask = predictor.scores if with_scores else predictor.outputs
     own = open_pass(predictor, inputs, batch_tokens, shelf, ask)
-    return CellPasses(predictor, own, dev, gold, with_scores)
+    return CellPasses(predictor, own, dev, gold, with_scores, batch_tokens, shelf)
 
 
 def predict_cell(
@@ -133,3 +164,18 @@ def predict_cell(
     return open_passes(predictor, inputs, batch_tokens, fitting, shelf, with_scores).predict(
         advance
     )
+
+
+def scores_of(predictor: BasePredictor, inputs: Inputs, batch_tokens: int) -> Sequence[Any]:
+    """Compute the model's scores of all features, in order, without records.
+
+    Args:
+        predictor: The predictor of the task's family.
+        inputs: The inputs to score.
+        batch_tokens: Padded sub-words of a batch.
+
+    Raises:
+        ModelError: Memory runs out even with a single input.
+    """
+    whole = open_pass(predictor, inputs, batch_tokens, None, predictor.scores)
+    return whole.run(lambda _: None).outputs

@@ -18,6 +18,7 @@ from xstilts_kit.families._family import (
     Items,
     Record,
     Statistics,
+    TextField,
 )
 from xstilts_kit.statistics.table import Metric
 from xstilts_kit.tasks import Task, get_task
@@ -37,6 +38,7 @@ __all__ = [
     "Read",
     "Record",
     "Statistics",
+    "TextField",
     "all_families",
     "family_of",
     "fitted_on",

@@ -120,6 +120,7 @@ def _unlike(before: DataEntry, now: DataEntry) -> list[str]:
             ("split", "split"),
             ("limit", "limit"),
             ("inputs_fingerprint", "inputs"),
+            ("resources_fingerprint", "files read by the transform"),
             ("transformed_fingerprint", "transformed inputs"),
         )
         if getattr(before, name) != getattr(now, name)

@@ -26,6 +26,7 @@ from xstilts_kit.submission.manifest import Manifest
 from xstilts_kit.submission.naming import submission_name
 from xstilts_kit.submission.target import check_free
 from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import as_resources
 
 _T = TypeVar("_T")
 
@@ -44,7 +45,9 @@ class PredictOptions(TypedDict, total=False):
     splits: ByTask | None
     """``"validation"``, ``{"panx": "validation"}`` or ``{"udpos/de": "validation"}``."""
     transforms: Texts | None
-    """Also predict with changed inputs, e.g. ``"casing:lower"``."""
+    """Also predict with changed inputs, e.g. ``"typo:0.1"``."""
+    resources: Mapping[str, StrPath]
+    """Files that transforms read, e.g. ``{"lexicons": "DIR"}``."""
     limit: int | Mapping[str, int] | None
     """Maximum number of examples per file, for all tasks or by task."""
     available: bool
@@ -121,10 +124,10 @@ def plan(
         tasks: Restrict the suite to these tasks.
         languages: Restrict the suite to these languages.
         say: Prints a line to stderr.
-        options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
-            ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
-            ``pooling``, ``prefix``, ``labels``, ``override_labels``,
-            ``save_scores``, ``yes``.
+        options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``resources``,
+            ``limit``, ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``,
+            ``layer``, ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``save_scores``,
+            ``yes``.
 
     Raises:
         UsageError: The request is contradictory.
@@ -169,10 +172,10 @@ def predict(
         overwrite: Replace an existing submission in `out`.
         progress: Show progress on stderr.
         say: Prints a line to stderr about skipped cells, downloads and warnings.
-        options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``limit``,
-            ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``, ``layer``,
-            ``pooling``, ``prefix``, ``labels``, ``override_labels``,
-            ``save_scores``, ``yes``.
+        options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``resources``,
+            ``limit``, ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``,
+            ``layer``, ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``save_scores``,
+            ``yes``.
 
     Raises:
         UsageError: The request is contradictory, `out` is taken, or the licences were not accepted.
@@ -249,6 +252,7 @@ def _request(
         max_lengths={
             task: at_least(8, length, f"max_lengths of {task}") for task, length in lengths.items()
         },
+        resources=as_resources(options.get("resources")),
         label_orders={task: as_texts(order, f"labels of {task}") for task, order in orders.items()},
         **chosen,
     )

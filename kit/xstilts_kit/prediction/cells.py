@@ -88,7 +88,7 @@ class CellJob:
     """Folder of the unfinished run."""
     shown: "Progress"
     _fitting: tuple[Fitting | None] | None = None
-    _key: str | None = None
+    _kept_shelf: "Shelf | None" = None
     _kept: Written | None = None
     _passes: "CellPasses | None" = None
     _units: dict[int, Sequence["Unit"]] = field(default_factory=dict)
@@ -138,6 +138,17 @@ class CellJob:
         """Write the cell's file from what the stages have stored."""
         if self._kept is None:
             self._write(self._opened().predict(lambda _: None))
+
+    def common(self) -> Sequence["Unit"]:
+        """Return the shards of the inputs that the task's cells share."""
+        from xstilts_kit.engine.cell import open_common
+
+        inputs, tokens, *_ = self._arguments(None)
+        found = open_common(self._predictor(), inputs, tokens, self._shelf())
+        if found is None:
+            return ()
+        whole = found[1]()
+        return [partial(_discard, partial(whole.compute, n)) for n in range(len(whole.shards))]
 
     def leave(self) -> None:
         """Free the memory of inputs and outputs."""
@@ -207,14 +218,18 @@ class CellJob:
         """The cell's shelf; its key is a digest of all that the outputs depend on."""
         from xstilts_kit.engine.shards import Shelf, key_of
 
-        if self._key is None:
+        if self._kept_shelf is None:
             fitting, task = self._fitted_on(), self.ready.task
-            self._key = key_of(
+            model = {
+                **self.facts,
+                "models": self.facts["models"][task],
+                "labels": self.facts["labels"][task],
+                "max_lengths": self.ready.max_length,
+            }
+            common = key_of(model)
+            own = key_of(
                 {
-                    **self.facts,
-                    "models": self.facts["models"][task],
-                    "labels": self.facts["labels"][task],
-                    "max_lengths": self.ready.max_length,
+                    **model,
                     "limit": self.prepared.request.limit_of(task),
                     "save_scores": self.prepared.request.save_scores,
                     "cell": self.cell.key,
@@ -222,7 +237,8 @@ class CellJob:
                     "fitted_on": None if fitting is None else fitting.fingerprints(),
                 }
             )
-        return Shelf(self.folder, self._key)
+            self._kept_shelf = Shelf(self.folder, own, common)
+        return self._kept_shelf
 
     def _inputs(self) -> Inputs:
         """Read the inputs, which must not have changed since they were surveyed."""
@@ -232,7 +248,7 @@ class CellJob:
                 f"{self.cell.name}: the inputs changed while they were predicted.",
                 "Leave the source alone during a run, then run the same command again.",
             )
-        return transformed(self.cell, clean)
+        return transformed(self.cell, clean, self.found.resources, self.found.source.inputs)
 
     def _write(self, predicted: "Predicted") -> Written:
         """Write the cell's file, and mark it as finished."""
@@ -249,6 +265,32 @@ class CellJob:
         written = Written(self.cell, file, predicted.threshold, predicted.reductions, scores)
         self._shelf().finish(written.outcome())
         return written
+
+
+@dataclass(slots=True)
+class PoolJob:
+    """The part of a task's work that its cells share, such as a pool of candidates."""
+
+    cells: Sequence[CellJob]
+    _units: Sequence["Unit"] | None = None
+
+    def stage(self, number: int) -> Sequence["Unit"]:
+        """The only stage: the shards of the shared inputs."""
+        if number > 1:
+            return ()
+        if self._units is None:
+            left = next((cell for cell in self.cells if cell.kept() is None), None)
+            self._units = () if left is None else left.common()
+        return self._units
+
+    def finish(self) -> None:
+        """Nothing: the cells read the shards."""
+
+    def leave(self) -> None:
+        """Free the memory of the inputs."""
+        self._units = None
+        for cell in self.cells:
+            cell.leave()
 
 
 def _cost(one: tuple[Any, ...]) -> tuple[int, ...]:

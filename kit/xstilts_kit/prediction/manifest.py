@@ -168,4 +168,6 @@ def _data_entry(found: Surveyed, prepared: Prepared) -> DataEntry:
         transform=cell.transform,
         inputs_fingerprint=found.fingerprint,
         transformed_fingerprint=found.transformed,
+        resources_fingerprint=found.resources_fingerprint,
+        realised=found.realised,
     )

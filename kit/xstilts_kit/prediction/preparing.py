@@ -24,7 +24,7 @@ from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.suites.choosing import check_choice, parse_splits
 from xstilts_kit.tasks import all_tasks
-from xstilts_kit.transforms import parse_transforms
+from xstilts_kit.transforms import NOTHING, Resources, parse_transforms
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Request:
     splits: Sequence[str] = ()
     transforms: Sequence[str] = ()
     """Transforms with which every cell is predicted in addition."""
+    resources: Resources = NOTHING
+    """Files that transforms read."""
     limit: int | None = None
     """Maximum number of examples per file."""
     limits: Mapping[str, int] = field(default_factory=dict)
@@ -154,6 +156,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
         languages=request.languages,
         splits=parse_splits(request.splits, suite),
         transforms=transforms,
+        resources=request.resources,
         available=request.available,
         orders=request.label_orders,
         override=request.override_labels,
@@ -176,7 +179,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     if not dry:
         gather_from_hub(plan.cells, say)
     surveyed = [
-        survey(cell, source)
+        survey(cell, source, request.resources)
         for cell, source in plan.cells.items()
         if not awaited.needs(cell, source)
     ]
@@ -209,6 +212,8 @@ def _languages(plan: Plan, task: str) -> dict[str, str] | None:
     codes = [cell.language for cell in plan.cells if cell.task == task]
     if head.task.pivot:
         codes.append(head.task.pivot)
+    if any("{language}" in path for path in head.task.pool.values()):
+        codes += head.task.languages
     return check_languages(head.folder, language_input(head.folder), codes)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.engine.launch import ALONE, Launch
 from xstilts_kit.engine.progress import Progress
-from xstilts_kit.prediction.cells import CellJob
+from xstilts_kit.prediction.cells import CellJob, PoolJob
 from xstilts_kit.prediction.manifest import Written
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.storage import storage_errors, write_atomically
@@ -112,18 +112,25 @@ def lead(team: "Team", folder: Path, jobs: Jobs, shown: Progress, examples: int)
         ProcessError: Another process failed or was lost.
         StorageError: What another process has written does not become visible.
     """
-    from xstilts_kit.engine.sharing import share
-
     token = secrets.token_hex(16)
     write_atomically(folder / _TOKEN, token.encode())
     team.put("token", token)
     team.meet("folder")
     shown.start(f"{team.launch.size} processes", examples)
     own = jobs(folder, TeamProgress(team, shown))
-    share(team, own)
-    team.meet("predicted")
+    _share(team, own)
     TeamProgress(team, shown).advance(0)
     return [_visible(job) for job in own]
+
+
+def _share(team: "Team", cells: Sequence[CellJob]) -> None:
+    """Predict the cells with the others; first what the cells of a task have in common."""
+    from xstilts_kit.engine.sharing import share
+
+    tasks = dict.fromkeys(job.ready.task for job in cells if job.ready.head.task.pool)
+    share(team, [PoolJob([job for job in cells if job.ready.task == t]) for t in tasks], "pool")
+    share(team, cells)
+    team.meet("predicted")
 
 
 def _visible(job: CellJob) -> Written:
@@ -147,8 +154,6 @@ def help_first(team: "Team", out: Path, jobs: Jobs) -> Manifest:
         ProcessError: Another process failed or was lost.
         StorageError: The folder is not the first process's.
     """
-    from xstilts_kit.engine.sharing import share
-
     folder = out / UNFINISHED
     token = team.wait_for("token")
     since = time.monotonic()
@@ -160,8 +165,7 @@ def help_first(team: "Team", out: Path, jobs: Jobs) -> Manifest:
             )
         team.pause()
     team.meet("folder")
-    share(team, jobs(folder, TeamProgress(team)))
-    team.meet("predicted")
+    _share(team, jobs(folder, TeamProgress(team)))
     return manifest_from_json(json.loads(team.wait_for("manifest")))
 
 

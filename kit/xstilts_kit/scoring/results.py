@@ -12,7 +12,7 @@ from xstilts_kit.scoring.averages import OVERALL
 from xstilts_kit.statistics.consistency import Agreement, Evenness
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import SCORES
-from xstilts_kit.submission.manifest import Kit
+from xstilts_kit.submission.manifest import Kit, Realised
 from xstilts_kit.tasks import get_task
 
 SCORES_SCHEMA = "xstilts-scores-v1"
@@ -41,6 +41,8 @@ class CellScore:
     """Metric → 95 % interval."""
     inputs_fingerprint: str | None
     gold_fingerprint: str | None
+    realised: Realised | None = None
+    """How much the transform changed; None for clean inputs."""
 
     @property
     def cell(self) -> Cell:
@@ -56,6 +58,11 @@ class CellScore:
     def accuracy(self) -> float:
         """Accuracy, 0 to 100."""
         return self._metric("accuracy")
+
+    @property
+    def map_at_20(self) -> float:
+        """Mean average precision of the first 20 candidates, 0 to 100."""
+        return self._metric("map_at_20")
 
     @property
     def f1(self) -> float:
@@ -269,6 +276,10 @@ class Scores:
         """Return the content of ``scores.json``."""
         found = asdict(self)
         del found["folder"], found["embedding"]
+        for written, cell in zip(found["cells"], self.cells, strict=True):
+            del written["realised"]
+            if cell.realised is not None:
+                written["realised"] = cell.realised.as_json()
         return found
 
 

@@ -34,6 +34,7 @@ from xstilts_kit.statistics.table import Table
 from xstilts_kit.submission.manifest import DataEntry, Manifest
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import Given, answered_by
 from xstilts_kit.validation.validating import Report, validate
 
 __all__ = ["Invalid", "Scored", "metrics_of", "score", "score_fully", "table_of"]
@@ -73,6 +74,7 @@ def score(
     tasks: Texts | None = None,
     allow_missing: bool = False,
     intervals: bool = True,
+    resources: Given = None,
     write: bool = False,
     say: Say = say_on_stderr,
 ) -> Scores:
@@ -95,6 +97,7 @@ def score(
         tasks: Only these tasks; default: all.
         allow_missing: Count a question without an answer as wrong instead of raising.
         intervals: Also resample, for 95 % intervals.
+        resources: Files read by transforms, e.g. ``{"lexicons": "DIR"}``, to check their inputs.
         write: Also write ``scores.json`` into the folder, as `Scores.write` does.
         say: Prints a line about fetched files and remarks of the validation.
 
@@ -110,6 +113,7 @@ def score(
         tasks=tasks,
         allow_missing=allow_missing,
         intervals=intervals,
+        resources=resources,
         say=say,
     ).scores
     if write:
@@ -125,6 +129,7 @@ def score_fully(
     tasks: Texts | None = None,
     allow_missing: bool = False,
     intervals: bool = True,
+    resources: Given = None,
     say: Say = say_on_stderr,
 ) -> Scored:
     """Score a submission folder without writing, and keep the vectors; arguments as for `score`."""
@@ -132,7 +137,14 @@ def score_fully(
     asked = frozenset(get_task(name).name for name in as_texts(tasks, "tasks"))
     finder = open_gold(as_paths(gold, "gold"))
     scorer = _Scorer(finder, allow_missing, asked)
-    report = validate(folder, sources, on_cell=scorer.take, allow_missing=allow_missing, say=say)
+    report = validate(
+        folder,
+        sources,
+        resources=resources,
+        on_cell=scorer.take,
+        allow_missing=allow_missing,
+        say=say,
+    )
     for line in report.notes:
         say(line)
     if not report.valid or report.manifest is None:
@@ -191,7 +203,7 @@ class _Scorer:
         answer = only_answer(records)
         if answer is not None:
             self.constant[cell] = answer
-        gold = self._gold.find(cell, entry.inputs_fingerprint, source)
+        gold = self._find(entry, source)
         tabled, fingerprint = None, None
         if gold is not None:
             fingerprint = editions.fingerprint(gold)
@@ -200,7 +212,11 @@ class _Scorer:
                 if entry.limit is not None:
                     gold = tuple(get_family(task.family).gold_of_first(gold, entry.limit))
                 tabled = table_of(
-                    task, entry.language, gold, records, allow_missing=self._allow_missing
+                    task,
+                    answered_by(cell).language,
+                    gold,
+                    records,
+                    allow_missing=self._allow_missing,
                 )
             except GoldMismatch as error:
                 raise DataError(
@@ -230,8 +246,29 @@ class _Scorer:
                 interval=None,
                 inputs_fingerprint=entry.inputs_fingerprint,
                 gold_fingerprint=fingerprint,
+                realised=entry.realised,
             )
         )
+
+    def _find(self, entry: DataEntry, source: Source | None) -> Sequence[Gold] | None:
+        """Find the gold; for inputs joined with another language's, its answers to the same ids."""
+        own, other = entry.cell.clean, answered_by(entry.cell)
+        gold = self._gold.find(own, entry.inputs_fingerprint, source)
+        if other == own or gold is None:
+            return gold
+        edition = editions.all_editions().get(_edition(entry) or "")
+        listed = None if edition is None else edition.entries.get(other)
+        found = self._gold.find(other, None if listed is None else listed.inputs, source)
+        if found is None:
+            return None
+        answers = {answer.id: answer for answer in found}
+        absent = next((answer.id for answer in gold if answer.id not in answers), None)
+        if absent is not None:
+            raise DataError(
+                f"{entry.cell}: the gold of {other.name} has no answer to {absent!r}.",
+                "Give the gold of one edition, in which ids are the same in all languages.",
+            )
+        return tuple(answers[answer.id] for answer in gold)
 
     @staticmethod
     def _check(entry: DataEntry, gold: Sequence[Gold], fingerprint: str) -> None:
@@ -243,7 +280,8 @@ class _Scorer:
                 "Give the gold of the same edition and split.",
             )
         edition = _edition(entry)
-        known = editions.gold_fingerprint(entry.cell, edition)
+        own = answered_by(entry.cell) == entry.cell.clean
+        known = editions.gold_fingerprint(entry.cell, edition) if own else None
         whole = all(answer.known for answer in gold)
         if whole and known is not None and known != fingerprint:
             raise DataError(

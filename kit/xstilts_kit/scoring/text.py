@@ -90,11 +90,23 @@ def _changes(task: TaskScore, cells: list[CellScore]) -> Grid | None:
         if before.score is not None and cell.score is not None:
             difference = f"{cell.score - before.score:+.1f}"
             name = cell.cell.name.removeprefix(f"{task.task}/")
-            rows.append([name, number(before.score), number(cell.score), difference])
+            rows.append(
+                [name, number(before.score), number(cell.score), difference, *_intensity(cell)]
+            )
     if not rows:
         return None
     metric = get_task(task.task).metric.replace("_", " ")
-    return Grid((f"{task.task}, {metric}", "clean", "changed", "difference"), rows)
+    headings = (f"{task.task}, {metric}", "clean", "changed", "difference")
+    return Grid((*headings, "examples changed", "words changed", "edits/word"), rows)
+
+
+def _intensity(cell: CellScore) -> list[str]:
+    """Shares of examples and words that the transform changed, and the mean edit distance."""
+    if cell.realised is None:
+        return ["", "", ""]
+    found = cell.realised.shares
+    shares = ["–" if s is None else f"{s:.1%}" for s in (found.example_share, found.word_share)]
+    return [*shares, "–" if found.edits_per_word is None else f"{found.edits_per_word:.3f}"]
 
 
 def _baselines(scores: Scores) -> Mapping[tuple[str, str], tuple[str, float]]:

@@ -9,7 +9,14 @@ from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.families import Inputs
 from xstilts_kit.sources import Source
-from xstilts_kit.transforms import transformed
+from xstilts_kit.submission.manifest import Realised
+from xstilts_kit.transforms import (
+    NOTHING,
+    Resources,
+    measured,
+    resources_fingerprint,
+    transformed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +37,24 @@ class Surveyed:
     """Number of examples and candidates."""
     bytes: int
     """Size of the input text."""
+    realised: Realised | None = None
+    """How much the transform changed, if there is one."""
+    resources: Resources = NOTHING
+    """Files given by the user for transforms."""
+    resources_fingerprint: str | None = None
+    """Fingerprint of those that the transform reads, if any."""
 
 
-def survey(cell: Cell, source: Source) -> Surveyed:
+def survey(cell: Cell, source: Source, resources: Resources = NOTHING) -> Surveyed:
     """Read a cell's inputs once: count, fingerprint, edition, sample.
 
     Raises:
+        UsageError: The transform needs a resource that was not given or cannot be read.
         DataError: The file does not follow the task's layout.
     """
+    used = resources_fingerprint(cell, resources)
     clean = source.inputs(cell)
-    inputs = transformed(cell, clean)
+    inputs = transformed(cell, clean, resources, source.inputs)
     fingerprint = editions.fingerprint(clean.rows())
     return Surveyed(
         cell=cell,
@@ -51,6 +66,9 @@ def survey(cell: Cell, source: Source) -> Surveyed:
         sample=Inputs(_sample(inputs.examples), _sample(inputs.candidates)),
         rows=len(inputs.examples) + len(inputs.candidates),
         bytes=sum(_length(value) for row in inputs.rows() for value in row.canonical().values()),
+        realised=measured(cell, clean, inputs),
+        resources=resources,
+        resources_fingerprint=used,
     )
 
 

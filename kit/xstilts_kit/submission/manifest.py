@@ -176,6 +176,52 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Realised:
+    """How much of a cell's inputs a transform changed.
+
+    Counts are over the texts that it may change. Words and edits are None if changed texts are in
+    another language and cannot be compared with the clean ones.
+    """
+
+    examples: int
+    changed_examples: int
+    words: int | None
+    changed_words: int | None
+    edits: int | None
+    """Edit distance in grapheme clusters, summed over all texts."""
+
+    @property
+    def shares(self) -> "Shares":
+        """Shares of examples and words that changed, and the mean edit distance."""
+        examples = self.changed_examples / self.examples if self.examples else None
+        if not self.examples:
+            return Shares(None, None, None, "there are no examples")
+        if self.words is None or self.changed_words is None or self.edits is None:
+            return Shares(examples, None, None, "the texts are in another language")
+        if not self.words:
+            return Shares(examples, None, None, "the texts have no words")
+        return Shares(examples, self.changed_words / self.words, self.edits / self.words, None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Convert to JSON: the counts, then the shares."""
+        return {**dataclasses.asdict(self), **dataclasses.asdict(self.shares)}
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Realised intensity of a transform; None where there is nothing to divide by."""
+
+    example_share: float | None
+    """Share of examples that changed."""
+    word_share: float | None
+    """Share of words that changed."""
+    edits_per_word: float | None
+    """Mean edit distance per word, in grapheme clusters."""
+    reason: str | None
+    """Why a share is None."""
+
+
+@dataclass(frozen=True, slots=True)
 class DataEntry:
     """The inputs of one (task, language)."""
 
@@ -193,6 +239,10 @@ class DataEntry:
     """Fingerprint of the clean inputs."""
     transformed_fingerprint: str | None = None
     """Fingerprint of the transformed inputs, if there is a transform."""
+    resources_fingerprint: str | None = None
+    """Fingerprint of the files that the transform read, if any: lexicons, misspellings."""
+    realised: Realised | None = None
+    """How much was changed; absent in older manifests."""
 
     @property
     def cell(self) -> Cell:
@@ -245,8 +295,7 @@ class Manifest:
             if settings["retrieval"] is not None:
                 _drop_unset(settings["retrieval"], RetrievalSettings)
         for entry in written["data"]:
-            if entry["transformed_fingerprint"] is None:
-                del entry["transformed_fingerprint"]
+            _drop_unset(entry, DataEntry)
         if not self.scores:
             del written["scores"]
         return written

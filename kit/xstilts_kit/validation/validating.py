@@ -24,7 +24,16 @@ from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES
 from xstilts_kit.submission.manifest import DataEntry, Manifest, PredictionFile
 from xstilts_kit.suites import get_suite
-from xstilts_kit.transforms import transformed
+from xstilts_kit.transforms import (
+    Given,
+    Resources,
+    as_resources,
+    joined_with,
+    measured,
+    needs,
+    resources_fingerprint,
+    transformed,
+)
 from xstilts_kit.validation.manifest import read_manifest
 from xstilts_kit.validation.records import check_file
 
@@ -81,6 +90,7 @@ def validate(
     submission: StrPath,
     sources: ByTask | None = None,
     *,
+    resources: Given = None,
     on_cell: OnCell | None = None,
     allow_missing: bool = False,
     say: Say = say_on_stderr,
@@ -98,6 +108,8 @@ def validate(
         sources: Values of ``--source``, for all tasks or by task; a path is a download folder.
             By default, the miniature's inputs and those prepared for the official edition are
             used. ``hub`` stands for the commit named in the manifest.
+        resources: Files read by transforms, e.g. ``{"lexicons": "DIR"}``; without them, the inputs
+            of their cells count as not available.
         on_cell: Called with the records of every cell without errors.
         allow_missing: Accept questions without an answer.
         say: Prints a line about files fetched from the Hub.
@@ -108,6 +120,7 @@ def validate(
         NetworkError: The Hub cannot be reached.
     """
     folder, given = as_path(submission, "submission"), as_sources(sources)
+    files = as_resources(resources)
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "does not exist"
         raise UsageError(f"{folder} {what}.", "Give the folder that `predict` wrote.")
@@ -133,7 +146,7 @@ def validate(
     for entry in entries:
         cell = entry.cell
         source = opened.get(cell)
-        inputs = _inputs(entry, source, problems)
+        inputs = _inputs(entry, source, files, problems)
         (verified if inputs is not None else unverified).append(cell)
         if cell.path in present and cell.path in listed:
             check_file(
@@ -151,7 +164,7 @@ def validate(
         tuple(verified),
         tuple(unverified),
         _absent(manifest),
-        tuple(_other_commits(entries, opened)),
+        (*_other_commits(entries, opened), *_missing_resources(entries, files)),
         folder,
     )
 
@@ -220,6 +233,14 @@ def _sources_for(manifest: Manifest, given: Sequence[str]) -> Sequence[str]:
     return [f"{task}={kind}" for task, (kind, *more) in by_task.items() if kind and not more]
 
 
+def _missing_resources(entries: Iterable[DataEntry], resources: Resources) -> Iterator[str]:
+    """Notes on cells whose inputs cannot be regenerated."""
+    found = dict.fromkeys(needs(entry.cell) for entry in entries)
+    for need in found:
+        if need is not None and not resources.has(need):
+            yield f"Inputs changed with {need} are not checked; add --{need} PATH."
+
+
 def _absent(manifest: Manifest) -> tuple[Cell, ...]:
     held = {entry.cell.slot for entry in manifest.data if entry.transform is None}
     return tuple(cell for cell in get_suite(manifest.suite).cells() if cell not in held)
@@ -256,7 +277,9 @@ def _look_around(folder: Path, manifest: Manifest, problems: Problems) -> set[st
     return plain
 
 
-def _inputs(entry: DataEntry, source: Source | None, problems: Problems) -> Inputs | None:
+def _inputs(
+    entry: DataEntry, source: Source | None, resources: Resources, problems: Problems
+) -> Inputs | None:
     """The inputs predicted on; None if they are not available or differ."""
     _check_edition(entry, problems)
     cell = entry.cell
@@ -273,18 +296,42 @@ def _inputs(entry: DataEntry, source: Source | None, problems: Problems) -> Inpu
             f" predicted on {entry.examples}, fingerprint {expected}",
         )
         return None
-    given = transformed(cell, inputs)
     if entry.transform is not None:
-        found = editions.fingerprint(given.rows())
-        if found != entry.transformed_fingerprint:
-            expected = (entry.transformed_fingerprint or "none")[:12]
-            problems.add(
-                "XS501",
-                cell.path,
-                f"{entry.transform} gives inputs with fingerprint {found[:12]} in this version;"
-                f" predicted on {expected}",
-            )
-            return None
+        return _transformed(entry, inputs, source, resources, problems)
+    return inputs.first(entry.limit)
+
+
+def _transformed(
+    entry: DataEntry, clean: Inputs, source: Source, resources: Resources, problems: Problems
+) -> Inputs | None:
+    """The changed inputs; None if they differ from those predicted on or cannot be made."""
+    cell, other = entry.cell, joined_with(entry.cell)
+    if not resources.has(needs(cell)) or (other is not None and not source.has(other)):
+        return None
+    used = resources_fingerprint(cell, resources)
+    if used != entry.resources_fingerprint:
+        expected = (entry.resources_fingerprint or "none")[:12]
+        problems.add(
+            "XS501",
+            cell.path,
+            f"{entry.transform} reads files with fingerprint {(used or 'none')[:12]}; predicted"
+            f" with {expected}",
+        )
+        return None
+    given = transformed(cell, clean, resources, source.inputs)
+    found = editions.fingerprint(given.rows())
+    if found != entry.transformed_fingerprint:
+        expected = (entry.transformed_fingerprint or "none")[:12]
+        problems.add(
+            "XS501",
+            cell.path,
+            f"{entry.transform} gives inputs with fingerprint {found[:12]} in this version;"
+            f" predicted on {expected}",
+        )
+        return None
+    if entry.realised is not None and entry.realised != measured(cell, clean, given):
+        problems.add("XS501", cell.path, "`realised` differs from what the transform changes")
+        return None
     return given.first(entry.limit)
 
 

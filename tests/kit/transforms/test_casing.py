@@ -19,7 +19,8 @@ CASING = all_transforms()["casing"]
 
 
 def changed(text: str, level: str, language: str = "en") -> str:
-    return CASING.apply(text, level, Place("xnli", language, "0", 0))
+    assert CASING.apply is not None
+    return CASING.apply(text, level, Place("xnli", language, "0", "text_a"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Sentence-pair classification with a closed set of labels."""
 
-from xstilts_kit.families._family import Family
+from xstilts_kit.families._family import Family, TextField
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.classification import layout
@@ -28,4 +28,5 @@ FAMILY = Family(
     sample=sample,
     hub_type="text-classification",
     exchange=EXCHANGE,
+    text_fields=lambda example: (TextField("text_a"), TextField("text_b")),
 )

@@ -1,6 +1,6 @@
 """Mining of translation pairs from two corpora."""
 
-from xstilts_kit.families._family import Family
+from xstilts_kit.families._family import Family, TextField
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families.mining import layout
 from xstilts_kit.families.mining.checks import PairOrder, check
@@ -32,4 +32,6 @@ FAMILY = Family(
     one_each=False,
     gold_of_first=gold_of_first,
     fitted_on="validation",
+    # The candidates are English.
+    text_fields=lambda example: (TextField(example.side, noise=example.side == "query"),),
 )

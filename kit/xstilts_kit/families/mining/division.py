@@ -10,8 +10,8 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts_kit.families._neighbours import BLOCK, Neighbours, neighbours
 from xstilts_kit.families.mining.margin import NEIGHBOURS
-from xstilts_kit.families.mining.neighbours import BLOCK, Neighbours, neighbours
 
 PARTS = 16
 """Maximum number of parts; each stores the neighbours of all target rows."""

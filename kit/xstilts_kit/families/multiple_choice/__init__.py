@@ -1,6 +1,6 @@
 """Multiple choice: selects one of several answers to a question about a text."""
 
-from xstilts_kit.families._family import Family
+from xstilts_kit.families._family import Family, TextField
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.multiple_choice import layout
@@ -30,4 +30,8 @@ FAMILY = Family(
     sample=sample,
     hub_type="multiple-choice",
     exchange=EXCHANGE,
+    text_fields=lambda example: (
+        TextField("premise"),
+        *(TextField(f"choice{n + 1}", noise=False) for n in range(len(example.choices))),
+    ),
 )

@@ -1,6 +1,6 @@
 """Sentence retrieval: selects the candidate with the nearest embedding for each query."""
 
-from xstilts_kit.families._family import Family
+from xstilts_kit.families._family import Family, TextField
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.retrieval import layout
@@ -27,4 +27,6 @@ FAMILY = Family(
     sample=sample,
     hub_type="sentence-similarity",
     exchange=EXCHANGE,
+    text_fields=lambda example: (TextField("text"),),
+    changed_side="candidates",  # the queries are English
 )

@@ -1,6 +1,6 @@
 """Extractive question answering: the answer is a span of the context."""
 
-from xstilts_kit.families._family import Family
+from xstilts_kit.families._family import Family, TextField
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.span_qa import layout
@@ -42,4 +42,6 @@ FAMILY = Family(
     outputs=2,
     step=STEP,
     shortest=LONGEST_QUESTION + LEAST_CONTEXT,
+    # Answers are spans of the context.
+    text_fields=lambda example: (TextField("context", noise=False), TextField("question")),
 )

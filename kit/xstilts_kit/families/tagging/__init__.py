@@ -1,6 +1,6 @@
 """Token tagging with a closed set of tags."""
 
-from xstilts_kit.families._family import Family
+from xstilts_kit.families._family import Family, TextField
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.tagging import layout
@@ -35,4 +35,8 @@ FAMILY = Family(
     hub_type="token-classification",
     exchange=EXCHANGE,
     arrange=arrange,
+    text_fields=lambda example: tuple(
+        TextField(f"tokens.{number}") for number in range(len(example.tokens))
+    ),
+    pretokenised=True,
 )
