@@ -126,7 +126,7 @@ if TYPE_CHECKING:
 @as_json
 @quiet_and_debug
 @click.pass_context
-def command(context: click.Context, slurm: bool, **options: Any) -> None:
+def command(context: click.Context, /, slurm: bool, **options: Any) -> None:
     """Predict a suite with a checkpoint and write a submission folder.
 
     Several processes share the work if torchrun starts them: torchrun --nproc-per-node 8 -m

@@ -323,11 +323,11 @@ def team_of(environment: Mapping[str, str]) -> Team | None:
     os.environ.setdefault("RAYON_NUM_THREADS", str(max(1, cores // launch.local_size)))
     os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
     from datetime import timedelta
+    from importlib import import_module
 
-    from torch.distributed import PrefixStore, rendezvous
-
+    distributed: Any = import_module("torch.distributed")
     try:
-        store, _, _ = next(rendezvous("env://", timeout=timedelta(minutes=5)))
+        store, *_ = next(distributed.rendezvous("env://", timeout=timedelta(minutes=5)))
     except (RuntimeError, ValueError, OSError) as error:
         address = f"{environment.get('MASTER_ADDR')}:{environment.get('MASTER_PORT')}"
         raise NetworkError(
@@ -336,4 +336,4 @@ def team_of(environment: Mapping[str, str]) -> Team | None:
             "Start all processes with the same torchrun command, with an address that every"
             " machine reaches.",
         ) from error
-    return Team(launch, PrefixStore("xstilts", store))
+    return Team(launch, distributed.PrefixStore("xstilts", store))
