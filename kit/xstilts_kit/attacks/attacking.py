@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xstilts_kit.attacks.artefact import index_of, inputs_entry
 from xstilts_kit.attacks.data import Sample, read_sample
 from xstilts_kit.attacks.driving import run_together
 from xstilts_kit.attacks.folder import check_folder, finish, pack, unpack, working, write_lines
@@ -26,6 +27,8 @@ from xstilts_kit.attacks.results import (
 from xstilts_kit.attacks.search import Found, Score, Search, Texts, original_of
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.editions import fingerprint
+from xstilts_kit.exchange.inputs import INDEX as INPUTS
+from xstilts_kit.exchange.inputs import InputsEntry, InputsIndex, as_lines, as_objects
 from xstilts_kit.prediction.manifest import libraries, model_of
 from xstilts_kit.prediction.preparing import Prepared, Request, prepare
 from xstilts_kit.sources.gold import open_gold
@@ -89,7 +92,7 @@ def attack(
         "settings": asdict(opened.settings),
         "kit": asdict(this_kit()),
     }
-    entries = []
+    written = []
     total = sum(len(sample.examples) for sample in samples)
     shown = progress(total) if progress else nullcontext()
     with working(out) as shelf_of, shown as bar:
@@ -98,7 +101,7 @@ def attack(
                 bar.start(sample.attempt.title, len(sample.examples))
             shelf = shelf_of({**facts, "sample": _identity(sample)})
             results = _attacked(opened, sample, shelf, bar.advance if bar else _ignore)
-            entries.append(entry_of(out, sample, results, adversarial_texts(sample, results)))
+            written.append(write_attack(out, sample, results, adversarial_texts(sample, results)))
         report = AttackReport(
             schema=SCHEMA,
             adaptive=True,
@@ -109,9 +112,9 @@ def attack(
             model=opened.model,
             transferred_from=None,
             settings=opened.settings,
-            attacks=tuple(entries),
+            attacks=tuple(entry for entry, _ in written),
         )
-        write_report(out, report)
+        write_report(out, report, index_of(samples[0], [entry for _, entry in written]))
     return report
 
 
@@ -263,10 +266,10 @@ def adversarial_texts(sample: Sample, results: Sequence[Attacked]) -> list[Texts
     ]
 
 
-def entry_of(
+def write_attack(
     out: Path, sample: Sample, results: Sequence[Attacked], texts: Sequence[Texts]
-) -> AttackEntry:
-    """Write the files of one attack; return its entry.
+) -> tuple[AttackEntry, InputsEntry]:
+    """Write the files of one attack; return its entries in ``attack.json`` and ``inputs.json``.
 
     Args:
         out: The folder.
@@ -274,8 +277,6 @@ def entry_of(
         results: Their results.
         texts: Their adversarial texts.
     """
-    from xstilts_kit.exchange.inputs import as_lines, as_objects
-
     attempt = sample.attempt
     task = get_task(attempt.cell.task)
     changed = tuple(
@@ -289,7 +290,8 @@ def entry_of(
         detail(one, label, own)
         for one, label, own in zip(results, sample.labels, words, strict=True)
     )
-    return AttackEntry(
+    file = write_lines(out, f"inputs/{attempt.path}.jsonl", as_lines(as_objects(changed)))
+    entry = AttackEntry(
         name=attempt.name,
         language=attempt.cell.language,
         embedded=attempt.embedded or None,
@@ -301,9 +303,10 @@ def entry_of(
         adversarial_fingerprint=fingerprint(changed),
         lexicons=tuple(_lexicons(sample)),
         result=measure(task.unit_family.format(language=attempt.cell.language), results),
-        inputs=write_lines(out, f"inputs/{attempt.path}.jsonl", as_lines(as_objects(changed))),
+        inputs=file,
         details=write_lines(out, f"details/{attempt.path}.jsonl", as_lines(lines)),
     )
+    return entry, inputs_entry(sample, changed, file)
 
 
 def _lexicons(sample: Sample) -> list[LexiconEntry]:
@@ -320,7 +323,8 @@ def _lexicons(sample: Sample) -> list[LexiconEntry]:
     ]
 
 
-def write_report(out: Path, report: AttackReport) -> None:
-    """Write ``attack.json``, which completes the folder."""
+def write_report(out: Path, report: AttackReport, index: InputsIndex) -> None:
+    """Write ``inputs.json``, then ``attack.json``, which completes the folder."""
+    write_json(out / INPUTS, index.as_json())
     write_json(out / INDEX, report.as_json())
     finish(out, [file.path for one in report.attacks for file in (one.inputs, one.details)])

@@ -8,11 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xstilts_kit.attacks.artefact import index_of
 from xstilts_kit.attacks.attacking import (
     Opened,
     clean_scores,
-    entry_of,
     prepared_of,
+    write_attack,
     write_report,
 )
 from xstilts_kit.attacks.data import Sample, read_sample
@@ -32,6 +33,7 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.editions import fingerprint
+from xstilts_kit.exchange.inputs import InputsEntry
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.submission.version import this_kit
 from xstilts_schemas import validator
@@ -87,6 +89,8 @@ def transfer(
     source = prepared.plan.cells[attempts[0].cell]
     opened = Opened(prepared, request)
     entries: list[AttackEntry] = []
+    inputs: list[InputsEntry] = []
+    samples: list[Sample] = []
     shown = progress(sum(e["result"]["examples"] for e in before["attacks"])) if progress else None
     with working(out), shown or nullcontext() as bar:
         for attempt, entry in zip(attempts, before["attacks"], strict=True):
@@ -102,7 +106,10 @@ def transfer(
             )
             _check_same(sample, entry, origin)
             texts = _adversarial(origin, entry, sample)
-            written = entry_of(out, sample, _scored(opened, sample, texts), texts)
+            results = _scored(opened, sample, texts)
+            written, artefact = write_attack(out, sample, results, texts)
+            samples.append(sample)
+            inputs.append(artefact)
             lexicons = tuple(LexiconEntry(**one) for one in entry["lexicons"])
             filtered = attempt.filtered if attempt.embedded else None
             entries.append(replace(written, lexicons=lexicons, filtered=filtered))
@@ -122,7 +129,7 @@ def transfer(
             settings=replace(opened.settings, beam=settings["beam"], share=settings["share"]),
             attacks=tuple(entries),
         )
-        write_report(out, report)
+        write_report(out, report, index_of(samples[0], inputs))
     return report
 
 
