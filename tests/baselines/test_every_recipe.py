@@ -38,7 +38,6 @@ def test_no_recipe_is_left_out() -> None:
     assert {base_of(name) for name in RECIPES} == set(KINDS)
 
 
-
 @pytest.fixture(scope="module")
 def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("bases")
