@@ -20,6 +20,7 @@ KINDS = {
     "mbert": "bert",
     "mdeberta": "deberta-v2",
     "minilm": "bert",
+    "e5": "bert",
 }
 """Base → the kind of its encoder; the miniature's recipes run whole elsewhere."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xstilts_kit.attacks.data import Sample, read_sample
 from xstilts_kit.attacks.driving import run_together
 from xstilts_kit.attacks.folder import check_folder, finish, pack, unpack, working, write_lines
+from xstilts_kit.attacks.greedy import SHARE, greedy
 from xstilts_kit.attacks.polygloss import polygloss, slots_of
 from xstilts_kit.attacks.request import AttackRequest, Attempt, attempts_of
 from xstilts_kit.attacks.results import (
@@ -33,6 +34,7 @@ from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import Model
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import Place, misspellings
 
 if TYPE_CHECKING:
     from xstilts_kit.attacks.scorer import Scorer
@@ -124,7 +126,7 @@ def prepared_of(request: AttackRequest, attempts: Sequence[Attempt], say: Say) -
     languages |= dict.fromkeys(code for attempt in attempts for code in attempt.filtered)
     lengths = {} if request.max_length is None else {task: request.max_length}
     wanted = Request(
-        models=request.models,
+        models=(request.model,),
         suite=task,
         sources=request.sources,
         languages=tuple(languages),
@@ -133,7 +135,7 @@ def prepared_of(request: AttackRequest, attempts: Sequence[Attempt], say: Say) -
         dtype=request.dtype,
         batch_tokens=request.batch_tokens,
         max_lengths=lengths,
-        label_orders=request.label_orders,
+        label_orders={} if request.labels is None else {task: request.labels},
         override_labels=request.override_labels,
         yes=request.yes,
     )
@@ -158,7 +160,7 @@ class Opened:
             examples=request.examples,
             queries=request.budget,
             beam=request.beam if request.kind == "polygloss" else None,
-            share=None,
+            share=SHARE if request.kind == "typo" else None,
             group=GROUP,
             batch_tokens=request.batch_tokens,
             max_length=ready.max_length,
@@ -236,12 +238,21 @@ def _attacked(
 
 
 def _search(opened: Opened, sample: Sample, index: int, clean: Score) -> Search:
-    original = original_of(sample.examples[index].texts)
-    settings = opened.settings
-    slots = slots_of(
-        original, sample.lexicons, sample.references_of(index), sample.attempt.cell.language
+    example, settings = sample.examples[index], opened.settings
+    original = original_of(example.texts)
+    cell = sample.attempt.cell
+    if sample.attempt.kind == "polygloss":
+        slots = slots_of(original, sample.lexicons, sample.references_of(index), cell.language)
+        return polygloss(original, slots, clean, beam=settings.beam or 1, budget=settings.queries)
+
+    def tried(text: int, word: int) -> Sequence[str]:
+        place = Place(cell.task, cell.language, example.id, str(text), settings.seed)
+        return misspellings(original.words[text][word].text, place)
+
+    unknown = getattr(opened.tokenizer, "unk_token", None) or ""
+    return greedy(
+        original, tried, clean, unknown=unknown, budget=settings.queries, share=settings.share or 0
     )
-    return polygloss(original, slots, clean, beam=settings.beam or 1, budget=settings.queries)
 
 
 def adversarial_texts(sample: Sample, results: Sequence[Attacked]) -> list[Texts]:

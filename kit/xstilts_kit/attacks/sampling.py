@@ -10,6 +10,9 @@ from xstilts_kit.lexicons import find_words
 from xstilts_kit.transforms import u
 from xstilts_kit.transforms._units import WITHOUT_BLANKS
 
+MOST_UNLIKE = 0.02
+"""Largest share of labels that may differ between translations."""
+
 
 def sample(gold: Sequence[Gold], count: int, parts: Sequence[object]) -> tuple[int, ...]:
     """Indices of a sample of the examples with a known answer, in their order.
@@ -27,22 +30,22 @@ def check_parallel(
 ) -> None:
     """Check that the rows of another language are translations of the same rows.
 
-    Rows are parallel by position only, so their number and all their labels must agree.
+    Rows are parallel by position only, so their number and their labels must agree. XNLI's do in
+    every row; the translations of PAWS-X were labelled anew, and up to 1.6 % differ. In shuffled
+    rows, half of the labels or more would.
 
     Raises:
         DataError: They do not.
     """
-    same = (
-        answers is not None
-        and len(gold) == len(inputs.examples) == len(answers)
-        and all(a.label == b.label for a, b in zip(gold, answers, strict=True) if a.known)
+    if answers is not None and len(gold) == len(inputs.examples) == len(answers):
+        pairs = [(a, b) for a, b in zip(gold, answers, strict=True) if a.known and b.known]
+        if sum(a.label != b.label for a, b in pairs) <= MOST_UNLIKE * len(pairs):
+            return
+    why = "has no labels to compare" if answers is None else "has other rows or labels"
+    raise DataError(
+        f"{other} {why}, so its rows are not known to be the translations of {language}'s.",
+        "Use files in the same order, or pass --sense-filter off to try every translation.",
     )
-    if not same:
-        why = "has no labels to compare" if answers is None else "has other rows or labels"
-        raise DataError(
-            f"{other} {why}, so its rows are not known to be the translations of {language}'s.",
-            "Use files in the same order, or pass --sense-filter off to try every translation.",
-        )
 
 
 def references_of(inputs: Inputs, language: str) -> Iterator[tuple[Reference, ...]]:

@@ -16,6 +16,7 @@ from xstilts_kit.transforms._applying import (
 )
 from xstilts_kit.transforms._draws import choose, u
 from xstilts_kit.transforms._level import Level
+from xstilts_kit.transforms._misspelling import misspellings
 from xstilts_kit.transforms._registry import all_transforms, parse_transforms, refusal
 from xstilts_kit.transforms._resources import NOTHING, Given, Need, Resources, as_resources
 from xstilts_kit.transforms._switching import Change, Replacement, Switched, switch
@@ -41,6 +42,7 @@ __all__ = [
     "joined_with",
     "lacking",
     "measured",
+    "misspellings",
     "needs",
     "parse_transforms",
     "refusal",

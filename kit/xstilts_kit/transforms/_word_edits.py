@@ -77,8 +77,14 @@ def _edited(unit: Unit, place: Place, name: str, edit: Edit) -> str:
     if not letters:
         return unit.text
     at = letters[place.choose(len(letters), name, unit.index, "position")]
-    found = edit(Spot(pieces, at, place, (name, unit.index)))
-    if found is None or (not keystroke and not _is_sound(unit, pieces, at, found)):
+    return edited_at(unit, Spot(pieces, at, place, (name, unit.index)), edit)
+
+
+def edited_at(unit: Unit, spot: Spot, edit: Edit) -> str:
+    """Edit a word at a spot; unchanged if the edit is not possible there."""
+    keystroke = spot.place.option == KEYSTROKE
+    found = edit(spot)
+    if found is None or (not keystroke and not _is_sound(unit, spot.pieces, spot.at, found)):
         return unit.text
     word = "".join(found)
     return unit.text if normalize("NFC", word) == normalize("NFC", unit.text) else word

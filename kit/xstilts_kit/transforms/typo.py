@@ -21,8 +21,13 @@ _WEIGHTS: tuple[tuple[Edit, int], ...] = ((delete, 28), (insert, 15), (keyboard,
 _KEYLESS: tuple[tuple[Edit, int], ...] = ((delete, 1), (swap, 1), (repeat, 1))
 
 
+def operations(language: str) -> tuple[tuple[Edit, int], ...]:
+    """The typing errors of a language, with their weights."""
+    return _WEIGHTS if language in layouts() else _KEYLESS
+
+
 def _typo(spot: Spot) -> list[str] | None:
-    weighted = _WEIGHTS if spot.place.language in layouts() else _KEYLESS
+    weighted = operations(spot.place.language)
     drawn = spot.u("operation") * sum(weight for _, weight in weighted)
     for edit, weight in weighted:
         drawn -= weight

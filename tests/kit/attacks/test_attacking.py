@@ -1,6 +1,9 @@
 """`attack` on the bundled miniature: files, resuming, transfer, what is refused."""
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -187,3 +190,68 @@ def test_an_attack_decides_what_others_are_scored_on(attack: Attack, tmp_path: P
     assert "holds no finished attack" in said
     code, _, said = attack(given=False)
     assert "No --task is given" in said
+
+
+def test_words_are_misspelt_within_their_share(attack: Attack, tmp_path: Path) -> None:
+    fixed = ("--task", "xnli", "--kind", "typo", "--examples", "24", "--queries", "60")
+    code, _, said = attack(*fixed, "--language", "en,ru", given=False)
+    assert code == 0, said
+    out = tmp_path / "attacked"
+    report = _report(out)
+    assert [entry["language"] for entry in report["attacks"]] == ["en", "ru"]
+    assert report["settings"]["share"] == 0.2
+    for entry in report["attacks"]:
+        assert entry["name"] == "typo"
+        assert entry["embedded"] is None
+        assert entry["result"]["accuracy_after"] < entry["result"]["accuracy_before"]
+        assert entry["result"]["words_changed"] <= 0.2
+        for detail in _lines(out / entry["details"]["path"]):
+            assert (detail["queries"] or 0) <= 60
+            if detail["worst"] is not None:
+                assert len(detail["worst"]["edits"]) <= 0.2 * detail["words"]
+    assert attack("--on", out, given=False, out="other")[0] == 0
+    moved = _report(tmp_path / "other")
+    assert moved["attacks"][0]["result"]["success_rate"] == pytest.approx(
+        report["attacks"][0]["result"]["success_rate"]
+    )
+
+
+PROGRAM = """
+import sys
+from xstilts_kit.attacks import attacking
+from xstilts_kit.cli import group, run
+
+attacking.GROUP = 8
+sys.exit(run(group, "xstilts-submit", ["attack", *sys.argv[1:]]))
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_attack_is_resumed_and_gives_the_same_bytes(
+    lexicons: Path, tmp_path: Path
+) -> None:
+    def start(out: str) -> subprocess.Popen[bytes]:
+        options = ["--model", "mini", "--source", "mini", "--task", "xnli", "--quiet"]
+        options += ["--lexicons", str(lexicons), "--embedded", "de+es", "--examples", "64"]
+        options += ["--sense-filter", "off", "--out", str(tmp_path / out)]
+        return subprocess.Popen([sys.executable, "-c", PROGRAM, *options])
+
+    unfinished = tmp_path / "attacked" / "unfinished"
+    running = start("attacked")
+    while running.poll() is None and not list(unfinished.glob("*.shard")):
+        time.sleep(0.01)
+    assert running.poll() is None, "it finished before it could be killed"
+    running.kill()
+    running.wait()
+    assert not (tmp_path / "attacked" / "attack.json").exists()
+    assert start("attacked").wait() == 0
+    assert start("whole").wait() == 0
+    assert _files(tmp_path / "attacked") == _files(tmp_path / "whole")
+
+
+def test_labels_may_be_named_for_a_model_without_names(attack: Attack, tmp_path: Path) -> None:
+    order = "contradiction,entailment,neutral"
+    code, _, said = attack("--embedded", "de", "--labels", order)
+    assert code == 0, said
+    code, _, said = attack("--on", tmp_path / "attacked", "--labels", order, given=False, out="b")
+    assert code == 0, said

@@ -11,9 +11,11 @@ from xstilts_kit.attacks.driving import run_together
 from xstilts_kit.attacks.greedy import greedy
 from xstilts_kit.attacks.polygloss import Reference, polygloss, reference_of, slots_of
 from xstilts_kit.attacks.results import Attacked, measure, success_rate
-from xstilts_kit.attacks.sampling import sample
+from xstilts_kit.attacks.sampling import check_parallel, sample
 from xstilts_kit.attacks.scorer import score_of
 from xstilts_kit.attacks.search import Edit, Found, Score, Search, Texts, original_of
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.families import Inputs
 from xstilts_kit.families.classification.records import LabelGold
 from xstilts_kit.lexicons import lexicon_of
 
@@ -233,3 +235,15 @@ def test_samples_are_nested_and_leave_out_unknown_labels(known: list[bool], a: i
     assert len(large) == min(sum(known), max(a, b))
     assert list(large) == sorted(large)
     assert all(gold[i].known for i in large)
+
+
+def test_rows_are_parallel_if_their_labels_agree() -> None:
+    gold = [LabelGold(str(i), "yes" if i % 2 else "no") for i in range(100)]
+    unknown = [LabelGold("0", None), *gold[1:]]
+    few = [*unknown[:98], *(LabelGold(str(i), "other") for i in (98, 99))]
+    rows = Inputs(tuple(gold))
+    check_parallel("en", gold, "de", rows, gold)
+    check_parallel("en", gold, "de", rows, unknown)
+    for answers in ([*gold[1:], gold[0]], gold[:99], None, few):
+        with pytest.raises(DataError, match="not known to be the translations of en's"):
+            check_parallel("en", gold, "de", rows, answers)
