@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     "--suite",
     default="xtreme-8",
     show_default=True,
-    help="xtreme-8, xtreme, xtreme-r, mini, or one task.",
+    help="xtreme-8, xtreme, xtreme-r, mini, mini-r, or one task.",
 )
 @source_option
 @task_option()
