@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs, Record
-from xstilts_kit.families._predictor import BasePredictor
+from xstilts_kit.families._predictor import BasePredictor, Step
 from xstilts_kit.families._sentences import distinct
 from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
@@ -225,12 +225,16 @@ class _Wrapping(BasePredictor):
     def scores(self, batch: Sequence[Any]) -> Sequence[Any]:
         return self._inner.outputs(batch)
 
-    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Gold]) -> float:
+    def steps(self, inputs: Inputs, outputs: Sequence[Any]) -> Sequence[Step]:
+        return self._inner.steps(inputs, outputs)
+
+    def joined(self, inputs: Inputs, outputs: Sequence[Any], results: Sequence[bytes]) -> Any:
+        return self._inner.joined(inputs, outputs, results)
+
+    def fit(self, inputs: Inputs, outputs: Any, gold: Sequence[Gold]) -> float:
         return self._inner.fit(inputs, outputs, gold)
 
-    def records(
-        self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
-    ) -> list[Record]:
+    def records(self, inputs: Inputs, features: Sequence[Any], outputs: Any) -> list[Record]:
         return self._inner.records(inputs, features, outputs)
 
 
@@ -255,13 +259,11 @@ class _Transformed(_Wrapping):
         super().__init__(inner)
         self._examples, self._candidates = examples, candidates
 
-    def fit(self, inputs: Inputs, outputs: Sequence[Any], gold: Sequence[Gold]) -> float:
-        return self._inner.fit(inputs, self._moved(inputs, outputs), gold)
+    def steps(self, inputs: Inputs, outputs: Sequence[Any]) -> Sequence[Step]:
+        return self._inner.steps(inputs, self._moved(inputs, outputs))
 
-    def records(
-        self, inputs: Inputs, features: Sequence[Any], outputs: Sequence[Any]
-    ) -> list[Record]:
-        return self._inner.records(inputs, features, self._moved(inputs, outputs))
+    def joined(self, inputs: Inputs, outputs: Sequence[Any], results: Sequence[bytes]) -> Any:
+        return self._inner.joined(inputs, self._moved(inputs, outputs), results)
 
     def _moved(self, inputs: Inputs, outputs: Sequence[Any]) -> Any:
         vectors = np.asarray(outputs, dtype=np.float32)
