@@ -53,6 +53,12 @@ if TYPE_CHECKING:
     " addresses, as in the cache's folder of downloads.",
 )
 @click.option(
+    "--lexicons",
+    is_flag=True,
+    help="Fetch free bilingual lexicons instead (GATITOS, CC BY 4.0: en to es, fr, hi, qu, wo),"
+    " for `predict --lexicons DIR`.",
+)
+@click.option(
     "--yes", is_flag=True, help="Agree to the licences that are shown, without a question."
 )
 @as_json
@@ -64,6 +70,7 @@ def command(
     splits: tuple[str, ...],
     given: tuple[str, ...],
     mirror: str | None,
+    lexicons: bool,
     yes: bool,
     json_: bool,
     quiet: bool,
@@ -73,6 +80,10 @@ def command(
     Complete files are kept, and an interrupted run is resumed. A split that fails
     does not stop the others: they are listed at the end, and the exit code is 3.
     """
+    if lexicons:
+        return _lexicons(
+            out, tasks or splits or given, languages, mirror, yes=yes, json_=json_, quiet=quiet
+        )
     from xstilts_kit.cell import SPLITS
     from xstilts_kit.data.parts import cells_to_build
     from xstilts_kit.data.preparation import Preparation, prepare_data
@@ -123,6 +134,54 @@ def command(
         )
     _report(outcome, out, json_)
     return outcome.exit_code
+
+
+def _lexicons(
+    out: Path,
+    others: tuple[str, ...],
+    languages: tuple[str, ...],
+    mirror: str | None,
+    *,
+    yes: bool,
+    json_: bool,
+    quiet: bool,
+) -> int:
+    from xstilts_kit.data.lexicons import prepare_lexicons
+    from xstilts_kit.data.terms import Consent, ask_on_terminal
+    from xstilts_kit.downloads import (
+        Downloads,
+        cache_folder,
+        check_mirror,
+        is_offline,
+        shown_progress,
+    )
+
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
+    if others:
+        raise UsageError(
+            "--lexicons is given together with --task, --split or --from.",
+            "Prepare lexicons and tasks in two runs.",
+        )
+    address = None if mirror is None else check_mirror(mirror)
+    with shown_progress(quiet=quiet) as progress:
+        found = prepare_lexicons(
+            out,
+            languages,
+            Downloads(cache_folder(), address, is_offline(), progress),
+            Consent(
+                yes,
+                lambda line: note(line, quiet),
+                "Read it above, then run the same command with --yes.",
+                ask_on_terminal(),
+            ),
+        )
+    if json_:
+        print_json({"out": str(out), "files": found.files})
+    else:
+        click.echo(str(found))
+        note(f"Next: xstilts-submit predict --transform codeswitch:0.5 --lexicons {out}", quiet)
+    return 0
 
 
 def _without_supplied(wanted: "Preparation", quiet: bool) -> "Preparation":

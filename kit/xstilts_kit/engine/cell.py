@@ -149,3 +149,18 @@ def _answers(ask: Ask, batch: Sequence[Any], reductions: int) -> tuple[list[Any]
         reductions += 1
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
+
+
+def scores_of(predictor: BasePredictor, inputs: Inputs, batch_tokens: int) -> Sequence[Any]:
+    """Compute the model's scores of all features, in order, without records.
+
+    Args:
+        predictor: The predictor of the task's family.
+        inputs: The inputs to score.
+        batch_tokens: Padded sub-words of a batch.
+
+    Raises:
+        ModelError: Memory runs out even with a single input.
+    """
+    torch.manual_seed(0)
+    return _run(predictor, inputs, batch_tokens, lambda _: None, None, predictor.scores).outputs

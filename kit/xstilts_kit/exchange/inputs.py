@@ -5,7 +5,7 @@ describes the files and the expected records. No gold is opened.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -171,15 +171,19 @@ def _write(draft: Path, cell: Cell, inputs: Inputs) -> tuple[InputFile, ...]:
         sides.append((f"{stem}.candidates.jsonl", inputs.candidates))
     written = []
     for path, rows in sides:
-        content = _lines(rows)
+        content = as_lines(as_objects(rows))
         write_atomically(draft / path, content)
         written.append(InputFile(path, sha256(content).hexdigest(), len(content), len(rows)))
     return tuple(written)
 
 
-def _lines(rows: Iterable[Example]) -> bytes:
-    """Format one JSON object per row: the id, then the texts."""
-    objects = ({"id": row.id, **row.canonical()} for row in rows)
+def as_objects(rows: Iterable[Example]) -> Iterator[Mapping[str, object]]:
+    """Each row as an object for JSON: the id, then the texts."""
+    return ({"id": row.id, **row.canonical()} for row in rows)
+
+
+def as_lines(objects: Iterable[Mapping[str, object]]) -> bytes:
+    """Format one JSON object per line."""
     text = "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in objects)
     return text.encode("utf-8", "backslashreplace")  # lone surrogates become JSON escapes
 

@@ -26,21 +26,31 @@ class LexiconFolder:
         inverse = {key for key, target in self.files if target == source}
         return tuple(sorted((direct | inverse) - {source}))
 
+    def file(self, source: str, target: str) -> Path:
+        """The file of a pair: its own, or that of the other direction.
+
+        Raises:
+            DataError: There is neither.
+        """
+        if (source, target) in self.files:
+            return self._path(source, target)
+        if (target, source) in self.files:
+            return self._path(target, source)
+        there = ", ".join(f"{a}-{b}.txt" for a, b in sorted(self.files)[:8])
+        raise DataError(
+            f"{self.path} has no lexicon from {source} to {target} ({source}-{target}.txt).",
+            f"Add the file, or choose other languages; the folder has {there}.",
+        )
+
     def lexicon(self, source: str, target: str) -> Lexicon:
         """The lexicon of a pair; if only the other direction has a file, that one inverted.
 
         Raises:
             DataError: There is no file, or it holds no usable pair.
         """
-        if (source, target) in self.files:
-            return _read(self._path(source, target), source, target)
-        if (target, source) in self.files:
-            return _inverted(self._path(target, source), source, target)
-        there = ", ".join(f"{a}-{b}.txt" for a, b in sorted(self.files)[:8])
-        raise DataError(
-            f"{self.path} has no lexicon from {source} to {target} ({source}-{target}.txt).",
-            f"Add the file, or choose other languages; the folder has {there}.",
-        )
+        path = self.file(source, target)
+        read = _read if (source, target) in self.files else _inverted
+        return read(path, source, target)
 
     def lexicons(self, source: str, targets: Iterable[str] | None = None) -> Mapping[str, Lexicon]:
         """The lexicons from one language to several, by target language; default: to all.

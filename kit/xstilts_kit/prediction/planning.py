@@ -20,7 +20,7 @@ from xstilts_kit.sources.auto import AutoSource
 from xstilts_kit.suites import Suite
 from xstilts_kit.suites.choosing import Splits, check_language, choose_cells, choose_tasks
 from xstilts_kit.tasks import get_task
-from xstilts_kit.transforms import NOTHING, Resources, joined_with, needs, refusal
+from xstilts_kit.transforms import NOTHING, Resources, joined_with, lacking, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,9 @@ def _with_transforms(
     refused: dict[str, None] = {}
     for cell, source in clean.items():
         for one in (cell, *(replace(cell, transform=transform) for transform in transforms)):
-            reason = refusal(one) or _lacks_parallel(one, source)
+            reason = refusal(one) or _lacks_parallel(one, source) or lacking(one, resources)
             if reason is None:
                 cells[one] = source
-                if (need := needs(one)) is not None:
-                    resources.path(need)
             else:
                 refused[f"{one.transform} does not apply to {one.language}: {reason}."] = None
     return cells, list(refused)

@@ -8,6 +8,7 @@ from xstilts_kit.transforms._applying import (
     ReadInputs,
     answered_by,
     joined_with,
+    lacking,
     measured,
     needs,
     resources_fingerprint,
@@ -15,30 +16,38 @@ from xstilts_kit.transforms._applying import (
 )
 from xstilts_kit.transforms._draws import choose, u
 from xstilts_kit.transforms._level import Level
+from xstilts_kit.transforms._misspelling import misspellings
 from xstilts_kit.transforms._registry import all_transforms, parse_transforms, refusal
 from xstilts_kit.transforms._resources import NOTHING, Given, Need, Resources, as_resources
+from xstilts_kit.transforms._switching import Change, Replacement, Switched, switch
 from xstilts_kit.transforms._transform import Apply, Place, Transform
 
 __all__ = [
     "NOTHING",
     "Apply",
+    "Change",
     "Given",
     "Level",
     "Need",
     "Place",
     "ReadInputs",
+    "Replacement",
     "Resources",
+    "Switched",
     "Transform",
     "all_transforms",
     "answered_by",
     "as_resources",
     "choose",
     "joined_with",
+    "lacking",
     "measured",
+    "misspellings",
     "needs",
     "parse_transforms",
     "refusal",
     "resources_fingerprint",
+    "switch",
     "transformed",
     "u",
 ]

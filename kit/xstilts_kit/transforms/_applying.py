@@ -36,6 +36,19 @@ def resources_fingerprint(cell: Cell, resources: Resources) -> str | None:
     return fingerprint_of(found.transform.files(cell.clean, found.level, path))
 
 
+def lacking(cell: Cell, resources: Resources) -> str | None:
+    """What the given files lack for a cell's transform; None if nothing.
+
+    Raises:
+        UsageError: The resource was not given.
+    """
+    found = applied(cell)
+    if found is None or found.transform.needs is None:
+        return None
+    path = resources.path(found.transform.needs)
+    return found.transform.lacks(cell.clean, found.level, path)
+
+
 def transformed(
     cell: Cell,
     inputs: Inputs,

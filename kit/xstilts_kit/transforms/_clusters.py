@@ -5,7 +5,7 @@ rules: a consonant with a conjoining virama belongs to the consonant after it. C
 or a vowel sign from its consonant, would leave a syllable that cannot be written.
 """
 
-from unicodedata import category
+from unicodedata import category, name
 
 import regex
 
@@ -42,6 +42,11 @@ def is_mark(character: str) -> bool:
 def is_letter(cluster: str) -> bool:
     """Whether a cluster starts with a letter."""
     return cluster[:1].isalpha()
+
+
+def script_of(cluster: str) -> str:
+    """The script of a cluster's first character: the first word of its Unicode name."""
+    return name(cluster[0], "").partition(" ")[0]
 
 
 def ends_in_virama(cluster: str) -> bool:

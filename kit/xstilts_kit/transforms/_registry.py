@@ -92,7 +92,7 @@ def refusal(cell: Cell) -> str | None:
         return f"the level {text} of {name} is written {level}"
     if not transform.tokens and family_of(cell).pretokenised:
         return f"the tokens of {cell.task} may not change in number"
-    return transform.refuses_cell(cell.clean) or transform.refuses(cell.language)
+    return transform.refuses(cell.language) or transform.refuses_cell(cell.clean, level)
 
 
 def _get(name: str) -> Transform:

@@ -18,9 +18,6 @@ Replacement = Literal["translation", "wrong", "english", "copy"]
 the lexicon; ``english``, another word of the text's own language with as many letters, ±1;
 ``copy``, the word itself."""
 
-WITHOUT_BLANKS = frozenset({"my", "th", "ja", "zh"})
-"""Languages that do not write blanks between words, so that their texts cannot be switched."""
-
 _TURNS = 400
 """Draws after which a placebo keeps the word."""
 

@@ -67,17 +67,21 @@ class Transform:
     follow a level."""
     options: tuple[str, ...] = ()
     """Variants; ``+name`` after the level chooses one."""
+    languages: tuple[str, ...] = ()
+    """Languages, any of which may follow a level, instead of a variant: ``0.5+de+fr``."""
     whole: bool = False
     """Whether all texts of an example change. Otherwise those do in which the family allows it: a
     question, but not its context."""
     tokens: bool = True
     """Whether it applies to pre-tokenised inputs, whose tokens are given one at a time."""
-    refuses_cell: Callable[[Cell], str | None] = lambda cell: None
-    """Cell → why the transform does not apply to its task; None if it does."""
+    refuses_cell: Callable[[Cell, Level], str | None] = lambda cell, level: None
+    """(clean cell, level) → why the transform does not apply to it; None if it does."""
     needs: Need | None = None
     """The resource without which it does not work."""
     files: Callable[[Cell, Level, Path], Sequence[Path]] = lambda cell, level, path: [path]
     """(cell, level, path of the resource) → the files that the changes depend on."""
+    lacks: Callable[[Cell, Level, Path], str | None] = lambda cell, level, path: None
+    """(cell, level, path of the resource) → what the resource lacks for a cell; None if nothing."""
     prepare: Callable[[Cell, Level, Resources], Apply] | None = None
     """(cell, level, resources) → `apply`, for transforms that read a resource first."""
     parallel: Callable[[Cell, Level], Cell] | None = None
@@ -97,18 +101,27 @@ class Transform:
         seed = seed_of(more[-1]) if more and self.numeric else None
         if seed is not None:
             more = more[:-1]
-        if len(more) > 1 or not set(more) <= set(self.options):
+        chosen = sorted(set(more))
+        if len(chosen) < len(more) or not (
+            (len(chosen) <= 1 and set(chosen) <= set(self.options))
+            or set(chosen) <= set(self.languages)
+        ):
             return None
-        return Level(found, "".join(more), seed or 0)
+        return Level(found, "+".join(chosen), seed or 0)
 
     @property
     def spellings(self) -> str:
         """The levels, for messages."""
         if self.numeric:
             return "A level is a number above 0, up to 1, for instance 0.1" + "".join(
-                f", or 0.1+{option}" for option in self.options
+                f", or 0.1+{option}" for option in (*self.options, *self._of_languages)
             )
         return f"Its levels are: {', '.join(self.levels)}" if self.levels else "It has no levels"
+
+    @property
+    def _of_languages(self) -> tuple[str, ...]:
+        """An example of levels that name languages."""
+        return ("+".join(self.languages[:2]),) if self.languages else ()
 
     def changes(self, cell: Cell, level: Level, resources: Resources) -> Apply:
         """The function from text to text for a cell.

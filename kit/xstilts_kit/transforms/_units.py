@@ -5,7 +5,7 @@ do not write blanks between words, a window of four clusters stands for a word. 
 and tokens with a digit are protected.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -38,13 +38,14 @@ class Unit:
     end: int
     text: str
     protected: bool
+    after: str = ""
+    """The cluster after a window, if the run of letters goes on."""
 
 
 def units(text: str, language: str) -> Iterator[Unit]:
     """Find the units of a text."""
+    protected = _protected(text, language)
     blanks = language not in WITHOUT_BLANKS
-    pattern = _PROTECTED if blanks else _PROTECTED_WITHOUT_BLANKS
-    protected = [match.span() for match in pattern.finditer(text)]
     index = 0
     for word in _WORD.finditer(text):
         at, last = word.span()
@@ -56,7 +57,8 @@ def units(text: str, language: str) -> Iterator[Unit]:
         pieces = clusters(word[0])
         for first in range(0, len(pieces), WINDOW):
             piece = "".join(pieces[first : first + WINDOW])
-            yield Unit(index, at, at + len(piece), piece, kept)
+            after = "".join(pieces[first + WINDOW : first + WINDOW + 1])
+            yield Unit(index, at, at + len(piece), piece, kept, after)
             at, index = at + len(piece), index + 1
 
 
@@ -68,3 +70,37 @@ def replace_units(text: str, language: str, change: Callable[[Unit], str]) -> st
             pieces += [text[at : unit.start], change(unit)]
             at = unit.end
     return "".join([*pieces, text[at:]])
+
+
+def between_units(text: str, language: str, change: Callable[[str], str]) -> str:
+    """Replace each unprotected stretch between words."""
+    kept = [(unit.start, unit.end) for unit in units(text, language)]
+    pieces, at = [], 0
+    for start, end in _merged(sorted([*kept, *_protected(text, language)])):
+        pieces += [change(text[at:start]), text[start:end]]
+        at = end
+    return "".join([*pieces, change(text[at:])])
+
+
+def is_protected(text: str, language: str) -> Callable[[int], bool]:
+    """Whether the code point at an index of a text belongs to a protected token."""
+    spans = _protected(text, language)
+    return lambda index: any(start <= index < end for start, end in spans)
+
+
+def _protected(text: str, language: str) -> list[tuple[int, int]]:
+    pattern = _PROTECTED_WITHOUT_BLANKS if language in WITHOUT_BLANKS else _PROTECTED
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join spans that overlap."""
+    first, last = 0, 0
+    for start, end in spans:
+        if start > last:
+            if last > first:
+                yield first, last
+            first = start
+        last = max(last, end)
+    if last > first:
+        yield first, last

@@ -1,0 +1,326 @@
+"""Carries out attacks and writes their folder."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xstilts_kit.attacks.data import Sample, read_sample
+from xstilts_kit.attacks.driving import run_together
+from xstilts_kit.attacks.folder import check_folder, finish, pack, unpack, working, write_lines
+from xstilts_kit.attacks.greedy import SHARE, greedy
+from xstilts_kit.attacks.polygloss import polygloss, slots_of
+from xstilts_kit.attacks.request import AttackRequest, Attempt, attempts_of
+from xstilts_kit.attacks.results import (
+    INDEX,
+    SCHEMA,
+    Attacked,
+    AttackEntry,
+    AttackReport,
+    AttackSettings,
+    LexiconEntry,
+    detail,
+    measure,
+)
+from xstilts_kit.attacks.search import Found, Score, Search, Texts, original_of
+from xstilts_kit.diagnostics.saying import Say, say_on_stderr
+from xstilts_kit.editions import fingerprint
+from xstilts_kit.prediction.manifest import libraries, model_of
+from xstilts_kit.prediction.preparing import Prepared, Request, prepare
+from xstilts_kit.sources.gold import open_gold
+from xstilts_kit.storage import write_json
+from xstilts_kit.submission.description import Description
+from xstilts_kit.submission.manifest import Model
+from xstilts_kit.submission.version import this_kit
+from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import Place, misspellings
+
+if TYPE_CHECKING:
+    from xstilts_kit.attacks.scorer import Scorer
+    from xstilts_kit.engine.progress import Progress
+    from xstilts_kit.engine.shards import Shelf
+
+GROUP = 64
+"""Examples that are attacked together. An interrupted run begins again with its last group."""
+
+
+def attack(
+    request: AttackRequest,
+    out: Path,
+    *,
+    overwrite: bool = False,
+    say: Say = say_on_stderr,
+    progress: Callable[[int], AbstractContextManager["Progress"]] | None = None,
+) -> AttackReport:
+    """Attack a model and write the adversarial inputs with their figures.
+
+    An interrupted run is resumed by the same request, and gives the same bytes.
+
+    Args:
+        request: The model, the data and the attacks.
+        out: The folder to write.
+        overwrite: Replace an attack that is already there.
+        say: Prints a line to stderr.
+        progress: Opens a progress display for this number of examples; default: none.
+
+    Returns:
+        The contents of ``attack.json``, which is written last.
+
+    Raises:
+        UsageError: The request is contradictory, or the folder is taken.
+        DataError: Labels, lexicons or translations are missing.
+        ModelError: The checkpoint does not fit the task.
+        StorageError: The folder cannot be written.
+    """
+    attempts, folder = attempts_of(request)
+    check_folder(out, overwrite=overwrite)
+    prepared = prepared_of(request, attempts, say)
+    finder = open_gold(list(request.gold))
+    source = prepared.plan.cells[attempts[0].cell]
+    samples = [
+        read_sample(one, source, finder, folder, count=request.examples, seed=request.seed)
+        for one in attempts
+    ]
+    opened = Opened(prepared, request)
+    facts = {
+        "model": opened.model.digest,
+        "labels": opened.model.label_map,
+        "settings": asdict(opened.settings),
+        "kit": asdict(this_kit()),
+    }
+    entries = []
+    total = sum(len(sample.examples) for sample in samples)
+    shown = progress(total) if progress else nullcontext()
+    with working(out) as shelf_of, shown as bar:
+        for sample in samples:
+            if bar is not None:
+                bar.start(sample.attempt.title, len(sample.examples))
+            shelf = shelf_of({**facts, "sample": _identity(sample)})
+            results = _attacked(opened, sample, shelf, bar.advance if bar else _ignore)
+            entries.append(entry_of(out, sample, results, adversarial_texts(sample, results)))
+        report = AttackReport(
+            schema=SCHEMA,
+            adaptive=True,
+            kind=request.kind,
+            task=attempts[0].cell.task,
+            split=attempts[0].cell.split,
+            kit=this_kit(),
+            model=opened.model,
+            transferred_from=None,
+            settings=opened.settings,
+            attacks=tuple(entries),
+        )
+        write_report(out, report)
+    return report
+
+
+def _ignore(count: int) -> None:
+    """Show no progress."""
+
+
+def prepared_of(request: AttackRequest, attempts: Sequence[Attempt], say: Say) -> Prepared:
+    """Check model and data; errors as for `prepare`."""
+    task = attempts[0].cell.task
+    languages = dict.fromkeys(attempt.cell.language for attempt in attempts)
+    languages |= dict.fromkeys(code for attempt in attempts for code in attempt.filtered)
+    lengths = {} if request.max_length is None else {task: request.max_length}
+    wanted = Request(
+        models=request.models,
+        suite=task,
+        sources=request.sources,
+        languages=tuple(languages),
+        splits=(attempts[0].cell.split,),
+        device=request.device,
+        dtype=request.dtype,
+        batch_tokens=request.batch_tokens,
+        max_lengths=lengths,
+        label_orders=request.label_orders,
+        override_labels=request.override_labels,
+        yes=request.yes,
+    )
+    return prepare(wanted, say=say)
+
+
+class Opened:
+    """The model with its weights, and what describes it."""
+
+    def __init__(self, prepared: Prepared, request: AttackRequest) -> None:
+        from xstilts_kit.checkpoint.opening import choose_device
+        from xstilts_kit.engine.cell import open_predictor
+
+        device = choose_device(request.device)
+        ready = prepared.heads[0]
+        self.model: Model = model_of(ready, ready.head.digests(), Description())
+        self.labels: Sequence[str] = ready.head.labels
+        self.tokenizer = ready.tokenizer
+        self.predictor = open_predictor(ready.open(device))
+        self.settings = AttackSettings(
+            seed=request.seed,
+            examples=request.examples,
+            queries=request.budget,
+            beam=request.beam if request.kind == "polygloss" else None,
+            share=SHARE if request.kind == "typo" else None,
+            group=GROUP,
+            batch_tokens=request.batch_tokens,
+            max_length=ready.max_length,
+            dtype=request.dtype,
+            device=device.type,
+            libraries=libraries(),
+        )
+
+    def scorer(self, sample: Sample) -> "Scorer":
+        """The model as a function from texts to scores."""
+        from xstilts_kit.attacks.scorer import Scorer
+
+        self.predictor.language = sample.attempt.cell.language
+        index = {label: i for i, label in enumerate(self.labels)}
+        gold = [index[label] for label in sample.labels]
+        return Scorer(self.predictor, sample.examples, gold, self.settings.batch_tokens)
+
+
+def _identity(sample: Sample) -> dict[str, Any]:
+    """What the attack's results depend on, besides the model and the settings."""
+    return {
+        "attack": sample.attempt.title,
+        "split": sample.attempt.cell.split,
+        "filtered": sample.attempt.filtered,
+        "ids": [example.id for example in sample.examples],
+        "labels": sample.labels,
+        "inputs": fingerprint(sample.examples),
+        "lexicons": {key: lexicon.fingerprint for key, lexicon in sample.lexicons.items()},
+        "references": fingerprint_of(sample),
+    }
+
+
+def fingerprint_of(sample: Sample) -> dict[str, list[list[str]]]:
+    """The human translations that filter candidates."""
+    return {
+        language: [[reference.text for reference in row] for row in rows]
+        for language, rows in sample.references.items()
+    }
+
+
+def clean_scores(scorer: "Scorer", sample: Sample) -> list[Score]:
+    """Score the sample's own texts."""
+    return scorer([(index, example.texts) for index, example in enumerate(sample.examples)])
+
+
+def _attacked(
+    opened: Opened, sample: Sample, shelf: "Shelf", advance: Callable[[int], None]
+) -> list[Attacked]:
+    scorer = opened.scorer(sample)
+    clean = clean_scores(scorer, sample)
+    found: dict[int, Found] = {}
+    indices = range(len(sample.examples))
+    for number, first in enumerate(range(0, len(indices), GROUP)):
+        group = indices[first : first + GROUP]
+        kept = shelf.load(number)
+        if kept is not None:
+            found |= unpack(kept[1])
+        else:
+            searches = {i: _search(opened, sample, i, clean[i]) for i in group if clean[i].right}
+            own = run_together(searches, scorer)
+            shelf.save(number, 0, pack(own))
+            found |= own
+        advance(len(group))
+    return [
+        Attacked(
+            example.id,
+            sample.units[index],
+            clean[index].right,
+            clean[index].right and found[index].worst is None,
+            clean[index].loss,
+            found.get(index),
+        )
+        for index, example in enumerate(sample.examples)
+    ]
+
+
+def _search(opened: Opened, sample: Sample, index: int, clean: Score) -> Search:
+    example, settings = sample.examples[index], opened.settings
+    original = original_of(example.texts)
+    cell = sample.attempt.cell
+    if sample.attempt.kind == "polygloss":
+        slots = slots_of(original, sample.lexicons, sample.references_of(index), cell.language)
+        return polygloss(original, slots, clean, beam=settings.beam or 1, budget=settings.queries)
+
+    def tried(text: int, word: int) -> Sequence[str]:
+        place = Place(cell.task, cell.language, example.id, str(text), settings.seed)
+        return misspellings(original.words[text][word].text, place)
+
+    unknown = getattr(opened.tokenizer, "unk_token", None) or ""
+    return greedy(
+        original, tried, clean, unknown=unknown, budget=settings.queries, share=settings.share or 0
+    )
+
+
+def adversarial_texts(sample: Sample, results: Sequence[Attacked]) -> list[Texts]:
+    """The texts after the attack; those of a failed attack, or of a wrong answer, stay."""
+    return [
+        one.found.worst.texts if one.found is not None and one.found.worst else example.texts
+        for example, one in zip(sample.examples, results, strict=True)
+    ]
+
+
+def entry_of(
+    out: Path, sample: Sample, results: Sequence[Attacked], texts: Sequence[Texts]
+) -> AttackEntry:
+    """Write the files of one attack; return its entry.
+
+    Args:
+        out: The folder.
+        sample: The examples.
+        results: Their results.
+        texts: Their adversarial texts.
+    """
+    from xstilts_kit.exchange.inputs import as_lines, as_objects
+
+    attempt = sample.attempt
+    task = get_task(attempt.cell.task)
+    changed = tuple(
+        example.with_texts(own) for example, own in zip(sample.examples, texts, strict=True)
+    )
+    words = [
+        [[word.text for word in own] for own in original_of(example.texts).words]
+        for example in sample.examples
+    ]
+    lines = (
+        detail(one, label, own)
+        for one, label, own in zip(results, sample.labels, words, strict=True)
+    )
+    return AttackEntry(
+        name=attempt.name,
+        language=attempt.cell.language,
+        embedded=attempt.embedded or None,
+        filtered=attempt.filtered if attempt.embedded else None,
+        edition=sample.edition,
+        source=sample.source,
+        inputs_fingerprint=sample.fingerprint,
+        sample_fingerprint=fingerprint(sample.examples),
+        adversarial_fingerprint=fingerprint(changed),
+        lexicons=tuple(_lexicons(sample)),
+        result=measure(task.unit_family.format(language=attempt.cell.language), results),
+        inputs=write_lines(out, f"inputs/{attempt.path}.jsonl", as_lines(as_objects(changed))),
+        details=write_lines(out, f"details/{attempt.path}.jsonl", as_lines(lines)),
+    )
+
+
+def _lexicons(sample: Sample) -> list[LexiconEntry]:
+    return [
+        LexiconEntry(
+            language,
+            lexicon.fingerprint,
+            len(lexicon),
+            lexicon.counts.pairs,
+            lexicon.counts.identical,
+            lexicon.counts.malformed,
+        )
+        for language, lexicon in sorted(sample.lexicons.items())
+    ]
+
+
+def write_report(out: Path, report: AttackReport) -> None:
+    """Write ``attack.json``, which completes the folder."""
+    write_json(out / INDEX, report.as_json())
+    finish(out, [file.path for one in report.attacks for file in (one.inputs, one.details)])

@@ -1,0 +1,189 @@
+"""What is asked of an attack, as strings and numbers from the command line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from xstilts_kit.attacks.polygloss import EMBEDDED
+from xstilts_kit.cell import SPLITS, Cell, Split
+from xstilts_kit.diagnostics.errors import UsageError, nearest
+from xstilts_kit.lexicons import LexiconFolder, open_lexicons
+from xstilts_kit.tasks import Task, get_task
+from xstilts_kit.transforms._units import WITHOUT_BLANKS
+
+Kind = Literal["polygloss", "typo"]
+Filter = Literal["auto", "on", "off"]
+
+BUDGETS: Mapping[Kind, int] = {"polygloss": 400, "typo": 200}
+"""Largest number of texts scored for one example."""
+
+BATCH_TOKENS = 8192
+"""Default number of padded sub-words per batch: some hundreds of sentence pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttackRequest:
+    """A request to `attack`."""
+
+    models: Sequence[str]
+    task: str
+    kind: Kind = "polygloss"
+    lexicons: Path | None = None
+    """Folder of lexicons, for ``polygloss``."""
+    languages: Sequence[str] = ("en",)
+    """Languages of the attacked texts."""
+    embedded: Sequence[str] = ()
+    """Languages of the translations, each an attack of its own; ``de+fr`` is one attack with
+    both. Empty: those of the published attack for which there are lexicons."""
+    sources: Sequence[str] = ()
+    gold: Sequence[Path] = ()
+    split: str = "test"
+    examples: int = 500
+    queries: int | None = None
+    beam: int = 1
+    sense_filter: Filter = "auto"
+    seed: int = 0
+    device: str = "auto"
+    dtype: str = "float32"
+    batch_tokens: int = BATCH_TOKENS
+    max_length: int | None = None
+    label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    override_labels: bool = False
+    yes: bool = False
+
+    @property
+    def budget(self) -> int:
+        """Largest number of texts scored for one example."""
+        return BUDGETS[self.kind] if self.queries is None else self.queries
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attack to be made: a language, and the languages of its translations."""
+
+    cell: Cell
+    """The clean cell."""
+    kind: Kind
+    embedded: tuple[str, ...]
+    filtered: tuple[str, ...]
+    """Embedded languages whose translations must occur in the human translation."""
+
+    @property
+    def name(self) -> str:
+        """The attack's name in file names: ``polygloss-de+fr``."""
+        return "-".join(filter(None, (self.kind, "+".join(self.embedded))))
+
+    @property
+    def path(self) -> str:
+        """Name of its files, without folder and ending."""
+        return f"{self.cell.task}/{self.cell.language}@{self.name}"
+
+    @property
+    def title(self) -> str:
+        """The attack in one word: ``xnli/en@polygloss-de``."""
+        return self.path
+
+
+def check_task(name: str) -> Task:
+    """The task of an attack.
+
+    Raises:
+        UsageError: It is unknown, or not one of pair classification.
+    """
+    task = get_task(name)
+    if task.family != "classification":
+        raise UsageError(
+            f"{task.name} cannot be attacked: attacks are on pairs of sentences with a label.",
+            "Choose --task xnli or --task pawsx.",
+        )
+    return task
+
+
+def attempts_of(request: AttackRequest) -> tuple[tuple[Attempt, ...], LexiconFolder | None]:
+    """Resolve a request to its attacks.
+
+    Raises:
+        UsageError: An unknown task, language or split, or a language without blanks.
+        DataError: The folder of lexicons does not exist, or lacks one that is asked for.
+    """
+    task = check_task(request.task)
+    if not request.models:
+        raise UsageError("No --model is given.", "Name the checkpoint to attack.")
+    split = _split(request.split)
+    for language in request.languages:
+        _check_language(task, language)
+    if request.kind == "typo":
+        if request.embedded or request.lexicons is not None:
+            raise UsageError(
+                "--kind typo takes no --lexicons and no --embedded.", "Leave them out."
+            )
+        cells = [Cell(task.name, language, split) for language in request.languages]
+        return tuple(Attempt(cell, "typo", (), ()) for cell in cells), None
+    if request.lexicons is None:
+        raise UsageError(
+            "--kind polygloss needs --lexicons DIR.",
+            "Give a folder of lexicons (en-de.txt, …); `xstilts-submit data prepare --lexicons"
+            " --out DIR` fetches a free one.",
+        )
+    folder = open_lexicons(request.lexicons)
+    found = []
+    for language in request.languages:
+        for embedded in _embedded(request, folder, language):
+            for target in embedded:
+                folder.lexicon(language, target)
+            known = tuple(e for e in embedded if e in task.languages)
+            if request.sense_filter == "on" and known != embedded:
+                lacking = ", ".join(e for e in embedded if e not in known)
+                raise UsageError(
+                    f"--sense-filter on: {task.name} has no translations into {lacking}.",
+                    "Leave it out: it is then on where there are translations.",
+                )
+            filtered = () if request.sense_filter == "off" else known
+            found.append(Attempt(Cell(task.name, language, split), "polygloss", embedded, filtered))
+    return tuple(found), folder
+
+
+def _embedded(
+    request: AttackRequest, folder: LexiconFolder, language: str
+) -> list[tuple[str, ...]]:
+    if not request.embedded:
+        targets = folder.targets(language)
+        there: list[tuple[str, ...]] = [(one,) for one in EMBEDDED if one in targets]
+        if not there:
+            raise UsageError(
+                f"The lexicons translate {language} to none of {', '.join(EMBEDDED)}.",
+                f"Name other languages with --embedded: {', '.join(targets)}.",
+            )
+        return there
+    found = []
+    for value in request.embedded:
+        codes = tuple(sorted(set(value.split("+"))))
+        if not all(codes) or language in codes:
+            raise UsageError(
+                f"--embedded {value}: not languages other than {language}.",
+                "Give codes such as de, or de+fr for one attack with both.",
+            )
+        found.append(codes)
+    return list(dict.fromkeys(found))
+
+
+def _check_language(task: Task, language: str) -> None:
+    if language not in task.languages:
+        listed = f"Its languages are: {', '.join(task.languages)}."
+        raise UsageError(
+            f"{task.name} has no language {language!r}.",
+            nearest(language, task.languages, otherwise=listed),
+        )
+    if language in WITHOUT_BLANKS:
+        raise UsageError(
+            f"{language} cannot be attacked: it writes no blanks between words.",
+            f"Choose a language other than {', '.join(sorted(WITHOUT_BLANKS))}.",
+        )
+
+
+def _split(name: str) -> Split:
+    for known in SPLITS[1:]:
+        if name == known:
+            return known
+    raise UsageError(f"There is no split {name!r} to attack.", "Give test or validation.")

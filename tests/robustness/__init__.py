@@ -1,0 +1,1 @@
+"""Real lines and human-like noise, against which the transforms are held."""
