@@ -20,6 +20,7 @@ KINDS = {
     "mbert": "bert",
     "mdeberta": "deberta-v2",
     "minilm": "bert",
+    "e5": "bert",
 }
 """Base → the kind of its encoder; the miniature's recipes run whole elsewhere."""
 RECIPES = [name for name in recipe_names() if name.partition("-")[0] in KINDS]

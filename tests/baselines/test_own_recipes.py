@@ -71,7 +71,7 @@ def test_every_key_that_a_new_recipe_shows_is_one(tmp_path: Path) -> None:
     shown = re.sub(r"^# (?=\[|[a-z_]+ = )", "", path.read_text(), flags=re.M)
     document = tomllib.loads(shown)
     assert list(SCHEMA.iter_errors(document)) == []
-    assert document["regime"]["kind"] == "noise"
+    assert document["regime"]["kind"] == "random"
     recipe = load_stilts(write(tmp_path, shown, "b.toml"), ["phase.steps=1"])
     assert recipe.lora == Lora(rank=8)
     assert recipe.own_tasks == ("my_pairs",)

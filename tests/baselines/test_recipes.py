@@ -58,10 +58,14 @@ VARIANTS = {
 }
 
 
+E5 = ("none", "english", "english2", "squad", "random", "fgm", "pgd", "freelb", "r3f")
+
+
 def test_every_base_has_its_variants() -> None:
     assert set(recipe_names()) == {
         "mini",
         *(f"mini-{variant}" for variant in ("none", "mnli", "squad")),
+        *(f"e5-{v}" for v in E5),
         *(f"minilm-{v}" for v in ("none", "mnli", "squad", "commonsense_qa", "multi")),
         *(f"{base}-{variant}" for base in ("xlmr-large", "xlmr-base") for variant in VARIANTS),
         *(f"{base}-{v}" for base in ("mbert", "mdeberta") for v in ("none", "mnli", "squad")),

@@ -12,7 +12,11 @@ from tiny_encoders import KINDS, TASKS, data, save_tiny
 from xstilts_baselines.recipes import Recipe, Settings, load_recipe
 from xstilts_baselines.regimes import Batch, Plain, Regime, all_regimes
 from xstilts_baselines.regimes.fgm import FastGradient
+from xstilts_baselines.regimes.freelb import FreeLargeBatch
 from xstilts_baselines.regimes.noise import Noise
+from xstilts_baselines.regimes.pgd import ProjectedGradient
+from xstilts_baselines.regimes.r3f import R3F, divergence
+from xstilts_baselines.regimes.random import RandomPerturbation
 from xstilts_baselines.training.base import find_encoder, open_with_head
 from xstilts_baselines.training.model import MultiTask
 from xstilts_baselines.training.phase import Job, Method, Trained, train_phase
@@ -21,6 +25,13 @@ from xstilts_kit.diagnostics.errors import UsageError
 pytestmark = pytest.mark.slow
 
 DRAWS = ("gaussian", "uniform")
+PERTURBING = (
+    RandomPerturbation(epsilon=0.2),
+    FastGradient(epsilon=0.2),
+    ProjectedGradient(steps=2, step=0.1, start=0.1, epsilon=0.15),
+    FreeLargeBatch(steps=2, step=0.1, start=0.1),
+    R3F(sigma=0.2),
+)
 SETTINGS = Settings(batch=4, learning_rate=1e-3, steps=6, eval_every=3, precision="fp32")
 
 
@@ -67,32 +78,47 @@ def train(base: Path, work: Path, regime: Regime) -> Trained:
 
 
 def test_regimes_are_found_by_their_modules() -> None:
-    assert set(all_regimes()) == {"plain", "noise", "fgm"}
+    kinds = {"plain", "random", "noise", "fgm", "pgd", "freelb", "r3f"}
+    assert set(all_regimes()) == kinds
     assert all(kind.kind == name for name, kind in all_regimes().items())
 
 
-@pytest.mark.parametrize("regime", [Noise(epsilon=0), FastGradient(epsilon=0)])
+@pytest.fixture(scope="module")
+def plain(bases: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """A training with dropout, without a regime."""
+    return train(bases["bert"], tmp_path_factory.mktemp("plain"), Plain())
+
+
+@pytest.mark.parametrize(
+    "regime",
+    [
+        RandomPerturbation(epsilon=0),
+        FastGradient(epsilon=0),
+        ProjectedGradient(steps=1, step=0.1, start=0.1, epsilon=0),
+        FreeLargeBatch(steps=1, step=0.1),  # one pass, before the first ascent step
+        FreeLargeBatch(steps=1, step=0),
+        R3F(sigma=0),
+    ],
+)
 def test_without_a_perturbation_training_is_plain_bit_for_bit(
-    regime: Regime, bases: dict[str, Path], tmp_path: Path
+    regime: Regime, plain: Trained, bases: dict[str, Path], tmp_path: Path
 ) -> None:
-    plain = train(bases["bert"], tmp_path / "plain", Plain())
-    other = train(bases["bert"], tmp_path / "other", regime)
+    other = train(bases["bert"], tmp_path, regime)
     assert other.record.losses == plain.record.losses
     assert other.record.encoder_after == plain.record.encoder_after
 
 
-@pytest.mark.parametrize("regime", [Noise(epsilon=0.2), FastGradient(epsilon=0.2)])
+@pytest.mark.parametrize("regime", PERTURBING)
 def test_a_perturbed_training_is_another_and_the_same_when_repeated(
-    regime: Regime, bases: dict[str, Path], tmp_path: Path
+    regime: Regime, plain: Trained, bases: dict[str, Path], tmp_path: Path
 ) -> None:
-    plain = train(bases["bert"], tmp_path / "plain", Plain())
     first = train(bases["bert"], tmp_path / "first", regime)
     again = train(bases["bert"], tmp_path / "again", regime)
     assert first.record.encoder_after == again.record.encoder_after
     assert first.record.encoder_after != plain.record.encoder_after
 
 
-@pytest.mark.parametrize("regime", [Noise(epsilon=0.1), FastGradient(epsilon=0.1)])
+@pytest.mark.parametrize("regime", PERTURBING)
 def test_every_kind_of_task_trains_with_a_perturbation(
     regime: Regime, bases: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -119,7 +145,10 @@ def test_perturbed_logits_are_those_of_embeddings_given_to_the_model(
     ids, mask = (batch.tensors[name] for name in ("input_ids", "attention_mask"))
     table, head = model.encoder.get_input_embeddings(), model.heads["pair"]
     with torch.no_grad():
-        for delta in (torch.zeros_like(table(ids)), Noise(epsilon=0.5).delta(model, batch)):
+        for delta in (
+            torch.zeros_like(table(ids)),
+            RandomPerturbation(epsilon=0.5).delta(model, batch),
+        ):
             with perturbed(model, delta):
                 found = head(input_ids=ids, attention_mask=mask).logits
             given = head(inputs_embeds=table(ids) + delta, attention_mask=mask).logits
@@ -133,7 +162,9 @@ def test_noise_has_its_norm_and_leaves_padding_alone(draw: Any, bases: dict[str,
 
     model = opened(bases["bert"])
     batch = padded(model)
-    noise = Noise(epsilon=0.3, draw=draw)
+    noise = RandomPerturbation(epsilon=0.3, draw=draw)
+    former = Noise(epsilon=0.3, draw=draw)
+    assert torch.equal(noise.delta(model, batch), former.delta(model, batch))
     delta = noise.delta(model, batch)
     assert torch.equal(delta, noise.delta(model, batch))
     assert not torch.equal(delta, noise.delta(model, replace(batch, draw="1/pair/1")))
@@ -173,7 +204,84 @@ def test_the_fast_gradient_raises_the_loss_inside_its_ball(
     assert float(both.detach()) > 2 * float(clean.detach())
 
 
-def test_both_passes_of_the_fast_gradient_have_the_same_dropout(bases: dict[str, Path]) -> None:
+ASCENTS = (
+    ProjectedGradient(steps=3, step=0.04, start=0.05, epsilon=0.06),
+    FreeLargeBatch(steps=3, step=0.04, start=0.05, epsilon=0.06),
+)
+
+
+@pytest.mark.parametrize("method", ASCENTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_ascent_steps_raise_the_loss_inside_their_ball(
+    kind: str, method: Any, bases: dict[str, Path]
+) -> None:
+    import torch
+
+    from xstilts_baselines.regimes._embeddings import norm, perturbed
+
+    model = opened(bases[kind])
+    batch, plain = padded(model), loss_of(model)
+    mask = batch.tensors["attention_mask"].bool()
+    embeddings = model.encoder.get_input_embeddings()(batch.tensors["input_ids"]).detach()
+    radius = 0.06 * norm(embeddings * mask.unsqueeze(-1))
+    delta = method.begun(model, batch)
+    with torch.no_grad(), perturbed(model, delta):
+        losses = [float(plain(batch.tensors))]
+    for _ in range(3):
+        assert (delta[~mask] == 0).all()
+        assert (norm(delta) <= radius * (1 + 1e-5)).all()
+        assert (norm(delta) > 0).all()
+        delta.requires_grad_()
+        with perturbed(model, delta):
+            (gradient,) = torch.autograd.grad(plain(batch.tensors), delta)
+        delta = method.climbed(model, batch, delta, gradient)
+        with torch.no_grad(), perturbed(model, delta):
+            losses.append(float(plain(batch.tensors)))
+    assert losses[-1] > losses[0]
+    assert float(norm(delta).max()) == pytest.approx(float(radius.max()), rel=1e-4)
+
+
+def test_without_a_bound_steps_add_up(bases: dict[str, Path]) -> None:
+    import torch
+
+    from xstilts_baselines.regimes._embeddings import norm, radius_of
+
+    model = opened(bases["bert"])
+    batch = padded(model)
+    method = FreeLargeBatch(steps=2, step=0.5)
+    delta = method.begun(model, batch)
+    assert not delta.any()
+    gradient = torch.ones_like(delta)
+    for _ in range(2):
+        delta = method.climbed(model, batch, delta, gradient)
+    assert torch.allclose(norm(delta), radius_of(model, batch.tensors, 1.0))
+
+
+def passes_of(regime: Regime, model: Any, batch: Batch) -> list[float]:
+    """The loss of every forward pass of a step."""
+    found: list[float] = []
+
+    def plain(tensors: Mapping[str, Any]) -> Any:
+        loss = loss_of(model)(tensors)
+        found.append(float(loss.detach()))
+        return loss
+
+    regime.loss(model, batch, plain).backward()
+    return found
+
+
+TINY_STEPS = (
+    RandomPerturbation(epsilon=1e-7),
+    FastGradient(epsilon=1e-7),
+    ProjectedGradient(steps=2, step=1e-7),
+    FreeLargeBatch(steps=3, step=1e-7),
+)
+
+
+@pytest.mark.parametrize(("regime", "passes"), list(zip(TINY_STEPS, (1, 2, 3, 3), strict=True)))
+def test_all_passes_of_a_step_have_the_same_dropout(
+    regime: Regime, passes: int, bases: dict[str, Path]
+) -> None:
     import torch
 
     model = opened(bases["bert"]).train()
@@ -181,16 +289,91 @@ def test_both_passes_of_the_fast_gradient_have_the_same_dropout(bases: dict[str,
     torch.manual_seed(3)
     once = float(plain(batch.tensors).detach())
     after = torch.get_rng_state()
+    assert float(plain(batch.tensors).detach()) != pytest.approx(once, rel=1e-4)  # other masks
     torch.manual_seed(3)
-    both = float(FastGradient(epsilon=1e-7).loss(model, batch, plain).detach())
-    assert both == pytest.approx(2 * once, rel=1e-4)
+    assert passes_of(regime, model, batch) == pytest.approx([once] * passes, rel=1e-4)
     assert torch.equal(torch.get_rng_state(), after)  # as if there had been one pass
 
 
-def test_the_fast_gradient_works_on_frozen_embeddings(bases: dict[str, Path]) -> None:
+def gradients(model: Any, loss: Any) -> list[Any]:
+    model.zero_grad()
+    loss.backward()
+    return [weight.grad.clone() for weight in model.parameters() if weight.grad is not None]
+
+
+def test_freelb_learns_from_the_mean_of_its_passes(bases: dict[str, Path]) -> None:
+    import torch
+
+    from xstilts_baselines.regimes._embeddings import perturbed
+
+    model = opened(bases["bert"])
+    batch, plain = padded(model), loss_of(model)
+    method = FreeLargeBatch(steps=3, step=0.3, start=0.2)
+    loss = method.loss(model, batch, plain)
+    found = gradients(model, loss)
+    delta, parts = method.begun(model, batch), []
+    for _ in range(3):
+        delta.requires_grad_()
+        with perturbed(model, delta):
+            parts.append(plain(batch.tensors))
+        (ascent,) = torch.autograd.grad(parts[-1], delta, retain_graph=True)
+        delta = method.climbed(model, batch, delta, ascent)
+    assert float(loss.detach()) == pytest.approx(float(sum(parts).detach()) / 3)
+    for one, two in zip(found, gradients(model, sum(parts) / 3), strict=True):
+        assert torch.allclose(one, two, atol=1e-6)
+
+
+def test_the_divergence_is_that_of_its_definition_and_ignores_impossible_classes() -> None:
+    import torch
+
+    one, two = torch.tensor([[1.0, 2.0, 0.5]]), torch.tensor([[0.5, 2.5, 0.0]])
+    p, q = one.softmax(-1), two.softmax(-1)
+    expected = float((p * (p / q).log()).sum() + (q * (q / p).log()).sum())
+    assert float(divergence(one, two)) == pytest.approx(expected, rel=1e-5)
+    hidden = torch.full((1, 2), float("-inf"))
+    wider = divergence(torch.cat([one, hidden], 1), torch.cat([two, hidden], 1))
+    assert float(wider) == pytest.approx(expected, rel=1e-5)
+    assert float(divergence(one, one)) == 0
+
+
+def test_r3f_adds_the_divergence_and_perturbs_detached_embeddings(bases: dict[str, Path]) -> None:
+    from xstilts_baselines.regimes._embeddings import entry_of, perturbed
+    from xstilts_baselines.training.setting_up import open_heads, shape_of
+    from xstilts_kit.checkpoint.tokenizer import open_tokenizer
+
+    encoder, job = find_encoder(str(bases["bert"])), Job(data("pair"), 4, 4)
+    model = open_heads(encoder, [job], 1).eval()
+    shape = shape_of(encoder, open_tokenizer(encoder), model, job)
+    model.learn({"pair": shape})
+    tensors = shape.collate(shape.rows(data("pair").samples("train", 4)), "")
+    batch, method = Batch("pair", tensors, "1/pair/0"), R3F(sigma=0.5, weight=2.0)
+
+    def plain(tensors: Mapping[str, Any]) -> Any:
+        return model(task="pair", batch=tensors)
+
+    delta = method.delta(model, batch)
+    assert (delta[~tensors["attention_mask"].bool()] == 0).all()
+    assert (delta.abs() <= entry_of(model, tensors, 0.5)).all()
+    clean = float(plain(tensors).detach())
+    with model.keeping_logits() as kept:
+        plain(tensors)
+        with perturbed(model, delta):
+            plain(tensors)
+    expected = clean + 2.0 * float(divergence(kept[0][0], kept[1][0]).detach())
+    assert float(method.loss(model, batch, plain).detach()) == pytest.approx(expected, rel=1e-5)
+    assert expected > clean
+    with perturbed(model, delta, detached=True):
+        plain(tensors).backward()
+    assert model.encoder.get_input_embeddings().weight.grad is None
+
+
+@pytest.mark.parametrize("regime", PERTURBING[1:4])
+def test_adversarial_regimes_work_on_frozen_embeddings(
+    regime: Regime, bases: dict[str, Path]
+) -> None:
     model = opened(bases["bert"])
     model.freeze(0)
-    FastGradient(epsilon=0.1).loss(model, padded(model), loss_of(model)).backward()
+    regime.loss(model, padded(model), loss_of(model)).backward()
     assert model.encoder.get_input_embeddings().weight.grad is None
     assert model.encoder.encoder.layer[0].attention.self.query.weight.grad is not None
 
@@ -263,6 +446,9 @@ def test_a_recipe_names_its_regime_and_records_it(tmp_path: Path) -> None:
         ('kind = "noise"\nepsilon = -1', "epsilon = -1.0; expected 0 or more"),
         ('kind = "noise"\nepsilon = 1\ndraw = "cauchy"', "expected one of gaussian, uniform"),
         ('kind = "fgm"\nepsilon = 1\nsteps = 3', "unknown key 'steps'"),
+        ('kind = "pgd"\nsteps = 0\nstep = 1', "steps = 0; expected 1 or more"),
+        ('kind = "freelb"\nsteps = 2\nstep = -1', "step = -1.0; expected 0 or more"),
+        ('kind = "r3f"\nsigma = 1\nweight = -2', "weight = -2.0; expected 0 or more"),
         ('kind = "fgm"\nepsilon = 1\nat = "intermediate"', "there is no intermediate task"),
     ],
 )

@@ -245,6 +245,8 @@ labels = ["no", "yes"]
 files = {{ dev = "{}" }}
 """
 SAME = OWN.format("a.tsv")
+TWO_STEPS = '[[intermediate]]\ntask = "mnli"\n[phase]\nsteps = 2\n'
+FGM = '[regime]\nkind = "fgm"\nepsilon = 0.1\nat = "intermediate"\n'
 
 
 @pytest.mark.parametrize(
@@ -259,7 +261,11 @@ SAME = OWN.format("a.tsv")
         ("data", SAME, f"{SAME}steps = 9", "targets.mine.settings.steps"),
         ("regime", SAME, f"{SAME}steps = 9", "targets.mine.settings.steps"),
         ("regime", "", '[trainer]\noptim = "sgd"', "differs from arm0 in trainer"),
-        ("speed", "", "", "varies: expected one of phase, regime, data"),
+        ("speed", "", "", "varies: expected one of phase, regime, data, intermediate"),
+        ("intermediate", "", '[trainer]\noptim = "sgd"', "differs from arm0 in trainer"),
+        ("intermediate", "", f"{TWO_STEPS}{FGM}", None),
+        ("intermediate", TWO_STEPS, f"{TWO_STEPS}{FGM}", None),
+        ("intermediate", "", TWO_STEPS + FGM.replace('"intermediate"', '"both"'), "target_regime"),
     ],
 )
 def test_arms_differ_in_what_the_study_varies_and_in_nothing_else(

@@ -14,7 +14,9 @@ from xstilts_kit.diagnostics.errors import UsageError
 
 _FAMILY = ("seed", "suite", "data", "settings", "targets", "origin", "bases", "variants")
 _BASE = ("title", "model", "revision", "size", "settings", "variants", "origin")
-_VARIANT = ("title", "intermediate", "phase", "mixing", "masked", "origin")
+PARTS = ("intermediate", "phase", "mixing", "masked", "regime")
+"""Tables of a recipe that a variant has of its own."""
+_VARIANT = ("title", *PARTS, "origin")
 SETTINGS = tuple(field.name for field in fields(Settings))
 OWN = tuple(field.name for field in fields(OwnData))
 
@@ -50,9 +52,7 @@ def expand(family: Mapping[str, Any], base: str | None, variant: str, where: str
         {"title": "your encoder"} if base is None else family["bases"][base]
     )
     check_keys(encoder, _BASE, f"{where}: bases: {base}")
-    own = {
-        key: chosen[key] for key in ("intermediate", "phase", "mixing", "masked") if key in chosen
-    }
+    own = {key: chosen[key] for key in PARTS if key in chosen}
     origin = {**family["origin"], **encoder.get("origin", {}), **chosen.get("origin", {})}
     document: dict[str, Any] = {
         "name": variant if base is None else f"{base}-{variant}",

@@ -53,9 +53,9 @@ _OWN = """
 """
 
 _TAIL = """
-# Objective of a training step: plain, noise or fgm.
+# Objective of a training step: plain, random, fgm, pgd, freelb or r3f.
 # [regime]
-# kind = "noise"
+# kind = "random"
 # epsilon = 0.1               # norm of the perturbation relative to the embeddings' norm
 # at = "both"                 # or: intermediate, targets
 

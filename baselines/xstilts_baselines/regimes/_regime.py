@@ -52,3 +52,10 @@ class Regime(ABC):
     def as_json(self) -> dict[str, Any]:
         """Return kind and parameters as a recipe's ``[regime]`` table."""
         return {"kind": self.kind, **asdict(self)}
+
+
+def no_negative(**values: float | None) -> Iterator[tuple[str, str]]:
+    """Yield a complaint for each parameter that is negative or infinite."""
+    for name, value in values.items():
+        if value is not None and not 0 <= value < float("inf"):
+            yield name, f"{name} = {value}; expected 0 or more"

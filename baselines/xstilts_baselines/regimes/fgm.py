@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime
+from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime, no_negative
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastGradient(Regime):
-    """J(e) + J(e + δ) with δ along the gradient of J(e); both passes have the same dropout."""
+    """J(e) + J(e + δ) with δ = ε‖e‖ · g/‖g‖ and g = ∂J(e)/∂e; two passes."""
 
     kind: ClassVar[str] = "fgm"
     epsilon: float
@@ -25,17 +25,16 @@ class FastGradient(Regime):
         import torch
 
         from xstilts_baselines.regimes._embeddings import embeddings_of, perturbed
+        from xstilts_baselines.regimes._passes import SameDropout
 
-        random = _random_state(batch)
+        dropout = SameDropout(batch.tensors)
         start = torch.zeros_like(embeddings_of(model, batch.tensors)).requires_grad_()
         with perturbed(model, start):
             first = plain(batch.tensors)
         (gradient,) = torch.autograd.grad(first, start, retain_graph=True)
-        after = _random_state(batch)
-        _set_random_state(random)
+        dropout.restore()
         with perturbed(model, self.delta(model, batch, gradient)):
             second = plain(batch.tensors)
-        _set_random_state(after)
         return first + second
 
     def delta(self, model: Any, batch: Batch, gradient: "Tensor") -> "Tensor":
@@ -47,26 +46,7 @@ class FastGradient(Regime):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield a complaint if the norm is negative."""
-        if not 0 <= self.epsilon < float("inf"):
-            yield "epsilon", f"epsilon = {self.epsilon}; expected 0 or more"
-
-
-def _random_state(batch: Batch) -> tuple[Any, Any]:
-    """Return the random states used by dropout, of the CPU and of the batch's GPU."""
-    import torch
-
-    device = batch.tensors["input_ids"].device
-    gpu = (device, torch.cuda.get_rng_state(device)) if device.type == "cuda" else None
-    return torch.get_rng_state(), gpu
-
-
-def _set_random_state(state: tuple[Any, Any]) -> None:
-    import torch
-
-    cpu, gpu = state
-    torch.set_rng_state(cpu)
-    if gpu is not None:
-        torch.cuda.set_rng_state(gpu[1], gpu[0])
+        yield from no_negative(epsilon=self.epsilon)
 
 
 REGIME = FastGradient

@@ -10,6 +10,8 @@ _VARIES = {
     " arm.",
     "regime": "The arms differ in what a training step minimises; a step of one may cost more than"
     " a step of another.",
+    "intermediate": "Arms differ in phase 2: its tasks, its steps and what a step minimises; its"
+    " cost is listed for each arm.",
     "data": "The arms differ only in where their training data are read from.",
 }
 

@@ -21,19 +21,22 @@ from xstilts_kit.submission.naming import is_portable_name
 Say = Callable[[str], None]
 
 
-Varies = Literal["phase", "regime", "data"]
-"""Phase 2 and its tasks; the ``[regime]``; the places and files of training data."""
+Varies = Literal["phase", "regime", "data", "intermediate"]
+"""Phase 2 and its tasks; the ``[regime]``; the places and files of training data; all of phase 2,
+its tasks and also how it is trained, by a ``[regime]`` at ``intermediate``."""
 
 _PARTS: Mapping[Varies, tuple[str, ...]] = {
     "phase": ("intermediate", "phase", "mixing", "masked"),
     "regime": ("regime",),
     "data": ("data", "intermediate.*.own.files", "targets.*.own.files"),
+    "intermediate": ("intermediate", "phase", "mixing", "masked", "regime"),
 }
 """Keys of a recorded recipe that may differ."""
 _WORDS: Mapping[Varies, str] = {
     "phase": "their phase 2",
     "regime": "their [regime]",
     "data": "where their training data are",
+    "intermediate": "their phase 2 and its [regime] at intermediate",
 }
 _FREE = ("name", "description", "seed", "origin")
 """Keys that do not affect how an arm is trained."""
@@ -208,7 +211,9 @@ def comparable(recipe: Recipe, varies: Varies) -> dict[str, Any]:
     value = json.loads(json.dumps(recipe.as_json()))
     for table in ("intermediate", "targets"):
         value[table] = {task["task"]: task for task in value[table]}
-    if varies == "phase":
+    if varies == "intermediate":
+        value["target_regime"] = recipe.regime_of("targets").as_json()
+    if varies in ("phase", "intermediate"):
         targets = {target.task for target in recipe.targets}
         value["data"] = {k: v for k, v in value["data"].items() if k in targets or not k}
     return {key: item for key, item in value.items() if key not in _FREE}

@@ -1,6 +1,7 @@
 """One encoder with a head for each task."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class MultiTask(nn.Module):
             model.__dict__[model.base_model_prefix] = self.encoder
         self.heads = nn.ModuleDict(models)
         self._shapes: Mapping[str, Shape] = {}
+        self._kept: list[tuple[torch.Tensor, ...]] | None = None
         seen: set[nn.Parameter] = set()
         self._tied: set[str] = set()
         """Aliases of a tensor, such as the language model head's name for the embeddings."""
@@ -53,7 +55,21 @@ class MultiTask(nn.Module):
 
     def forward(self, task: str, batch: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Compute the loss of one task's batch."""
-        return self._shapes[task].loss(self.heads[task], batch)
+        shape = self._shapes[task]
+        logits = shape.logits(self.heads[task], batch)
+        if self._kept is not None:
+            self._kept.append(logits)
+        return shape.cost(logits, batch)
+
+    @contextmanager
+    def keeping_logits(self) -> Iterator[list[tuple[torch.Tensor, ...]]]:
+        """Collect the logits of every forward pass in the context; see `Shape.logits`."""
+        kept: list[tuple[torch.Tensor, ...]] = []
+        self._kept = kept
+        try:
+            yield kept
+        finally:
+            self._kept = None
 
     def state_dict(self, *args: Any, **options: Any) -> Any:
         """Return every tensor once, because safetensors rejects shared tensors."""

@@ -126,7 +126,7 @@ def prepared_of(request: AttackRequest, attempts: Sequence[Attempt], say: Say) -
     languages |= dict.fromkeys(code for attempt in attempts for code in attempt.filtered)
     lengths = {} if request.max_length is None else {task: request.max_length}
     wanted = Request(
-        models=request.models,
+        models=(request.model,),
         suite=task,
         sources=request.sources,
         languages=tuple(languages),
@@ -135,7 +135,7 @@ def prepared_of(request: AttackRequest, attempts: Sequence[Attempt], say: Say) -
         dtype=request.dtype,
         batch_tokens=request.batch_tokens,
         max_lengths=lengths,
-        label_orders=request.label_orders,
+        label_orders={} if request.labels is None else {task: request.labels},
         override_labels=request.override_labels,
         yes=request.yes,
     )

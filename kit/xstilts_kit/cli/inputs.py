@@ -10,13 +10,18 @@ from xstilts_kit.cli.options import (
     PATH,
     as_json,
     quiet_and_debug,
+    read_resources,
+    resource_options,
     selection_options,
+    transform_option,
     yes_option,
 )
 
 
 @click.command(name="inputs")
 @selection_options
+@transform_option
+@resource_options
 @click.option("--available", is_flag=True, help="Skip and list what has no data.")
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The folder to write.")
 @yes_option
@@ -32,10 +37,13 @@ def command(
     """
     from xstilts_kit.exchange.inputs import INDEX, write_inputs
     from xstilts_kit.exchange.selection import Selection
+    from xstilts_kit.transforms import as_resources
 
+    resources = as_resources(read_resources(options))
     written = write_inputs(
         Selection(**options),
         out,
+        resources=resources,
         available=available,
         yes=yes,
         say=lambda line: note(line, quiet and yes),

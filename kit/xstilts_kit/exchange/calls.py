@@ -1,6 +1,6 @@
 """`inputs`, `import_` and `export` of the Python API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,7 @@ from xstilts_kit.exchange.importing import Imported, import_predictions
 from xstilts_kit.exchange.inputs import WrittenInputs, write_inputs
 from xstilts_kit.exchange.selection import Selection
 from xstilts_kit.submission.description import Description
+from xstilts_kit.transforms import Given, as_resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def inputs(
     languages: Texts | None = None,
     splits: ByTask | None = None,
     limit: int | None = None,
+    transforms: Texts | None = None,
+    resources: Given = None,
     available: bool = False,
     yes: bool = False,
     say: Say = say_on_stderr,
@@ -67,6 +70,8 @@ def inputs(
         languages: Restrict the suite to these languages.
         splits: ``"validation"``, or by task or cell: ``{"panx": "validation"}``.
         limit: Only the first examples of each file.
+        transforms: Also write changed inputs, e.g. ``"typo:0.1"``.
+        resources: Files that transforms read, e.g. ``{"lexicons": "DIR"}``.
         available: Leave out cells without inputs instead of raising.
         yes: Accept the licences of fetched data.
         say: Prints a line to stderr about fetched data.
@@ -77,8 +82,18 @@ def inputs(
         NetworkError: They cannot be fetched.
         StorageError: The folder cannot be written.
     """
-    selection = _selection(suite, sources, tasks, languages, splits, limit)
-    return write_inputs(selection, as_path(out, "out"), available=available, yes=yes, say=say)
+    selection = replace(
+        _selection(suite, sources, tasks, languages, splits, limit),
+        transforms=as_texts(transforms, "transforms"),
+    )
+    return write_inputs(
+        selection,
+        as_path(out, "out"),
+        resources=as_resources(resources),
+        available=available,
+        yes=yes,
+        say=say,
+    )
 
 
 def import_(

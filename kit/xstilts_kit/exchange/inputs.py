@@ -18,11 +18,13 @@ from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.exchange.selection import Selection, no_inputs, select
 from xstilts_kit.exchange.whole_folder import check_new, whole_folder
 from xstilts_kit.families import Example, Inputs, get_family
+from xstilts_kit.sources.changed import with_transforms
 from xstilts_kit.sources.survey import Surveyed, count_warning, survey
 from xstilts_kit.storage import write_atomically, write_json
-from xstilts_kit.submission.manifest import Kit
+from xstilts_kit.submission.manifest import Kit, Realised
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.tasks import Task, get_task
+from xstilts_kit.transforms import NOTHING, Resources, parse_transforms, transformed
 
 SCHEMA = "xstilts-inputs-v1"
 INDEX = "inputs.json"
@@ -67,6 +69,22 @@ class InputsEntry:
     limit: int | None
     inputs_fingerprint: str
     files: tuple[InputFile, ...]
+    transform: str | None = None
+    """Transform of the inputs; None for clean inputs."""
+    transformed_fingerprint: str | None = None
+    resources_fingerprint: str | None = None
+    realised: Realised | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Convert to JSON; clean inputs have no fields about a transform."""
+        written = asdict(self)
+        for name in ("transform", "transformed_fingerprint", "resources_fingerprint"):
+            if written[name] is None:
+                del written[name]
+        del written["realised"]
+        if self.realised is not None:
+            written["realised"] = self.realised.as_json()
+        return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,7 @@ class InputsIndex:
     data: tuple[InputsEntry, ...]
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "data": [entry.as_json() for entry in self.data]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +125,7 @@ def write_inputs(
     selection: Selection,
     out: Path,
     *,
+    resources: Resources = NOTHING,
     available: bool = False,
     yes: bool = False,
     say: Say = say_on_stderr,
@@ -116,6 +135,7 @@ def write_inputs(
     Args:
         selection: The cells and sources.
         out: The folder to write, atomically.
+        resources: Files that transforms read.
         available: Leave out cells without inputs instead of raising.
         yes: Whether the licences of fetched data are accepted.
         say: Prints a line to stderr about fetched data.
@@ -127,6 +147,7 @@ def write_inputs(
         StorageError: The folder cannot be written.
     """
     selected = select(selection)
+    transforms = parse_transforms(selection.transforms)
     check_new(out)
     absent = [cell for cell in selected.cells if not selected.has(cell)]
     cells = selected.read(cell for cell in selected.cells if cell not in absent)
@@ -143,13 +164,15 @@ def write_inputs(
             " ".join(list(failed.values())[:3]) or "Choose other tasks and languages.",
         )
     gather_from_hub(cells, say)
-    surveyed = [survey(cell, source) for cell, source in cells.items()]
+    cells, refused = with_transforms(cells, transforms, resources)
+    surveyed = [survey(cell, source, resources) for cell, source in cells.items()]
     entries: list[InputsEntry] = []
     wanted: dict[str, WantedRecords] = {}
     with whole_folder(out) as draft:
         for found in surveyed:
             cell = found.cell
-            inputs = found.source.inputs(cell).first(selected.limit)
+            clean = found.source.inputs(cell)
+            inputs = transformed(cell, clean, resources, found.source.inputs).first(selected.limit)
             entries.append(_entry(found, selected.limit, _write(draft, cell, inputs)))
             wanted.setdefault(cell.task, _wanted(get_task(cell.task), inputs))
         index = InputsIndex(
@@ -159,13 +182,13 @@ def write_inputs(
     return WrittenInputs(
         out,
         index,
-        (*map(selected.lacks, absent), *failed.values()),
+        (*map(selected.lacks, absent), *failed.values(), *refused),
         tuple(filter(None, map(count_warning, surveyed))),
     )
 
 
 def _write(draft: Path, cell: Cell, inputs: Inputs) -> tuple[InputFile, ...]:
-    stem = f"inputs/{cell.task}/{cell.language}"
+    stem = cell.path.replace("predictions/", "inputs/", 1).removesuffix(".jsonl")
     sides: list[tuple[str, Sequence[Example]]] = [(f"{stem}.jsonl", inputs.examples)]
     if inputs.candidates:
         sides.append((f"{stem}.candidates.jsonl", inputs.candidates))
@@ -201,6 +224,10 @@ def _entry(found: Surveyed, limit: int | None, files: tuple[InputFile, ...]) -> 
         limit=limit,
         inputs_fingerprint=found.fingerprint,
         files=files,
+        transform=cell.transform,
+        transformed_fingerprint=found.transformed,
+        resources_fingerprint=found.resources_fingerprint,
+        realised=found.realised,
     )
 
 

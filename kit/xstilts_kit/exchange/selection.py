@@ -22,9 +22,11 @@ class Selection:
     languages: Sequence[str] = ()
     splits: Sequence[str] = ()
     limit: int | None = None
+    transforms: Sequence[str] = ()
+    """Transforms with which every cell is taken in addition."""
 
     def __post_init__(self) -> None:
-        for name in ("sources", "tasks", "languages", "splits"):
+        for name in ("sources", "tasks", "languages", "splits", "transforms"):
             object.__setattr__(self, name, as_texts(getattr(self, name), name))
 
 

@@ -17,10 +17,11 @@ from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.families import Gold, Inputs, fitted_on
 from xstilts_kit.sources import Cells, Source, Sources
 from xstilts_kit.sources.auto import AutoSource
+from xstilts_kit.sources.changed import with_transforms
 from xstilts_kit.suites import Suite
 from xstilts_kit.suites.choosing import Splits, check_language, choose_cells, choose_tasks
 from xstilts_kit.tasks import get_task
-from xstilts_kit.transforms import NOTHING, Resources, joined_with, lacking, refusal
+from xstilts_kit.transforms import NOTHING, Resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def make_plan(
         skipped += [f"{task}: {error}" for task, error in refused.items()]
     answered = [task for task in wanted if task.name in heads]
     clean, absent = _find_cells(choose_cells(suite, answered, languages, splits or {}), sources)
-    cells, refused_transforms = _with_transforms(clean, transforms, resources)
+    cells, refused_transforms = with_transforms(clean, transforms, resources)
     skipped += refused_transforms
     if absent:
         if not available:
@@ -103,32 +104,6 @@ def make_plan(
         )
     used = {cell.task for cell in cells}
     return Plan(suite, cells, {n: h for n, h in heads.items() if n in used}, tuple(skipped))
-
-
-def _with_transforms(
-    clean: Cells, transforms: Sequence[str], resources: Resources
-) -> tuple[Cells, list[str]]:
-    """Add transformed cells after each clean one, with a sentence for inapplicable transforms.
-
-    Raises:
-        UsageError: A transform needs files that were not given.
-    """
-    cells: dict[Cell, Source] = {}
-    refused: dict[str, None] = {}
-    for cell, source in clean.items():
-        for one in (cell, *(replace(cell, transform=transform) for transform in transforms)):
-            reason = refusal(one) or _lacks_parallel(one, source) or lacking(one, resources)
-            if reason is None:
-                cells[one] = source
-            else:
-                refused[f"{one.transform} does not apply to {one.language}: {reason}."] = None
-    return cells, list(refused)
-
-
-def _lacks_parallel(cell: Cell, source: Source) -> str | None:
-    """Describe why the inputs with which a transform joins a cell's own are missing."""
-    other = joined_with(cell)
-    return None if other is None or source.has(other) else source.lacks(other)
 
 
 def _find_cells(cells: Iterable[Cell], sources: Sources) -> tuple[Cells, list[str]]:

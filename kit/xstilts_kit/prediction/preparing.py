@@ -212,6 +212,8 @@ def _languages(plan: Plan, task: str) -> dict[str, str] | None:
     codes = [cell.language for cell in plan.cells if cell.task == task]
     if head.task.pivot:
         codes.append(head.task.pivot)
+    if any("{language}" in path for path in head.task.pool.values()):
+        codes += head.task.languages
     return check_languages(head.folder, language_input(head.folder), codes)
 
 

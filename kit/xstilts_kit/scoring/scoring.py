@@ -203,7 +203,7 @@ class _Scorer:
         answer = only_answer(records)
         if answer is not None:
             self.constant[cell] = answer
-        gold = self._find(entry, source, records)
+        gold = self._find(entry, source)
         tabled, fingerprint = None, None
         if gold is not None:
             fingerprint = editions.fingerprint(gold)
@@ -250,18 +250,25 @@ class _Scorer:
             )
         )
 
-    def _find(
-        self, entry: DataEntry, source: Source | None, records: Sequence[Record]
-    ) -> Sequence[Gold] | None:
-        """Find the gold; for inputs joined with another language's, its answers to the records."""
+    def _find(self, entry: DataEntry, source: Source | None) -> Sequence[Gold] | None:
+        """Find the gold; for inputs joined with another language's, its answers to the same ids."""
         own, other = entry.cell.clean, answered_by(entry.cell)
-        if other == own:
-            return self._gold.find(own, entry.inputs_fingerprint, source)
-        gold = self._gold.find(other, None, source)
-        if gold is None:
+        gold = self._gold.find(own, entry.inputs_fingerprint, source)
+        if other == own or gold is None:
+            return gold
+        edition = editions.all_editions().get(_edition(entry) or "")
+        listed = None if edition is None else edition.entries.get(other)
+        found = self._gold.find(other, None if listed is None else listed.inputs, source)
+        if found is None:
             return None
-        wanted = {record.id for record in records}  # type: ignore[attr-defined]
-        return tuple(answer for answer in gold if answer.id in wanted)
+        answers = {answer.id: answer for answer in found}
+        absent = next((answer.id for answer in gold if answer.id not in answers), None)
+        if absent is not None:
+            raise DataError(
+                f"{entry.cell}: the gold of {other.name} has no answer to {absent!r}.",
+                "Give the gold of one edition, in which ids are the same in all languages.",
+            )
+        return tuple(answers[answer.id] for answer in gold)
 
     @staticmethod
     def _check(entry: DataEntry, gold: Sequence[Gold], fingerprint: str) -> None:

@@ -97,7 +97,7 @@ def _changes(task: TaskScore, cells: list[CellScore]) -> Grid | None:
         return None
     metric = get_task(task.task).metric.replace("_", " ")
     headings = (f"{task.task}, {metric}", "clean", "changed", "difference")
-    return Grid((*headings, "examples", "words", "edits/word"), rows)
+    return Grid((*headings, "examples changed", "words changed", "edits/word"), rows)
 
 
 def _intensity(cell: CellScore) -> list[str]:

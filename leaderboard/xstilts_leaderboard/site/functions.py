@@ -6,6 +6,7 @@ from typing import Any
 from xstilts_kit.suites import get_suite
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
+from xstilts_leaderboard.site.figures.strips_svg import both
 from xstilts_leaderboard.site.figures.tint import tint
 from xstilts_leaderboard.site.figures.whisker import WIDTH as AXIS
 from xstilts_leaderboard.site.table_rows import scores_html
@@ -57,6 +58,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "arm_hours": _arm_hours,
     "axis_width": AXIS,
     "bar_width": BAR,
+    "both": both,
     "evenness_of": reported_evenness,
     "forest": forest,
     "is_invented": is_invented,

@@ -1,7 +1,7 @@
 """Rendering: templates that escape all text, and cache keys that cover a page's dependencies."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from xstilts_leaderboard.site.functions import FUNCTIONS
 from xstilts_leaderboard.site.site import Shown
-from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.site.writing import Page, Part, whole_page
 from xstilts_leaderboard.tables.lines import decimal
 
 
@@ -57,26 +57,82 @@ def _json_ld(value: Any) -> Markup:
 
 
 def template_page(path: str, key: str, template: str, shown: Shown, **context: Any) -> Page:
-    """A page from a template.
+    """A page from a template; arguments as in `_render`, with the key of its dependencies."""
+    return whole_page(path, key, lambda: _render(path, template, shown, context))
+
+
+def parted_page(
+    path: str,
+    key: str,
+    template: str,
+    shown: Shown,
+    *,
+    own: str,
+    fragments: Callable[[], Mapping[str, Part]],
+    **context: Any,
+) -> Page:
+    """A page from a template with fragments that change more often than the rest.
+
+    The template gets a fragment named ``heat`` as ``fragments.heat``. Between two fragments lies a
+    part that depends on `own` alone.
 
     Args:
         path: Path of the page, relative to the site's root.
-        key: Key of its dependencies.
+        key: Key of all its dependencies.
         template: The template's name.
         shown: Values shared by all pages.
-        context: Values of the template; callables are evaluated when the page is rendered.
+        own: Key of the dependencies of everything but the fragments.
+        fragments: Name → fragment, in the order in which the template has them, each once.
+        context: As in `template_page`.
     """
 
-    def render() -> bytes:
-        known = {name: value() if callable(value) else value for name, value in context.items()}
-        source = known.get("source")
-        if source is not None:  # a track's own template
-            known["source"] = _environment().from_string(source)
-        made = _environment().get_template(template)
-        known = {"invented": False} | known
-        return made.render(up="../" * path.count("/"), here=path, site=shown, **known).encode()
+    def parts() -> list[Part]:
+        found = fragments()
+        marks = {name: Markup(f"\0{name}\0") for name in found}
 
-    return Page(path, key, render)
+        @cache
+        def between() -> list[bytes]:
+            text, pieces = _render(path, template, shown, {**context, "fragments": marks}), []
+            for mark in marks.values():
+                before, text = text.split(mark.encode())
+                pieces.append(before)
+            return [*pieces, text]
+
+        def piece(place: int) -> Part:
+            return Part(key_of(own, place), lambda: between()[place])
+
+        joined = [part for n, one in enumerate(found.values()) for part in (piece(n), one)]
+        return [*joined, piece(len(found))]
+
+    return Page(path, key, parts)
+
+
+def fragment(key: str, template: str, **context: Any) -> Part:
+    """A fragment of a page from a template."""
+    return Part(key, lambda: _environment().get_template(template).render(**context).encode())
+
+
+def text_part(key: str, make: Callable[[], str]) -> Part:
+    """A part from HTML that is escaped already."""
+    return Part(key, lambda: make().encode())
+
+
+def _render(path: str, template: str, shown: Shown, context: Mapping[str, Any]) -> bytes:
+    """Render a template.
+
+    Args:
+        path: Path of the page, relative to the site's root.
+        template: The template's name.
+        shown: Values shared by all pages.
+        context: Values of the template; callables are evaluated.
+    """
+    known = {name: value() if callable(value) else value for name, value in context.items()}
+    source = known.get("source")
+    if source is not None:  # a track's own template
+        known["source"] = _environment().from_string(source)
+    made = _environment().get_template(template)
+    known = {"invented": False} | known
+    return made.render(up="../" * path.count("/"), here=path, site=shown, **known).encode()
 
 
 def json_page(path: str, key: str, make: Callable[[], Any]) -> Page:
@@ -86,4 +142,4 @@ def json_page(path: str, key: str, make: Callable[[], Any]) -> Page:
         text = json.dumps(make(), ensure_ascii=False, sort_keys=True, allow_nan=False)
         return f"{text}\n".encode()
 
-    return Page(path, key, render)
+    return whole_page(path, key, render)

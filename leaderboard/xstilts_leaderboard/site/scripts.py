@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 from xstilts_leaderboard.rows.row import GAP, OVERALL, ScoredRow, layout_of
 from xstilts_leaderboard.site.exports import rounded
+from xstilts_leaderboard.site.rendering import key_of
+from xstilts_leaderboard.site.writing import Part
 from xstilts_leaderboard.tables.columns import board_columns
 from xstilts_leaderboard.tables.languages import language
 
@@ -17,39 +20,64 @@ _UNKNOWN = -128
 """Marks a missing replicate; all others lie between -127 and 127."""
 
 
-def board_script(board: str, rows: Iterable[ScoredRow]) -> str:
-    """``data/<board>.js``: the data for comparisons, as a classic script."""
+def board_script(board: str, rows: Iterable[ScoredRow], keys: Mapping[str, str]) -> list[Part]:
+    """``data/<board>.js``: the data for comparisons, as a classic script.
+
+    Args:
+        board: The board's name.
+        rows: Its rows.
+        keys: ``suite/name`` → digest of a row's numbers.
+    """
     means, codes = compared_means(board), layout_of(board).languages
     titles = {column.key: column.title for column in board_columns(board)}
-    value = {
+    about = {
         "means": means,
         "names": [titles[name] for name in means],
         "languages": [language(code).name for code in codes],
-        "rows": {
-            f"{row.suite}/{row.name}": [
-                rounded(row.mean(name), 3) for name in (*means, *language_means(board))
-            ]
-            for row in sorted(rows, key=lambda row: (row.suite, row.name))
-        },
     }
-    return f"(window.xstilts = window.xstilts || {{}})[{json.dumps(board)}] = {as_script(value)};\n"
+
+    def numbers(row: ScoredRow) -> list[float | None]:
+        return [rounded(row.mean(name), 3) for name in (*means, *language_means(board))]
+
+    start = f"(window.xstilts = window.xstilts || {{}})[{json.dumps(board)}] = "
+    return _parts(start, about, rows, keys, numbers)
 
 
-def languages_script(board: str, rows: Iterable[ScoredRow]) -> str:
+def languages_script(board: str, rows: Iterable[ScoredRow], keys: Mapping[str, str]) -> list[Part]:
     """``data/languages/<board>.js``: language means of each row, and their correlations.
 
     A row holds its means, the standard deviations of their replicates, and the correlations of
     these (the upper triangle, row by row, as signed bytes, 127 for 1), from which the interval of a
-    mean over any choice of languages is computed.
+    mean over any choice of languages is computed. Arguments as for `board_script`.
     """
-    value = {
-        "languages": list(layout_of(board).languages),
-        "rows": {
-            f"{row.suite}/{row.name}": _spread(row)
-            for row in sorted(rows, key=lambda row: (row.suite, row.name))
-        },
-    }
-    return f"window.xstiltsLanguages = {as_script(value)};\n"
+    about = {"languages": list(layout_of(board).languages)}
+    return _parts("window.xstiltsLanguages = ", about, rows, keys, _spread)
+
+
+def _parts(
+    start: str,
+    about: Mapping[str, Any],
+    rows: Iterable[ScoredRow],
+    keys: Mapping[str, str],
+    numbers: Callable[[ScoredRow], Any],
+) -> list[Part]:
+    """A script with one part per row: an object with `about` and the numbers of each row."""
+    head = f"{start}{as_script(about)[:-1]},{as_script('rows')}:{{"
+    parts = [Part("", head.encode)]
+    for row in sorted(rows, key=lambda row: (row.suite, row.name)):
+        name = f"{row.suite}/{row.name}"
+        comma = "," if len(parts) > 1 else ""
+        parts.append(
+            Part(
+                key_of("numbers", comma, keys[name]),
+                partial(_row_part, f"{comma}{as_script(name)}:", row, numbers),
+            )
+        )
+    return [*parts, Part("", "}};\n".encode)]
+
+
+def _row_part(start: str, row: ScoredRow, numbers: Callable[[ScoredRow], Any]) -> bytes:
+    return f"{start}{as_script(numbers(row))}".encode()
 
 
 def _spread(row: ScoredRow) -> list[Any]:

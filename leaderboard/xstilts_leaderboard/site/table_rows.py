@@ -1,9 +1,10 @@
 """HTML rows of large tables; rendering them with a template would dominate the build time."""
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import repeat
 
 import numpy as np
 from markupsafe import Markup, escape
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
 from xstilts_leaderboard.site.figures.rank_bar import rank_bar
 from xstilts_leaderboard.site.figures.scale import Scale, scale_of
-from xstilts_leaderboard.site.figures.tint import column_tint, tint
+from xstilts_leaderboard.site.figures.tint import STEPS, column_tint, tint
 from xstilts_leaderboard.site.figures.whisker import MARGIN, WIDTH, whisker
 from xstilts_leaderboard.tables.columns import Column
 from xstilts_leaderboard.tables.lines import Line, Score, decimal
@@ -88,88 +89,124 @@ class Drawn:
 
     def some_html(self, up: str, details: bool) -> Markup:
         """Render the rows without a number in the first column."""
-        rows = (
-            self._row(line, up, details, place=None, after="") for line in self.table.incomplete
-        )
-        return Markup("\n".join(rows))
+        rows = self._rows(self.table.incomplete, up, details)
+        return Markup("\n".join(f"<tr{row}" for row in rows))
 
     def printed_html(self, up: str, details: bool) -> Markup:
         """Render the published rows, in italics and without a rank."""
-        return Markup("\n".join(self._printed(line, up, details) for line in self.printed))
+        return Markup("\n".join(self._published(up, details)))
 
     def _ranked(self, up: str, details: bool) -> Iterator[str]:
-        for place, line in enumerate(self.table.ranked):
-            cut = "cut" if place in self.cuts else ""
-            yield self._row(line, up, details, place=place, after=cut)
+        for place, row in enumerate(self._rows(self.table.ranked, up, details)):
+            cut = ' class="cut"' if place in self.cuts else ""
+            yield f'<tr{cut} data-n="{place}"{row}'
 
-    def _row(self, line: Line, up: str, details: bool, *, place: int | None, after: str) -> str:
-        rank = self.table.rank(line, self.first)
-        number = f' data-n="{place}"' if place is not None else ""
-        rule = f' class="{after}"' if after else ""
-        return "".join(
-            (
-                f"<tr{rule}{number}{_about(line)}>",
-                _name(line, up),
-                self._axis(line.cells[self.first.key]),
-                _rank(rank) if self.table.has_ranks else "",
-                *(self._cell(line.cells[column.key], column) for column in self.columns),
-                _details(line) if details else "",
-                "</tr>",
+    def _rows(self, lines: Sequence[Line], up: str, details: bool) -> Iterator[str]:
+        """Every row from the attributes of its tag to its end; made column by column."""
+        ranks = self.table.ranks.get(self.first.key, {})
+        marks: dict[RankRange | None, str] = {}
+        axes = self._axes([line.cells[self.first.key] for line in lines])
+        columns = (
+            self._cells([line.cells[column.key] for line in lines], column)
+            for column in self.columns
+        )
+        inside = map("".join, zip(*columns, strict=True)) if self.columns else repeat("")
+        for line, axis, cells in zip(lines, axes, inside, strict=False):
+            rank = ranks.get(line.key) if self.table.has_ranks else None
+            if rank not in marks:
+                marks[rank] = _rank(rank) if self.table.has_ranks else ""
+            end = _details(line) if details else ""
+            yield f"{_about(line)}>{_name(line, up)}{axis}{marks[rank]}{cells}{end}</tr>"
+
+    def _published(self, up: str, details: bool) -> Iterator[str]:
+        lines = self.printed
+        axes = self._axes([line.cells.get(self.first.key, _NONE) for line in lines])
+        columns = [
+            self._cells([line.cells.get(column.key, _NONE) for line in lines], column)
+            for column in self.columns
+        ]
+        rank = '<td class="rk" data-sort=""></td><td></td>' if self.table.has_ranks else ""
+        for place, (line, axis) in enumerate(zip(lines, axes, strict=True)):
+            row = Markup('<tr class="printed" data-printed="{}" data-find="{}">').format(
+                line.division, line.find
             )
-        )
+            name = Markup(
+                '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
+            ).format(up, line.href, line.system, line.about)
+            cells = "".join(column[place] for column in columns)
+            end = f"<td>{escape(line.size)}</td>" if details else ""
+            yield f"{row}{name}{axis}{rank}{cells}{end}</tr>"
 
-    def _printed(self, line: PrintedLine, up: str, details: bool) -> str:
-        name = Markup(
-            '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
-        ).format(up, line.href, line.system, line.about)
-        cells = (line.cells.get(column.key, Score(None)) for column in self.columns)
-        return "".join(
-            (
-                Markup('<tr class="printed" data-printed="{}" data-find="{}">').format(
-                    line.division, line.find
-                ),
-                name,
-                self._axis(line.cells.get(self.first.key, Score(None))),
-                '<td class="rk" data-sort=""></td><td></td>' if self.table.has_ranks else "",
-                *(self._cell(c, k) for c, k in zip(cells, self.columns, strict=True)),
-                f"<td>{escape(line.size)}</td>" if details else "",
-                "</tr>",
+    def _axes(self, cells: Sequence[Score]) -> list[str]:
+        """The cells of the first column: the number, and the dot and line on the axis."""
+        svg = f'<svg width="{WIDTH}" height="18" aria-hidden="true">{self._grid}'
+        found = []
+        for cell in cells:
+            if cell.score is None:
+                found.append('<td class="o">–</td><td class="ax"></td>')
+                continue
+            at = whisker(self.scale, cell.score, cell.low, cell.high)
+            said, line = "", ""
+            if at.low is not None:
+                said = f'<span class="vh">{cell.interval}</span>'
+                line = f'<path class="wl" d="M{at.low} {_MIDDLE}H{at.high}"/>'
+            found.append(
+                f'<td class="o">{cell.text}</td><td class="ax">{svg}{line}'
+                f'<circle class="wd" cx="{at.dot}" cy="{_MIDDLE}" r="3.5"/></svg>{said}</td>'
             )
-        )
-
-    def _axis(self, cell: Score) -> str:
-        if cell.score is None:
-            return '<td class="o">–</td><td class="ax"></td>'
-        at = whisker(self.scale, cell.score, cell.low, cell.high)
-        said = f'<span class="vh">{cell.interval}</span>' if cell.interval else ""
-        line = f'<path class="wl" d="M{at.low} {_MIDDLE}H{at.high}"/>' if at.low is not None else ""
-        return (
-            f'<td class="o">{cell.text}</td><td class="ax">'
-            f'<svg width="{WIDTH}" height="18" aria-hidden="true">{self._grid}{line}'
-            f'<circle class="wd" cx="{at.dot}" cy="{_MIDDLE}" r="3.5"/></svg>{said}</td>'
-        )
+        return found
 
     @cached_property
     def _grid(self) -> str:
         path = "".join(f"M{x} 0V18" for _, x in self.scale.ticks(4))
         return f'<path class="gl" d="{path}"/>'
 
-    def _cell(self, cell: Score, column: Column) -> str:
-        if cell.score is None:
-            return _MISSING
+    def _cells(self, cells: Sequence[Score], column: Column) -> list[str]:
+        """The cells of another column, tinted by their distance from its median."""
         if column.kind == "gap":
-            return f"<td{_interval(cell)}>{cell.text}</td>"
+            return [_MISSING if cell.score is None else f"<td{_tail(cell)}" for cell in cells]
         middle, step = self.tints[column.key]
-        kind = tint(cell.score - middle, step)
-        classes = f' class="{kind}"' if kind else ""
-        note = f" <small>{cell.note}</small>" if cell.note else ""
-        sort = f' data-sort="{cell.score:.2f}"' if note else ""
-        return f"<td{classes}{sort}{_interval(cell)}>{cell.text}{note}</td>"
+        scores = np.array([np.nan if cell.score is None else cell.score for cell in cells])
+        return [
+            _MISSING if cell.score is None else f"<td{kind}{_tail(cell)}"
+            for cell, kind in zip(cells, _classes(scores - middle, step), strict=True)
+        ]
+
+
+_NONE = Score(None)
+
+_CLASSES = [
+    f' class="{kind}"' if kind else ""
+    for kind in (tint(float(place), 1.0) for place in range(-STEPS, STEPS + 1))
+]
+
+
+def _classes(differences: NDArray[np.float64], step: float) -> list[str]:
+    """The class attribute of each difference, as `tint` has it; empty for NaN."""
+    if step <= 0:
+        return [""] * len(differences)
+    known = np.nan_to_num(differences)
+    places = np.minimum(np.abs(known) / step + 0.5, STEPS).astype(int)
+    return [_CLASSES[place] for place in (STEPS + np.sign(known).astype(int) * places).tolist()]
+
+
+@lru_cache(maxsize=1 << 18)
+def _tail(cell: Score) -> str:
+    """A cell of a table after its class; the same score is in several tables and boards."""
+    note = f" <small>{cell.note}</small>" if cell.note else ""
+    sort = f' data-sort="{cell.score:.2f}"' if note else ""
+    return f"{sort}{_interval(cell)}>{cell.text}{note}</td>"
+
+
+@lru_cache(maxsize=8)
+def _upper(count: int) -> NDArray[np.bool_]:
+    """The places above the diagonal of a square matrix."""
+    return np.triu(np.ones((count, count), dtype=np.bool_), 1)
 
 
 def packed_pairs(separated: NDArray[np.bool_]) -> str:
     """Encode the upper triangle of a symmetric matrix, row by row, one bit per pair, as base64."""
-    upper = separated[np.triu_indices(len(separated), 1)]
+    upper = separated[_upper(len(separated))]
     return base64.b64encode(np.packbits(upper).tobytes()).decode()
 
 

@@ -1,9 +1,13 @@
-"""Write the site: unchanged files are linked from the last build; the folder is swapped whole."""
+"""Write the site: unchanged files are linked from the last build; the folder is swapped whole.
+
+A file may be made of parts. When the file changes, the parts that did not are copied from the last
+build, so one more row costs what depends on it and not every page that mentions it.
+"""
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +16,16 @@ from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.storage import storage_errors
 
 STATE = ".made.json"
-"""In the site's folder: path → key of its content."""
+"""In the site's folder: path → key of its content, or of its content and of every part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of bytes within a file."""
+
+    key: str
+    """A digest of everything that its bytes depend on; empty to render it each time."""
+    render: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,21 @@ class Page:
     """Relative to the site's folder, forward slashes."""
     key: str
     """A digest of everything that its content depends on."""
-    render: Callable[[], bytes]
+    parts: Callable[[], Sequence[Part]]
+    """Its parts in order; called only if the key is new."""
+
+    def render(self) -> bytes:
+        """The whole content."""
+        return b"".join(part.render() for part in self.parts())
+
+
+def whole_page(path: str, key: str, render: Callable[[], bytes]) -> Page:
+    """A file of a single part; arguments as in `Page`."""
+    return Page(path, key, lambda: (Part("", render),))
+
+
+_Parted = tuple[str, list[tuple[str, int]]]
+"""Key of a file; key and length of each of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,7 @@ def write_site(out: Path, pages: Iterable[Page], progress: Callable[[str], None]
     new = out.with_name(f".{out.name}.new")
     old = out.with_name(f".{out.name}.old")
     made = kept = 0
-    keys: dict[str, str] = {}
+    state: dict[str, str | _Parted] = {}
     with storage_errors(out):
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
@@ -61,14 +88,18 @@ def write_site(out: Path, pages: Iterable[Page], progress: Callable[[str], None]
         for page in pages:
             target = new / page.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            keys[page.path] = page.key
-            if before.get(page.path) == page.key and _link(out / page.path, target):
+            known = before.get(page.path)
+            old_key, old_parts = (known, []) if isinstance(known, str) else known or ("", [])
+            if old_key == page.key and _link(out / page.path, target):
+                state[page.path] = before[page.path]
                 kept += 1
                 continue
             progress(page.path)
-            target.write_bytes(page.render())
+            content, parts = _joined(page.parts(), out / page.path, old_parts)
+            target.write_bytes(content)
+            state[page.path] = (page.key, parts) if len(parts) > 1 else page.key
             made += 1
-        (new / STATE).write_text(json.dumps(keys, indent=0, sort_keys=True) + "\n")
+        (new / STATE).write_text(json.dumps(state, sort_keys=True) + "\n")
         if out.exists():
             out.rename(old)
         new.rename(out)
@@ -76,7 +107,29 @@ def write_site(out: Path, pages: Iterable[Page], progress: Callable[[str], None]
     return Written(made, kept)
 
 
-def _state(out: Path) -> dict[str, str]:
+def _joined(
+    parts: Sequence[Part], before: Path, lengths: Sequence[tuple[str, int]]
+) -> tuple[bytes, list[tuple[str, int]]]:
+    """The content of a file, and the key and length of each part.
+
+    Args:
+        parts: The parts.
+        before: The file of the last build.
+        lengths: Key and length of each of its parts.
+    """
+    known: dict[str, bytes] = {}
+    if lengths:
+        content, start = before.read_bytes() if before.is_file() else b"", 0
+        if len(content) == sum(length for _, length in lengths):
+            for key, length in lengths:
+                known[key] = content[start : start + length]
+                start += length
+    known.pop("", None)
+    made = [known[part.key] if part.key in known else part.render() for part in parts]
+    return b"".join(made), [(p.key, len(one)) for p, one in zip(parts, made, strict=True)]
+
+
+def _state(out: Path) -> dict[str, str | _Parted]:
     with suppress(OSError, ValueError):
         value = json.loads((out / STATE).read_text(encoding="utf-8"))
         if isinstance(value, dict):

@@ -1,11 +1,12 @@
 """The store: the folders in ``leaderboard/submissions`` of a checkout, read but never executed."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+import orjson
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.diagnostics.errors import DataError
@@ -83,7 +84,7 @@ class Entry:
             DataError: The file is not a manifest.
         """
         try:
-            value = json.loads(self.manifest_bytes)
+            value = orjson.loads(self.manifest_bytes)
             return manifest_from_json(value | {"data": [], "files": []})
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise DataError(

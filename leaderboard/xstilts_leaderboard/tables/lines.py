@@ -38,8 +38,9 @@ class Score(NamedTuple):
         """The interval's ends, to one decimal."""
         if self.low is None or self.high is None:
             return ""
-        between = "–" if self.low >= 0 else " to "
-        return f"{decimal(self.low)}{between}{decimal(self.high)}"
+        if self.low >= 0:
+            return f"{self.low:.1f}–{self.high:.1f}"
+        return f"{decimal(self.low)} to {decimal(self.high)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,11 +110,14 @@ class Line:
         return found
 
 
+_NO_SCORE = Score(None)
+
+
 def _cell(values: Sequence[float]) -> Score:
     score, low, high = values
     if isnan(score):
-        return Score(None)
-    return Score(score) if isnan(low) else Score(score, low, high)
+        return _NO_SCORE
+    return Score(score) if isnan(low) else Score._make((score, low, high, ""))
 
 
 def parameters_text(count: int | None) -> str:

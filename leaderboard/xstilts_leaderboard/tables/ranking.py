@@ -21,8 +21,8 @@ RATE = 0.05
 _NOTHING = 1e-9
 """Differences and variances below this value are rounding errors."""
 
-_BLOCK = 1024
-"""Number of sorted z scores screened at once by the first of them."""
+_BLOCK = 64
+"""Rows compared at once with all others: as many as fit the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ class Ranking:
         The rows must be ordered by their score, best first.
         """
         count = len(self.ranges)
-        above = np.triu(~self.separated, 1)
-        places = np.where(above, np.arange(count)[None, :], 0).max(axis=1, initial=0)
-        reach = np.maximum.accumulate(places)
+        if not count:
+            return ()
+        # A row is not separated from itself, so each has a last row that it is not separated from.
+        last = count - 1 - (~self.separated[:, ::-1]).argmax(axis=1)
+        reach = np.maximum.accumulate(last)
         return tuple(place for place in range(count - 1) if reach[place] <= place)
 
 
@@ -68,7 +70,8 @@ def rank_rows(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> R
     if count == 1:
         return Ranking((RankRange(1, 1, 1),), np.zeros((1, 1), dtype=np.bool_))
     z = _z_scores(scores, replicates)
-    separated = z >= _least_separated(z[np.triu_indices(count, 1)])
+    separated = z >= _least_separated(z, count * (count - 1) // 2)
+    separated |= separated.T
     better = scores[None, :] > scores[:, None]
     low = 1 + (separated & better).sum(axis=1)
     high = count - (separated & ~better).sum(axis=1)
@@ -83,34 +86,49 @@ def rank_ranges(
     return rank_rows(scores, replicates).ranges
 
 
-def _least_separated(z: NDArray[np.float64]) -> float:
-    """The smallest |z| among all pairs that is significant; infinite if none is."""
-    ordered, pairs = np.sort(z)[::-1], len(z)
-    for end in range(pairs, 0, -_BLOCK):
-        start = max(0, end - _BLOCK)
-        if ordered[start] < _critical(end, pairs):  # no z of the block is large enough
-            continue
-        for place in range(end, start, -1):
-            if ordered[place - 1] >= _critical(place, pairs):
-                return float(ordered[place - 1])
+def _least_separated(z: NDArray[np.float64], pairs: int) -> float:
+    """The critical z of all significant pairs; infinite if none is significant.
+
+    The step-up rule calls the k pairs of the highest z significant, for the largest k whose k-th z
+    reaches the critical value of place k. Critical values fall with the place: if only n < k pairs
+    reach that of place k, no place between n and k can be the one, and n is tried next.
+
+    Args:
+        z: |z| of each pair once; all other entries are 0.
+        pairs: Number of pairs.
+    """
+    place = pairs
+    while place:
+        least = _critical(place, pairs)
+        reached = int(np.count_nonzero(z >= least))
+        if reached >= place:
+            return least
+        place = reached
     return math.inf
 
 
 def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> NDArray[np.float64]:
-    """|difference| / standard deviation of all pairs: (rows, rows), from one Gram matrix."""
+    """|difference| / standard deviation of all pairs: (rows, rows), 0 on and below the diagonal."""
     unknown = np.isnan(replicates).any(axis=0)
     kept = (replicates[:, ~unknown] if unknown.any() else replicates).astype(np.float64)
-    centred = kept - kept.mean(axis=1, keepdims=True)
-    gram = centred @ centred.T / (kept.shape[1] - 1)
-    own = np.diag(gram)
-    variance = own[:, None] + own[None, :] - 2 * gram
-    difference = np.abs(scores[:, None] - scores[None, :])
-    still = variance < _NOTHING
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = difference / np.sqrt(np.where(still, 1.0, variance))
-    z[still] = np.where(difference[still] < _NOTHING, 0.0, np.inf)
-    np.fill_diagonal(z, 0.0)
-    return np.asarray(z, dtype=np.float64)
+    kept -= kept.mean(axis=1, keepdims=True)
+    own = np.einsum("ij,ij->i", kept, kept)
+    count, degrees = len(scores), kept.shape[1] - 1
+    z = np.zeros((count, count))
+    for start in range(0, count, _BLOCK):
+        rows = slice(start, min(start + _BLOCK, count))
+        variance = kept[rows] @ kept[start:].T
+        variance *= -2
+        variance += own[rows, None]
+        variance += own[None, start:]
+        variance /= degrees
+        difference = np.abs(scores[rows, None] - scores[None, start:])
+        still = variance < _NOTHING
+        variance[still] = 1.0
+        found = difference / np.sqrt(variance, out=variance)
+        found[still] = np.where(difference[still] < _NOTHING, 0.0, np.inf)
+        z[rows, start:] = np.triu(found, 1)
+    return z
 
 
 def _critical(place: int, pairs: int) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from statistics import median
 
 from xstilts_kit.boards import Division
@@ -21,6 +22,8 @@ class Standing:
     """Number of rows in the division, including this one."""
     medians: Mapping[str, float]
     """``cell:task/language`` → the division's median, one decimal."""
+    digest: str
+    """Digest of the medians."""
 
 
 def standings(view: BoardView) -> Mapping[str, Standing]:
@@ -37,8 +40,9 @@ def standings(view: BoardView) -> Mapping[str, Standing]:
     found = {}
     for lines in by_division.values():
         medians = _medians(view.board, lines)
+        digest = sha256(repr(medians).encode()).hexdigest()
         for line in lines:
-            found[line.key] = Standing(ranks.get(line.key), len(lines), medians)
+            found[line.key] = Standing(ranks.get(line.key), len(lines), medians, digest)
     return found
 
 

@@ -1,11 +1,13 @@
 """Tables of a board, and the same rank ranges for the pages of single rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from xstilts_kit.boards import DIVISIONS, Division
+from xstilts_kit.boards import BOARDS, DIVISIONS, Division
 from xstilts_leaderboard.rows.row import ScoredRow, layout_of
 from xstilts_leaderboard.tables.columns import Column, board_columns, language_columns, task_columns
 from xstilts_leaderboard.tables.languages import language
@@ -45,9 +47,21 @@ class BoardView:
 
     board: str
     lines: tuple[Line, ...]
-    _rankings: dict[tuple[Division, str], tuple[Ranks, Ranking | None]] = field(
+    _rankings: dict[tuple[Any, ...], tuple[Ranks, Ranking | None]] = field(
         default_factory=dict, repr=False
     )
+    """Rankings, which boards may share: a mean over the same cells of the same rows is the same."""
+    _made: dict[str, tuple[Table, ...]] = field(default_factory=dict, repr=False)
+    """Key of the first column → tables."""
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Line]:
+        """The lines by their key."""
+        return {line.key: line for line in self.lines}
+
+    def lines_of(self, division: Division) -> list[Line]:
+        """The lines of a division."""
+        return [line for line in self.lines if line.row.division == division]
 
     def board_tables(self) -> tuple[Table, ...]:
         """The board's own tables, one per division with rows."""
@@ -62,9 +76,15 @@ class BoardView:
         return self._tables(language_columns(self.board, code))
 
     def _tables(self, columns: tuple[Column, ...]) -> tuple[Table, ...]:
-        tables, first = [], columns[0].key
+        first = columns[0].key
+        if first not in self._made:
+            self._made[first] = tuple(self._new_tables(columns))
+        return self._made[first]
+
+    def _new_tables(self, columns: tuple[Column, ...]) -> Iterator[Table]:
+        first = columns[0].key
         for division in DIVISIONS:
-            own = [line for line in self.lines if line.row.division == division]
+            own = self.lines_of(division)
             if not own:
                 continue
             whole = _ordered(own, first)
@@ -74,29 +94,50 @@ class BoardView:
                 for column in columns
                 if column.has_ranks
             }
-            tables.append(
-                Table(
-                    division,
-                    columns,
-                    whole,
-                    tuple(rest),
-                    {key: ranks for key, (ranks, _) in ranked.items()},
-                    ranked[first][1] if first in ranked else None,
-                )
+            yield Table(
+                division,
+                columns,
+                whole,
+                tuple(rest),
+                {key: ranks for key, (ranks, _) in ranked.items()},
+                ranked[first][1] if first in ranked else None,
             )
-        return tuple(tables)
 
     def _ranking(
         self, division: Division, lines: Sequence[Line], mean: str
     ) -> tuple[Ranks, Ranking | None]:
         """Rank ranges and ranking, by a mean, of the rows of a division that have it."""
-        if (division, mean) not in self._rankings:
+        about = (division, mean, _cells_of(self.board, mean), *(line.row.scores for line in lines))
+        if about not in self._rankings:
             having = _ordered(lines, mean)
             found = ranking_of([line.row for line in having], mean) if having else None
             ranges = found.ranges if found else ()
             keys = [line.key for line in having]
-            self._rankings[division, mean] = dict(zip(keys, ranges, strict=True)), found
-        return self._rankings[division, mean]
+            self._rankings[about] = dict(zip(keys, ranges, strict=True)), found
+        return self._rankings[about]
+
+
+def board_views(rows: Mapping[str, Sequence[ScoredRow]]) -> dict[str, BoardView]:
+    """The view of every board; the same rankings are made once.
+
+    Args:
+        rows: Board → its rows.
+    """
+    shared: dict[tuple[Any, ...], tuple[Ranks, Ranking | None]] = {}
+    return {
+        board: BoardView(board, tuple(map(Line, rows.get(board, ()))), shared) for board in BOARDS
+    }
+
+
+def _cells_of(board: str, mean: str) -> tuple[Any, ...]:
+    """The cells of a task's or a language's mean; for all other means the board alone has them."""
+    kind, _, name = mean.partition(":")
+    cells = layout_of(board).cells
+    if kind == "task":
+        return tuple(cell for cell in cells if cell.task == name)
+    if kind == "language":
+        return tuple(cell for cell in cells if cell.language == name)
+    return (board,)
 
 
 def _ordered(lines: Sequence[Line], key: str) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from xstilts_kit.data.establishing import XTREME_R
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import PrimaryFile, all_builders
 from xstilts_kit.editions.builders._squad import without_answers
-from xstilts_kit.tasks import get_data, get_task
+from xstilts_kit.tasks import get_task
 
 # fmt: off
 WHOLE = (
@@ -36,7 +36,7 @@ def build_official(
     official = {
         f.path: f for f in all_editions()[edition].registered[Cell(task, language, role)].files
     }
-    for path in get_data(task).paths(role, language):
+    for path in get_task(task).paths(role, language):
         file = official[path]
         assert file.sha256 is not None
         assert (len(built[path]), sha256(built[path]).hexdigest()) == (file.bytes, file.sha256)
@@ -92,7 +92,7 @@ def test_tatoeba_from_laser_is_the_official_file(real_data: Path, tmp_path: Path
 
 
 def test_xcopa_from_its_repository_is_the_official_file(real_data: Path, tmp_path: Path) -> None:
-    for language in get_data("xcopa").languages:
+    for language in get_task("xcopa").languages:
         for role, name in (("validation", "xtreme/xcopa/val"), ("test", "gold/xcopa/test")):
             (file,) = all_builders()["xcopa"].primary(language, role)
             path = real_data / f"{name}-{language}.jsonl"
@@ -119,7 +119,7 @@ def test_copa_round_trip(real_data: Path, tmp_path: Path) -> None:
 
 
 def test_lareqa_from_its_repository_is_the_official_file(real_data: Path, tmp_path: Path) -> None:
-    for language in get_data("lareqa").languages:
+    for language in get_task("lareqa").languages:
         (file,) = all_builders()["lareqa"].primary(language, "test")
         path = real_data / "xtreme/lareqa" / file.name
         _same_as_known(path, file)

@@ -14,7 +14,11 @@ import pytest
 from benchmarks import many_rows
 from benchmarks.many_rows import add_row
 from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.sources.packs import Lock, write_lock
+from xstilts_leaderboard.site import heat
 from xstilts_leaderboard.site.building import build
+from xstilts_leaderboard.site.pages import rows
+from xstilts_leaderboard.site.writing import Page, Part, write_site
 from xstilts_schemas import validator
 
 pytestmark = pytest.mark.slow
@@ -82,6 +86,54 @@ def test_one_more_row_leaves_the_pages_of_other_divisions(
     assert len(rows) == 4
     assert "row-0003" in (out / "boards" / "xtreme" / "index.html").read_text()
     assert done.written.kept > 10
+
+
+def test_one_more_row_gives_the_same_bytes_as_a_build_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On XTREME and, through a row of XTREME-8 alone, on a board that other rows are on, too."""
+    root, scored, out = tmp_path / "root", tmp_path / "scored", tmp_path / "site"
+    (root / "leaderboard").mkdir(parents=True)
+    write_lock(root / "leaderboard" / "gold.lock", Lock(()))
+    for number in range(3):
+        add_row(root, scored, number)
+    add_row(root, scored, 3, ["xnli", "pawsx"])
+    build(root, scored, out)
+    page = out / "rows" / "xtreme" / "row-0000.html"
+    assert "rank" in page.read_text() and "of 3, zero-shot" in page.read_text()
+    rendered: list[str] = []
+    plain = heat.heat_html
+    monkeypatch.setattr(
+        rows,
+        "heat_html",
+        lambda line, *rest: rendered.append(line.key) or plain(line, *rest),  # type: ignore[func-returns-value]
+    )
+    for suite in ("xtreme", "xtreme-8"):
+        monkeypatch.setattr(many_rows, "SUITE", suite)
+        add_row(root, scored, 4)
+        build(root, scored, out)
+        build(root, scored, tmp_path / f"anew-{suite}")
+        assert digests(out) == digests(tmp_path / f"anew-{suite}")
+    # The row of XTREME-8 changes the ranks there, not the medians of XTREME.
+    assert rendered.count("xtreme/row-0000") == 3
+    assert page.read_text().count("of 4, zero-shot") == 1
+    assert page.read_text().count("of 5, zero-shot") == 1
+
+
+def test_parts_of_a_damaged_file_are_made_again(tmp_path: Path) -> None:
+    def page(key: str, second: str) -> Page:
+        parts = (Part("a", lambda: b"first, "), Part(second, second.encode))
+        return Page("page.txt", key, lambda: parts)
+
+    out, said = tmp_path / "site", "".join
+    write_site(out, [page("1", "b")], said)
+    assert (out / "page.txt").read_text() == "first, b"
+    (out / "page.txt").write_text("cut")
+    write_site(out, [page("2", "c")], said)
+    assert (out / "page.txt").read_text() == "first, c"
+    (out / "page.txt").unlink()
+    write_site(out, [page("3", "c")], said)
+    assert (out / "page.txt").read_text() == "first, c"
 
 
 def test_a_folder_that_is_no_site_is_left_alone(

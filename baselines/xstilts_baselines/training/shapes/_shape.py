@@ -73,8 +73,23 @@ class Shape(ABC):
         """Return the targets of rows padded to a width."""
 
     @abstractmethod
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Run the model on a batch.
+
+        Returns:
+            One tensor for every kind of prediction, as for the two ends of an answer: float32,
+            (predictions, classes), with −∞ for impossible classes.
+        """
+
+    @abstractmethod
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Compute the mean loss of a batch from its logits: float32 scalar."""
+
     def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Compute the mean loss of a batch: float32 scalar."""
+        return self.cost(self.logits(model, inputs), inputs)
 
     @abstractmethod
     def score(self, samples: Sequence[Any]) -> float:

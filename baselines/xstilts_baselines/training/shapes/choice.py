@@ -61,10 +61,16 @@ class ChoiceShape(Shape):
         """Return nothing, because targets belong to rows, not to sequences."""
         return {}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Compute the cross-entropy over the options."""
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the options' scores, one prediction per sample."""
         scores = model(**inputs_of(inputs)).logits.float()
-        return functional.cross_entropy(scores.reshape(len(inputs["labels"]), -1), inputs["labels"])
+        return (scores.reshape(len(inputs["labels"]), -1),)
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Compute the cross-entropy over the options."""
+        return functional.cross_entropy(logits[0], inputs["labels"])
 
     def score(self, samples: Sequence[ChoiceSample]) -> float:
         """Return the accuracy."""

@@ -39,10 +39,15 @@ class PairShape(Shape):
         """Return one class per row."""
         return {"labels": torch.tensor([row.target for row in rows])}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the labels' logits, one prediction per row."""
+        return (model(**inputs_of(inputs)).logits.float(),)
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
         """Compute the cross-entropy over the labels."""
-        logits = model(**inputs_of(inputs)).logits
-        return functional.cross_entropy(logits.float(), inputs["labels"])
+        return functional.cross_entropy(logits[0], inputs["labels"])
 
     def score(self, samples: Sequence[PairSample]) -> float:
         """Return the accuracy, or the F1 of the last label."""

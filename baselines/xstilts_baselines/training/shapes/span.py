@@ -54,15 +54,22 @@ class SpanShape(Shape):
         starts, ends = zip(*(row.target for row in rows), strict=True)
         return {"starts": torch.tensor(starts), "ends": torch.tensor(ends)}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Mean of the two cross-entropies over non-padding positions."""
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the logits of the positions for both ends, one prediction per row."""
         output = model(**inputs_of(inputs))
         hidden = inputs["attention_mask"] == 0
-        start = output.start_logits.float().masked_fill(hidden, float("-inf"))
-        end = output.end_logits.float().masked_fill(hidden, float("-inf"))
+        return (
+            output.start_logits.float().masked_fill(hidden, float("-inf")),
+            output.end_logits.float().masked_fill(hidden, float("-inf")),
+        )
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Mean of the two cross-entropies over non-padding positions."""
         losses = (
-            functional.cross_entropy(start, inputs["starts"]),
-            functional.cross_entropy(end, inputs["ends"]),
+            functional.cross_entropy(logits[0], inputs["starts"]),
+            functional.cross_entropy(logits[1], inputs["ends"]),
         )
         return (losses[0] + losses[1]) / 2
 

@@ -56,12 +56,17 @@ class TagsShape(Shape):
         """Return a class at each first sub-word."""
         return {"labels": filled_targets(rows, width)}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the tags' logits, one prediction per first sub-word."""
+        chosen = inputs["labels"] != IGNORED
+        return (model(**inputs_of(inputs)).logits.float()[chosen],)
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
         """Compute the cross-entropy over first sub-words."""
-        logits = model(**inputs_of(inputs)).logits.float()
-        return functional.cross_entropy(
-            logits.flatten(0, 1), inputs["labels"].flatten(), ignore_index=IGNORED
-        )
+        labels = inputs["labels"]
+        return functional.cross_entropy(logits[0], labels[labels != IGNORED])
 
     def score(self, samples: Sequence[TagSample]) -> float:
         """F1 over chunks by XTREME's rules, or the tag accuracy."""

@@ -71,15 +71,22 @@ class TextShape(Shape):
         """Return nothing, because targets are drawn together with the masks."""
         return {}
 
-    def loss(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Compute the cross-entropy over the vocabulary at the chosen positions only."""
+    def logits(self, model: Any, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Return the vocabulary's logits, one prediction per chosen position."""
         chosen = inputs["labels"] != IGNORED
         head = next((getattr(model, name) for name in _HEADS if hasattr(model, name)), None)
         if head is None:
             logits = model(**inputs_of(inputs)).logits[chosen]
         else:
             logits = head(model.base_model(**inputs_of(inputs)).last_hidden_state[chosen])
-        return functional.cross_entropy(logits.float(), inputs["labels"][chosen])
+        return (logits.float(),)
+
+    def cost(
+        self, logits: tuple[torch.Tensor, ...], inputs: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
+        """Compute the cross-entropy over the vocabulary at the chosen positions only."""
+        labels = inputs["labels"]
+        return functional.cross_entropy(logits[0], labels[labels != IGNORED])
 
     def score(self, samples: Sequence[TextSample]) -> float:
         """Compute the loss on the dev texts, with the same masks every time."""

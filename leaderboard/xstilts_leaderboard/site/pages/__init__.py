@@ -17,10 +17,9 @@ from xstilts_leaderboard.site.pages.text import text_pages
 from xstilts_leaderboard.site.pages.tracks import track_pages
 from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
 from xstilts_leaderboard.site.site import Site, shown_of
-from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.site.writing import Page, whole_page
 from xstilts_leaderboard.tables.columns import is_invented
-from xstilts_leaderboard.tables.lines import Line
-from xstilts_leaderboard.tables.views import BoardView
+from xstilts_leaderboard.tables.views import board_views
 
 __all__ = ["all_pages"]
 
@@ -29,9 +28,7 @@ def all_pages(site: Site) -> Iterator[Page]:
     """Every file of the site, sorted by what it is about."""
     yield from _assets(site)
     shown = shown_of(site)
-    views = {
-        board: BoardView(board, tuple(map(Line, site.rows.get(board, ())))) for board in BOARDS
-    }
+    views = board_views(site.rows)
     everything = sorted(site.keys.items())
     yield home_page(site, shown, views)
     for board in BOARDS.values():
@@ -61,7 +58,7 @@ def all_pages(site: Site) -> Iterator[Page]:
         shown_rows = [
             row for board, rows in site.rows.items() if not is_invented(board) for row in rows
         ]
-        yield Page(
+        yield whole_page(
             "feed.xml",
             key_of("feed", everything, site.updated, base_url),
             lambda: atom(shown_rows, base_url, site.updated).encode(),
@@ -80,7 +77,7 @@ def _assets(site: Site) -> Iterator[Page]:
 
 
 def _fixed(path: str, content: bytes) -> Page:
-    return Page(path, sha256(content).hexdigest(), lambda: content)
+    return whole_page(path, sha256(content).hexdigest(), lambda: content)
 
 
 def _api_index(site: Site) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
 from xstilts_leaderboard.site.scripts import board_script, languages_script
 from xstilts_leaderboard.site.site import DIVISION_RULES, Shown, Site
 from xstilts_leaderboard.site.table_rows import Drawn
-from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.site.writing import Page, whole_page
 from xstilts_leaderboard.tables.columns import (
     Column,
     board_columns,
@@ -197,12 +197,13 @@ def _data(pages: _Pages, tables: Callable[[], tuple[Table, ...]]) -> Iterator[Pa
     yield json_page(
         f"api/v1/boards/{name}.json", key_of("api", key), lambda: board_json(name, tables())
     )
-    yield Page(f"csv/{name}.csv", key_of("csv", key), lambda: board_csv(tables()).encode())
-    yield Page(f"data/{name}.js", key_of("js", key), lambda: board_script(name, rows).encode())
+    yield whole_page(f"csv/{name}.csv", key_of("csv", key), lambda: board_csv(tables()).encode())
+    keys = {line.key: pages.site.keys[f"{name} {line.key}"] for line in pages.view.lines}
+    yield Page(f"data/{name}.js", key_of("js", key), lambda: board_script(name, rows, keys))
     yield Page(
         f"data/languages/{name}.js",
         key_of("languages", key),
-        lambda: languages_script(name, rows).encode(),
+        lambda: languages_script(name, rows, keys),
     )
 
 

@@ -11,23 +11,26 @@ from xstilts_kit.submission.manifest import Manifest
 from xstilts_leaderboard.rows.row import GAP, ScoredRow, cell_key, layout_of
 from xstilts_leaderboard.site.exports import row_json
 from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
-from xstilts_leaderboard.site.figures.tint import tint
+from xstilts_leaderboard.site.heat import differences_html, families_of, heat_html, tasks_of
 from xstilts_leaderboard.site.pages.citing import bibtex_of, command_of, facts_of
 from xstilts_leaderboard.site.pages.tracks import titles
 from xstilts_leaderboard.site.provenance import Provenance, model_href
-from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
+from xstilts_leaderboard.site.rendering import (
+    fragment,
+    json_page,
+    key_of,
+    parted_page,
+    text_part,
+)
 from xstilts_leaderboard.site.scripts import replicates_script
 from xstilts_leaderboard.site.site import Shown, Site
-from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.site.writing import Page, Part, whole_page
 from xstilts_leaderboard.tables.columns import folder_of, is_invented, row_href
 from xstilts_leaderboard.tables.languages import Language, language
-from xstilts_leaderboard.tables.lines import Line, Score, worst_language
+from xstilts_leaderboard.tables.lines import Line, worst_language
 from xstilts_leaderboard.tables.standing import Standing, standings
 from xstilts_leaderboard.tables.views import BoardView, grouped_languages
 from xstilts_leaderboard.text import plain, safe_link
-
-_HEAT_STEP = 2.0
-"""Difference from the division's median, in points, covered by one step of the tint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,6 @@ class Place:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """One score of the heat map."""
-
-    cell: Score
-    difference: float | None
-    """Difference from the division's median."""
-    kind: str
-    href: str | None
-    """Address of the prediction file."""
-
-
 _Standings = Mapping[str, Callable[[], Mapping[str, Standing]]]
 """Board → standings of its rows, computed on demand."""
 
@@ -61,31 +52,31 @@ _Standings = Mapping[str, Callable[[], Mapping[str, Standing]]]
 def row_pages(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Iterator[Page]:
     """The pages and data files of all rows."""
     among = {board: cache(partial(standings, view)) for board, view in views.items()}
+    divisions = {
+        (board, division): key_of(
+            *sorted(site.keys[f"{board} {line.key}"] for line in view.lines_of(division))
+        )
+        for board, view in views.items()
+        for division in {line.row.division for line in view.lines}
+    }
     for board, view in views.items():
-        divisions = {
-            division: key_of(
-                *sorted(
-                    site.keys[f"{board} {line.key}"]
-                    for line in view.lines
-                    if line.row.division == division
-                )
-            )
-            for division in {line.row.division for line in view.lines}
-        }
         for line in view.lines:
             key = site.keys[f"{board} {line.key}"]
             yield from _replicates(line, key)
             if line.row.board == line.row.suite:  # one page, under its own suite
                 provenance = site.provenance.get(line.key, Provenance())
-                yield from _pages(
-                    line, key_of(key, divisions[line.row.division]), shown, views, among, provenance
-                )
+                beside = [
+                    divisions[name, line.row.division]
+                    for name, other in views.items()
+                    if line.key in other.by_key
+                ]
+                yield from _pages(line, (key, beside), shown, views, among, provenance)
 
 
 def _replicates(line: Line, key: str) -> Iterator[Page]:
     row, folder = line.row, f"data/replicates/{line.row.board}"
     for languages in (False, True):
-        yield Page(
+        yield whole_page(
             f"{folder}/{line.key}{'.languages' if languages else ''}.js",
             key_of("replicates", languages, key),
             partial(_encoded, row, languages),
@@ -98,13 +89,13 @@ def _encoded(row: ScoredRow, languages: bool) -> bytes:
 
 def _pages(
     line: Line,
-    key: str,
+    keys: tuple[str, Sequence[str]],
     shown: Shown,
     views: Mapping[str, BoardView],
     among: _Standings,
     provenance: Provenance,
 ) -> Iterator[Page]:
-    row, name = line.row, line.key
+    row, name, (key, beside) = line.row, line.key, keys
 
     @cache
     def scores() -> dict[str, Any]:
@@ -120,19 +111,42 @@ def _pages(
     )
     path = row_href(row.suite, row.name)
     link = f"{shown.base_url}{path}" if shown.base_url else None
-    yield template_page(
+    own_key = key_of("row", key, shown.base_url, shown.repository, repr(provenance))
+
+    def fragments() -> dict[str, Part]:
+        places = _places(line, views, among)
+        standing = places[0].standing
+        medians, rows = standing.medians, "row" if standing.others == 1 else "rows"
+        cells = key_of(own_key, standing.digest)
+        up = "../" * path.count("/")
+        return {
+            "standing": fragment(
+                "", "_standing.html.j2", places=places, division=row.division, up=up
+            ),
+            "others": text_part("", lambda: f"{standing.others} {row.division} {rows}"),
+            "heat": text_part(
+                key_of("heat", cells), lambda: heat_html(line, medians, provenance, titles())
+            ),
+            "differences": text_part(
+                key_of("differences", cells), lambda: differences_html(line, medians)
+            ),
+        }
+
+    yield parted_page(
         path,
-        key_of("row", key, shown.base_url, shown.repository, repr(provenance)),
+        key_of(own_key, beside),
         "row.html.j2",
         own,
+        own=own_key,
+        fragments=fragments,
         row=row,
         line=line,
         link=lambda: safe_link(row.manifest.author.url),
-        places=lambda: _places(line, views, among),
+        title=BOARDS[row.board].title,
         gap=lambda: line.cells[GAP],
         worst=lambda: _worst(row),
-        families=_families(row.board),
-        heat=lambda: _heat(line, among[row.board]()[name], provenance),
+        families=families_of(row.board),
+        tasks=tasks_of(row.board),
         strips=lambda: _strips(line),
         titles=titles(),
         evenness=lambda: [_evenness(one) for one in scores()["consistency"] or ()],
@@ -152,7 +166,7 @@ def _pages(
     )
     yield json_page(
         f"api/v1/rows/{name}.json",
-        key_of("row", key, repr(provenance)),
+        key_of("row json", key, repr(provenance)),
         lambda: row_json(row, scores(), provenance),
     )
 
@@ -161,7 +175,7 @@ def _places(line: Line, views: Mapping[str, BoardView], among: _Standings) -> li
     """The row on every board that ranks it, its own suite's first."""
     found = []
     for board, view in views.items():
-        mine = next((one for one in view.lines if one.key == line.key), None)
+        mine = view.by_key.get(line.key)
         if mine is not None:
             about = BOARDS[board]
             found.append(
@@ -180,32 +194,6 @@ def _places(line: Line, views: Mapping[str, BoardView], among: _Standings) -> li
 def _worst(row: ScoredRow) -> tuple[Language, float] | None:
     found = worst_language(row)
     return None if found is None else (language(found[0]), found[1])
-
-
-def _families(board: str) -> list[tuple[str, list[Language]]]:
-    """The languages of a board by family, large families first."""
-    found: dict[str, list[Language]] = {}
-    for code in layout_of(board).languages:
-        found.setdefault(language(code).family, []).append(language(code))
-    return sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
-
-
-def _heat(
-    line: Line, standing: Standing, provenance: Provenance
-) -> Mapping[tuple[str, str], HeatCell]:
-    """Every score of a row with its difference from the division's median."""
-    found = {}
-    for one in layout_of(line.row.board).cells:
-        given = line.cells[cell_key(one)]
-        middle = standing.medians.get(cell_key(one))
-        difference = None if given.score is None or middle is None else given.score - middle
-        found[one.task, one.language] = HeatCell(
-            given,
-            difference,
-            "" if difference is None else tint(difference, _HEAT_STEP),
-            None if given.score is None else provenance.file(one),
-        )
-    return found
 
 
 def _strips(line: Line) -> tuple[Strips, Strips]:
