@@ -123,6 +123,7 @@ def test_rows_that_are_not_parallel_are_refused(align: Align, tmp_path: Path) ->
     code, _, said = align(*options, "--gold", labels)
     assert (code, "the rows are not parallel" in said) == (3, True)
     path = data / "xnli" / "test-de.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(lines[:-1]), encoding="utf-8")
     code, _, said = align(*options, "--gold", labels)
     assert (code, "they are not parallel" in said) == (3, True)
