@@ -125,7 +125,7 @@ class Alignment:
 
 
 def plain(value: Any) -> Any:
-    """Reduce parsed dataclasses for JSON: hits become strings of digits, empty fields go."""
+    """Reduce parsed dataclasses for JSON: hits become strings of digits, measures are rounded."""
     if isinstance(value, Mapping):
         if value.keys() == {"clean", "switched"}:
             return {name: "".join(map(str, digits)) for name, digits in value.items()}
@@ -136,9 +136,8 @@ def plain(value: Any) -> Any:
 
 
 def _estimate(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Floats with nine digits; only the fields that say something, beside the value."""
-    rounded = {n: float(f"{x:.9g}") if isinstance(x, float) else x for n, x in value.items()}
-    return {n: x for n, x in rounded.items() if x is not None or n == "value"}
+    """Round floats to nine digits."""
+    return {n: float(f"{x:.9g}") if isinstance(x, float) else x for n, x in value.items()}
 
 
 def language_from_json(value: Mapping[str, Any]) -> LanguageAlignment:
@@ -173,8 +172,3 @@ def _switching(value: Mapping[str, Any]) -> Switching:
         value["missed"],
         Hits(**{n: tuple(map(int, digits)) for n, digits in value["hits"].items()}),
     )
-
-
-def estimate_from_json(value: Mapping[str, Any]) -> Estimate:
-    """Read one measure."""
-    return Estimate(**value)
