@@ -86,6 +86,14 @@ def test_an_attack_lowers_the_accuracy_and_says_how(attack: Attack, tmp_path: Pa
                 assert detail["before"]
                 assert not detail["after"]
                 assert detail["minimal"]["loss"] <= detail["worst"]["loss"]
+    index = json.loads((out / "inputs.json").read_text(encoding="utf-8"))
+    validator("inputs").validate(index)
+    assert [e["transform"] for e in index["data"]] == ["polygloss:de", "polygloss:de+es"]
+    for entry, own in zip(report["attacks"], index["data"], strict=True):
+        assert own["transformed_fingerprint"] == entry["adversarial_fingerprint"]
+        assert own["files"][0] == entry["inputs"]
+        successes = entry["result"]["attacked"] - 24 * entry["result"]["accuracy_after"] / 100
+        assert own["realised"]["changed_examples"] == pytest.approx(successes)
     assert f"accuracy {one['result']['accuracy_before']:.2f} →" in text
     assert "Next: xstilts-submit attack --model OTHER --on" in said
     code, _, said = attack()
