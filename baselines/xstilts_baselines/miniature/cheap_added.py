@@ -39,7 +39,8 @@ class SharedWords:
 
     def score(self, task: Task, language: str) -> tuple[str, float]:
         """Return name and score on the questions of a language."""
-        gold, asked = [], []
+        gold: list[RankingGold] = []
+        asked: list[frozenset[str]] = []
         for number, found in enumerate(self.paragraphs):
             for question in found.questions:
                 place = found.facts.index(question.fact)
