@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.attacks.artefact import index_of
-from xstilts_kit.attacks.attacking import (
+from xstilts_kit.attacks.data import Sample, read_sample
+from xstilts_kit.attacks.folder import check_folder, working
+from xstilts_kit.attacks.model import (
     Opened,
     clean_scores,
     prepared_of,
-    write_attack,
-    write_report,
 )
-from xstilts_kit.attacks.data import Sample, read_sample
-from xstilts_kit.attacks.folder import check_folder, working
 from xstilts_kit.attacks.request import AttackRequest, Attempt
 from xstilts_kit.attacks.results import (
     INDEX,
@@ -29,6 +27,7 @@ from xstilts_kit.attacks.results import (
     Origin,
 )
 from xstilts_kit.attacks.search import Texts
+from xstilts_kit.attacks.writing import write_attack, write_report
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr

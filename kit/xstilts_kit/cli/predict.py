@@ -41,7 +41,7 @@ from xstilts_kit.diagnostics.errors import UsageError
     "--suite",
     default="xtreme-8",
     show_default=True,
-    help="xtreme-8, xtreme, xtreme-r, mini, or one task.",
+    help="xtreme-8, xtreme, xtreme-r, mini, mini-r, or one task.",
 )
 @source_option
 @task_option()
