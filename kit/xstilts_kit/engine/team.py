@@ -192,17 +192,18 @@ class Team:
 
     def _reports(self) -> bool:
         """Whether this process reports the end of another: rank 0, or rank 1 if that is lost."""
-        return self.first or (self.launch.rank == 1 and self._stopped_rank() == 0)
+        return self.first or (self.launch.rank == 1 and self._first_is_lost())
 
-    def _stopped_rank(self) -> int | None:
-        with suppress(XstiltsError, TypeError, ValueError):
-            return int(json.loads(self.get("stopped") or "")["rank"])
-        return None
+    def _first_is_lost(self) -> bool:
+        with suppress(XstiltsError, ValueError):
+            stopped = json.loads(self.get("stopped") or "{}")
+            return stopped.get("rank") == 0 and bool(stopped["lost"])
+        return False
 
-    def _stop(self, rank: int, what: str) -> None:
+    def _stop(self, rank: int, what: str, *, lost: bool = True) -> None:
         """Announce that a process has ended; the first announcement counts."""
         if self.add("announcements") == 1:
-            self.put("stopped", json.dumps({"rank": rank, "what": what}))
+            self.put("stopped", json.dumps({"rank": rank, "what": what, "lost": lost}))
 
     def _tell(self, error: BaseException) -> None:
         """Announce an error of this process, and put the process's name into the error."""
@@ -211,7 +212,7 @@ class Team:
         own = self.name(self.launch.rank)
         with suppress(XstiltsError):
             reason = str(error).strip() or type(error).__name__
-            self._stop(self.launch.rank, f"R{own[1:]} has stopped: {reason}")
+            self._stop(self.launch.rank, f"R{own[1:]} has stopped: {reason}", lost=False)
             if "TORCHELASTIC_USE_AGENT_STORE" not in os.environ:
                 time.sleep(2 * self._interval)  # this process may keep the store
         if self.first:
