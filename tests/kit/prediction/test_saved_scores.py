@@ -132,13 +132,13 @@ def test_added_cells_keep_their_scores_too(
 def test_an_interrupted_run_goes_on_from_its_shards_of_scores(
     predict: Predict, contents: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xstilts_kit.engine import cell
+    from xstilts_kit.engine import passes
 
     tasks = ("--task", "xnli,panx,xquad", "--language", "de", "--batch-tokens", "32")
-    monkeypatch.setattr(cell, "BATCHES", 1)
+    monkeypatch.setattr(passes, "BATCHES", 1)
     assert predict(*tasks, "--save-scores")[0] == 0
     whole = contents()
-    original, asked = cell._answers, []
+    original, asked = passes._answers, []
 
     def interrupted(*arguments: Any) -> Any:
         asked.append(arguments)
@@ -148,7 +148,7 @@ def test_an_interrupted_run_goes_on_from_its_shards_of_scores(
 
     assert predict(*tasks, "--limit", "1", "--overwrite")[0] == 0
     with monkeypatch.context() as patch:
-        patch.setattr(cell, "_answers", interrupted)
+        patch.setattr(passes, "_answers", interrupted)
         codes = [predict(*tasks, "--save-scores", "--overwrite")[0] for _ in range(2)]
     assert codes == [130, 130]
     assert predict(*tasks, "--save-scores")[0] == 0
