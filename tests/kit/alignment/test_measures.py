@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from xstilts_kit.alignment.measures import Hits, cka_estimates, columns_of, estimates_of, hits_of
+from xstilts_kit.alignment.pairs import Pairs, with_shared_sentences
 from xstilts_kit.alignment.report import LanguageAlignment, Switching
 from xstilts_kit.alignment.summary import summarise, weights_for
 from xstilts_kit.submission.manifest import Realised
@@ -93,3 +94,11 @@ def test_hits_count_directions() -> None:
     hits = hits_of(columns_of(CLEAN, SWITCHED, CLEAN))
     assert hits.clean == (2, 2, 2)
     assert len(hits.switched) == 3
+
+
+def test_languages_are_measured_on_the_sentences_that_all_of_them_have() -> None:
+    german = Pairs("de", "text_a", ("0", "1", "2"), ("a", "b", "c"), ("A", "B", "C"), 0)
+    french = Pairs("fr", "text_a", ("0", "2", "3"), ("a", "c", "d"), ("X", "Y", "Z"), 1)
+    one, two = with_shared_sentences([german, french])
+    assert one.english == two.english == ("a", "c")
+    assert (one.translated, two.translated) == (("A", "C"), ("X", "Y"))
