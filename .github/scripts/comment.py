@@ -36,11 +36,12 @@ MOST_FILES = 3_000
 """GitHub lists no more files of a pull request."""
 FOLDER = re.compile(r"leaderboard/submissions/([a-z0-9-]{1,32}/[a-z0-9][a-z0-9._-]{0,63})/")
 PATH = re.compile(r"[A-Za-z0-9._/ -]{1,96}")
-BOARDS = ("xtreme-8", "xtreme", "mini")
+BOARDS = ("xtreme-8", "xtreme", "xtreme-r", "mini")
 DIVISIONS = ("zero-shot", "multilingual", "translate-train", "open")
 TASKS = (
     *("xnli", "pawsx", "udpos", "panx", "xquad"),
     *("mlqa", "tydiqa", "bucc2018", "tatoeba"),
+    *("xcopa", "lareqa", "mewslix"),
 )
 
 

@@ -73,7 +73,7 @@ def test_a_row_that_is_drawn_anew_hangs_on_its_index_and_epoch_alone() -> None:
         asked.append((row, index, epoch))
         return f"{row}@{epoch}"
 
-    streams = [Stream("a", shape, ["x", "y", "z"], 3, 3, renew)]
+    streams = [Stream("a", shape, ["x", "y", "z"], 3, 3, (renew,))]
     batches = Batches(streams, ["a"] * 3, 1, 1, seed=1)
     epochs = [sorted(rows) for _, rows in all_rows(batches)]
     assert epochs == [[f"{row}@{epoch}" for row in "xyz"] for epoch in range(3)]

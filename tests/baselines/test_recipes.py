@@ -56,19 +56,20 @@ VARIANTS = {
     *("none", "anli", "mnli", "qqp", "squad", "squad_v2", "hellaswag", "ccg", "cosmos_qa"),
     *("commonsense_qa", "multi", "multi-no-ccg", "mnli-mlm", "multi-mlm"),
 }
-
-
-E5 = ("none", "english", "english2", "squad", "random", "fgm", "pgd", "freelb", "r3f")
+CHANGED = {f"mnli-{change}" for change in ("x2", "switched", "placebo", "fgm", "freelb", "r3f")}
+"""MNLI first with one thing changed: the arms of the research questions."""
+ARMS = {"none", "mnli", "squad"} | CHANGED
+VARIANTS |= CHANGED
 
 
 def test_every_base_has_its_variants() -> None:
     assert set(recipe_names()) == {
         "mini",
-        *(f"mini-{variant}" for variant in ("none", "mnli", "squad")),
-        *(f"e5-{v}" for v in E5),
+        *(f"{base}-{variant}" for base in ("mini", "mdeberta") for variant in ARMS),
+        *(f"e5-{variant}" for variant in (*ARMS, "mnli-random", "mnli-pgd")),
         *(f"minilm-{v}" for v in ("none", "mnli", "squad", "commonsense_qa", "multi")),
         *(f"{base}-{variant}" for base in ("xlmr-large", "xlmr-base") for variant in VARIANTS),
-        *(f"{base}-{v}" for base in ("mbert", "mdeberta") for v in ("none", "mnli", "squad")),
+        *(f"mbert-{v}" for v in ("none", "mnli", "squad")),
     }
     assert set(variant_names()) == VARIANTS
 

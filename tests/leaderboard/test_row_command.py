@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from xstilts_kit.submission.manifest import Model
 from xstilts_leaderboard.rows.loading import board_lock, load_rows
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.site.pages.citing import command_of, facts_of
@@ -80,3 +81,38 @@ def test_labels_that_contradict_the_configuration_are_shown_and_part_of_the_comm
         " config.json: contradiction, neutral, entailment"
     )
     assert "--override-labels" not in (command_of(of_model(row, kind="bundled")) or "")
+
+
+def merged(row: ScoredRow, *models: Model) -> ScoredRow:
+    return replace(row, manifest=replace(row.manifest, models=models))
+
+
+def test_a_joined_row_has_a_command_for_each_set_of_settings(row: ScoredRow) -> None:
+    """Options hold for all tasks of a command; the later commands add to the folder."""
+    (model, *_), settings = row.manifest.models, row.manifest.settings
+    half = replace(settings, dtype="float16", batch_tokens=512, max_lengths={"pawsx": 64})
+    one = replace(model, kind="bundled", tasks=("xnli", "tatoeba"))
+    two = replace(model, kind="hub", id="org/b", revision="2" * 40, tasks=("pawsx",), settings=half)
+    first, second = str(command_of(merged(row, one, two))).split(" && ")
+    assert "--model mini --task xnli,tatoeba" in first
+    assert "--layer" in first
+    assert f"--batch-tokens {settings.batch_tokens}" in first
+    assert "--dtype" not in first
+    assert f"--model org/b@{'2' * 40} --task pawsx" in second
+    assert "--dtype float16 --batch-tokens 512 --max-length pawsx=64" in second
+    assert "--layer" not in second
+    assert first.partition(" --out ")[2] == second.partition(" --out ")[2]
+    alike = replace(two, settings=None)
+    joined = str(command_of(merged(row, one, alike)))
+    assert "&&" not in joined
+    assert f"--model xnli=mini --model tatoeba=mini --model pawsx=org/b@{'2' * 40}" in joined
+    assert command_of(merged(row, one, replace(two, kind="folder"))) is None
+
+
+def test_a_task_of_two_models_is_predicted_by_each_in_its_languages(row: ScoredRow) -> None:
+    model = replace(row.manifest.models[0], kind="bundled", tasks=("xnli",))
+    one = replace(model, languages=("de", "en"))
+    two = replace(model, kind="hub", id="org/b", revision="2" * 40, languages=("sw",))
+    first, second = str(command_of(merged(row, one, two))).split(" && ")
+    assert "--model mini --task xnli --language de,en" in first
+    assert f"--model org/b@{'2' * 40} --task xnli --language sw" in second

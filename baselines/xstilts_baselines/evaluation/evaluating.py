@@ -63,7 +63,8 @@ def describe(recipe: Recipe, base: BaseModel, given: Description) -> Description
         supervision=Supervision(
             labelled_languages=tuple(sorted(languages)),
             model_selection="english-dev",
-            translated_training_data=any(
+            translated_training_data=recipe.switch is not None
+            or any(
                 target.known.translated and set(target.languages) != {"en"}
                 for target in recipe.targets
             ),
@@ -98,19 +99,7 @@ def evaluate(
         XstiltsError: As for the kit's `prepare`, `predict` and `score`.
     """
     description = describe(recipe, base, asked.description)
-    request = Request(
-        models=[str(model)],
-        suite=recipe.suite,
-        sources=asked.sources,
-        tasks=asked.tasks,
-        splits=asked.splits,
-        limit=asked.limit,
-        limits=asked.limits,
-        available=asked.available,
-        device=asked.device,
-        yes=asked.yes,
-    )
-    prepared = prepare(request, say=say)
+    prepared = prepare(request_of(model, recipe, asked), say=say)
     for line in prepared.plan.skipped:
         say(f"skipped {line}")
     plain = folder / str(description.name)
@@ -130,6 +119,25 @@ def evaluate(
         if (_control(plain, kind) / MANIFEST).is_file():
             found.append(_scored(_control(plain, kind), kind, asked))
     return found
+
+
+def request_of(
+    model: Path, recipe: Recipe, asked: Evaluation, transforms: Sequence[str] = ()
+) -> Request:
+    """Return the kit's request for an evaluation, with transforms as for ``--transform``."""
+    return Request(
+        models=[str(model)],
+        suite=recipe.suite,
+        sources=asked.sources,
+        tasks=asked.tasks,
+        splits=asked.splits,
+        transforms=transforms,
+        limit=asked.limit,
+        limits=asked.limits,
+        available=asked.available,
+        device=asked.device,
+        yes=asked.yes,
+    )
 
 
 def _control(plain: Path, kind: str) -> Path:

@@ -21,6 +21,7 @@ from xstilts_baselines.recipes.stilts import (
     Mixing,
     Recipe,
     Settings,
+    Switch,
     Target,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "ScratchRecipe",
     "ScratchTarget",
     "Settings",
+    "Switch",
     "Target",
     "load_recipe",
     "load_stilts",

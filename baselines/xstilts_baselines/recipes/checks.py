@@ -90,6 +90,7 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
         yield "intermediate", "a phase, mixing or masked text without an intermediate task"
     if not tasks and recipe.regime.at == "intermediate":
         yield "regime.at", "there is no intermediate task"
+    yield from _switch_faults(recipe)
     several = len(recipe.intermediate) > 1 or recipe.masked is not None
     if several and recipe.phase is not None and recipe.phase.epochs is not None:
         yield "phase.epochs", "several tasks have no common epoch; give steps"
@@ -110,6 +111,21 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
     for key, origin in recipe.origin.items():
         if origin not in ORIGINS:
             yield f"origin.{key}", f"{origin!r} is not one of {', '.join(ORIGINS)}"
+
+
+def _switch_faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
+    switch = recipe.switch
+    if switch is None:
+        return
+    if not switch.languages:
+        yield "switch.languages", _NONE
+    if "en" in switch.languages:
+        yield "switch.languages", "en is the language of the text"
+    for name, value in (("ratio", switch.ratio), ("share", switch.share)):
+        if not 0 < value <= 1:
+            yield f"switch.{name}", f"{value}; expected more than 0, at most 1"
+    if not recipe.intermediate and switch.at == "intermediate":
+        yield "switch.at", "there is no intermediate task"
 
 
 def _doubles(place: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:

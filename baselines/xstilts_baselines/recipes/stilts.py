@@ -14,11 +14,13 @@ from xstilts_baselines.data.intermediate import IntermediateTask, get_intermedia
 from xstilts_baselines.data.own import OwnData, own_intermediate, own_target
 from xstilts_baselines.data.targets import Target as KnownTarget
 from xstilts_baselines.data.targets import get_target
-from xstilts_baselines.regimes import Plain, Regime
+from xstilts_baselines.regimes import Phases, Plain, Regime
 
 Precision = Literal["auto", "fp32", "bf16"]
 """Auto means bf16 if the device supports it."""
 Sampler = Literal["proportional", "uniform"]
+SwitchBy = Literal["translation", "wrong", "english", "copy"]
+"""What replaces a word: its translation, or a placebo (`xstilts_kit.transforms`)."""
 SET = "--set"
 ORIGINS = ("jiant", "xtreme", "paper", "from memory", "ours", SET)
 """Origin of a value: the STILTs authors' code, XTREME's own scripts, a paper that was read, a paper
@@ -184,6 +186,26 @@ class Lora:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """Code-switched training text: words of English texts replaced from bilingual lexicons.
+
+    Words are drawn anew in every epoch. Of questions on a text, only the question is switched. The
+    rules are those of the kit's ``codeswitch`` transform, after CoSDA-ML (Qin et al. 2020, arXiv
+    2006.06402). The lexicons have the place ``lexicons`` in ``[data]`` or ``--data``.
+    """
+
+    languages: tuple[str, ...]
+    """Languages of the lexicons; results in other languages show transfer."""
+    ratio: float = 0.6
+    """Probability that a word is replaced, if its lexicon has it."""
+    share: float = 1.0
+    """Share of the examples that are switched in an epoch; the others stay English."""
+    replace_by: SwitchBy = "translation"
+    """``wrong`` is a placebo: the same words, replaced by translations of other words."""
+    at: Phases = "intermediate"
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A baseline trained from a pretrained encoder, with its heads."""
 
@@ -208,6 +230,8 @@ class Recipe:
     trainer: Mapping[str, Any] = field(default_factory=dict)
     """Arguments for transformers' Trainer, in all phases."""
     lora: Lora | None = None
+    switch: Switch | None = None
+    """Code-switching of the training text."""
 
     @property
     def own_tasks(self) -> tuple[str, ...]:
@@ -219,6 +243,10 @@ class Recipe:
         """Return the regime of a phase."""
         return self.regime if self.regime.at in ("both", phase) else Plain()
 
+    def switch_of(self, phase: Literal["intermediate", "targets"]) -> Switch | None:
+        """Return the code-switching of a phase's text; None if it is not switched."""
+        return self.switch if self.switch and self.switch.at in ("both", phase) else None
+
     def as_json(self) -> dict[str, Any]:
         """Return the recipe as JSON, following the schema ``recipe``.
 
@@ -228,7 +256,7 @@ class Recipe:
         found = asdict(self) | {"regime": self.regime.as_json()}
         if isinstance(self.regime, Plain):
             del found["regime"]
-        for name in ("trainer", "lora"):
+        for name in ("trainer", "lora", "switch"):
             if not found[name]:
                 del found[name]
         tables = [found["phase"], *(target["settings"] for target in found["targets"])]

@@ -59,6 +59,12 @@ _TAIL = """
 # epsilon = 0.1               # norm of the perturbation relative to the embeddings' norm
 # at = "both"                 # or: intermediate, targets
 
+# Code-switched training text: words replaced from bilingual lexicons, drawn anew in every epoch.
+# [switch]
+# languages = ["ar", "de", "es", "hi", "ru", "tr", "zh"]
+# ratio = 0.6                 # share of words
+# at = "intermediate"         # or: targets, both
+
 # Additional arguments of transformers' Trainer.
 # [trainer]
 # lr_scheduler_type = "cosine"
@@ -72,6 +78,7 @@ _TAIL = """
 # Places of training data, as for --data.
 # [data]
 # xnli = "folder:/data/xtreme"
+# lexicons = "folder:/data/lexicons"   # en-de.txt and so on
 """
 
 

@@ -9,10 +9,10 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
-from xstilts_baselines.regimes._regime import Batch, PlainLoss, Regime
+from xstilts_baselines.regimes._regime import Batch, Phases, PlainLoss, Regime
 from xstilts_baselines.regimes.plain import Plain
 
-__all__ = ["Batch", "Plain", "PlainLoss", "Regime", "all_regimes"]
+__all__ = ["Batch", "Phases", "Plain", "PlainLoss", "Regime", "all_regimes"]
 
 
 @cache

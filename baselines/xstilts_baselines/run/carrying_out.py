@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from xstilts_baselines.data.lexicons import open_training_lexicons
 from xstilts_baselines.data.opening import Places, open_intermediate, open_target
 from xstilts_baselines.evaluation.checking import check_evaluation
 from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evaluate
@@ -25,6 +26,7 @@ from xstilts_baselines.run.noting import (
     cost_of,
     environment,
     note_data,
+    note_lexicons,
     note_phase,
     selection_of,
 )
@@ -177,7 +179,7 @@ def _phase_2(
                 recipe.seed,
                 folder.work(name),
                 order.device,
-                _method(recipe, "intermediate", name, folder),
+                _method(recipe, "intermediate", name, folder, places),
             )
             put_encoder(trained, base, folder)
             note_phase(folder, name, jobs, trained)
@@ -211,7 +213,7 @@ def _phase_3(
         recipe.seed,
         folder.work(target.task),
         order.device,
-        _method(recipe, "targets", target.task, folder),
+        _method(recipe, "targets", target.task, folder, places),
     )
     before = folder.phase("phase-2")
     if before is None or trained.record.encoder_before != before["encoder_after"]:
@@ -224,12 +226,21 @@ def _phase_3(
 
 
 def _method(
-    recipe: Recipe, phase: Literal["intermediate", "targets"], name: str, folder: RunFolder
+    recipe: Recipe,
+    phase: Literal["intermediate", "targets"],
+    name: str,
+    folder: RunFolder,
+    places: Places,
 ) -> "Method":
     from xstilts_baselines.training.phase import Method
+    from xstilts_baselines.training.switching import Switching
 
+    switching, switch = None, recipe.switch_of(phase)
+    if switch is not None:
+        switching = Switching(switch, open_training_lexicons(switch.languages, places))
+        note_lexicons(folder, switching.lexicons)
     logs = folder.path / LOGS / name
-    return Method(recipe.regime_of(phase), recipe.trainer, recipe.lora, logs)
+    return Method(recipe.regime_of(phase), recipe.trainer, recipe.lora, logs, switching)
 
 
 def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list["Job"]:

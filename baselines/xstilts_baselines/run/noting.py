@@ -13,6 +13,7 @@ from xstilts_baselines.recipes import Recipe
 from xstilts_baselines.run.folder import RunFolder
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.engine.processes import wait
+from xstilts_kit.lexicons import Lexicon
 from xstilts_kit.submission.version import this_kit
 
 if TYPE_CHECKING:
@@ -68,6 +69,23 @@ def note_data(folder: RunFolder, phase: str, jobs: Sequence["Job"]) -> None:
                 if began
                 else "Restore those files, or start again in another --out.",
             )
+    folder.write()
+
+
+def note_lexicons(folder: RunFolder, lexicons: Mapping[str, Lexicon]) -> None:
+    """Record the lexicons that training text is switched with.
+
+    Raises:
+        UsageError: The run was begun with other lexicons.
+    """
+    now = {language: lexicon.fingerprint for language, lexicon in sorted(lexicons.items())}
+    before = folder.record.setdefault("lexicons", now)
+    other = [language for language in now if before.get(language) != now[language]]
+    if other:
+        raise UsageError(
+            f"{folder.path}: it was begun with another lexicon of {', '.join(other)}.",
+            "Restore that lexicon, or begin anew in another --out.",
+        )
     folder.write()
 
 

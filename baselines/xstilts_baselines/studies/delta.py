@@ -5,23 +5,16 @@ paired as well: the kit draws the same items for every system. No effect is clai
 seed.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Verdict = Literal["better", "worse", "not shown", "one seed"]
+from xstilts_baselines.studies.paired import paired
 
-T_975 = (
-    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228),
-    *(2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086),
-    *(2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042),
-)
-"""The 97.5th percentile of Student's t with 1 to 30 degrees of freedom."""
+Verdict = Literal["better", "worse", "not shown", "one seed"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,66 +78,28 @@ def deltas(arm: str, runs: Sequence[Run], baseline: Sequence[Run]) -> Iterator[D
 
 
 def _delta(arm: str, score: Score, own: Sequence[Measured], other: Sequence[Measured]) -> Delta:
-    by_seed = [a.value - b.value for a, b in zip(own, other, strict=True)]
-    count, mean = len(by_seed), float(np.mean(by_seed))
-    vectors = np.stack([a.replicates - b.replicates for a, b in zip(own, other, strict=True)])
-    items = _items_interval(mean, vectors, score)
-    sd = float(np.std(by_seed, ddof=1)) if count > 1 else None
-    seeds, wider = None, None
-    if sd is not None:
-        reach = student(count - 1) * sd / math.sqrt(count)
-        seeds = (mean - reach, mean + reach)
-        wider = seeds if items is None or _width(seeds) >= _width(items) else items
+    vectors = [_difference(a, b) for a, b in zip(own, other, strict=True)]
+    found = paired(vectors, f"{score.kind}\x1f{score.name}")
     return Delta(
         arm=arm,
         kind=score.kind,
         name=score.name,
         transform=score.transform,
-        seeds=count,
+        seeds=len(found.by_seed),
         baseline=float(np.mean([one.value for one in other])),
         score=float(np.mean([one.value for one in own])),
-        delta=mean,
-        by_seed=tuple(by_seed),
-        sd=sd,
-        interval_seeds=seeds,
-        interval_items=items,
-        interval=wider,
-        verdict=_verdict(wider),
+        delta=found.value,
+        by_seed=found.by_seed,
+        sd=found.sd,
+        interval_seeds=found.interval_seeds,
+        interval_items=found.interval_items,
+        interval=found.interval,
+        verdict=_verdict(found.interval),
     )
 
 
-def _items_interval(
-    observed: float, vectors: NDArray[np.float64], score: Score
-) -> tuple[float, float] | None:
-    """Run a paired bootstrap on two levels: seeds with replacement, then items."""
-    seeds, replicates = vectors.shape
-    drawn = np.array(
-        [
-            [int(_uniform(score.kind, score.name, row, draw) * seeds) for draw in range(seeds)]
-            for row in range(replicates)
-        ]
-    )
-    means = vectors[drawn, np.arange(replicates)[:, None]].mean(axis=1)
-    means = means[~np.isnan(means)]
-    if means.size < 2 or np.ptp(means) == 0.0:
-        return None
-    low, high = np.percentile(means - means.mean(), [2.5, 97.5])
-    return observed + float(low), observed + float(high)
-
-
-def _uniform(*parts: object) -> float:
-    """Return a hash as a number from 0 to 1, independent of any library's random stream."""
-    text = "\x1f".join(map(str, parts))
-    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") / 2.0**64
-
-
-def student(freedom: int) -> float:
-    """Return the 97.5th percentile of Student's t, or of the normal distribution above 30."""
-    return T_975[freedom - 1] if freedom <= len(T_975) else 1.960
-
-
-def _width(interval: tuple[float, float]) -> float:
-    return interval[1] - interval[0]
+def _difference(one: Measured, two: Measured) -> NDArray[np.float64]:
+    return np.concatenate([[one.value - two.value], one.replicates - two.replicates])
 
 
 def _verdict(interval: tuple[float, float] | None) -> Verdict:

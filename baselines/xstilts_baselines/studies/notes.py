@@ -3,28 +3,28 @@
 from collections.abc import Iterator, Sequence
 
 from xstilts_baselines.studies.study import Planned, Study
-from xstilts_kit.scoring.scoring import Scored
+from xstilts_kit.scoring.results import Scores
 
 _VARIES = {
     "phase": "Phase 2 is training that the baseline arm does not have; its cost is listed for each"
     " arm.",
     "regime": "The arms differ in what a training step minimises; a step of one may cost more than"
     " a step of another.",
-    "intermediate": "Arms differ in phase 2: its tasks, its steps and what a step minimises; its"
-    " cost is listed for each arm.",
+    "intermediate": "The arms differ in phase 2 alone: its tasks, its text, or what a training step"
+    " minimises; its cost is listed for each arm.",
     "data": "The arms differ only in where their training data are read from.",
 }
 
 
-def notes_of(study: Study, planned: Sequence[Planned], scored: Scored) -> list[str]:
+def notes_of(study: Study, planned: Sequence[Planned], scores: Scores) -> list[str]:
     """Return the notes for the study's JSON.
 
     Args:
         study: The study.
         planned: Its runs.
-        scored: The scores of one run; all runs have the same parts.
+        scores: The scores of one run; all runs have the same parts.
     """
-    return [*_notes(study, planned), *_partial(scored)]
+    return [*_notes(study, planned), *_partial(scores)]
 
 
 def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
@@ -41,12 +41,12 @@ def _notes(study: Study, planned: Sequence[Planned]) -> list[str]:
     return notes
 
 
-def _partial(scored: Scored) -> Iterator[str]:
+def _partial(scores: Scores) -> Iterator[str]:
     """Describe tasks whose mean does not cover the whole task, with the reason."""
-    for task in scored.scores.tasks:
+    for task in scores.tasks:
         if not task.have or task.rule == "complete":
             continue
-        own = [cell for cell in scored.scores.cells if cell.task == task.task and cell.metrics]
+        own = [cell for cell in scores.cells if cell.task == task.task and cell.metrics]
         parts = [f"{task.have} of {task.of} languages"] if task.missing else []
         parts += [f"the first {n:,} rows of each" for n in {c.limit for c in own} if n is not None]
         other = {cell.language for cell in own if cell.split != "test"}

@@ -5,7 +5,7 @@ import shlex
 import shutil
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
@@ -22,21 +22,21 @@ Say = Callable[[str], None]
 
 
 Varies = Literal["phase", "regime", "data", "intermediate"]
-"""Phase 2 and its tasks; the ``[regime]``; the places and files of training data; all of phase 2,
-its tasks and also how it is trained, by a ``[regime]`` at ``intermediate``."""
+"""Phase 2 and its tasks; the ``[regime]``; the places and files of training data; everything that
+phase 2 depends on, including its regime and code-switched text."""
 
 _PARTS: Mapping[Varies, tuple[str, ...]] = {
     "phase": ("intermediate", "phase", "mixing", "masked"),
     "regime": ("regime",),
     "data": ("data", "intermediate.*.own.files", "targets.*.own.files"),
-    "intermediate": ("intermediate", "phase", "mixing", "masked", "regime"),
+    "intermediate": ("intermediate", "phase", "mixing", "masked", "switch", "regime"),
 }
 """Keys of a recorded recipe that may differ."""
 _WORDS: Mapping[Varies, str] = {
     "phase": "their phase 2",
     "regime": "their [regime]",
     "data": "where their training data are",
-    "intermediate": "their phase 2 and its [regime] at intermediate",
+    "intermediate": "phase 2, including its [regime] and [switch],",
 }
 _FREE = ("name", "description", "seed", "origin")
 """Keys that do not affect how an arm is trained."""
@@ -64,6 +64,8 @@ class Study:
     arms: tuple[Arm, ...]
     varies: Varies = "phase"
     """The only aspect in which the arms differ."""
+    answers: str | None = None
+    """Name of the research question that it answers, if it is one of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,18 @@ class Planned:
     recipe: Recipe
     """The recipe with its seed."""
 
+    shared: bool = False
+    """Whether other studies may use the run; its names are then those of its recipe."""
+
     @property
     def name(self) -> str:
         """Name of its folder."""
-        return f"{self.arm.name}-seed{self.recipe.seed}"
+        return f"{self.recipe.name if self.shared else self.arm.name}-seed{self.recipe.seed}"
 
     @property
     def submission(self) -> str:
         """Name of its predictions on a board."""
-        return f"{self.study}-{self.name}"
+        return self.name if self.shared else f"{self.study}-{self.name}"
 
 
 def study_names() -> tuple[str, ...]:
@@ -163,6 +168,7 @@ def plan_runs(
     changes: Sequence[str] = (),
     base: str | None = None,
     targets: Sequence[str] = (),
+    recipes: str | None = None,
 ) -> tuple[Planned, ...]:
     """Plan all runs, seed by seed, so that an interrupted study has complete rows.
 
@@ -171,16 +177,30 @@ def plan_runs(
         changes: Values of ``--set``, for every arm or, with ``arm:`` before it, for one.
         base: Encoder to use instead of the recipes'.
         targets: Only these targets; empty: all.
+        recipes: Base whose recipes a study of a research question uses, e.g. ``mini``; its arms
+            name variants alone.
 
     Raises:
-        UsageError: An arm differs from the baseline in more than the study varies.
+        UsageError: An arm differs from the baseline in more than the study varies, or `recipes` is
+            missing or not applicable.
     """
-    recipes = {
-        arm.name: load_stilts(arm.recipe, _changes_of(arm, study, changes), base, targets)
+    shared = study.answers is not None
+    if shared and recipes is None:
+        raise UsageError(
+            f"{study.name} can be run with several encoders.",
+            "Choose one by its recipes, e.g. --recipes mini; `xstilts-baselines list` shows them.",
+        )
+    if recipes is not None and not shared:
+        raise UsageError(
+            f"{study.name} names the recipes of its arms itself.", "Leave --recipes out."
+        )
+    names = {arm.name: f"{recipes}-{arm.recipe}" if shared else arm.recipe for arm in study.arms}
+    loaded = {
+        arm.name: load_stilts(names[arm.name], _changes_of(arm, study, changes), base, targets)
         for arm in study.arms
     }
-    first = recipes[study.baseline]
-    for name, recipe in recipes.items():
+    first = loaded[study.baseline]
+    for name, recipe in loaded.items():
         other = _unequal(first, recipe, study.varies)
         if other:
             raise UsageError(
@@ -190,7 +210,7 @@ def plan_runs(
                 f" {_WORDS[study.varies]} only: make the rest equal.",
             )
     return tuple(
-        Planned(study.name, arm, replace(recipes[arm.name], seed=seed))
+        Planned(study.name, arm, replace(loaded[arm.name], seed=seed), shared)
         for seed in study.seeds
         for arm in study.arms
     )
@@ -212,7 +232,9 @@ def comparable(recipe: Recipe, varies: Varies) -> dict[str, Any]:
     for table in ("intermediate", "targets"):
         value[table] = {task["task"]: task for task in value[table]}
     if varies == "intermediate":
+        switch = recipe.switch_of("targets")
         value["target_regime"] = recipe.regime_of("targets").as_json()
+        value["target_switch"] = None if switch is None else asdict(switch)
     if varies in ("phase", "intermediate"):
         targets = {target.task for target in recipe.targets}
         value["data"] = {k: v for k, v in value["data"].items() if k in targets or not k}
@@ -235,20 +257,20 @@ def _changes_of(arm: Arm, study: Study, changes: Sequence[str]) -> list[str]:
 
 
 def run_one(
-    planned: Planned, order: Order, out: Path, say: Say, *, drop_model: bool = False
+    planned: Planned, order: Order, runs: Path, say: Say, *, drop_model: bool = False
 ) -> dict[str, Any]:
     """Carry out or resume one run of a study.
 
     Args:
         planned: The run.
         order: The options apart from the recipe; its folder is ignored.
-        out: The study's folder.
+        runs: The folder that contains the folders of runs.
         say: Called with a progress message for each step.
         drop_model: Whether to delete the run's encoder and heads after scoring.
     """
     description = replace(order.evaluation.description, name=planned.submission)
     evaluation = replace(order.evaluation, description=description)
-    own = replace(order, out=out / "runs" / planned.name, evaluation=evaluation)
+    own = replace(order, out=runs / planned.name, evaluation=evaluation)
     say(f"{planned.name}: {planned.recipe.description}")
     record = run_recipe(planned.recipe, own, say)
     if drop_model:

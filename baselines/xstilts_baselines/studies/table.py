@@ -29,7 +29,12 @@ STUDY = "study.json"
 
 
 def collect(
-    study: Study, planned: Sequence[Planned], order: Order, out: Path, records: Mapping[str, Any]
+    study: Study,
+    planned: Sequence[Planned],
+    order: Order,
+    out: Path,
+    runs: Path,
+    records: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Compute the study's JSON from its finished runs, validate it and write it.
 
@@ -38,6 +43,7 @@ def collect(
         planned: Its runs.
         order: The options of the runs, with the places of test data and answers.
         out: The study's folder.
+        runs: The folder that contains the folders of runs.
         records: Run → content of its ``run.json``.
 
     Raises:
@@ -50,7 +56,7 @@ def collect(
     for one in planned:
         record = records[one.name]
         found = {
-            entry["transform"]: _score(out, one.name, entry["submission"], order)
+            entry["transform"]: _score(runs / one.name, entry["submission"], order)
             for entry in record["evaluation"]
         }
         scored[one.name] = found["none"]
@@ -58,7 +64,7 @@ def collect(
         measured[one.name] = {
             score: value for t, s in found.items() for score, value in _measured(s, t)
         }
-        rows.append(_row(one, record, found, out))
+        rows.append(_row(one, record, found, runs / one.name))
     _refuse_other_data(signatures)
     value = {
         "schema": SCHEMA,
@@ -74,11 +80,11 @@ def collect(
         "model_selection": "english-dev",
         "baseline": study.baseline,
         "seeds": list(study.seeds),
-        "arms": [_arm(arm, planned, records) for arm in study.arms],
+        "arms": [arm_json(arm, planned, records) for arm in study.arms],
         "runs": rows,
         "deltas": [asdict(delta) for delta in _deltas(study, measured)],
         "budgets": _budgets(study, planned, records),
-        "notes": notes_of(study, planned, next(iter(scored.values()))),
+        "notes": notes_of(study, planned, next(iter(scored.values())).scores),
     }
     value = json.loads(json.dumps(value))
     validator("study").validate(value)
@@ -108,8 +114,8 @@ def _cell(delta: Mapping[str, Any]) -> str:
     return f"{text} ± {delta['sd']:.1f} [{low:+.1f}, {high:+.1f}]"
 
 
-def _score(out: Path, run: str, submission: str, order: Order) -> Scored:
-    folder = out / "runs" / run / SUBMISSIONS / submission
+def _score(run: Path, submission: str, order: Order) -> Scored:
+    folder = run / SUBMISSIONS / submission
     asked = order.evaluation
     return score_fully(folder, asked.sources, list(asked.gold))
 
@@ -173,11 +179,11 @@ def _edition(scored: Scored) -> str | None:
 
 
 def _row(
-    planned: Planned, record: Mapping[str, Any], found: Mapping[str, Scored], out: Path
+    planned: Planned, record: Mapping[str, Any], found: Mapping[str, Scored], run: Path
 ) -> dict[str, Any]:
     scores = found["none"].scores
     submission = record["evaluation"][0]["submission"]
-    manifest = out / "runs" / planned.name / SUBMISSIONS / submission / MANIFEST
+    manifest = run / SUBMISSIONS / submission / MANIFEST
     return {
         "arm": planned.arm.name,
         "seed": planned.recipe.seed,
@@ -202,7 +208,8 @@ def _row(
     }
 
 
-def _arm(arm: Arm, planned: Sequence[Planned], records: Mapping[str, Any]) -> dict[str, Any]:
+def arm_json(arm: Arm, planned: Sequence[Planned], records: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe an arm: recipe, objective, base, cost; fields as in the schema ``study``."""
     own = [one for one in planned if one.arm == arm]
     recipe = own[0].recipe
     costs = [records[one.name]["cost"] for one in own]

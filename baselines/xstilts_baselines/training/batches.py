@@ -30,13 +30,15 @@ class Stream:
     """Maximum rows per batch on one device."""
     effective: int
     """Rows per optimiser step over all devices."""
-    renew: Renew | None = None
-    """Function that modifies a row in every epoch; None leaves rows unchanged."""
+    renews: tuple[Renew, ...] = ()
+    """Functions that modify a row in every epoch, applied in order."""
 
     def row(self, index: int, epoch: int) -> Any:
         """Return the row for an epoch: a pure function, so that resumed runs see the same rows."""
         row = self.rows[index]
-        return row if self.renew is None else self.renew(row, index, epoch)
+        for renew in self.renews:
+            row = renew(row, index, epoch)
+        return row
 
     @property
     def steps_an_epoch(self) -> int:

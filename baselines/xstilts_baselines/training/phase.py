@@ -27,6 +27,7 @@ from xstilts_baselines.training.setting_up import (
     stream_of,
 )
 from xstilts_baselines.training.shapes import Shape
+from xstilts_baselines.training.switching import Switching
 from xstilts_baselines.training.trainer import MixedTrainer
 from xstilts_kit.checkpoint.forward import is_out_of_memory
 from xstilts_kit.checkpoint.head import Head
@@ -49,6 +50,8 @@ class Method:
     lora: Lora | None = None
     logs: Path | None = None
     """Folder of TensorBoard files, if enabled."""
+    switching: Switching | None = None
+    """Code-switching of the training text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ def train_phase(
         model.checkpoint_activations()
     shapes = {job.data.task.name: shape_of(encoder, tokenizer, model, job) for job in jobs}
     model.learn(shapes)
-    streams = [stream_of(job, shapes[job.data.task.name], settings, seed) for job in jobs]
+    streams = [
+        stream_of(job, shapes[job.data.task.name], settings, seed, method.switching) for job in jobs
+    ]
     steps = steps_of(settings, streams)
     place = transformers.TrainingArguments(
         output_dir=str(work), use_cpu=device == "cpu", report_to="none"

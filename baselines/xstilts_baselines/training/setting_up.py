@@ -14,9 +14,10 @@ from xstilts_baselines.data.samples import Sample
 from xstilts_baselines.data.task import TrainingData
 from xstilts_baselines.recipes import Settings
 from xstilts_baselines.training.base import open_with_head
-from xstilts_baselines.training.batches import Stream
+from xstilts_baselines.training.batches import Renew, Stream
 from xstilts_baselines.training.model import MultiTask
 from xstilts_baselines.training.shapes import SHAPES, Shape, TextShape
+from xstilts_baselines.training.switching import SwitchedRows, Switching
 from xstilts_baselines.training.word_dropout import WordDropout
 from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.checkpoint.opening import OpenHead
@@ -73,24 +74,34 @@ def shape_of(encoder: Head, tokenizer: Any, model: MultiTask, job: Job) -> Shape
     return SHAPES[task.kind](task, opened, **options)
 
 
-def stream_of(job: Job, shape: Shape, settings: Settings, seed: int) -> Stream:
-    """Make the training rows of a task.
+def stream_of(
+    job: Job, shape: Shape, settings: Settings, seed: int, switching: Switching | None = None
+) -> Stream:
+    """Make the training rows of a task; `switching` replaces words of its texts in every epoch.
 
     Raises:
         DataError: There are no training rows.
     """
     samples: Sequence[Sample] = job.data.samples("train", job.examples)
     rows: list[Any] = []
-    for first in range(0, len(samples), _ENCODED):  # features need ten times the memory
-        block = shape.rows(samples[first : first + _ENCODED])
+    owners: list[tuple[int, int]] = []
+    at_once = _ENCODED if switching is None else 1
+    for first in range(0, len(samples), at_once):  # features need ten times the memory
+        block = shape.rows(samples[first : first + at_once])
         rows += (row.packed() for row in block)
+        owners += ((first, part) for part in range(len(block)))
     if not rows:
         raise DataError(
             f"{job.data.task.name} has no training example.", "Give data with a train split."
         )
     name = job.data.task.name
-    renew = _word_dropout(shape, settings.word_dropout, f"{seed}/{name}")
-    return Stream(name, shape, rows, job.batch, job.effective, renew)
+    renews: list[Renew] = []
+    if switching is not None and not isinstance(shape, TextShape):
+        renews.append(SwitchedRows(switching, shape, samples, owners, f"{seed}/{name}"))
+    dropout = _word_dropout(shape, settings.word_dropout, f"{seed}/{name}")
+    if dropout is not None:
+        renews.append(dropout)
+    return Stream(name, shape, rows, job.batch, job.effective, tuple(renews))
 
 
 def _word_dropout(shape: Shape, share: float, seed: str) -> WordDropout | None:

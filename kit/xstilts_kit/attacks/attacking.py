@@ -6,43 +6,30 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xstilts_kit.attacks.artefact import index_of
 from xstilts_kit.attacks.data import Sample, read_sample
 from xstilts_kit.attacks.driving import run_together
-from xstilts_kit.attacks.folder import check_folder, finish, pack, unpack, working, write_lines
-from xstilts_kit.attacks.greedy import SHARE, greedy
+from xstilts_kit.attacks.folder import check_folder, pack, unpack, working
+from xstilts_kit.attacks.greedy import greedy
+from xstilts_kit.attacks.model import GROUP, Opened, clean_scores, prepared_of
 from xstilts_kit.attacks.polygloss import polygloss, slots_of
-from xstilts_kit.attacks.request import AttackRequest, Attempt, attempts_of
+from xstilts_kit.attacks.request import AttackRequest, attempts_of
 from xstilts_kit.attacks.results import (
-    INDEX,
     SCHEMA,
     Attacked,
-    AttackEntry,
     AttackReport,
-    AttackSettings,
-    LexiconEntry,
-    detail,
-    measure,
 )
 from xstilts_kit.attacks.search import Found, Score, Search, Texts, original_of
+from xstilts_kit.attacks.writing import write_attack, write_report
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.editions import fingerprint
-from xstilts_kit.prediction.manifest import libraries, model_of
-from xstilts_kit.prediction.preparing import Prepared, Request, prepare
 from xstilts_kit.sources.gold import open_gold
-from xstilts_kit.storage import write_json
-from xstilts_kit.submission.description import Description
-from xstilts_kit.submission.manifest import Model
 from xstilts_kit.submission.version import this_kit
-from xstilts_kit.tasks import get_task
 from xstilts_kit.transforms import Place, misspellings
 
 if TYPE_CHECKING:
-    from xstilts_kit.attacks.scorer import Scorer
     from xstilts_kit.engine.progress import Progress
     from xstilts_kit.engine.shards import Shelf
-
-GROUP = 64
-"""Examples that are attacked together. An interrupted run begins again with its last group."""
 
 
 def attack(
@@ -89,7 +76,7 @@ def attack(
         "settings": asdict(opened.settings),
         "kit": asdict(this_kit()),
     }
-    entries = []
+    written = []
     total = sum(len(sample.examples) for sample in samples)
     shown = progress(total) if progress else nullcontext()
     with working(out) as shelf_of, shown as bar:
@@ -98,7 +85,7 @@ def attack(
                 bar.start(sample.attempt.title, len(sample.examples))
             shelf = shelf_of({**facts, "sample": _identity(sample)})
             results = _attacked(opened, sample, shelf, bar.advance if bar else _ignore)
-            entries.append(entry_of(out, sample, results, adversarial_texts(sample, results)))
+            written.append(write_attack(out, sample, results, adversarial_texts(sample, results)))
         report = AttackReport(
             schema=SCHEMA,
             adaptive=True,
@@ -109,74 +96,14 @@ def attack(
             model=opened.model,
             transferred_from=None,
             settings=opened.settings,
-            attacks=tuple(entries),
+            attacks=tuple(entry for entry, _ in written),
         )
-        write_report(out, report)
+        write_report(out, report, index_of(samples[0], [entry for _, entry in written]))
     return report
 
 
 def _ignore(count: int) -> None:
     """Show no progress."""
-
-
-def prepared_of(request: AttackRequest, attempts: Sequence[Attempt], say: Say) -> Prepared:
-    """Check model and data; errors as for `prepare`."""
-    task = attempts[0].cell.task
-    languages = dict.fromkeys(attempt.cell.language for attempt in attempts)
-    languages |= dict.fromkeys(code for attempt in attempts for code in attempt.filtered)
-    lengths = {} if request.max_length is None else {task: request.max_length}
-    wanted = Request(
-        models=request.models,
-        suite=task,
-        sources=request.sources,
-        languages=tuple(languages),
-        splits=(attempts[0].cell.split,),
-        device=request.device,
-        dtype=request.dtype,
-        batch_tokens=request.batch_tokens,
-        max_lengths=lengths,
-        label_orders=request.label_orders,
-        override_labels=request.override_labels,
-        yes=request.yes,
-    )
-    return prepare(wanted, say=say)
-
-
-class Opened:
-    """The model with its weights, and what describes it."""
-
-    def __init__(self, prepared: Prepared, request: AttackRequest) -> None:
-        from xstilts_kit.checkpoint.opening import choose_device
-        from xstilts_kit.engine.cell import open_predictor
-
-        device = choose_device(request.device)
-        ready = prepared.heads[0]
-        self.model: Model = model_of(ready, ready.head.digests(), Description())
-        self.labels: Sequence[str] = ready.head.labels
-        self.tokenizer = ready.tokenizer
-        self.predictor = open_predictor(ready.open(device))
-        self.settings = AttackSettings(
-            seed=request.seed,
-            examples=request.examples,
-            queries=request.budget,
-            beam=request.beam if request.kind == "polygloss" else None,
-            share=SHARE if request.kind == "typo" else None,
-            group=GROUP,
-            batch_tokens=request.batch_tokens,
-            max_length=ready.max_length,
-            dtype=request.dtype,
-            device=device.type,
-            libraries=libraries(),
-        )
-
-    def scorer(self, sample: Sample) -> "Scorer":
-        """The model as a function from texts to scores."""
-        from xstilts_kit.attacks.scorer import Scorer
-
-        self.predictor.language = sample.attempt.cell.language
-        index = {label: i for i, label in enumerate(self.labels)}
-        gold = [index[label] for label in sample.labels]
-        return Scorer(self.predictor, sample.examples, gold, self.settings.batch_tokens)
 
 
 def _identity(sample: Sample) -> dict[str, Any]:
@@ -199,11 +126,6 @@ def fingerprint_of(sample: Sample) -> dict[str, list[list[str]]]:
         language: [[reference.text for reference in row] for row in rows]
         for language, rows in sample.references.items()
     }
-
-
-def clean_scores(scorer: "Scorer", sample: Sample) -> list[Score]:
-    """Score the sample's own texts."""
-    return scorer([(index, example.texts) for index, example in enumerate(sample.examples)])
 
 
 def _attacked(
@@ -261,66 +183,3 @@ def adversarial_texts(sample: Sample, results: Sequence[Attacked]) -> list[Texts
         one.found.worst.texts if one.found is not None and one.found.worst else example.texts
         for example, one in zip(sample.examples, results, strict=True)
     ]
-
-
-def entry_of(
-    out: Path, sample: Sample, results: Sequence[Attacked], texts: Sequence[Texts]
-) -> AttackEntry:
-    """Write the files of one attack; return its entry.
-
-    Args:
-        out: The folder.
-        sample: The examples.
-        results: Their results.
-        texts: Their adversarial texts.
-    """
-    from xstilts_kit.exchange.inputs import as_lines, as_objects
-
-    attempt = sample.attempt
-    task = get_task(attempt.cell.task)
-    changed = tuple(
-        example.with_texts(own) for example, own in zip(sample.examples, texts, strict=True)
-    )
-    words = [
-        [[word.text for word in own] for own in original_of(example.texts).words]
-        for example in sample.examples
-    ]
-    lines = (
-        detail(one, label, own)
-        for one, label, own in zip(results, sample.labels, words, strict=True)
-    )
-    return AttackEntry(
-        name=attempt.name,
-        language=attempt.cell.language,
-        embedded=attempt.embedded or None,
-        filtered=attempt.filtered if attempt.embedded else None,
-        edition=sample.edition,
-        source=sample.source,
-        inputs_fingerprint=sample.fingerprint,
-        sample_fingerprint=fingerprint(sample.examples),
-        adversarial_fingerprint=fingerprint(changed),
-        lexicons=tuple(_lexicons(sample)),
-        result=measure(task.unit_family.format(language=attempt.cell.language), results),
-        inputs=write_lines(out, f"inputs/{attempt.path}.jsonl", as_lines(as_objects(changed))),
-        details=write_lines(out, f"details/{attempt.path}.jsonl", as_lines(lines)),
-    )
-
-
-def _lexicons(sample: Sample) -> list[LexiconEntry]:
-    return [
-        LexiconEntry(
-            language,
-            lexicon.fingerprint,
-            len(lexicon),
-            lexicon.counts.pairs,
-            lexicon.counts.identical,
-            lexicon.counts.malformed,
-        )
-        for language, lexicon in sorted(sample.lexicons.items())
-    ]
-
-
-def write_report(out: Path, report: AttackReport) -> None:
-    """Write ``attack.json``, which completes the folder."""
-    write_json(out / INDEX, report.as_json())
-    finish(out, [file.path for one in report.attacks for file in (one.inputs, one.details)])

@@ -36,6 +36,9 @@ class Sample:
     """Fingerprint of all clean inputs of the cell."""
     edition: str | None
     source: str
+    """Kind of the source."""
+    revision: str | None
+    """Its commit, if it has commits."""
     examples: tuple[Any, ...]
     labels: tuple[str, ...]
     units: tuple[str, ...]
@@ -104,6 +107,7 @@ def read_sample(
         fingerprint=own.fingerprint,
         edition=identify(cell, own.fingerprint),
         source=source.kind,
+        revision=source.revision,
         examples=tuple(own.inputs.examples[index] for index in chosen),
         labels=tuple(answer.label for answer in gold),
         units=tuple(units_by_row(task, gold)),

@@ -1,7 +1,7 @@
 """What is asked of an attack, as strings and numbers from the command line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +26,8 @@ BATCH_TOKENS = 8192
 class AttackRequest:
     """A request to `attack`."""
 
-    models: Sequence[str]
+    model: str
+    """The checkpoint: a folder, a Hub id, or ``mini``."""
     task: str
     kind: Kind = "polygloss"
     lexicons: Path | None = None
@@ -48,7 +49,8 @@ class AttackRequest:
     dtype: str = "float32"
     batch_tokens: int = BATCH_TOKENS
     max_length: int | None = None
-    label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    labels: Sequence[str] | None = None
+    """Labels in the order of the head's classes, where the configuration has no names."""
     override_labels: bool = False
     yes: bool = False
 
@@ -108,8 +110,6 @@ def attempts_of(request: AttackRequest) -> tuple[tuple[Attempt, ...], LexiconFol
         DataError: The folder of lexicons does not exist, or lacks one that is asked for.
     """
     task = check_task(request.task)
-    if not request.models:
-        raise UsageError("No --model is given.", "Name the checkpoint to attack.")
     split = _split(request.split)
     for language in request.languages:
         _check_language(task, language)

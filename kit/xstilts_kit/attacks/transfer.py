@@ -8,15 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xstilts_kit.attacks.attacking import (
-    Opened,
-    clean_scores,
-    entry_of,
-    prepared_of,
-    write_report,
-)
+from xstilts_kit.attacks.artefact import index_of
 from xstilts_kit.attacks.data import Sample, read_sample
 from xstilts_kit.attacks.folder import check_folder, working
+from xstilts_kit.attacks.model import (
+    Opened,
+    clean_scores,
+    prepared_of,
+)
 from xstilts_kit.attacks.request import AttackRequest, Attempt
 from xstilts_kit.attacks.results import (
     INDEX,
@@ -28,10 +27,12 @@ from xstilts_kit.attacks.results import (
     Origin,
 )
 from xstilts_kit.attacks.search import Texts
+from xstilts_kit.attacks.writing import write_attack, write_report
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
 from xstilts_kit.editions import fingerprint
+from xstilts_kit.exchange.inputs import InputsEntry
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.submission.version import this_kit
 from xstilts_schemas import validator
@@ -87,6 +88,8 @@ def transfer(
     source = prepared.plan.cells[attempts[0].cell]
     opened = Opened(prepared, request)
     entries: list[AttackEntry] = []
+    inputs: list[InputsEntry] = []
+    samples: list[Sample] = []
     shown = progress(sum(e["result"]["examples"] for e in before["attacks"])) if progress else None
     with working(out), shown or nullcontext() as bar:
         for attempt, entry in zip(attempts, before["attacks"], strict=True):
@@ -102,7 +105,10 @@ def transfer(
             )
             _check_same(sample, entry, origin)
             texts = _adversarial(origin, entry, sample)
-            written = entry_of(out, sample, _scored(opened, sample, texts), texts)
+            results = _scored(opened, sample, texts)
+            written, artefact = write_attack(out, sample, results, texts)
+            samples.append(sample)
+            inputs.append(artefact)
             lexicons = tuple(LexiconEntry(**one) for one in entry["lexicons"])
             filtered = attempt.filtered if attempt.embedded else None
             entries.append(replace(written, lexicons=lexicons, filtered=filtered))
@@ -122,7 +128,7 @@ def transfer(
             settings=replace(opened.settings, beam=settings["beam"], share=settings["share"]),
             attacks=tuple(entries),
         )
-        write_report(out, report)
+        write_report(out, report, index_of(samples[0], inputs))
     return report
 
 

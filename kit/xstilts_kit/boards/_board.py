@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from xstilts_kit import editions
+from xstilts_kit.cell import Cell
 from xstilts_kit.suites import Suite, get_suite
 
 
@@ -12,11 +14,13 @@ class Board:
     name: str
     """Name in paths and addresses; equals the suite's."""
     edition: str
-    """Edition on which every row must be predicted."""
+    """Edition on which every row must be predicted; it gives the board its data."""
     takes: tuple[str, ...]
     """Suites whose submissions are ranked here; larger suites are ranked on this board's tasks."""
     title: str
     """Title for readers, e.g. ``XTREME-8``."""
+    keeps: tuple[str, ...] = ()
+    """Editions whose data the board keeps where its own edition has none."""
     order: int = 50
     """Position among the boards, lowest first; the first is the main one."""
     invented: bool = False
@@ -26,7 +30,13 @@ class Board:
     def lead(self) -> str:
         """One sentence on the board's tasks, edition and split."""
         title = self.suite.title
-        return f"{title[0].upper()}{title[1:]}; edition {self.edition}, test split."
+        edition = " with ".join((self.edition, *self.keeps))
+        return f"{title[0].upper()}{title[1:]}; edition {edition}, test split."
+
+    def edition_of(self, cell: Cell) -> str:
+        """Edition on which a cell must be predicted: the first that has it, or the board's own."""
+        known = (self.edition, *self.keeps)
+        return next((name for name in known if editions.registered(cell, name)), self.edition)
 
     @property
     def suite(self) -> Suite:

@@ -49,7 +49,7 @@ def obstacles(manifest: Manifest, folder_name: str, path: str | None = None) -> 
         yield f"There is no board for the suite {manifest.suite}; there are {known}."
         return
     for entry in manifest.data:
-        yield from _unfit(entry, board.edition)
+        yield from _unfit(entry, board.edition_of(entry.cell.slot))
 
 
 def _describe(path: str, option: str) -> str:

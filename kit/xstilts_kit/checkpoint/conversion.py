@@ -19,21 +19,35 @@ import sentencepiece
 from tokenizers import Tokenizer
 from transformers.convert_slow_tokenizer import SLOW_TO_FAST_CONVERTERS, bytes_to_unicode
 from transformers.models.bert.tokenization_bert_legacy import BertTokenizerLegacy
+from transformers.tokenization_utils_base import generate_merges
 
 from xstilts_kit.checkpoint.folder import SENTENCE_PIECES
+from xstilts_kit.checkpoint.original import Handling, with_final_sigma
 
 Pieces = Callable[[str], Sequence[str]]
 """Text → sub-words; unknown ones may have any spelling that is not in the vocabulary."""
 
-_WORD_PIECES = ("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MPNetTokenizer")
-_BYTES = ("RobertaTokenizer", "LongformerTokenizer")
+_WORD_PIECES = (
+    "BertTokenizer",
+    "ConvBertTokenizer",
+    "DistilBertTokenizer",
+    "ElectraTokenizer",
+    "LayoutLMTokenizer",
+    "MPNetTokenizer",
+    "MobileBertTokenizer",
+    "SqueezeBertTokenizer",
+)
+_BYTES = ("RobertaTokenizer", "LongformerTokenizer", "DebertaTokenizer")
 _SENTENCE_PIECES = (
+    "AlbertTokenizer",
+    "BigBirdTokenizer",
     "CamembertTokenizer",
     "DebertaV2Tokenizer",
     "MT5Tokenizer",
     "RemBertTokenizer",
     "T5Tokenizer",
     "XLMRobertaTokenizer",
+    "XLNetTokenizer",
 )
 _SAME = {"MT5Tokenizer": "T5Tokenizer"}
 
@@ -47,11 +61,12 @@ PROBE = (
     "모든 인간은 태어날 때부터 자유로우며",
     "يولد جميع الناس أحراراً متساوين في الكرامة",
     "Все люди рождаются свободными и равными",
-    "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι",
+    "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι; ΟΛΟΙ ΟΙ ΑΝΘΡΩΠΟΙ ΤΗΣ ΓΗΣ.",
     "Tất cả mọi người sinh ra đều được tự do",
     "e\u0301te\u0301 A\u030a \ufb01n ½ ①",
     "Hello\u00a0World",
     "İstanbul'da DOĞDU",
+    "In 1990, 25, and 3,5 ``so'' it is; (yes/no) ",
 )
 """Sentences in many scripts, with composed and combining marks, full-width digits and NBSP."""
 
@@ -134,28 +149,40 @@ def _folded(pieces: Sequence[str], known: AbstractSet[str]) -> list[str]:
 def _from_sentence_pieces(
     file: Path, kind: str, config: Mapping[str, Any]
 ) -> tuple[Tokenizer, Pieces]:
+    handling = Handling.of(kind, config)
     settings = SimpleNamespace(
         vocab_file=str(file),
-        do_lower_case=config.get("do_lower_case") is True,
-        split_by_punct=config.get("split_by_punct") is True,
-        keep_accents=config.get("keep_accents") is not False,
+        do_lower_case=handling.lower,
+        split_by_punct=handling.split_punctuation,
+        keep_accents=not handling.strip_accents,
         legacy=config.get("legacy") is not False,
         _extra_ids=_extra_ids(kind, config),
     )
-    if settings.do_lower_case or settings.split_by_punct or not settings.keep_accents:
-        raise NotConvertible(
-            f"the {kind} changes the text before SentencePiece sees it, which cannot be compared",
-            "Write a tokenizer.json: " + _SAVE,
-        )
     converter = SLOW_TO_FAST_CONVERTERS[_SAME.get(kind, kind)](settings)
+    converter.SpmExtractor = _Merges
     vocabulary = {piece: i for i, (piece, _) in enumerate(converter.vocab(converter.proto))}
     settings.convert_tokens_to_ids = vocabulary.__getitem__
     model = sentencepiece.SentencePieceProcessor(model_file=str(file))
+    backend = converter.converted()
+    charsmap = converter.proto.normalizer_spec.precompiled_charsmap
+    backend.normalizer = handling.normalizer(backend.normalizer, charsmap)
 
     def pieces(text: str) -> list[str]:
-        return list(model.encode(text, out_type=str))
+        return handling.pieces(model, text)
 
-    return converter.converted(), pieces
+    return backend, pieces
+
+
+class _Merges:
+    """Merges of a byte-pair model of SentencePiece, in the order of their scores."""
+
+    def __init__(self, _: str) -> None:
+        """Take the place of transformers' class, which reads the file once more."""
+
+    def extract(self, scores: Sequence[tuple[str, float]]) -> tuple[None, list[tuple[str, str]]]:
+        """Return nothing for the vocabulary, and the merges."""
+        vocabulary = {piece: index for index, (piece, _) in enumerate(scores)}
+        return None, generate_merges(vocabulary, dict(scores))
 
 
 def _extra_ids(kind: str, config: Mapping[str, Any]) -> int:
@@ -196,7 +223,10 @@ def _from_word_pieces(file: Path, kind: str, config: Mapping[str, Any]) -> tuple
         **names,
         **{f"{key}_id": vocabulary[name] for key, name in names.items()},
     )
-    return SLOW_TO_FAST_CONVERTERS[kind](settings).converted(), original.tokenize
+    backend = SLOW_TO_FAST_CONVERTERS[kind](settings).converted()
+    if options["do_lower_case"]:
+        backend.normalizer = with_final_sigma(backend.normalizer)
+    return backend, original.tokenize
 
 
 _GPT2 = regex.compile(r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")
@@ -207,15 +237,17 @@ def _from_bytes(file: Path, kind: str, config: Mapping[str, Any]) -> tuple[Token
     lines = file.with_name("merges.txt").read_text(encoding="utf-8").split("\n")
     merges = [tuple(line.split()) for line in lines if line and not line.startswith("#version")]
     ranks = {merge: rank for rank, merge in enumerate(merges)}
+    usual = ("[CLS]", "[SEP]") if kind == "DebertaTokenizer" else ("<s>", "</s>")
     names = {
-        "cls_token": _name(config, "cls", "<s>"),
-        "sep_token": _name(config, "sep", "</s>"),
+        "cls_token": _name(config, "cls", usual[0]),
+        "sep_token": _name(config, "sep", usual[1]),
     }
     prefix = config.get("add_prefix_space") is True
     settings = SimpleNamespace(
         encoder=vocabulary,
         bpe_ranks=ranks,
         add_prefix_space=prefix,
+        convert_tokens_to_ids=vocabulary.__getitem__,
         **names,
         **{f"{key}_id": vocabulary[name] for key, name in names.items()},
     )

@@ -129,10 +129,14 @@ def _forward(
 ) -> tuple[Any, torch.Tensor]:
     """Return the model's output for one padded batch, and its attention mask.
 
-    With `nested` the model receives (rows, 1, longest) instead of (rows, longest).
+    With `nested` the model receives (rows, 1, longest) instead of (rows, longest). Rows are padded
+    on the right, except for a head that reads whatever is last.
     """
     lengths = np.fromiter(map(len, input_ids), dtype=np.int64, count=len(input_ids))
-    taken = np.arange(lengths.max()) < lengths[:, None]
+    places = np.arange(lengths.max())
+    taken = places < lengths[:, None]
+    if head.reads_last:
+        taken = places >= (lengths.max() - lengths)[:, None]
 
     def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
         filled = np.full(taken.shape, value, dtype=np.int64)

@@ -50,6 +50,8 @@ class OpenHead:
     """The embedding of sentences, if opened as a bare encoder."""
     language: LanguageInput | None = None
     """How the language of a text is passed to the model, if needed."""
+    reads_last: bool = False
+    """Whether the head reads the last position, even if it is padding: XLNet's does."""
 
 
 def choose_device(name: str) -> torch.device:
@@ -270,7 +272,10 @@ def open_head(
         stop_at(model, embedding.layer)
     model = model.to(device).eval()
     language = language_input(head.folder)
-    return OpenHead(head, tokenizer, model, device, max_length, segments, embedding, language)
+    last = hasattr(model, "sequence_summary") and (
+        getattr(model.config, "summary_type", "last") == "last"
+    )
+    return OpenHead(head, tokenizer, model, device, max_length, segments, embedding, language, last)
 
 
 def _config(kind: Any, path: Path) -> Any:

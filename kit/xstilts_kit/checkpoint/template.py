@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 
@@ -12,19 +13,16 @@ class PairTemplate:
     before: tuple[int, ...]
     between: tuple[int, ...]
     after: tuple[int, ...]
-    _segments: tuple[int, ...] | None
-    """Segments of the parts before, first, between, second and after, if the tokenizer has any."""
+    _segments: tuple[tuple[int, ...], ...] | None
+    """Segments of the parts before, first, between, second and after, if the tokenizer has any; a
+    text has one for all its sub-words."""
 
     def segments(self, first: int, second: int) -> list[int] | None:
         """Segments of an input with two texts of these lengths; None if there are none."""
         if self._segments is None:
             return None
-        sizes = (len(self.before), first, len(self.between), second, len(self.after))
-        return [
-            segment
-            for size, segment in zip(sizes, self._segments, strict=True)
-            for _ in range(size)
-        ]
+        before, one, between, two, after = self._segments
+        return [*before, *one * first, *between, *two * second, *after]
 
 
 def pair_template(tokenizer: Any) -> PairTemplate:
@@ -36,10 +34,9 @@ def pair_template(tokenizer: Any) -> PairTemplate:
     kinds = encoded.get("token_type_ids")
     segments = None
     if kinds is not None:
-        segments = tuple(
-            kinds[place] if 0 <= place < len(kinds) else 0
-            for place in (0, first, end_first, second, end_second)
-        )
+        ends = (0, first, end_first, second, end_second, len(ids))
+        parts = [tuple(kinds[start:end]) for start, end in pairwise(ends)]
+        segments = (parts[0], parts[1][:1], parts[2], parts[3][:1], parts[4])
     return PairTemplate(
         tuple(ids[:first]), tuple(ids[end_first:second]), tuple(ids[end_second:]), segments
     )

@@ -35,6 +35,13 @@ _USUAL = {
 }
 """Names tried for the padding and unknown tokens if no file names them."""
 
+_OF_VERSION_4 = {
+    "nystromformer": "AlbertTokenizer",
+    "umt5": "T5Tokenizer",
+    "xlm-roberta-xl": "XLMRobertaTokenizer",
+}
+"""Tokenizer classes by model type where transformers 5 has a generic one."""
+
 _SHORTEST = 8
 """Minimum for the maximum length of an input, in sub-words."""
 _NO_LIMIT = int(1e30)
@@ -151,7 +158,8 @@ class _Settings:
         kind = config.get("tokenizer_class") or folder.config.get("tokenizer_class")
         if not isinstance(kind, str) or not kind:
             model_type = folder.config.get("model_type")
-            kind = TOKENIZER_MAPPING_NAMES.get(model_type) if isinstance(model_type, str) else ""
+            known = {**TOKENIZER_MAPPING_NAMES, **_OF_VERSION_4}
+            kind = known.get(model_type) if isinstance(model_type, str) else ""
         return cls(config, added, (kind or "").removesuffix("Fast"), folder.config)
 
     def longest(self, head: Head) -> int:

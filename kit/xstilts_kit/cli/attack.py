@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 @click.command(name="attack")
 @click.option(
     "--model",
-    "models",
-    multiple=True,
     required=True,
     metavar="CHECKPOINT",
     help="The model to attack: a folder, a Hub id, or mini.",
@@ -158,9 +156,9 @@ def command(
     if origin is not None:
         _refuse_fixed(task)
     name = check_task(task).name if task is not None else ""
-    orders = {} if labels is None else {name: labels.split(",")}
     languages = options.pop("languages") or ("en",)
-    request = AttackRequest(task=name, languages=languages, label_orders=orders, **options)
+    order = None if labels is None else labels.split(",")
+    request = AttackRequest(task=name, languages=languages, labels=order, **options)
     if origin is None:
         attempts_of(request)  # refused before anything large is imported
 

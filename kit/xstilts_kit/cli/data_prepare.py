@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The folder to fill, in XTREME's download layout; answers go to DIR/gold.",
 )
-@task_option("Only this task (default: XTREME's; lareqa and xcopa must be named).")
+@click.option(
+    "--suite", metavar="SUITE", help="The tasks and languages of this suite (default: xtreme)."
+)
+@task_option("Only this task (default: those of the suite).")
 @language_option()
 @names_option(
     "--split",
@@ -65,6 +68,7 @@ if TYPE_CHECKING:
 @quiet_and_debug
 def command(
     out: Path,
+    suite: str | None,
     tasks: tuple[str, ...],
     languages: tuple[str, ...],
     splits: tuple[str, ...],
@@ -96,7 +100,7 @@ def command(
         open_given,
         shown_progress,
     )
-    from xstilts_kit.tasks import get_data
+    from xstilts_kit.tasks import get_task
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder.", "Name a folder with --out.")
@@ -106,10 +110,11 @@ def command(
             hint = nearest(split, SPLITS, otherwise=listed)
             raise UsageError(f"There is no split {split!r}.", hint)
     handed = {
-        get_data(task).name: open_given(task, path)
+        get_task(task).name: open_given(task, path)
         for task, path in key_values("--from", given).items()
     }
-    cells = cells_to_build(tasks, languages, [split for split in SPLITS if split in splits])
+    chosen = [split for split in SPLITS if split in splits]
+    cells = cells_to_build(tasks, languages, chosen, suite)
     for task in handed:
         if all(cell.task != task for cell in cells):
             raise UsageError(
@@ -188,10 +193,10 @@ def _without_supplied(wanted: "Preparation", quiet: bool) -> "Preparation":
     """Without what the user would have to hand over; it is said once a task."""
     from dataclasses import replace
 
-    from xstilts_kit.tasks import get_data
+    from xstilts_kit.tasks import get_task
 
     left = [cell for cell in wanted.cells if not (wanted.is_supplied(cell) or wanted.is_here(cell))]
-    for name, source in dict.fromkeys((cell.task, get_data(cell.task).source) for cell in left):
+    for name, source in dict.fromkeys((cell.task, get_task(cell.task).source) for cell in left):
         note(
             f"{name} is left out: get its archives from {source}, under their terms, then add"
             f" --from {name}=FOLDER.",

@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The folder to look into (default: the official edition in the cache).",
 )
-@task_option("Only this task, by language and split; also lareqa and xcopa, which XTREME has not.")
+@click.option(
+    "--suite", metavar="SUITE", help="The tasks and languages of this suite (default: xtreme)."
+)
+@task_option("Only this task, by language and split.")
 @as_json
 @quiet_and_debug
-def command(folder: Path | None, tasks: tuple[str, ...], json_: bool, quiet: bool) -> None:
+def command(
+    folder: Path | None, suite: str | None, tasks: tuple[str, ...], json_: bool, quiet: bool
+) -> None:
     """Show what of the official edition is here, and what would be fetched.
 
     For each task (with --task for each language and split): here or not, edition, examples, bytes,
@@ -35,7 +40,7 @@ def command(folder: Path | None, tasks: tuple[str, ...], json_: bool, quiet: boo
     from xstilts_kit.sources.prepared import edition_folder
 
     root = folder if folder is not None else edition_folder()
-    statuses = examine_edition(root, tasks)
+    statuses = examine_edition(root, tasks, suite=suite)
     if json_:
         found = [status.as_json() for status in statuses]
         print_json({"folder": str(root), "cache": str(cache_folder()), "splits": found})
@@ -52,7 +57,7 @@ def _print_tasks(statuses: "Sequence[CellStatus]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from xstilts_kit.tasks import get_data
+    from xstilts_kit.tasks import get_task
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("task")
@@ -72,7 +77,7 @@ def _print_tasks(statuses: "Sequence[CellStatus]") -> None:
             f"{sum(status.bytes for status in here) / 1e6:,.1f}",
             ", ".join(sorted({_edition(status) for status in here})) or "–",
             _to_fetch(group),
-            get_data(name).licence,
+            get_task(name).licence,
         )
     Console(width=table_width(), highlight=False).print(table)
 

@@ -38,7 +38,10 @@ from xstilts_kit.diagnostics.errors import UsageError
 )
 @click.option("--out", type=PATH, metavar="DIR", help="The submission folder to write.")
 @click.option(
-    "--suite", default="xtreme-8", show_default=True, help="xtreme-8, xtreme, mini, or one task."
+    "--suite",
+    default="xtreme-8",
+    show_default=True,
+    help="xtreme-8, xtreme, xtreme-r, mini, mini-r, or one task.",
 )
 @source_option
 @task_option()
@@ -67,12 +70,12 @@ from xstilts_kit.diagnostics.errors import UsageError
     multiple=True,
     metavar="TASK=N",
     help="Sub-words an input may have (default: 128 for classification and tagging, 384 for"
-    " questions, 512 for sentences; or what the model takes). Repeatable.",
+    " questions, 512 for sentences, 256 for rankings; or what the model takes). Repeatable.",
 )
 @click.option(
     "--layer",
     type=click.IntRange(0),
-    help="Hidden layer that stands for a sentence in tatoeba and bucc2018 (default: 8 of 12, 14 of"
+    help="Hidden layer that stands for a sentence in retrieval tasks (default: 8 of 12, 14 of"
     " 24, 0.58 of others).",
 )
 @click.option(
@@ -86,7 +89,7 @@ from xstilts_kit.diagnostics.errors import UsageError
     "--prefix",
     default="",
     metavar="TEXT",
-    help="Text before every sentence in tatoeba and bucc2018 (default: none, as in XTREME).",
+    help="Text before every sentence in retrieval tasks (default: none, as in XTREME).",
 )
 @click.option(
     "--labels",
@@ -100,6 +103,12 @@ from xstilts_kit.diagnostics.errors import UsageError
     "--override-labels",
     is_flag=True,
     help="Let --labels contradict the names in config.json; both are recorded.",
+)
+@click.option(
+    "--apply-adapters",
+    is_flag=True,
+    help="Merge PEFT adapters into their bases for the run; both are recorded. Needs the extra"
+    " peft.",
 )
 @click.option(
     "--save-scores",
@@ -169,6 +178,7 @@ def command(
         prefix=options["prefix"],
         label_orders=label_orders,
         override_labels=options["override_labels"],
+        apply_adapters=options["apply_adapters"],
         save_scores=options["save_scores"],
         yes=options["yes"],
     )

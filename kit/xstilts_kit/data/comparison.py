@@ -20,7 +20,7 @@ from xstilts_kit.editions import OfficialFile, Registered
 from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
-from xstilts_kit.tasks import Task, get_data
+from xstilts_kit.tasks import Task, get_task
 
 GoldJudgement = Literal["equal", "differs", "unknown", "none"]
 Same = Literal["no", "copy", "listed"]
@@ -39,7 +39,7 @@ class Expected:
 
     @property
     def task(self) -> Task:
-        return get_data(self.cell.task)
+        return get_task(self.cell.task)
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.files import digest_file
-from xstilts_kit.tasks import Task, all_data, get_data, get_task
+from xstilts_kit.tasks import Task, all_tasks, get_task
 
 _FOLDER_METHODS = {
     "files": "Inputs and gold counted and hashed from the files of this edition.",
@@ -48,12 +48,10 @@ _METHODS = {
 _SPLITS: tuple[Split, ...] = ("validation", "test")
 
 XTREME_R: Mapping[str, tuple[str, ...]] = {
-    "lareqa": get_data("lareqa").languages,
-    "panx": ("qu", "pl", "uk", "az", "lt", "pa", "gu", "ro"),
-    "tatoeba": ("az", "lt", "pl", "uk", "ro"),
-    "udpos": ("lt", "pl", "uk", "wo", "ro"),
-    "xcopa": (*get_data("xcopa").languages, "en"),
-    "xquad": ("ro",),
+    **{task.name: task.added for task in all_tasks().values() if task.added},
+    "lareqa": get_task("lareqa").languages,
+    "mewslix": get_task("mewslix").languages,
+    "xcopa": (*get_task("xcopa").languages, "en"),
 }
 """Task → languages added by XTREME-R; all languages for a task that is not in XTREME."""
 
@@ -114,7 +112,7 @@ def _entry(
 
 
 def _counted(cell: Cell, source: Source, finder: GoldFinder) -> Entry:
-    task = get_data(cell.task)
+    task = get_task(cell.task)
     asked = source.inputs(cell)
     answers = finder.find(cell, None, source)
     one_each = LAYOUTS[task.layout].one_each
@@ -138,7 +136,7 @@ def _gold_fingerprint(answers: Sequence[Gold]) -> str | None:
 
 
 def _present(source: Source) -> Iterator[Cell]:
-    for task in all_data().values():
+    for task in all_tasks().values():
         for language in dict.fromkeys((*task.languages, *miniature.LANGUAGES)):
             for split in _SPLITS:
                 if source.has(cell := Cell(task.name, language, split)):
@@ -227,7 +225,7 @@ def official_entries(data: RealData, cells: Sequence[Cell]) -> list[Entry]:
     """Build the entries of the given cells, all splits included."""
     entries = []
     for cell in (cell.on(split) for cell in cells for split in SPLITS):
-        task, language = get_data(cell.task), cell.language
+        task, language = get_task(cell.task), cell.language
         if not task.has_split(cell.split, language):
             continue
         paths = task.paths(cell.split, language)
@@ -278,7 +276,7 @@ def _write_official() -> None:
     if not root:
         sys.exit("XSTILTS_DATA is not set: set it to the folder of the unpacked real data.")
     with as_file(files(editions)) as folder:
-        for document in official_editions(open_real_data(Path(root)), [*all_data().values()]):
+        for document in official_editions(open_real_data(Path(root)), [*all_tasks().values()]):
             write_json(folder / f"{document['name']}.json", document)
 
 

@@ -11,7 +11,7 @@ from xstilts_kit.families import Gold
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.sources.prepared import GOLD
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 
 def judge(cell: Cell, folder: Path) -> tuple[str | None, int]:
@@ -52,7 +52,7 @@ def _has_official_files(cell: Cell, folder: Path) -> bool | None:
     official = official_of(cell)
     known = {file.path: file.sha256 for file in official.files} if official else {}
     expected = [
-        (name, known.get(name)) for name in get_data(cell.task).paths(cell.split, cell.language)
+        (name, known.get(name)) for name in get_task(cell.task).paths(cell.split, cell.language)
     ]
     if any(sha256 is None for _, sha256 in expected):
         return None

@@ -7,7 +7,7 @@ from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.editions.builders import Builder, PrimaryFile, all_builders
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 DEFAULT_SPLITS: tuple[Split, ...] = ("validation", "test")
 
@@ -33,17 +33,25 @@ def official_of(cell: Cell) -> editions.Registered | None:
 
 
 def cells_to_build(
-    tasks: Sequence[str] = (), languages: Sequence[str] = (), splits: Sequence[Split] = ()
+    tasks: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    splits: Sequence[Split] = (),
+    suite: str | None = None,
 ) -> tuple[Cell, ...]:
     """Select cells of the edition by name; an empty list selects all.
 
-    By default only XTREME's tasks are selected; others must be named.
+    Args:
+        tasks: Names of tasks; default: those of the suite that can be built.
+        languages: Languages; default: the suite's, or XTREME's for a task that is not in it.
+        splits: Splits; default: validation and test.
+        suite: Name of the suite; default: ``xtreme``.
 
     Raises:
         UsageError: A task or language is unknown, or no cell is left.
     """
-    names = [get_data(name).name for name in tasks] or [
-        name for name in all_builders() if name in get_suite("xtreme").task_names
+    of = get_suite(suite or "xtreme")
+    names = [get_task(name).name for name in tasks] or [
+        name for name in all_builders() if name in of.task_names
     ]
     without = [name for name in names if name not in all_builders()]
     if without:
@@ -51,11 +59,11 @@ def cells_to_build(
             f"{', '.join(without)} cannot be prepared by this version.",
             f"It prepares {', '.join(all_builders())}.",
         )
-    chosen = [get_data(name) for name in dict.fromkeys(names)]
+    chosen = [get_task(name) for name in dict.fromkeys(names)]
     cells = [
         cell
         for task in chosen
-        for language in dict.fromkeys((*task.languages, *languages))
+        for language in dict.fromkeys((*of.languages_of(task), *languages))
         for split in splits or DEFAULT_SPLITS
         if (not languages or language in languages)
         and primary_of(cell := Cell(task.name, language, split))

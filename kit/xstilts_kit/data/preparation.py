@@ -40,7 +40,7 @@ from xstilts_kit.sources.prepared import (
 )
 from xstilts_kit.storage import storage_errors
 from xstilts_kit.submission.files import digest_file
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 State = Literal["kept", "adopted", "built"]
 Givens = Mapping[str, Given]
@@ -196,7 +196,7 @@ class Preparation:
             return {file.name: given.find(file) for file in primary_of(cell)}
         if not self.is_supplied(cell):
             names = ", ".join(file.name for file in primary_of(cell) if file.url is None)
-            task = get_data(cell.task)
+            task = get_task(cell.task)
             raise DataError(
                 f"{names} cannot be fetched: the publisher distributes the archives under terms of"
                 f" use ({task.licence}).",
@@ -284,8 +284,8 @@ class Preparation:
 
     def _own_files(self, cell: Cell) -> tuple[str, ...]:
         """The cell's files that exist in the folder."""
-        inputs = get_data(cell.task).paths(cell.split, cell.language)
-        answers = get_data(cell.task).answer_paths(cell.split, cell.language)
+        inputs = get_task(cell.task).paths(cell.split, cell.language)
+        answers = get_task(cell.task).answer_paths(cell.split, cell.language)
         names = (*inputs, *(f"{GOLD}/{name}" for name in (*answers, *inputs)))
         return tuple(name for name in names if (self.out / name).is_file())
 

@@ -13,7 +13,7 @@ from xstilts_kit.downloads import Downloads, cache_folder
 from xstilts_kit.editions.builders import PrimaryFile
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.prepared import damaged, edition_folder, read_record
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,21 @@ class CellStatus:
 
 
 def examine_edition(
-    folder: Path | None = None, tasks: Sequence[str] = ()
+    folder: Path | None = None, tasks: Sequence[str] = (), suite: str | None = None
 ) -> tuple[CellStatus, ...]:
     """Report the status of every split of the official edition, for `data status` and `doctor`.
 
     Args:
         folder: Folder to look in; it need not exist. Default: the cache.
         tasks: Only these tasks.
+        suite: The suite whose tasks and languages are meant; default: ``xtreme``.
 
     Raises:
-        UsageError: A task is unknown.
+        UsageError: A task or the suite is unknown.
     """
     root = folder if folder is not None else edition_folder()
     downloads = Downloads(cache_folder())
-    return tuple(_examine(root, cell, downloads) for cell in cells_to_build(tasks))
+    return tuple(_examine(root, cell, downloads) for cell in cells_to_build(tasks, suite=suite))
 
 
 def _examine(root: Path, cell: Cell, downloads: Downloads) -> CellStatus:
@@ -101,7 +102,7 @@ def _examine(root: Path, cell: Cell, downloads: Downloads) -> CellStatus:
     found = editions.fingerprint(inputs.rows())
     name = editions.identify(cell, found)
     size = sum(
-        (root / p).stat().st_size for p in get_data(cell.task).paths(cell.split, cell.language)
+        (root / p).stat().st_size for p in get_task(cell.task).paths(cell.split, cell.language)
     )
     return CellStatus(cell, True, None, name, len(inputs.examples), size, (), supplied)
 

@@ -21,7 +21,7 @@ from xstilts_kit.data.differences import Difference
 from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 from xstilts_kit.editions import OFFICIAL, Registered
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import all_data, get_data
+from xstilts_kit.tasks import all_tasks, get_task
 
 __all__ = ["OFFICIAL", "Verdict", "choose_cells", "exit_code", "verify_data"]
 
@@ -95,7 +95,7 @@ def choose_cells(
             )
         for cell, what in editions.all_editions()[name].registered.items():
             known.setdefault(cell, what)
-    wanted = [get_data(name) for name in tasks] or list(all_data().values())
+    wanted = [get_task(name) for name in tasks] or list(all_tasks().values())
     for language in languages:
         every_language = {c.language for c in known if c.task in {task.name for task in wanted}}
         if language not in every_language:
@@ -161,6 +161,8 @@ def _verify(expected: Expected, folders: Folders) -> Verdict:
         part = len(absent) < len(paths)
         notes = (f"there is no {absent[0]}",) if part else ()
         return _verdict(expected, "missing", notes=notes)
+    if not folders.data.has(expected.cell):  # its pool is not complete
+        return _verdict(expected, "missing", notes=(folders.data.lacks(expected.cell),))
     findings = Findings()
     same = compare_bytes(expected, folders, findings)
     if findings.differences:

@@ -100,7 +100,11 @@ _ALL = (
         "number of records differs from the manifest",
         "The file was changed after `predict`: restore it, or predict again.",
     ),
-    Code("XS412", "match is not a candidate", "Give the zero-based row of a candidate."),
+    Code(
+        "XS412",
+        "match is not a candidate",
+        "Give the candidate's id, which for Tatoeba is its zero-based row.",
+    ),
     Code("XS413", "duplicate pair", "Write each pair once."),
     Code(
         "XS414",
@@ -206,7 +210,8 @@ _ALL = (
     Code(
         "XS616",
         "not an object with answers",
-        "Write one JSON object with question ids as keys and answers as strings.",
+        "Write one JSON object with question ids as keys and answers as strings (for rankings:"
+        " lists of candidate ids).",
     ),
     # rows of a board
     Code(

@@ -11,6 +11,7 @@ import torch
 from xstilts_kit.checkpoint.forward import is_out_of_memory
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.diagnostics.errors import ModelError
+from xstilts_kit.editions import fingerprint
 from xstilts_kit.engine.batching import token_batches
 from xstilts_kit.engine.shards import BATCHES, Shelf
 from xstilts_kit.families import Gold, Inputs, Record
@@ -69,10 +70,14 @@ def predict_cell(
     """
     torch.manual_seed(0)
     threshold, reductions = None, 0
+    common = predictor.shared(inputs)
+    if common is not None:
+        reductions = _share(predictor, common, batch_tokens, shelf)
     if fitting is not None and fitting[0] is not inputs:
         other = shelf.part("fit") if shelf is not None else None
         run = _run(predictor, fitting[0], batch_tokens, lambda _: None, other)
-        threshold, reductions = predictor.fit(fitting[0], run.outputs, fitting[1]), run.reductions
+        threshold = predictor.fit(fitting[0], run.outputs, fitting[1])
+        reductions = max(reductions, run.reductions)
         del run
     if with_scores:
         run = _run(predictor, inputs, batch_tokens, advance, shelf, predictor.scores)
@@ -85,6 +90,18 @@ def predict_cell(
     records = predictor.records(inputs, run.features, outputs)
     table = predictor.table(inputs, run.features, run.outputs) if with_scores else None
     return Predicted(records, threshold, max(reductions, run.reductions), table)
+
+
+def _share(predictor: BasePredictor, common: Inputs, batch_tokens: int, shelf: Shelf | None) -> int:
+    """Compute what the task's cells share, unless the predictor has it; return the reductions."""
+    name = fingerprint(common.rows())
+    if predictor.shares == name:
+        return 0
+    other = shelf.shared(name) if shelf is not None else None
+    run = _run(predictor, common, batch_tokens, lambda _: None, other)
+    predictor.share(run.outputs)
+    predictor.shares = name
+    return run.reductions
 
 
 @dataclass(frozen=True, slots=True)

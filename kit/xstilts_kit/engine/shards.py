@@ -26,6 +26,9 @@ class Shelf:
     folder: Path
     key: str
     """Digest of everything the outputs depend on."""
+    common: str = ""
+    """Digest of everything that outputs shared by all cells of the task depend on, apart from their
+    inputs; empty if nothing is shared."""
 
     def load(self, index: int) -> tuple[int, bytes] | None:
         """Load a shard's number of batch reductions and content; None if there is no shard."""
@@ -58,6 +61,10 @@ class Shelf:
     def part(self, name: str) -> "Shelf":
         """Return a separate shelf for another pass over the same (task, language)."""
         return Shelf(self.folder, f"{self.key}-{name}")
+
+    def shared(self, inputs: str) -> "Shelf":
+        """Return the shelf of the inputs with this digest that all cells of the task share."""
+        return Shelf(self.folder, f"{self.common}-{inputs}")
 
     def _path(self, index: int) -> Path:
         return self.folder / f"{self.key}-{index}.shard"

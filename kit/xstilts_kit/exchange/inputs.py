@@ -174,7 +174,7 @@ def write_inputs(
             clean = found.source.inputs(cell)
             inputs = transformed(cell, clean, resources, found.source.inputs).first(selected.limit)
             entries.append(_entry(found, selected.limit, _write(draft, cell, inputs)))
-            wanted.setdefault(cell.task, _wanted(get_task(cell.task), inputs))
+            wanted.setdefault(cell.task, wanted_records(get_task(cell.task), inputs))
         index = InputsIndex(
             SCHEMA, selected.suite.name, this_kit(), tuple(wanted.values()), tuple(entries)
         )
@@ -231,7 +231,8 @@ def _entry(found: Surveyed, limit: int | None, files: tuple[InputFile, ...]) -> 
     )
 
 
-def _wanted(task: Task, inputs: Inputs) -> WantedRecords:
+def wanted_records(task: Task, inputs: Inputs) -> WantedRecords:
+    """The record format of a task, with a record for the first example."""
     family = get_family(task.family)
     return WantedRecords(
         task=task.name,

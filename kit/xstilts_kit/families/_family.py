@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +87,10 @@ class Inputs:
     def rows(self) -> Iterator[Row]:
         """Rows of the inputs fingerprint: examples, then candidates."""
         return chain(self.examples, self.candidates)
+
+    def side(self, name: Literal["examples", "candidates"]) -> tuple[Any, ...]:
+        """The rows of one side."""
+        return self.examples if name == "examples" else self.candidates
 
     def first(self, limit: int | None) -> "Inputs":
         """The first `limit` examples, with all candidates."""
@@ -231,6 +235,8 @@ class Family:
     """(gold, records, their statistics) → answers for comparison across languages."""
     text_fields: Callable[[Any], tuple[TextField, ...]] = every_text
     """Example → names of its texts, and which of them noise may change."""
+    changed_side: Literal["examples", "candidates"] = "examples"
+    """Which rows of the inputs transforms change: those in the cell's language."""
     pretokenised: bool = False
     """Whether an example's texts are its tokens, whose number may not change."""
     one_each: bool = True

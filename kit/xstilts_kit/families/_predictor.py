@@ -31,10 +31,23 @@ class BasePredictor(ABC):
 
     language: str | None = None
     """Language of the inputs; set before each cell."""
+    shares: str | None = None
+    """Fingerprint of the inputs whose outputs `share` got; set by the engine."""
 
     @abstractmethod
     def features(self, inputs: Inputs) -> Sequence[Any]:
         """Model inputs, in the order of the examples; each is a `Feature`."""
+
+    def shared(self, inputs: Inputs) -> Inputs | None:
+        """Inputs whose outputs all cells of the task share, such as a pool of candidates.
+
+        The engine computes them before those of the cell, once per run, and hands them to `share`.
+        """
+        return None
+
+    def share(self, outputs: Sequence[Any]) -> None:
+        """Keep the outputs of the `shared` inputs for the cells to come."""
+        raise NotImplementedError
 
     def storage(self, features: int) -> MutableSequence[Any]:
         """Allocate storage for the outputs of `features` model inputs."""

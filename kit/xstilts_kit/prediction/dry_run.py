@@ -55,6 +55,8 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
             predictor.language = ready.cells[0].cell.language
             each = seconds_per_row(predictor, sample, request.budget(device.type))
             seconds += each * sum(prepared.rows_of(c) + _fitting_rows(c) for c in ready.cells)
+            if head.task.pool:  # the pool is encoded once
+                seconds -= each * sum(c.rows - c.examples for c in ready.cells[1:])
         models.append(
             {
                 "task": ready.task,

@@ -70,7 +70,7 @@ def predict(
     from xstilts_kit.checkpoint.opening import choose_device
     from xstilts_kit.engine.cell import open_predictor
     from xstilts_kit.engine.progress import Silent
-    from xstilts_kit.engine.shards import Shelf
+    from xstilts_kit.engine.shards import Shelf, key_of
 
     description = description or Description()
     held = held_by(out, overwrite=overwrite)
@@ -116,7 +116,11 @@ def predict(
                 cell = found.cell
                 shown.start(cell.name, prepared.examples_of(found))
                 fitting = fitting_of(cell, found.source)
-                shelf = Shelf(work.folder, _key(facts, prepared, ready, found, fitting))
+                shelf = Shelf(
+                    work.folder,
+                    _key(facts, prepared, ready, found, fitting),
+                    key_of(_model_facts(facts, ready)),
+                )
                 before = _kept(out, cell, shelf)
                 if before is not None:
                     shown.advance(prepared.examples_of(found))
@@ -211,6 +215,16 @@ def _facts(prepared: Prepared, models: Mapping[str, Model], device: str) -> dict
     }
 
 
+def _model_facts(facts: Mapping[str, Any], ready: ReadyHead) -> dict[str, Any]:
+    """Return the facts that the outputs of one task's head depend on, apart from the data."""
+    return {
+        **facts,
+        "models": facts["models"][ready.task],
+        "labels": facts["labels"][ready.task],
+        "max_lengths": ready.max_length,
+    }
+
+
 def _key(
     facts: Mapping[str, Any],
     prepared: Prepared,
@@ -223,10 +237,7 @@ def _key(
 
     return key_of(
         {
-            **facts,
-            "models": facts["models"][ready.task],
-            "labels": facts["labels"][ready.task],
-            "max_lengths": ready.max_length,
+            **_model_facts(facts, ready),
             "limit": prepared.request.limit_of(ready.task),
             "save_scores": prepared.request.save_scores,
             "cell": found.cell.key,

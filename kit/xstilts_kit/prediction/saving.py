@@ -30,6 +30,8 @@ def _types() -> Mapping[str, Any]:
         "spans": pa.list_(pa.struct(list(span.items()))),
         "match": text,
         "cosine": number,
+        "ranking": pa.list_(text),
+        "cosines": pa.list_(number),
         "source": text,
         "target": text,
         "margin": pa.float64(),

@@ -60,6 +60,11 @@ class CellScore:
         return self._metric("accuracy")
 
     @property
+    def map_at_20(self) -> float:
+        """Mean average precision of the first 20 candidates, 0 to 100."""
+        return self._metric("map_at_20")
+
+    @property
     def f1(self) -> float:
         """F1, 0 to 100."""
         return self._metric("f1")

@@ -12,7 +12,7 @@ from xstilts_kit.families import Gold, Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.layouts import NoAnswers
 from xstilts_kit.sources.prepared import GOLD, damaged, edition_folder, read_record
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,16 @@ class AutoSource:
     def lacks(self, cell: Cell) -> str:
         """The reason why a split is not available."""
         files = _primary(cell)
+        if cell.task not in all_builders():
+            source = get_task(cell.task).source
+            return f"this version does not prepare it: get it from {source} and give its folder"
         if not files:
             return f"no {cell.split} split can be prepared"
         command = f"xstilts-submit data prepare --out {self.root} --task {cell.task}"
         if any(file.url is None for file in files):
             return (
                 f"it is built from archives that you download yourself, under their terms, from"
-                f" {get_data(cell.task).source}: then run"
+                f" {get_task(cell.task).source}: then run"
                 f" `{command} --from {cell.task}=FOLDER`"
             )
         return f"not prepared in {self.root}: run `{command}`"

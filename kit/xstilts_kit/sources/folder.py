@@ -6,8 +6,9 @@ from pathlib import Path
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs
+from xstilts_kit.families._pool import pool_files
 from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class FolderSource:
     revision: str | None = None
 
     def has(self, cell: Cell) -> bool:
-        """Whether all input files of the split exist."""
+        """Whether all input files of the split exist, with the whole pool if there is one."""
         paths = self._paths(cell)
         return bool(paths) and all(path.is_file() for path in paths)
 
@@ -34,7 +35,7 @@ class FolderSource:
         Raises:
             DataError: A file is missing, empty, or does not follow the layout.
         """
-        task, paths = get_data(cell.task), self._paths(cell)
+        task, paths = get_task(cell.task), self._paths(cell)
         if not self.has(cell):
             raise DataError(
                 f"{cell.name}: {self.lacks(cell)}.",
@@ -56,7 +57,7 @@ class FolderSource:
             NoAnswers: The files hold inputs only.
             DataError: A file mixes labels with other content, or is damaged.
         """
-        task = get_data(cell.task)
+        task = get_task(cell.task)
         refused: NoAnswers | None = None
         for name in task.answer_paths(cell.split, cell.language):
             if not (self.root / name).is_file():
@@ -70,5 +71,6 @@ class FolderSource:
         return None
 
     def _paths(self, cell: Cell) -> list[Path]:
-        names = get_data(cell.task).paths(cell.split, cell.language)
-        return [self.root / name for name in names]
+        task = get_task(cell.task)
+        names = task.paths(cell.split, cell.language)
+        return [*(self.root / name for name in names), *pool_files(self.root, task, cell.split)]

@@ -18,7 +18,7 @@ from xstilts_kit.hub import Pinned, RemoteFile, fetch, is_offline, not_here, pin
 from xstilts_kit.sources.hub_layouts import HUB_LAYOUTS
 from xstilts_kit.sources.hub_tables import ColumnKind, Rows, read_table
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import HubData, Task, get_data
+from xstilts_kit.tasks import HubData, Task, get_task
 
 DATASET = "google/xtreme"
 
@@ -42,7 +42,7 @@ class HubSource:
 
     def lacks(self, cell: Cell) -> str:
         """The reason why a split is not available."""
-        task, language, split = get_data(cell.task), cell.language, cell.split
+        task, language, split = get_task(cell.task), cell.language, cell.split
         hub = task.hub
         if hub is None:
             only = "the gold pairs only, not the corpora" if task.family == "mining" else "no data"
@@ -65,7 +65,7 @@ class HubSource:
             DataError: The split does not exist, or its file does not have the expected content.
             NetworkError: The file cannot be fetched.
         """
-        hub = get_data(cell.task).hub
+        hub = get_task(cell.task).hub
         if hub is None or not self.has(cell):
             raise DataError(
                 f"{cell.name}: {self.lacks(cell)}.",
@@ -82,7 +82,7 @@ class HubSource:
             DataError: The file does not have the expected content.
             NetworkError: The file cannot be fetched.
         """
-        task = get_data(cell.task)
+        task = get_task(cell.task)
         if task.hub is None or not self.has(cell):
             return None
         layout = HUB_LAYOUTS[task.hub.layout]
@@ -106,7 +106,7 @@ class HubSource:
 
     def paths(self, cell: Cell) -> list[str]:
         """The files of one split, in order; empty if it does not exist."""
-        task, language, split = get_data(cell.task), cell.language, cell.split
+        task, language, split = get_task(cell.task), cell.language, cell.split
         hub = task.hub
         if hub is None or split not in hub.splits or not _is_known(task, hub, language):
             return []

@@ -21,7 +21,7 @@ from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import Gold, get_family
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_kit.tasks import Task, get_data
+from xstilts_kit.tasks import Task, get_task
 from xstilts_schemas import validator
 
 LOCK = "gold.lock"
@@ -181,7 +181,7 @@ class PackSource:
                 "Fetch it again.",
             ) from error
         content = _unpack(path, packed, locked.bytes or 0)
-        answers = _answers(path, content, get_data(cell.task)) if _is(content, locked) else None
+        answers = _answers(path, content, get_task(cell.task)) if _is(content, locked) else None
         if answers is None or fingerprint(answers) != locked.gold:
             raise DataError(f"{path} does not match {LOCK}.", "Fetch both again.")
         return answers

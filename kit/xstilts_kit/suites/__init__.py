@@ -13,7 +13,7 @@ from types import MappingProxyType, ModuleType
 from xstilts_kit import miniature
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import UsageError, nearest
-from xstilts_kit.tasks import Task, all_data, all_tasks, get_task
+from xstilts_kit.tasks import Task, all_tasks, get_task
 
 __all__ = ["GROUPS", "SUITES", "Suite", "find_suite", "get_suite"]
 
@@ -35,7 +35,25 @@ _XTREME = MappingProxyType(
         "retrieval": ("tatoeba", "bucc2018"),
     }
 )
+_MINI_R = MappingProxyType(
+    {
+        "classification": ("xnli", "xcopa"),
+        "tagging": ("udpos", "panx"),
+        "qa": ("xquad", "mlqa", "tydiqa"),
+        "retrieval": ("tatoeba", "lareqa"),
+    }
+)
 _XTREME_8 = MappingProxyType({**_XTREME, "retrieval": ("tatoeba",)})
+_XTREME_R = MappingProxyType(
+    {
+        "classification": ("xnli", "xcopa"),
+        "tagging": ("udpos", "panx"),
+        "qa": ("xquad", "mlqa", "tydiqa"),
+        "retrieval": ("tatoeba", "mewslix", "lareqa"),
+    }
+)
+"""XTREME-R's groups, with LAReQA in retrieval: the groups of its `evaluate.py` leave it out, and
+its overall score, which needs LAReQA, can never be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,13 @@ class Suite:
     """Group → tasks."""
     languages: tuple[str, ...] | None = None
     """Languages common to all tasks; None: each task's own."""
+    added: bool = False
+    """Whether each task's own languages include those that XTREME-R adds."""
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether its data are the bundled miniature."""
+        return self.languages == miniature.LANGUAGES
 
     @property
     def task_names(self) -> tuple[str, ...]:
@@ -69,7 +94,7 @@ class Suite:
     def languages_of(self, task: Task) -> tuple[str, ...]:
         """The suite's languages of a task, in averaging order."""
         if self.languages is None:
-            return task.languages
+            return task.every_language if self.added else task.languages
         return tuple(language for language in self.languages if language != task.pivot)
 
 
@@ -79,10 +104,17 @@ SUITES: Mapping[str, Suite] = MappingProxyType(
         for suite in (
             Suite("xtreme-8", "XTREME without BUCC, whose corpora have their own terms", _XTREME_8),
             Suite("xtreme", "XTREME, all nine tasks", _XTREME),
+            Suite("xtreme-r", "XTREME-R, ten tasks in fifty languages", _XTREME_R, added=True),
             Suite(
                 "mini",
                 "the bundled miniature: invented sentences, ten languages, nine tasks",
                 _XTREME,
+                languages=miniature.LANGUAGES,
+            ),
+            Suite(
+                "mini-r",
+                "the miniature in XTREME-R's tasks, without Mewsli-X",
+                _MINI_R,
                 languages=miniature.LANGUAGES,
             ),
         )
@@ -107,8 +139,6 @@ def get_suite(name: str) -> Suite:
     """
     suite = find_suite(name)
     if suite is None:
-        if name in all_data():
-            get_task(name)  # raises if only the task's data are known
         known = f"The suites are: {', '.join(SUITES)}; each task is a suite of its own, too."
         raise UsageError(
             f"There is no suite {name!r}.",

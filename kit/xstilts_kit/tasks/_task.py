@@ -46,7 +46,8 @@ class Task:
     metric: str
     """Metric of the family used as the task's score."""
     languages: tuple[str, ...]
-    """XTREME's languages, in the order of the official averaging code."""
+    """XTREME's languages, or XTREME-R's of a task that XTREME lacks, in the order of the official
+    averaging code."""
     files: Mapping[Split, tuple[str, ...]]
     """Input files of each split in XTREME's download folder; ``{language}`` is replaced."""
     layout: str
@@ -64,6 +65,11 @@ class Task:
     answers: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
     """Other files that may hold a split's answers, starting with XTREME's label layout. A single
     input file is searched, too: in a labelled split, it contains the answers."""
+    added: tuple[str, ...] = ()
+    """Languages that XTREME-R adds to XTREME's, in the order of its averaging code."""
+    pool: Mapping[Split, str] = field(default_factory=dict)
+    """File with candidates for all languages; ``{language}`` stands for each language of the task,
+    so that the pool is the union of these files."""
     labels: tuple[str, ...] = ()
     """Closed label set in class-index order; empty for open answers."""
     ids: IdRule = "row"
@@ -82,8 +88,11 @@ class Task:
     """Whether XTREME leaves the answers in its test files."""
     xtreme_drops_first: bool = False
     """Whether the processor in XTREME's own scripts leaves out the first example of each file."""
-    data_only: bool = False
-    """Whether its data can be prepared and verified, but not predicted and scored."""
+
+    @property
+    def every_language(self) -> tuple[str, ...]:
+        """XTREME's languages, followed by those that XTREME-R adds."""
+        return (*self.languages, *self.added)
 
     def has_split(self, split: Split, language: str) -> bool:
         """Whether XTREME publishes this split for this language."""

@@ -1,4 +1,4 @@
-"""LAReQA (XQuAD-R): retrieval of answer sentences in any of eleven languages."""
+"""LAReQA (XQuAD-R): the sentences that answer a question, in any of eleven languages."""
 
 from xstilts_kit.tasks._task import Task
 
@@ -12,6 +12,7 @@ TASK = Task(
     files={
         "test": ("lareqa/xquad-r/{language}.json",),
     },
+    pool={"test": "lareqa/xquad-r/{language}.json"},
     layout="answer-sentences",
     ids="own",
     unit="paragraph",
@@ -20,5 +21,4 @@ TASK = Task(
     licence="CC BY-SA 4.0",
     citation="Roy et al. 2020, LAReQA: Language-Agnostic Answer Retrieval from a Multilingual Pool",
     answers_stay=True,
-    data_only=True,
 )

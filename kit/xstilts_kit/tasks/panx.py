@@ -17,6 +17,7 @@ TASK = Task(
     group="tagging",
     metric="f1",
     languages=LANGUAGES,
+    added=("qu", "pl", "uk", "az", "lt", "pa", "gu", "ro"),
     files={
         "train": ("panx/train-{language}.tsv",),
         "validation": ("panx/dev-{language}.tsv",),

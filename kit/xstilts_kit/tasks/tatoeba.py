@@ -29,6 +29,7 @@ TASK = Task(
     group="retrieval",
     metric="accuracy",
     languages=LANGUAGES,
+    added=("az", "lt", "pl", "uk", "ro"),
     files={"test": ("tatoeba/{language}-en.en", "tatoeba/{language}-en.{language}")},
     answers={"test": ("tatoeba/test-{language}.tsv",)},
     layout="parallel-lines",

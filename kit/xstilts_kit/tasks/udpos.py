@@ -30,6 +30,7 @@ TASK = Task(
     group="tagging",
     metric="f1",
     languages=LANGUAGES,
+    added=("lt", "pl", "uk", "wo", "ro"),
     files={
         "train": ("udpos/train-{language}.tsv",),
         "validation": ("udpos/dev-{language}.tsv",),

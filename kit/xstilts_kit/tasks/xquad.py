@@ -9,6 +9,7 @@ TASK = Task(
     group="qa",
     metric="em_f1",
     languages=("en", "es", "de", "el", "ru", "tr", "ar", "vi", "th", "zh", "hi"),
+    added=("ro",),
     files={
         "test": ("xquad/xquad.{language}.json",),
     },

@@ -15,6 +15,7 @@ from xstilts_kit.transforms._applying import (
     transformed,
 )
 from xstilts_kit.transforms._draws import choose, u
+from xstilts_kit.transforms._edits import compared
 from xstilts_kit.transforms._level import Level
 from xstilts_kit.transforms._misspelling import misspellings
 from xstilts_kit.transforms._registry import all_transforms, parse_transforms, refusal
@@ -39,6 +40,7 @@ __all__ = [
     "answered_by",
     "as_resources",
     "choose",
+    "compared",
     "joined_with",
     "lacking",
     "measured",

@@ -57,7 +57,8 @@ def transformed(
 ) -> Inputs:
     """Transform the inputs of a cell; clean cells are returned unchanged.
 
-    Candidates are never changed.
+    Only rows in the cell's language are changed: the examples, or in Tatoeba, whose queries are
+    English, the candidates.
 
     Args:
         cell: The cell.
@@ -73,12 +74,12 @@ def transformed(
     if found is None:
         return inputs
     transform, level = found.transform, found.level
-    examples: Sequence[Example] = inputs.examples
+    family = family_of(cell)
+    examples: Sequence[Example] = inputs.side(family.changed_side)
     if transform.parallel is not None and transform.join is not None:
         others = _parallel(transform.parallel(cell.clean, level), cell, read)
         examples = [transform.join(one, _same(one, others, cell), level) for one in examples]
     apply = transform.changes(cell.clean, level, resources)
-    family = family_of(cell)
     changed = []
     for example in examples:
         names = changeable(transform, family, example)
@@ -93,6 +94,8 @@ def transformed(
             for text, place in zip(example.texts, places, strict=True)
         )
         changed.append(example.with_texts(texts))
+    if family.changed_side == "candidates":
+        return replace(inputs, candidates=tuple(changed))
     return replace(inputs, examples=tuple(changed))
 
 

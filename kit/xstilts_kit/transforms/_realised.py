@@ -7,7 +7,7 @@ entry in a lexicon.
 from collections.abc import Iterator
 
 from xstilts_kit.cell import Cell
-from xstilts_kit.families import Inputs, family_of
+from xstilts_kit.families import Example, Inputs, family_of
 from xstilts_kit.submission.manifest import Realised
 from xstilts_kit.transforms._edits import compared
 from xstilts_kit.transforms._texts import changeable
@@ -16,7 +16,7 @@ from xstilts_kit.transforms._transform import Transform
 
 def measure(transform: Transform, cell: Cell, clean: Inputs, changed: Inputs) -> Realised:
     """Count the examples and words that changed, and the edits, in texts that may change."""
-    pairs = list(zip(clean.examples, changed.examples, strict=True))
+    pairs = _rows(cell, clean, changed)
     examples = sum(before.texts != after.texts for before, after in pairs)
     if transform.parallel is not None:
         return Realised(len(pairs), examples, None, None, None)
@@ -27,11 +27,17 @@ def measure(transform: Transform, cell: Cell, clean: Inputs, changed: Inputs) ->
     return Realised(len(pairs), examples, words, changed_words, edits)
 
 
+def _rows(cell: Cell, clean: Inputs, changed: Inputs) -> list[tuple[Example, Example]]:
+    """Each row in the cell's language, before and after."""
+    side = family_of(cell).changed_side
+    return list(zip(clean.side(side), changed.side(side), strict=True))
+
+
 def _texts(
     transform: Transform, cell: Cell, clean: Inputs, changed: Inputs
 ) -> Iterator[tuple[str, str]]:
     family = family_of(cell)
-    for before, after in zip(clean.examples, changed.examples, strict=True):
+    for before, after in _rows(cell, clean, changed):
         names = changeable(transform, family, before)
         for name, one, other in zip(names, before.texts, after.texts, strict=True):
             if name is not None:

@@ -125,7 +125,9 @@ def reproduce(
         DataError: Predictions or inputs are not available.
     """
     manifest = entry.manifest
-    specs = list(models) or model_specs(manifest)
+    specs = list(models)
+    if not specs:
+        check_public(manifest)
     drawn = draw(manifest.data, sample, seed := seed or merge_commit(entry, root))
     with whole_folder(entry) as whole, TemporaryDirectory(prefix="xstilts-") as scratch:
         digest = likeness_of(whole, manifest).digest
@@ -177,13 +179,14 @@ def _records(path: Path) -> set[str]:
     return found
 
 
-def model_specs(manifest: Manifest) -> list[str]:
-    """Return ``--model`` values for the row's checkpoints.
+def check_public(manifest: Manifest) -> None:
+    """Check that the row's checkpoints can be fetched.
 
     Raises:
         ModelError: A checkpoint is neither bundled nor pinned to a commit on the Hub.
     """
-    return [f"{task}={_spec(model)}" for model in manifest.models for task in model.tasks]
+    for model in manifest.models:
+        _spec(model)
 
 
 def _spec(model: Model) -> str:
@@ -203,10 +206,11 @@ def _predict(
     from xstilts_kit.prediction.predicting import predict
     from xstilts_kit.prediction.preparing import Request, prepare
 
-    settings = manifest.settings_of(data.task)
     (told,) = [one for one in manifest.models if one.answers(data.cell)]
+    settings = told.settings or manifest.settings
     vectors = settings.retrieval if not family_of(data.cell).heads else None
-    own = [spec for spec in specs if "=" not in spec or spec.startswith(f"{data.task}=")]
+    given = [spec for spec in specs if "=" not in spec or spec.startswith(f"{data.task}=")]
+    own = given if specs else [f"{data.task}={_spec(told)}"]
     lengths = {k: v for k, v in settings.max_lengths.items() if k == data.task}
     prepared = prepare(
         Request(
@@ -223,6 +227,7 @@ def _predict(
             prefix=(vectors.prefix or "") if vectors is not None else "",
             label_orders={data.task: list(told.labels)} if told.labels else {},
             override_labels=bool(told.labels),
+            apply_adapters=told.has_adapter,
             yes=True,
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xstilts_kit.suites import get_suite
+from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
 from xstilts_leaderboard.site.figures.strips_svg import both
@@ -59,6 +60,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "axis_width": AXIS,
     "bar_width": BAR,
     "both": both,
+    "effects": effects,
     "evenness_of": reported_evenness,
     "forest": forest,
     "is_invented": is_invented,

@@ -44,23 +44,26 @@ def build_packs(
     """
     packs: list[LockedPack] = []
     missing: list[str] = []
-    editions_done: set[str] = set()
+    done: set[tuple[str, Cell]] = set()
     for board in sorted(BOARDS.values(), key=lambda one: -len(one.suite.task_names)):
-        if board.edition in editions_done:
-            continue  # a board with fewer tasks of the same edition
-        editions_done.add(board.edition)
         bundled = board.name == _BUNDLED
         tasks = board.suite.tasks()
         opened = open_sources(["mini"] if bundled else sources, tasks)
         finder = open_gold(() if bundled else gold)
         for task in tasks:
-            say(f"{board.edition}: {task.name}")
-            for cell in (Cell(task.name, lang) for lang in board.suite.languages_of(task)):
-                found = _answers(cell, opened.get(task.name), finder, board.edition)
+            cells = [Cell(task.name, language) for language in board.suite.languages_of(task)]
+            # Boards of the same edition share cells.
+            new = [cell for cell in cells if (board.edition_of(cell), cell) not in done]
+            if new:
+                say(f"{board.edition}: {task.name}")
+            for cell in new:
+                edition = board.edition_of(cell)
+                done.add((edition, cell))
+                found = _answers(cell, opened.get(task.name), finder, edition)
                 if isinstance(found, str):
                     missing.append(f"{cell.name}: {found}")
                 else:
-                    packs.append(_pack(None if bundled else out, cell, found, board.edition))
+                    packs.append(_pack(None if bundled else out, cell, found, edition))
     lock = Lock(tuple(sorted(packs, key=lambda one: (one.edition or "", one.cell))))
     write_lock(out / LOCK, lock)
     return Built(lock, tuple(missing))

@@ -1,6 +1,9 @@
 """`attack` on the bundled miniature: files, resuming, transfer, what is refused."""
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,6 +86,14 @@ def test_an_attack_lowers_the_accuracy_and_says_how(attack: Attack, tmp_path: Pa
                 assert detail["before"]
                 assert not detail["after"]
                 assert detail["minimal"]["loss"] <= detail["worst"]["loss"]
+    index = json.loads((out / "inputs.json").read_text(encoding="utf-8"))
+    validator("inputs").validate(index)
+    assert [e["transform"] for e in index["data"]] == ["polygloss:de", "polygloss:de+es"]
+    for entry, own in zip(report["attacks"], index["data"], strict=True):
+        assert own["transformed_fingerprint"] == entry["adversarial_fingerprint"]
+        assert own["files"][0] == entry["inputs"]
+        successes = entry["result"]["attacked"] - 24 * entry["result"]["accuracy_after"] / 100
+        assert own["realised"]["changed_examples"] == pytest.approx(successes)
     assert f"accuracy {one['result']['accuracy_before']:.2f} →" in text
     assert "Next: xstilts-submit attack --model OTHER --on" in said
     code, _, said = attack()
@@ -211,3 +222,44 @@ def test_words_are_misspelt_within_their_share(attack: Attack, tmp_path: Path) -
     assert moved["attacks"][0]["result"]["success_rate"] == pytest.approx(
         report["attacks"][0]["result"]["success_rate"]
     )
+
+
+PROGRAM = """
+import sys
+from xstilts_kit.attacks import attacking
+from xstilts_kit.cli import group, run
+
+attacking.GROUP = 8
+sys.exit(run(group, "xstilts-submit", ["attack", *sys.argv[1:]]))
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_attack_is_resumed_and_gives_the_same_bytes(
+    lexicons: Path, tmp_path: Path
+) -> None:
+    def start(out: str) -> subprocess.Popen[bytes]:
+        options = ["--model", "mini", "--source", "mini", "--task", "xnli", "--quiet"]
+        options += ["--lexicons", str(lexicons), "--embedded", "de+es", "--examples", "64"]
+        options += ["--sense-filter", "off", "--out", str(tmp_path / out)]
+        return subprocess.Popen([sys.executable, "-c", PROGRAM, *options])
+
+    unfinished = tmp_path / "attacked" / "unfinished"
+    running = start("attacked")
+    while running.poll() is None and not list(unfinished.glob("*.shard")):
+        time.sleep(0.01)
+    assert running.poll() is None, "it finished before it could be killed"
+    running.kill()
+    running.wait()
+    assert not (tmp_path / "attacked" / "attack.json").exists()
+    assert start("attacked").wait() == 0
+    assert start("whole").wait() == 0
+    assert _files(tmp_path / "attacked") == _files(tmp_path / "whole")
+
+
+def test_labels_may_be_named_for_a_model_without_names(attack: Attack, tmp_path: Path) -> None:
+    order = "contradiction,entailment,neutral"
+    code, _, said = attack("--embedded", "de", "--labels", order)
+    assert code == 0, said
+    code, _, said = attack("--on", tmp_path / "attacked", "--labels", order, given=False, out="b")
+    assert code == 0, said

@@ -5,12 +5,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from loopback_hub import Hub, loopback_hub, run_python
 from xstilts_kit.cli import group, run
+from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.check import check_folders
+from xstilts_leaderboard.rows.loading import board_lock
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "leaderboard" / "submissions" / "mini" / "xstilts-mini"
@@ -125,6 +129,28 @@ def test_scores_in_the_folder_are_left_at_home(new_row: Path, board: Path) -> No
     assert submit(new_row, "--board", board, "--no-pull-request") == 0
     written = board / "leaderboard" / "submissions" / "mini" / "new-row"
     assert not (written / "scores.json").exists()
+
+
+def test_saved_scores_are_neither_filed_nor_listed(new_row: Path, board: Path) -> None:
+    content = b"PAR1"
+    path = new_row / "scores" / "xnli" / "de.parquet"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    manifest = json.loads((new_row / "manifest.json").read_text())
+    listed = {
+        "path": "scores/xnli/de.parquet",
+        "sha256": sha256(content).hexdigest(),
+        "bytes": len(content),
+        "records": 1,
+    }
+    (new_row / "manifest.json").write_text(json.dumps(manifest | {"scores": [listed]}))
+    assert submit(new_row, "--board", board, "--no-pull-request") == 0
+    written = board / "leaderboard" / "submissions" / "mini" / "new-row"
+    assert not (written / "scores").exists()
+    assert json.loads((written / "manifest.json").read_text()) == manifest
+    assert path.read_bytes() == content
+    (checked,) = check_folders([written], Board(board, board_lock(board))).submissions
+    assert {problem.code for problem in checked.problems} == {"XS709"}, "a copy, and no more"
 
 
 def test_a_row_is_changed_only_with_update(

@@ -1,8 +1,9 @@
 """Mutated checkpoints are predicted or refused: no traceback, no hang, bounded memory.
 
-``XSTILTS_MUTATIONS`` sets how many are tried; 3,000 take about ten times as long as the default:
+``XSTILTS_MUTATIONS`` sets which are tried: a number, or a range of seeds. All 3,000, in two pieces:
 
-    XSTILTS_MUTATIONS=3000 pytest -n 0 tests/kit/checkpoint/test_mutations.py
+    XSTILTS_MUTATIONS=0-1500 pytest -n 0 tests/kit/checkpoint/test_mutations.py
+    XSTILTS_MUTATIONS=1500-3000 pytest -n 0 tests/kit/checkpoint/test_mutations.py
 """
 
 import json
@@ -21,7 +22,8 @@ from typing import Any
 
 import pytest
 
-COUNT = int(os.environ.get("XSTILTS_MUTATIONS", "300"))
+FIRST, _, END = os.environ.get("XSTILTS_MUTATIONS", "0-300").rpartition("-")
+SEEDS = range(int(FIRST or 0), int(END))
 SHARDS = 10
 SECONDS = 20
 KILOBYTES = 1_000_000
@@ -150,19 +152,25 @@ def test_a_mutated_checkpoint_is_predicted_or_refused(
 ) -> None:
     assert predict(model, out=tmp_path / "whole")[0] == 0
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for number in range(shard, COUNT, SHARDS):
+    wrong: list[str] = []
+    for number in SEEDS[shard::SHARDS]:
         rng = Random(f"mutation {number}")
         task = rng.choice(("xnli", "panx"))
         spoiled = Path(shutil.copytree(model, tmp_path / "spoiled"))
         _mutate(spoiled / task, rng)
         began = time.monotonic()
-        with _at_most(SECONDS):
-            code, _, stderr = predict(spoiled, task=task, out=tmp_path / "out")
-        assert time.monotonic() - began < SECONDS, number
-        assert code in (0, 2, 3), (number, stderr)
-        assert "Traceback" not in stderr, (number, stderr)
-        assert len(stderr) < 5000, number
+        try:
+            with _at_most(SECONDS):
+                code, _, stderr = predict(spoiled, task=task, out=tmp_path / "out")
+        except BaseException as error:  # also panics of Rust libraries
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            code, stderr = -1, repr(error)
+        slow = time.monotonic() - began >= SECONDS
+        if code not in (0, 2, 3) or "Traceback" in stderr or len(stderr) >= 5000 or slow:
+            wrong.append(f"mutation {number}: exit code {code}: {stderr[:2000]}")
         for name in ("spoiled", "out"):
             shutil.rmtree(tmp_path / name, ignore_errors=True)
+    assert wrong == []
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < KILOBYTES

@@ -2,18 +2,20 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, combining, normalize
 
 import pytest
 
 from xstilts_kit.checkpoint.conversion import PROBE
 from xstilts_kit.checkpoint.folder import CheckpointFolder
+from xstilts_kit.checkpoint.template import pair_template
 from xstilts_kit.checkpoint.tokenizer import open_with_source
 from xstilts_kit.diagnostics.errors import ModelError
 
@@ -442,11 +444,134 @@ def test_bytes_and_merges_alone_equal_the_file_they_are_from(prefix: bool, tmp_p
         assert found["offset_mapping"] == whole.encode(text, text).offsets
 
 
+_ALBERT = {"pad_id": 0, "unk_id": 1, "bos_id": 2, "eos_id": 3, "bos_piece": "[CLS]",
+           "eos_piece": "[SEP]", "control_symbols": ["[MASK]"]}  # fmt: skip
+_XLNET = {"unk_id": 0, "bos_id": 1, "eos_id": 2, "pad_id": -1,
+          "control_symbols": ["<cls>", "<sep>", "<pad>", "<mask>", "<eod>", "<eop>"]}  # fmt: skip
+_BIG_BIRD = {"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": 3, "model_type": "bpe",
+             "control_symbols": ["[SEP]", "[MASK]", "[CLS]"]}  # fmt: skip
+
+
+def _changed(text: str, *, lower: bool, accents: bool) -> str:
+    """What ALBERT's and XLNet's Python classes make of a text, from transformers 4.57."""
+    text = " ".join(text.strip().split()).replace("``", '"').replace("''", '"')
+    if not accents:
+        text = "".join(c for c in normalize("NFKD", text) if not combining(c))
+    return text.lower() if lower else text
+
+
+def _alberts_pieces(model: Any, text: str) -> list[str]:
+    """A number and a comma are never one piece, e.g. in ``▁1990,``."""
+    found: list[str] = []
+    for piece in model.encode(text, out_type=str):
+        if len(piece) > 1 and piece[-1] == "," and piece[-2].isdigit():
+            parts = model.encode(piece[:-1].replace("▁", ""), out_type=str)
+            if piece[0] != "▁" and parts[0][0] == "▁":
+                parts = parts[1:] if parts[0] == "▁" else [parts[0][1:], *parts[1:]]
+            found += [*parts, ","]
+        else:
+            found.append(piece)
+    return found
+
+
+@pytest.mark.parametrize("settings", [
+    {}, {"do_lower_case": True}, {"do_lower_case": False}, {"keep_accents": True},
+    {"do_lower_case": True, "keep_accents": True},
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["AlbertTokenizer", "XLNetTokenizer"])
+def test_alberts_and_xlnets_changes_of_the_text_are_kept(
+    kind: str, settings: dict[str, bool], tmp_path: Path
+) -> None:
+    model = _train(tmp_path / "spiece.model", **(_ALBERT if kind[0] == "A" else _XLNET))
+    named = {"tokenizer_class": kind, **settings}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(named), encoding="utf-8")
+    tokenizer, source = open_with_source(_head(tmp_path))
+    assert (source.file, source.converted_as) == ("spiece.model", kind)
+    lower = settings.get("do_lower_case", kind == "AlbertTokenizer")
+    accents = settings.get("keep_accents", False)
+
+    def ids(text: str) -> list[int]:
+        changed = _changed(text, lower=lower, accents=accents)
+        return [model.piece_to_id(piece) for piece in _alberts_pieces(model, changed)]
+
+    for first, second in pairwise(PROBE):
+        one, two, found = ids(first), ids(second), tokenizer(first, second)
+        alone = tokenizer(first)
+        if kind == "AlbertTokenizer":
+            assert found["input_ids"] == [2, *one, 3, *two, 3]
+            assert found["token_type_ids"] == [0] * (len(one) + 2) + [1] * (len(two) + 1)
+            assert alone["input_ids"] == [2, *one, 3]
+        else:
+            assert found["input_ids"] == [*one, 4, *two, 4, 3]
+            assert found["token_type_ids"] == [0] * (len(one) + 1) + [1] * (len(two) + 1) + [2]
+            assert alone["input_ids"] == [*one, 4, 3]
+        segments = pair_template(tokenizer).segments(len(one), len(two))
+        assert segments == found["token_type_ids"]
+        sides = found.sequence_ids(0)
+        assert (sides.count(0), sides.count(1)) == (len(one), len(two))
+    words = tokenizer(["Berlin", "naïve", "25"], is_split_into_words=True)
+    expected = [ids("Berlin"), ids("naïve"), ids("25")]
+    assert [words.word_ids().count(i) for i in range(3)] == list(map(len, expected))
+    spans = tokenizer("Größe  (yes)", return_offsets_mapping=True)["offset_mapping"]
+    assert max(end for _, end in spans) == len("Größe  (yes)")
+
+
+def test_big_bird_is_converted_and_equals_sentence_piece(tmp_path: Path) -> None:
+    model = _train(tmp_path / "spiece.model", **_BIG_BIRD)
+    tokenizer, source = open_with_source(_head(tmp_path, {"model_type": "big_bird"}))
+    assert source.converted_as == "BigBirdTokenizer"
+    separator, _, first_token = (model.piece_to_id(x) for x in ("[SEP]", "[MASK]", "[CLS]"))
+    for first, second in pairwise(PROBE):
+        one, two = model.encode(first), model.encode(second)
+        found = tokenizer(first, second)
+        assert found["input_ids"] == [first_token, *one, separator, *two, separator]
+        assert found["token_type_ids"] == [0] * (len(one) + 2) + [1] * (len(two) + 1)
+
+
+@pytest.mark.parametrize("settings", [{"do_lower_case": True}, {"split_by_punct": True}])
+def test_deberta_lowers_and_splits_as_its_python_class(
+    settings: dict[str, bool], tmp_path: Path
+) -> None:
+    model = _train(tmp_path / "spm.model", **_SLOW["DebertaV2Tokenizer"][1])
+    named = {"tokenizer_class": "DebertaV2Tokenizer", **settings}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(named), encoding="utf-8")
+    tokenizer, _ = open_with_source(_head(tmp_path))
+    for text in PROBE:
+        if "do_lower_case" in settings:
+            expected = model.encode(text.lower())
+        else:
+            signs = "".join(c for c in text if category(c)[0] == "P" or c in "$+<=>^`|~")
+            parts = re.split(f"([{re.escape(signs)}])", text) if signs else [text]
+            expected = [piece for part in parts if part for piece in model.encode(part)]
+        assert tokenizer(text)["input_ids"] == [1, *expected, 2]
+
+
+def test_debertas_first_version_is_read_from_bytes_and_merges(tmp_path: Path) -> None:
+    from tokenizers import Tokenizer
+
+    stored = json.loads(_byte_level().to_str())
+    model = stored["model"]
+    for old, new in {"<s>": "[CLS]", "</s>": "[SEP]", "<pad>": "[PAD]", "<unk>": "[UNK]"}.items():
+        model["vocab"][new] = model["vocab"].pop(old)
+    (tmp_path / "vocab.json").write_text(json.dumps(model["vocab"]), encoding="utf-8")
+    merges = "".join(f"{one} {two}\n" for one, two in model["merges"])
+    (tmp_path / "merges.txt").write_text(f"#version: 0.2\n{merges}", encoding="utf-8")
+    tokenizer, source = open_with_source(_head(tmp_path, {"model_type": "deberta"}))
+    assert source.converted_as == "DebertaTokenizer"
+    stored["added_tokens"] = []
+    plain = Tokenizer.from_str(json.dumps(stored))
+    for first, second in pairwise(PROBE):
+        one, two = (plain.encode(text, add_special_tokens=False) for text in (first, second))
+        found = tokenizer(first, second, return_offsets_mapping=True)
+        assert found["input_ids"] == [0, *one.ids, 2, *two.ids, 2]
+        assert found["token_type_ids"] == [0] * (len(one.ids) + 2) + [1] * (len(two.ids) + 1)
+        assert found["offset_mapping"][1 : len(one.ids) + 1] == one.offsets
+
+
 @pytest.mark.parametrize(
     ("kind", "changes", "says"),
     [
-        ("DebertaV2Tokenizer", {"do_lower_case": True}, "changes the text"),
-        ("XLNetTokenizer", {}, "has no fast version here"),
+        ("MBartTokenizer", {}, "has no fast version here"),
         ("XLMTokenizer", {}, "has no fast version here"),
         ("BertTokenizer", {}, "needs its vocabulary"),
     ],

@@ -11,7 +11,7 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import all_builders
 from xstilts_kit.sources.prepared import read_record
-from xstilts_kit.tasks import get_data, get_task
+from xstilts_kit.tasks import get_task
 
 Prepare = Callable[..., tuple[int, str, str]]
 SMALL = ("mr", "ta", "te", "th", "tl", "yo", "kk", "vi")
@@ -52,7 +52,7 @@ def test_real_primary_files_give_the_official_edition(
     code, _, said = prepare("--task", task, "--split", "test", *chosen)
     assert code == 0, said
     out = tmp_path / "out"
-    known = get_data(task)
+    known = get_task(task)
     for language in languages:
         record = read_record(out, Cell(known.name, language))
         assert record is not None

@@ -18,11 +18,11 @@ from xstilts_kit.diagnostics.errors import DataError, StorageError
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import all_builders
 from xstilts_kit.sources.folder import FolderSource
-from xstilts_kit.tasks import all_data, get_data, get_task
+from xstilts_kit.tasks import all_tasks, get_task
 
 CELLS = [
     (task.name, language, split)
-    for task in all_data().values()
+    for task in all_tasks().values()
     for language in (*task.languages, *XTREME_R.get(task.name, ()))
     for split in ("validation", "test")
     if task.has_split(split, language)
@@ -57,8 +57,9 @@ def build(
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in written}
 
 
-def test_every_task_has_a_builder() -> None:
-    assert set(all_builders()) == set(all_data())
+def test_every_task_has_a_builder_but_mewslix() -> None:
+    """Its articles come from a dump of Wikinews, which the publisher's scripts read."""
+    assert set(all_builders()) == set(all_tasks()) - {"mewslix"}
     assert {builder.checked for builder in all_builders().values()} == {
         "built and compared",
         "round trip only",
@@ -434,5 +435,5 @@ def test_the_official_edition_has_the_files_that_builders_write(tmp_path: Path) 
     for name, language, split in CELLS:
         edition = "xtreme-r" if language in XTREME_R.get(name, ()) else "xtreme"
         known = all_editions()[edition].registered[Cell(name, language, split)]
-        paths = get_data(name).paths(split, language)  # type: ignore[arg-type]
+        paths = get_task(name).paths(split, language)  # type: ignore[arg-type]
         assert {file.path for file in known.files} >= set(paths)

@@ -19,7 +19,7 @@ from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.storage import write_json
-from xstilts_kit.tasks import all_data, get_task
+from xstilts_kit.tasks import all_tasks, get_task
 
 OFFICIAL = ("xtreme", "xtreme-r", "surrogate")
 
@@ -123,7 +123,7 @@ def test_establishing_from_the_real_files_gives_the_stored_editions_byte_for_byt
         return cell.language in COUNTED_AGAIN.get(cell.task, (cell.language,))
 
     data = open_real_data(real_data)
-    documents = official_editions(data, list(all_data().values()), entries=again)
+    documents = official_editions(data, list(all_tasks().values()), entries=again)
     for document in documents:
         path = tmp_path / f"{document['name']}.json"
         write_json(path, document)

@@ -15,7 +15,7 @@ from xstilts_kit.data.establishing import XTREME_R
 from xstilts_kit.editions import all_editions
 from xstilts_kit.editions.builders import PrimaryFile, all_builders
 from xstilts_kit.editions.builders._squad import without_answers
-from xstilts_kit.tasks import get_data, get_task
+from xstilts_kit.tasks import get_task
 
 # fmt: off
 WHOLE = (
@@ -36,7 +36,7 @@ def build_official(
     official = {
         f.path: f for f in all_editions()[edition].registered[Cell(task, language, role)].files
     }
-    for path in get_data(task).paths(role, language):
+    for path in get_task(task).paths(role, language):
         file = official[path]
         assert file.sha256 is not None
         assert (len(built[path]), sha256(built[path]).hexdigest()) == (file.bytes, file.sha256)
@@ -92,7 +92,7 @@ def test_tatoeba_from_laser_is_the_official_file(real_data: Path, tmp_path: Path
 
 
 def test_xcopa_from_its_repository_is_the_official_file(real_data: Path, tmp_path: Path) -> None:
-    for language in get_data("xcopa").languages:
+    for language in get_task("xcopa").languages:
         for role, name in (("validation", "xtreme/xcopa/val"), ("test", "gold/xcopa/test")):
             (file,) = all_builders()["xcopa"].primary(language, role)
             path = real_data / f"{name}-{language}.jsonl"
@@ -118,13 +118,17 @@ def test_copa_round_trip(real_data: Path, tmp_path: Path) -> None:
         assert len(built) == 1
 
 
-def test_lareqa_from_its_repository_is_the_official_file(real_data: Path, tmp_path: Path) -> None:
-    for language in get_data("lareqa").languages:
-        (file,) = all_builders()["lareqa"].primary(language, "test")
-        path = real_data / "xtreme/lareqa" / file.name
-        _same_as_known(path, file)
-        built = build_official("lareqa", language, "test", {file.name: path}, tmp_path)
-        assert list(built) == [f"lareqa/{file.name}"]
+def test_lareqa_from_its_repository_is_the_official_files(real_data: Path, tmp_path: Path) -> None:
+    """Every language needs the files of all, whose sentences are its candidates."""
+    languages = get_task("lareqa").languages
+    for language in languages:
+        primary = all_builders()["lareqa"].primary(language, "test")
+        paths = {file.name: real_data / "xtreme/lareqa" / file.name for file in primary}
+        assert list(paths) == [f"xquad-r/{code}.json" for code in languages]
+        for file in primary:
+            _same_as_known(paths[file.name], file)
+        built = build_official("lareqa", language, "test", paths, tmp_path)
+        assert sorted(built) == sorted(f"lareqa/{name}" for name in paths)
 
 
 def _saved(path: Path, content: bytes) -> Path:

@@ -196,6 +196,29 @@ def test_a_torn_shard_is_computed_again(
     assert _predictions(tmp_path / "out") == _predictions(tmp_path / "whole")
 
 
+def test_shards_that_were_swapped_or_copied_are_computed_again(
+    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BATCHES", 1)
+    predict(prepare(request_), tmp_path / "whole")
+    for damage in ("swapped", "copied", "renamed"):
+        out = tmp_path / damage
+        _interrupt(request_, out, monkeypatch, after=3)
+        zero, one, *_ = sorted((out / UNFINISHED).glob("*-[0-9].shard"))
+        first, second = zero.read_bytes(), one.read_bytes()
+        assert first != second
+        if damage == "swapped":
+            zero.write_bytes(second)
+            one.write_bytes(first)
+        elif damage == "copied":
+            one.write_bytes(first)
+        else:
+            one.with_name("f" * 40 + "-0.shard").write_bytes(first)
+            zero.write_bytes(first[:32] + second[32:])
+        predict(prepare(request_), out)
+        assert _predictions(out) == _predictions(tmp_path / "whole"), damage
+
+
 def test_a_finished_file_that_was_changed_is_written_again(
     request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Scores are kept beside the predictions, which stay the same; boards do not take them."""
 
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -39,8 +40,6 @@ def saved(predict: Predict, out: Path) -> Path:
 def test_every_family_keeps_scores_that_lead_to_its_predictions(
     saved: Path, predict: Predict, manifest: ReadManifest, contents: Contents, tmp_path: Path
 ) -> None:
-    import json
-
     check = validator("prediction-scores")
     for task in ("xnli", "panx", "xquad", "tatoeba"):
         assert [
@@ -156,3 +155,27 @@ def test_an_interrupted_run_goes_on_from_its_shards_of_scores(
     found = contents()
     del whole["manifest.json"], found["manifest.json"]
     assert found == whole
+
+
+def test_mining_keeps_every_mined_pair_with_its_scores(
+    predict: Predict, out: Path, manifest: ReadManifest
+) -> None:
+    code, _, stderr = predict(
+        *("--suite", "bucc2018", "--language", "de", "--save-scores", "--layer", "1")
+    )
+    assert code == 0, stderr
+    found, check = rows(out, "bucc2018"), validator("prediction-scores")
+    assert [error.message for row in found for error in check.iter_errors(row)] == []
+    threshold = manifest()["settings"]["thresholds"]["de"]
+    assert [row["kept"] for row in found] == [row["margin"] >= threshold for row in found]
+    margins = [row["margin"] for row in found]
+    assert margins == sorted(margins, reverse=True)
+    assert all(-1.001 <= row["cosine"] <= 1.001 for row in found)
+    text = (out / "predictions/bucc2018/de.jsonl").read_text(encoding="utf-8")
+    records = [json.loads(line) for line in text.splitlines()]
+    assert {(one["source"], one["target"]): one["score"] for one in records} == {
+        (row["source"], row["target"]): pytest.approx(row["margin"], abs=1e-6)
+        for row in found
+        if row["kept"]
+    }
+    assert validate(out).valid

@@ -32,12 +32,15 @@ _RECORDS: Mapping[str, Callable[[int, Any], dict[str, Any]]] = {
     "span_qa": lambda row, text: {"id": f"q{row}", "answer": text},
     "retrieval": lambda row, match: {"id": str(row), "match": match},
     "multiple_choice": lambda row, choice: {"id": str(row), "choice": choice},
+    "ranking": lambda row, names: {"id": f"q{row}", "ranking": names.split()},
     "mining": lambda _, pair: {"source": pair[0], "target": pair[1], "score": None},
 }
 
 
-def _content(task: str, answers: Answers) -> bytes:
+def _content(task: str, language: str, answers: Answers) -> bytes:
     records = [_RECORDS[get_task(task).family](i, answer) for i, answer in enumerate(answers)]
+    if task == "lareqa":
+        records = [record | {"id": f"{record['id']}_{language}"} for record in records]
     return "".join(f"{json.dumps(r, ensure_ascii=False)}\n" for r in records).encode()
 
 
@@ -56,7 +59,7 @@ def rewrite() -> Rewrite:
 
     def answer(folder: Path, task: str, language: str, answers: Answers) -> None:
         path = f"predictions/{task}/{language}.jsonl"
-        content = _content(task, answers)
+        content = _content(task, language, answers)
         (folder / path).write_bytes(content)
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         manifest["files"] = [
@@ -80,7 +83,7 @@ def build() -> Build:
     ) -> Path:
         files, data = [], []
         for (task, language), answers in cells.items():
-            content = _content(task, answers)
+            content = _content(task, language, answers)
             path = folder / f"predictions/{task}/{language}.jsonl"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

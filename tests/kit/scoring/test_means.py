@@ -32,6 +32,11 @@ def _gold(folder: Path, cells: Cells) -> Path:
             write_questions(path.with_suffix(".json"), {"yes or no": rows})
         elif family == "mining":
             write_lines(path, ["\t".join(pair) for pair in answers])
+        elif task == "lareqa":
+            _write_sentences(folder, language, len(answers))
+        elif family == "ranking":
+            linked = {f"q{i}": [answer] for i, answer in enumerate(answers)}
+            write_lines(path.with_suffix(".json"), [json.dumps(linked)])
         elif family == "multiple_choice":
             lines = [_XCOPA | {"label": answer} for answer in answers]
             write_lines(path.with_suffix(".jsonl"), [json.dumps(line) for line in lines])
@@ -40,15 +45,28 @@ def _gold(folder: Path, cells: Cells) -> Path:
     return folder
 
 
+def _write_sentences(folder: Path, language: str, questions: int) -> None:
+    """A file of LAReQA: each question is answered by the first sentence of every language."""
+    answers = [{"answer_start": 0, "text": "yes"}]
+    paragraph = {
+        "context": "yes no",
+        "sentences": ["yes", "no"],
+        "sentence_breaks": [[0, 3], [4, 6]],
+        "qas": [{"id": f"q{i}", "question": "?", "answers": answers} for i in range(questions)],
+    }
+    line = json.dumps({"data": [{"paragraphs": [paragraph]}]})
+    write_lines(folder / f"lareqa/xquad-r/{language}.json", [line])
+
+
 def _every_cell(suite: str) -> tuple[Cells, Cells, Mapping[str, list[float]]]:
-    """Gold, answers and the scores they must have: the i-th language has i of 40 right."""
+    """Gold, answers and expected scores: the i-th language has i of 40 right, modulo 40."""
     gold: Cells = {}
     answers: Cells = {}
     expected: dict[str, list[float]] = {}
     for task in get_suite(suite).tasks():
         for i, language in enumerate(get_suite(suite).languages_of(task)):
-            gold[task.name, language], answers[task.name, language] = _answers(task, i)
-            expected.setdefault(task.name, []).append(100 * i / 40)
+            gold[task.name, language], answers[task.name, language] = _answers(task, i % 40)
+            expected.setdefault(task.name, []).append(100 * (i % 40) / 40)
     return gold, answers, expected
 
 
@@ -61,8 +79,12 @@ def _answers(task: Task, right: int) -> tuple[list[str] | list[list[str]], ...]:
     if task.family == "mining":
         gold = [[f"de-{i + 1}", f"en-{i + 1}"] for i in range(40)]
         return gold, [*gold[:right], *([one, f"{two}0"] for one, two in gold[right:])]
+    if task.name == "lareqa":
+        every = " ".join(f"{code}_1_0" for code in task.languages)
+        return [every] * 40, [every] * right + ["en_1_1"] * (40 - right)
     first, second = {
         "span_qa": ("yes", "no"),
+        "ranking": ("Q1", "Q2"),
         "retrieval": ("1", "0"),
         "multiple_choice": (1, 0),
     }.get(task.family, task.labels[:2])
@@ -113,6 +135,24 @@ def test_groups_average_their_tasks_and_the_overall_averages_every_task_once(
     )
     assert groups["retrieval"].score == pytest.approx(means["tatoeba"])
     assert (scores.overall.have, scores.overall.of, scores.overall.missing) == (8, 8, ())
+    assert scores.overall.score == pytest.approx(_mean(list(means.values())), abs=1e-9)
+
+
+def test_xtreme_rs_overall_is_the_mean_of_ten_tasks_with_lareqa_in_retrieval(
+    tmp_path: Path, build: Build
+) -> None:
+    gold, answers, expected = _every_cell("xtreme-r")
+    scores = score(
+        build(tmp_path / "s", answers, "xtreme-r"),
+        gold=[_gold(tmp_path / "g", gold)],
+        intervals=False,
+    )
+    means = {task: _mean(values) for task, values in expected.items()}
+    groups = {group.group: group.score for group in scores.groups}
+    retrieval = [means[name] for name in ("tatoeba", "mewslix", "lareqa")]
+    assert groups["retrieval"] == pytest.approx(_mean(retrieval), abs=1e-9)
+    assert groups["classification"] == pytest.approx((means["xnli"] + means["xcopa"]) / 2)
+    assert (scores.overall.have, scores.overall.of) == (10, 10)
     assert scores.overall.score == pytest.approx(_mean(list(means.values())), abs=1e-9)
 
 

@@ -28,6 +28,18 @@ def test_xtreme_is_the_same_with_bucc() -> None:
     assert len(whole.task_names) == len(whole.tasks()) == 9
 
 
+def test_xtreme_r_has_ten_tasks_with_lareqa_in_retrieval() -> None:
+    suite = get_suite("xtreme-r")
+    assert dict(suite.groups) == {
+        "classification": ("xnli", "xcopa"),
+        "tagging": ("udpos", "panx"),
+        "qa": ("xquad", "mlqa", "tydiqa"),
+        "retrieval": ("tatoeba", "mewslix", "lareqa"),
+    }
+    for task in suite.tasks():
+        assert suite.languages_of(task) == task.every_language
+
+
 def test_mini_holds_the_same_ten_languages_in_every_task() -> None:
     """Where English is the other side of every language, the other nine."""
     suite = get_suite("mini")

@@ -15,7 +15,7 @@ from xstilts_kit.families import all_families
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.suites import GROUPS as GROUP_TITLES
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import Task, all_data, all_tasks, get_data, get_task
+from xstilts_kit.tasks import Task, all_tasks, get_task
 from xstilts_kit.tasks._task import IdRule, UnitRule
 
 # XTREME's lists, in the order of the official averaging code.
@@ -33,6 +33,18 @@ OFFICIAL: Mapping[str, str] = {
     " th sw zh kk tr et fi hu",
     "bucc2018": "de fr ru zh",
 }
+# What XTREME-R adds to them, and its own tasks.
+ADDED: Mapping[str, str] = {
+    "panx": "qu pl uk az lt pa gu ro",
+    "udpos": "lt pl uk wo ro",
+    "xquad": "ro",
+    "tatoeba": "az lt pl uk ro",
+}
+XTREME_R: Mapping[str, str] = {
+    "xcopa": "et ht id it qu sw ta th tr vi zh",
+    "lareqa": "ar de el en es hi ru th tr vi zh",
+    "mewslix": "ar de en es fa ja pl ro ta tr uk",
+}
 GROUPS = {"classification", "tagging", "qa", "retrieval"}
 
 every_task = pytest.mark.parametrize("task", all_tasks().values(), ids=lambda task: task.name)
@@ -40,7 +52,7 @@ every_task = pytest.mark.parametrize("task", all_tasks().values(), ids=lambda ta
 
 def test_discovery_finds_every_module_and_nothing_else() -> None:
     modules = {module.name for module in pkgutil.iter_modules(tasks.__path__)}
-    assert set(all_data()) == {name for name in modules if not name.startswith("_")}
+    assert set(all_tasks()) == {name for name in modules if not name.startswith("_")}
     assert set(OFFICIAL) <= set(all_tasks())
     assert list(all_tasks()) == sorted(all_tasks())
     for name, task in all_tasks().items():
@@ -60,6 +72,26 @@ def test_languages_are_xtremes_in_its_order(name: str, number: int) -> None:
 def test_all_tasks_together_cover_the_forty_languages() -> None:
     official = {code for name in OFFICIAL for code in get_task(name).languages}
     assert len(official) == 40
+
+
+@every_task
+def test_languages_added_by_xtreme_r_come_after_xtremes(task: Task) -> None:
+    assert " ".join(task.added) == ADDED.get(task.name, "")
+    assert task.every_language == (*task.languages, *task.added)
+    assert len(set(task.every_language)) == len(task.every_language)
+    if task.name not in OFFICIAL:
+        assert " ".join(task.languages) == XTREME_R[task.name]
+
+
+def test_xtreme_r_covers_fifty_languages() -> None:
+    suite = get_suite("xtreme-r")
+    cells = suite.cells()
+    assert len({cell.language for cell in cells}) == 50
+    counts = {name: sum(cell.task == name for cell in cells) for name in suite.task_names}
+    assert counts == {
+        **{"xnli": 15, "xcopa": 11, "udpos": 38, "panx": 48, "xquad": 12, "mlqa": 7, "tydiqa": 9},
+        **{"tatoeba": 41, "mewslix": 11, "lareqa": 11},
+    }
 
 
 @every_task
@@ -91,7 +123,8 @@ def test_family_and_metric_exist(task: Task) -> None:
 @every_task
 def test_every_language_and_role_has_a_file_of_its_own(task: Task) -> None:
     assert set(task.files) <= set(SPLITS)
-    assert ("validation" in task.files) == (task.name not in ("xquad", "tydiqa", "tatoeba"))
+    only_test = ("xquad", "tydiqa", "tatoeba", "lareqa")
+    assert ("validation" in task.files) == (task.name not in only_test)
     assert "test" in task.files
     paths = [p for split in task.files for code in task.languages for p in task.paths(split, code)]
     assert len(set(paths)) == len(paths)
@@ -104,7 +137,7 @@ def test_every_language_and_role_has_a_file_of_its_own(task: Task) -> None:
 @every_task
 def test_resamples_are_shared_only_where_rows_are_parallel(task: Task) -> None:
     families = {task.unit_family.format(language=code) for code in task.languages}
-    if task.name in ("xnli", "pawsx", "xcopa", "xquad", "mlqa"):
+    if task.name in ("xnli", "pawsx", "xcopa", "xquad", "mlqa", "lareqa"):
         assert families == {task.name}
     else:
         assert families == {f"{task.name}/{code}" for code in task.languages}
@@ -122,10 +155,13 @@ def test_label_sets_are_the_benchmarks(name: str, labels: str) -> None:
 
 @every_task
 def test_answers_of_a_test_split_are_looked_for_in_the_label_layout_first(task: Task) -> None:
-    suffix = {"span_qa": "json", "multiple_choice": "jsonl"}.get(task.family, "tsv")
+    suffix = {"span_qa": "json", "multiple_choice": "jsonl", "ranking": "json"}
     for code in task.languages:
         first = task.answer_paths("test", code)[0]
-        assert first == f"{task.name}/test-{code}.{suffix}"
+        if task.answers_stay:
+            assert first == task.paths("test", code)[0]
+        else:
+            assert first == f"{task.name}/test-{code}.{suffix.get(task.family, 'tsv')}"
 
 
 def test_xcopa_is_a_task_as_all_others() -> None:
@@ -137,18 +173,6 @@ def test_xcopa_is_a_task_as_all_others() -> None:
 @every_task
 def test_every_group_has_a_title(task: Task) -> None:
     assert task.group in GROUP_TITLES and set(GROUP_TITLES) == GROUPS
-
-
-def test_a_task_of_which_only_data_are_known_is_not_predicted() -> None:
-    name = "lareqa"
-    task = get_data(name)
-    assert task.data_only and task.layout in LAYOUTS and len(task.languages) == 11
-    assert task.family not in all_families(), "with its family it is a task as all others"
-    assert name not in all_tasks()
-    for refused in (get_task, get_suite):
-        with pytest.raises(UsageError, match=f"{name}: .* cannot predict or score it") as caught:
-            refused(name)
-        assert ", ".join(all_tasks()) in caught.value.remedy
 
 
 def test_splits_that_xtreme_does_not_have_are_known() -> None:

@@ -12,6 +12,7 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.families import Inputs
 from xstilts_kit.families.classification.records import SentencePair
+from xstilts_kit.families.retrieval.records import Candidate, Query
 from xstilts_kit.families.tagging.records import Sentence
 from xstilts_kit.transforms import (
     Resources,
@@ -96,6 +97,17 @@ def test_tokens_keep_their_number(lexicons: Path, tmp_path: Path) -> None:
     tokens = Sentence("0", ("The", "chair", "school-2", "school"))
     changed = _changed(tmp_path, "codeswitch:1", tokens, "udpos")
     assert changed.texts == ("The", "chair", "school-2", "Schule")
+
+
+def test_in_tatoeba_the_candidates_change_because_the_queries_are_english(lexicons: Path) -> None:
+    cell = Cell("tatoeba", "de", "test", "codeswitch:1")
+    clean = Inputs((Query("0", "The chair."),), (Candidate("0", "Der Stuhl."),))
+    changed = transformed(cell, clean, Resources(lexicons=lexicons))
+    assert changed.examples == clean.examples
+    assert changed.candidates == (Candidate("0", "Der Chair."),)
+    found = measured(cell, clean, changed)
+    assert found is not None
+    assert (found.words, found.changed_words) == (2, 1)
 
 
 def test_the_files_in_use_enter_the_fingerprint(lexicons: Path, tmp_path: Path) -> None:

@@ -302,3 +302,25 @@ def test_misspellings_come_from_the_given_list(tmp_path: Path) -> None:
     assert words[2] in ("HUAS", "HAS")
     assert words[3] == "Hund"
     assert found.text_b == "gut"
+
+
+def test_premises_come_from_another_language() -> None:
+    own = Inputs((SentencePair("0", "Ein Satz", "Noch einer"),))
+    other = Inputs((SentencePair("0", "Una frase", "Otra"),))
+    cell = Cell("xnli", "de", transform="premise:es")
+    found = transformed(cell, own, read=lambda cell: other if cell.language == "es" else own)
+    assert found.examples == (SentencePair("0", "Una frase", "Noch einer"),)
+
+
+@pytest.mark.parametrize(
+    ("task", "language", "level", "why"),
+    [
+        ("xnli", "es", "es", "in that language already"),
+        ("pawsx", "de", "sw", "pawsx has no sw"),
+        ("xquad", "de", "es", "no parallel premises"),
+    ],
+)
+def test_a_premise_that_cannot_be_had_is_refused(
+    task: str, language: str, level: str, why: str
+) -> None:
+    assert why in (refusal(Cell(task, language, transform=f"premise:{level}")) or "")

@@ -26,6 +26,7 @@ PAGES = (
     "rows/xtreme/row-0000.html",
     "compare.html?board=xtreme-8&rows=xtreme/row-0000,xtreme/row-0001",
     "languages.html",
+    "questions.html",
     "studies.html",
     "studies/minilm.html",
     "published.html",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.methods import interval_picture, pair_picture, rank_picture
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH, rank_bar
@@ -16,6 +17,7 @@ from xstilts_leaderboard.site.figures.tint import column_tint, tint
 from xstilts_leaderboard.site.figures.whisker import whisker
 from xstilts_leaderboard.tables.differences import Arm, Delta
 from xstilts_leaderboard.tables.ranking import Ranking, RankRange
+from xstilts_leaderboard.tracks.questions import Number
 
 scores = st.floats(0, 100, allow_nan=False)
 
@@ -157,3 +159,48 @@ def test_the_pairs_of_a_table_are_packed_row_by_row() -> None:
     separated = np.zeros((3, 3), dtype=bool)
     separated[0, 2] = separated[2, 0] = True
     assert base64.b64decode(packed_pairs(separated)) == bytes([0b01000000])
+
+
+def number(unit: str, value: float, **more: object) -> Number:
+    fields: dict[str, object] = {
+        "measure": "score",
+        "unit": unit,
+        "better": "higher",
+        "arm": "a",
+        "against": "b",
+        "language": "non-English",
+        "condition": None,
+        "primary": True,
+        "value": value,
+        "by_seed": (value,),
+        "interval": None,
+        "detectable": None,
+        "verdict": "not shown",
+        "p": None,
+        **more,
+    }
+    return Number(**fields)  # type: ignore[arg-type]
+
+
+def test_effects_have_an_axis_for_each_unit() -> None:
+    found = effects(
+        [
+            number("points", 2.0, interval=(1.0, 3.0), verdict="higher"),
+            number("log-odds", -0.1),
+            number("points", -3.0, verdict="lower"),
+        ]
+    )
+    points, odds = found.panels
+    assert (points.unit, odds.unit) == ("points", "log-odds")
+    assert (points.zero, odds.zero) == (175.0, 175.0)
+    first, second = points.effects
+    assert (first.low, first.mean, first.high) == (228.0, 281.0, 334.0)
+    assert (first.kind, second.kind) == ("up", "down")
+    assert (second.mean, second.y - first.y) == (16.0, 54)
+    assert odds.effects[0].mean == 16.0  # a tenth is the end of that axis
+
+
+def test_an_effect_is_coloured_by_what_is_better() -> None:
+    (panel,) = effects([number("share", 0.02, better="lower", verdict="higher")]).panels
+    assert panel.effects[0].kind == "down"
+    assert (panel.unit, panel.effects[0].mean) == ("points", 334.0)  # two points of two

@@ -11,6 +11,9 @@ from xstilts_baselines.data.targets import all_targets
 from xstilts_baselines.data.task import TEXT, Split
 from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 
+LEXICONS = "lexicons"
+"""Name of the place of bilingual lexicons, beside those of tasks."""
+
 PlaceKind = Literal["hub", "folder", "files", "divided", "auto", "miniature"]
 SYNTAX = (
     "Give hub, hub@REVISION, folder:PATH (files under their publishers' names),"
@@ -56,7 +59,7 @@ def check_named_place(name: str, text: str, where: str, own: Sequence[str] = ())
     Raises:
         UsageError: The task or place is invalid; the message suggests the nearest names.
     """
-    known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT, *own))
+    known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT, LEXICONS, *own))
     if name and name not in known:
         listing = f"The tasks are: {', '.join(known)}."
         raise UsageError(

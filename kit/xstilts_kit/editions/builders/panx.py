@@ -24,13 +24,12 @@ from xstilts_kit.tasks import get_task
 _ARCHIVE = "panx_dataset.zip"
 _ADDRESS = "https://s3.amazonaws.com/datasets.huggingface.co/wikiann/1.1.0"
 _NAMES: Mapping[Split, str] = {"train": "train", "validation": "dev", "test": "test"}
-_XTREME_R = ("qu", "pl", "uk", "az", "lt", "pa", "gu", "ro")
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One archive for everything."""
     task = get_task("panx")
-    if language not in (*task.languages, *_XTREME_R):
+    if language not in task.every_language:
         return ()
     return (
         primary_file(

@@ -14,7 +14,7 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions.builders import _files
 from xstilts_kit.editions.builders._builder import Builder, PrimaryFile
 from xstilts_kit.editions.builders._primary import primary_file
-from xstilts_kit.tasks import get_data
+from xstilts_kit.tasks import get_task
 
 _ADDRESS = "https://raw.githubusercontent.com/cambridgeltl/xcopa/master/data"
 _COPA = "COPA.zip"
@@ -25,7 +25,7 @@ _NAMES: Mapping[Split, str] = {"train": "train", "validation": "val", "test": "t
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One file per language and split; for English one archive."""
-    task = get_data("xcopa")
+    task = get_task("xcopa")
     if language == "en":
         return (
             primary_file(
@@ -60,7 +60,7 @@ def build(language: str, split: Split, files: Mapping[str, Path], out: Path) -> 
     offered = primary(language, split)
     if not offered:
         raise DataError(f"xcopa/{language}: there is no {split} split.", "Choose another split.")
-    task, name = get_data("xcopa"), offered[0].name
+    task, name = get_task("xcopa"), offered[0].name
     path = _files.local(files, name)
     if name == _COPA:
         name = f"COPA/{_NAMES[split]}.jsonl"

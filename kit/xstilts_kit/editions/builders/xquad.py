@@ -17,13 +17,12 @@ from xstilts_kit.editions.builders._squad import without_answers
 from xstilts_kit.tasks import get_task
 
 _ADDRESS = "https://raw.githubusercontent.com/google-deepmind/xquad/master"
-_XTREME_R = ("ro",)
 
 
 def primary(language: str, split: Split) -> tuple[PrimaryFile, ...]:
     """One file per language."""
     task = get_task("xquad")
-    if split != "test" or language not in (*task.languages, *_XTREME_R):
+    if split != "test" or language not in task.every_language:
         return ()
     name = f"xquad.{language}.json"
     return (

@@ -11,8 +11,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts_kit.families._neighbours import BLOCK, Neighbours, neighbours
 from xstilts_kit.families._vectors import unit_length
-from xstilts_kit.families.mining.neighbours import BLOCK, Neighbours, neighbours
 
 NEIGHBOURS = 4
 

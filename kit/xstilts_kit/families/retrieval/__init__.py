@@ -27,5 +27,6 @@ FAMILY = Family(
     sample=sample,
     hub_type="sentence-similarity",
     exchange=EXCHANGE,
-    text_fields=lambda example: (TextField("query"),),
+    text_fields=lambda example: (TextField("text"),),
+    changed_side="candidates",  # the queries are English
 )

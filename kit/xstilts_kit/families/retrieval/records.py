@@ -30,6 +30,13 @@ class Candidate:
     id: str
     text: str
 
+    @property
+    def texts(self) -> tuple[str]:
+        return (self.text,)
+
+    def with_texts(self, texts: tuple[str, ...]) -> "Candidate":
+        return replace(self, text=texts[0])
+
     def canonical(self) -> Mapping[str, object]:
         return {"candidate": self.text, "id": self.id}
 

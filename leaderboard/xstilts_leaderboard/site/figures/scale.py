@@ -61,8 +61,8 @@ def scale_of(values: Iterable[float], start: float, end: float, *, least: float 
     return Scale(float(low), float(high), start, end)
 
 
-def centred_scale(values: Iterable[float], start: float, end: float) -> Scale:
-    """Scale for differences: symmetric about 0."""
+def centred_scale(values: Iterable[float], start: float, end: float, *, step: float = 1.0) -> Scale:
+    """Scale for differences: symmetric about 0, to the next multiple of `step`."""
     largest = max((abs(value) for value in values), default=1.0)
-    bound = float(max(1, math.ceil(largest)))
+    bound = step * max(1, math.ceil(largest / step))
     return Scale(-bound, bound, start, end)

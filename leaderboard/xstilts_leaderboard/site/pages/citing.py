@@ -2,8 +2,12 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
+from xstilts_kit.families import Family, get_family
+from xstilts_kit.submission.manifest import Model, Settings
+from xstilts_kit.tasks import all_tasks
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.tables.languages import language
 from xstilts_leaderboard.tables.lines import Line
@@ -43,39 +47,92 @@ def facts_of(line: Line) -> Iterator[tuple[str, str]]:
 
 
 def command_of(row: ScoredRow) -> str | None:
-    """Command that reproduces the predictions; None if the checkpoint is not public.
+    """Commands that reproduce the predictions; None if a checkpoint is not public.
 
-    Every argument is shell-quoted, so that a reader can paste the command.
+    There is one command for each set of settings, because its options hold for all its tasks; the
+    later ones add their cells to the folder of the first. Every argument is shell-quoted, so that
+    a reader can paste them.
     """
     manifest = row.manifest
-    models = {(m.id, m.revision, m.kind): m for m in manifest.models}
+    runs: dict[str, list[Model]] = {}
+    for model in manifest.models:
+        settings = model.settings or manifest.settings
+        runs.setdefault(f"{_options(settings)} {model.languages}", []).append(model)
+    commands = [_command(row, models, whole=len(runs) == 1) for models in runs.values()]
+    if None in commands:
+        return None
+    return " && ".join(shlex.join(command) for command in commands if command is not None)
+
+
+def _command(row: ScoredRow, models: Sequence[Model], *, whole: bool) -> list[str] | None:
+    """Words of the command for models of the same settings; None if one is not public."""
     arguments = ["xstilts-submit", "predict", "--suite", row.suite]
-    for model in models.values():
-        if model.kind == "bundled":
-            spec = "mini"
-        elif model.kind == "hub" and model.revision is not None:
-            spec = f"{plain(model.id)}@{model.revision}"
-        else:
-            return None
-        for task in model.tasks if len(models) > 1 else ("",):
-            arguments += ["--model", f"{task}={spec}" if task else spec]
-    settings = manifest.settings
-    if settings.dtype not in (None, "float32"):
-        arguments += ["--dtype", plain(settings.dtype or "")]
-    if settings.batch_tokens is not None:
-        arguments += ["--batch-tokens", str(settings.batch_tokens)]
-    if settings.retrieval is not None:
-        layer, pooling = settings.retrieval.layer, settings.retrieval.pooling
-        arguments += ["--layer", str(layer), "--pooling", plain(pooling)]
-        if settings.retrieval.prefix:
-            arguments += ["--prefix", plain(settings.retrieval.prefix)]
-    overriding = [model for model in manifest.models if model.config_labels]
-    for model in overriding:
-        for task in model.tasks:
+    specs = [(model, spec) for model in models if (spec := _spec(model)) is not None]
+    if len(specs) < len(models):
+        return None
+    if len({spec for _, spec in specs}) == 1:
+        arguments += ["--model", specs[0][1]]
+    else:
+        for model, spec in specs:
+            arguments += [word for task in model.tasks for word in ("--model", f"{task}={spec}")]
+    if not whole:
+        arguments += ["--task", plain(",".join(task for model in models for task in model.tasks))]
+        if models[0].languages is not None:
+            arguments += ["--language", plain(",".join(models[0].languages))]
+    tasks = {task for model in models for task in model.tasks}
+    settings = models[0].settings or row.manifest.settings
+    arguments += _options(settings, tasks)
+    adapted = [model for model in models if model.has_adapter]
+    if adapted:
+        arguments.append("--apply-adapters")
+    overriding = [model for model in models if model.config_labels]
+    for model in (*overriding, *(one for one in adapted if one not in overriding)):
+        for task in model.tasks if model.labels else ():
             arguments += ["--labels", plain(f"{task}={','.join(model.labels)}")]
     if overriding:
         arguments.append("--override-labels")
-    return shlex.join([*arguments, "--out", row.name])
+    return [*arguments, "--out", row.name]
+
+
+def _spec(model: Model) -> str | None:
+    """Value of ``--model``; None if the checkpoint is not public."""
+    if model.kind == "bundled":
+        return "mini"
+    if model.kind == "hub" and model.revision is not None:
+        return f"{plain(model.id)}@{model.revision}"
+    return None
+
+
+def _options(settings: Settings, tasks: AbstractSet[str] | None = None) -> list[str]:
+    """Options that set these settings, where they are not the defaults.
+
+    Args:
+        settings: Settings of some predictions.
+        tasks: The tasks of the command; None for all.
+    """
+    options: list[str] = []
+    if settings.dtype not in (None, "float32"):
+        options += ["--dtype", plain(settings.dtype or "")]
+    if settings.batch_tokens is not None:
+        options += ["--batch-tokens", str(settings.batch_tokens)]
+    for task, length in settings.max_lengths.items():
+        usual = _family(task).max_length if task in all_tasks() else None
+        if (tasks is None or task in tasks) and usual is not None and length != usual:
+            options += ["--max-length", f"{task}={length}"]
+    if settings.retrieval is not None and (tasks is None or any(map(_embeds, tasks))):
+        layer, pooling = settings.retrieval.layer, settings.retrieval.pooling
+        options += ["--layer", str(layer), "--pooling", plain(pooling)]
+        if settings.retrieval.prefix:
+            options += ["--prefix", plain(settings.retrieval.prefix)]
+    return options
+
+
+def _embeds(task: str) -> bool:
+    return task in all_tasks() and not _family(task).heads
+
+
+def _family(task: str) -> Family:
+    return get_family(all_tasks()[task].family)
 
 
 def bibtex_of(line: Line, link: str | None, signature: str) -> str:

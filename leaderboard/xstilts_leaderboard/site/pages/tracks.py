@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from xstilts_kit.tasks import all_data
+from xstilts_kit.tasks import all_tasks
 from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
 from xstilts_leaderboard.site.site import Shown, Site
 from xstilts_leaderboard.site.writing import Page
@@ -40,4 +40,4 @@ def _page(track: Track, path: str, title: str, value: Any, key: str, shown: Show
 
 def titles() -> dict[str, str]:
     """Task → its name as printed in papers."""
-    return {name: task.title for name, task in all_data().items()}
+    return {name: task.title for name, task in all_tasks().items()}

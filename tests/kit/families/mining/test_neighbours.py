@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from xstilts_kit.families import _neighbours as module
+from xstilts_kit.families._neighbours import neighbours
 from xstilts_kit.families._vectors import cosines, unit_length
-from xstilts_kit.families.mining import neighbours as module
-from xstilts_kit.families.mining.neighbours import neighbours
 
 
 def _exhaustive(one: NDArray[np.float32], two: NDArray[np.float32], k: int) -> list[list[int]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 from tiny_encoders import save_tiny_head
 from xstilts_kit.cli import group, run
@@ -13,6 +14,7 @@ from xstilts_kit.families import Finding, Inputs, Known, get_family
 from xstilts_kit.families.multiple_choice.records import ChoiceGold, ChoiceRecord, Choices
 from xstilts_kit.submission.strict_json import parse
 from xstilts_kit.tasks import get_task
+from xstilts_schemas import validator
 from xtreme_files import write_lines
 
 FAMILY, XCOPA = get_family("multiple_choice"), get_task("xcopa")
@@ -122,6 +124,20 @@ def test_a_head_with_one_score_a_choice_answers_as_transformers_does(
     (spread,) = scores["consistency"]
     assert spread["agreement"]["pairwise"] == 1.0, "both languages have the same sentences"
     assert json.loads((sub / "manifest.json").read_text())["models"][0]["label_map"] is None
+
+
+def test_saved_scores_are_the_probabilities_of_the_choices(told: Told, tmp_path: Path) -> None:
+    model = save_tiny_head(tmp_path / "model", "xlm-roberta", "ForMultipleChoice")
+    sub, check = tmp_path / "sub", validator("prediction-scores")
+    assert predict(told, model, sub, "--save-scores")[0] == 0
+    for language in LANGUAGES:
+        rows = parquet.read_table(sub / f"scores/xcopa/{language}.parquet").to_pylist()
+        assert [fault.message for row in rows for fault in check.iter_errors(row)] == []
+        numbers = [row["probabilities"] for row in rows]
+        assert [one.index(max(one)) for one in numbers] == choices_in(sub, language)
+        assert [sum(one) for one in numbers] == pytest.approx([1] * len(ROWS), rel=1e-5)
+        assert [len(one) for one in numbers] == [2] * len(ROWS)
+    assert told("validate", sub, "--quiet")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The nearest rows of two sets of unit vectors to each other, both ways, in bounded memory.
+"""The nearest rows of one set of unit vectors to another, one way or both, in bounded memory.
 
 Blocks of the cosine matrix are computed in float32, which is fast but rounds equal rows
 differently. So a few extra rows are kept, as many as rounding may have misordered, and their
@@ -24,7 +24,7 @@ _GROUP = 16
 _MANY = 256
 """Number of possible neighbours per row above which all cosines are computed."""
 
-_PAIRS = 8192
+_PAIRS = 512
 """Pairs computed at once in float64."""
 
 _Vectors = NDArray[np.float32]
@@ -67,6 +67,24 @@ def neighbours(
         _exact(forward, source, target, min(k, len(target)), block),
         _exact(backward, target, source, min(k, len(source)), block),
     )
+
+
+def nearest(source: _Vectors, target: _Vectors, k: int, block: int = BLOCK) -> Neighbours:
+    """Find the k nearest target rows of each source row; all if there are fewer.
+
+    Args:
+        source: Unit vectors: float32, (n, d).
+        target: float32, (m, d).
+        k: Number of neighbours.
+        block: Rows of either side compared at once.
+    """
+    kept = _Kept(len(source), min(k + _SPARE, len(target)))
+    for start in range(0, len(source), block):
+        rows = source[start : start + block]
+        for first in range(0, len(target), block):
+            similarity = np.matmul(rows, target[first : first + block].T)
+            kept.see(start, first, similarity, axis=1)
+    return _exact(kept, source, target, min(k, len(target)), block)
 
 
 class _Kept:

@@ -1,0 +1,74 @@
+"""Premise and hypothesis in different languages: the matrix of all ordered pairs.
+
+Cell (p, h) is the accuracy with premises in p and hypotheses in h, from parallel rows.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+
+from xstilts_baselines.questions._question import ENGLISH, ArmRuns, Line, Measure, Measured, Vector
+from xstilts_baselines.questions.lines import (
+    Quantity,
+    conditions_of,
+    difference,
+    languages_of,
+    minus,
+    score_of,
+    value,
+)
+from xstilts_kit.statistics.bootstrap import mean_of
+
+TASK = "xnli"
+DIAGONAL = Measure("same language", "points")
+OFF_DIAGONAL = Measure("premise in another language", "points")
+PENALTY = Measure("penalty of two languages", "points", "lower")
+
+
+def matrix_lines(arms: Sequence[ArmRuns], base: ArmRuns) -> list[Line]:
+    """Return diagonal, off-diagonal, and penalty (the first minus the second) of every arm.
+
+    Args:
+        arms: The arms; without cells ``premise:…`` in every run there is no line.
+        base: The arm with which the others are compared.
+    """
+    pairs = _pairs(arms)
+    if not pairs:
+        return []
+    diagonal = _mean([(language, language) for language in {h for _, h in pairs}])
+    off = _mean(pairs)
+    lines = []
+    for measure, quantity in (
+        (DIAGONAL, diagonal),
+        (OFF_DIAGONAL, off),
+        (PENALTY, minus(diagonal, off)),
+    ):
+        lines += [value(arm, measure, quantity, "pairs") for arm in arms]
+        lines += [
+            difference(arm, base, measure, quantity, "pairs") for arm in arms if arm is not base
+        ]
+    return lines
+
+
+def _pairs(arms: Sequence[ArmRuns]) -> list[tuple[str, str]]:
+    """Ordered pairs (premise, hypothesis) of different languages that every run has."""
+    premises = {one.partition(":")[2] for one in conditions_of(arms, TASK, "premise")}
+    languages = [ENGLISH, *languages_of(arms, TASK)]
+    return [
+        (p, h)
+        for p, h in product(sorted(premises), languages)
+        if p != h and all(_has(run, p, h) for arm in arms for run in arm.runs)
+    ]
+
+
+def _has(run: Measured, premise: str, hypothesis: str) -> bool:
+    wanted = (TASK, hypothesis, f"premise:{premise}")
+    return any((cell.task, cell.language, cell.transform) == wanted for cell in run.cells)
+
+
+def _mean(pairs: Sequence[tuple[str, str]]) -> Quantity:
+    def quantity(run: Measured) -> Vector:
+        return mean_of(
+            [score_of(TASK, h, None if p == h else f"premise:{p}")(run) for p, h in sorted(pairs)]
+        )
+
+    return quantity

@@ -1,0 +1,157 @@
+"""Measure the runs of a study: scores on clean and transformed inputs, alignment, attack.
+
+Everything is kept in the run's folder, so that several questions share it.
+"""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from xstilts_baselines.data.lexicons import lexicon_folder
+from xstilts_baselines.evaluation.evaluating import BaseModel, describe, request_of
+from xstilts_baselines.questions import ArmRuns, Measured, Question
+from xstilts_baselines.questions._question import Vector
+from xstilts_baselines.questions.attacked import EXAMPLES, attacked
+from xstilts_baselines.recipes import Recipe
+from xstilts_baselines.run.carrying_out import Order, Say
+from xstilts_baselines.run.folder import MODEL, SUBMISSIONS
+from xstilts_baselines.studies.study import Planned, Study
+from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.prediction.predicting import predict
+from xstilts_kit.prediction.preparing import prepare
+from xstilts_kit.scoring.scoring import Scored, score_fully
+from xstilts_kit.sources import default_source
+from xstilts_kit.storage import storage_errors
+from xstilts_kit.submission.layout import SCORES
+from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import parse_transforms
+from xstilts_kit.validation.manifest import read_manifest
+
+TRANSFORMED = "transformed"
+"""Folder of submissions with transformed cells, which no board accepts."""
+
+
+def measure_arms(
+    question: Question,
+    study: Study,
+    planned: Sequence[Planned],
+    order: Order,
+    runs: Path,
+    records: Mapping[str, Any],
+    say: Say,
+) -> tuple[ArmRuns, ...]:
+    """Measure every run, arm by arm.
+
+    Args:
+        question: What is measured.
+        study: The study.
+        planned: Its runs.
+        order: Their options.
+        runs: The folder that contains the folders of runs.
+        records: Run → content of its ``run.json``.
+        say: Called with a progress message for each run.
+
+    Raises:
+        XstiltsError: As for the kit's `prepare`, `predict` and `score`.
+    """
+    measured = {
+        one.name: _measure(question, one, order, runs / one.name, records[one.name], say)
+        for one in planned
+    }
+    return tuple(
+        ArmRuns(
+            name=arm.name,
+            title=own[0].recipe.description,
+            switched_into=_switched_into(own[0]),
+            runs=tuple(measured[one.name] for one in own),
+        )
+        for arm in study.arms
+        if (own := [one for one in planned if one.arm == arm])
+    )
+
+
+def _measure(
+    question: Question, one: Planned, order: Order, run: Path, record: Mapping[str, Any], say: Say
+) -> Measured:
+    folder = run / SUBMISSIONS / record["evaluation"][0]["submission"]
+    asked = order.evaluation
+    scored = score_fully(folder, asked.sources, list(asked.gold))
+    signature = scored.scores.signature
+    if question.transforms:
+        folder = _transformed(question, one, order, run, folder, record, say)
+        scored = score_fully(folder, asked.sources, list(asked.gold))
+    return Measured(
+        seed=one.recipe.seed,
+        signature=signature,
+        scores=scored.scores,
+        cells=_cells(scored),
+        hours=record["cost"]["training_hours"],
+        alignment={},
+        attack=_attack(one, order, run, say) if question.attack else {},
+    )
+
+
+def _attack(one: Planned, order: Order, run: Path, say: Say) -> Mapping[str, Vector]:
+    say(f"{one.name}: attack")
+    asked = order.evaluation
+    lexicons = lexicon_folder({**one.recipe.data, **order.places}, run / "lexicons")
+    limit = asked.limits.get("xnli", asked.limit)
+    examples = EXAMPLES if limit is None else min(EXAMPLES, limit)
+    sources = list(asked.sources) or [default_source(get_suite(one.recipe.suite))]
+    gold = list(asked.gold)
+    return attacked(run / MODEL, lexicons, sources, gold, examples, run / "attack", say)
+
+
+def _transformed(
+    question: Question,
+    one: Planned,
+    order: Order,
+    run: Path,
+    clean: Path,
+    record: Mapping[str, Any],
+    say: Say,
+) -> Path:
+    """Predict the run's cells on transformed inputs, beside a copy of the clean predictions."""
+    folder = run / TRANSFORMED / clean.name
+    with storage_errors(folder):
+        if not folder.is_dir():
+            copy = folder.with_name(f".{folder.name}")
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(clean, copy, ignore=shutil.ignore_patterns(SCORES))
+            copy.rename(folder)
+    transforms = [_spelled(transform, one.recipe) for transform in question.transforms]
+    if set(parse_transforms(transforms)) <= _there(folder):
+        return folder
+    prepared = prepare(request_of(run / MODEL, one.recipe, order.evaluation, transforms), say=say)
+    say(f"{one.name}: {', '.join(question.transforms)}")
+    base = BaseModel(record["base"]["model"], record["base"]["revision"])
+    given = replace(order.evaluation.description, name=clean.name)
+    predict(prepared, folder, describe(one.recipe, base, given))
+    return folder
+
+
+def _there(folder: Path) -> set[str | None]:
+    """The transforms of a submission's cells; predictions of a transform are added together."""
+    manifest = read_manifest(folder, Problems())
+    return set() if manifest is None else {entry.transform for entry in manifest.data}
+
+
+def _spelled(transform: str, recipe: Recipe) -> str:
+    """Write out the levels of ``premise``: all languages of the suite's XNLI."""
+    if transform != "premise":
+        return transform
+    return f"premise:{','.join(get_suite(recipe.suite).languages_of(get_task('xnli')))}"
+
+
+def _cells(scored: Scored) -> dict[Any, Any]:
+    return {
+        cell: vectors[get_task(cell.task).metric] for cell, vectors in scored.vectors.cells.items()
+    }
+
+
+def _switched_into(one: Planned) -> tuple[str, ...]:
+    switch = one.recipe.switch
+    return () if switch is None else switch.languages
