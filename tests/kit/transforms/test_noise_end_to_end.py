@@ -75,7 +75,7 @@ def test_crossed_inputs_are_scored_by_the_answers_of_their_context(
     assert found["cross:context"].score is not None
     gold = {name: cell.gold_fingerprint for name, cell in found.items()}
     assert gold["cross:question"] == gold[None] == gold["typo:0.2"] != gold["cross:context"]
-    assert "words changed" in str(scores)
+    assert "edits a word" in str(scores)
     manifest = json.loads((out / "manifest.json").read_text())
     manifest["data"][-1]["realised"]["edits"] += 1
     (out / "manifest.json").write_text(json.dumps(manifest))
