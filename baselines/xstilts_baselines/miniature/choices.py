@@ -29,7 +29,15 @@ class Item:
     label: int
 
 
-def items(seed: str, count: int, seen: set[Said]) -> tuple[Item, ...]:
+def all_items(seed: int) -> dict[str, tuple[Item, ...]]:
+    """Generate the items of each split; no premise occurs twice."""
+    seen: set[Said] = set()
+    return {
+        split: _items(f"{seed}/{split}/xcopa", count, seen) for split, count in CHOICE_SIZES.items()
+    }
+
+
+def _items(seed: str, count: int, seen: set[Said]) -> tuple[Item, ...]:
     """Generate items whose premises are not in `seen`, to which they are added."""
     rng = Random(seed)
     found: list[Item] = []

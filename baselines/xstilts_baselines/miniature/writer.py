@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from xstilts_baselines.miniature.builders import Pair, Said
+from xstilts_baselines.miniature.builders import Pair
 from xstilts_baselines.miniature.cheap import tags_of
-from xstilts_baselines.miniature.choices import CHOICE_SIZES, choice_lines, items
+from xstilts_baselines.miniature.choices import all_items, choice_lines
 from xstilts_baselines.miniature.corpus_files import comparable, parallel_lines
 from xstilts_baselines.miniature.datasets import (
     PAIR_TASKS,
@@ -107,9 +107,7 @@ def _write_questions(folder: Path, language: str, benchmark: Benchmark) -> None:
 
 def _write_choices(folder: Path, language: str, seed: int) -> None:
     """Write xcopa."""
-    seen: set[Said] = set()
-    for split, count in CHOICE_SIZES.items():
-        found = items(f"{seed}/{split}/xcopa", count, seen)
+    for split, found in all_items(seed).items():
         labelled = choice_lines(found, language, labelled=True)
         inputs = folder / "data" / _name("xcopa", language, split)
         if split == "test":

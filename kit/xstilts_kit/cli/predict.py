@@ -105,6 +105,12 @@ from xstilts_kit.diagnostics.errors import UsageError
     help="Let --labels contradict the names in config.json; both are recorded.",
 )
 @click.option(
+    "--apply-adapters",
+    is_flag=True,
+    help="Merge PEFT adapters into their bases for the run; both are recorded. Needs the extra"
+    " peft.",
+)
+@click.option(
     "--save-scores",
     is_flag=True,
     help="Also keep probabilities, spans with scores, or cosines, as Parquet in scores/; boards do"
@@ -172,6 +178,7 @@ def command(
         prefix=options["prefix"],
         label_orders=label_orders,
         override_labels=options["override_labels"],
+        apply_adapters=options["apply_adapters"],
         save_scores=options["save_scores"],
         yes=options["yes"],
     )
