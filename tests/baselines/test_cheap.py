@@ -2,6 +2,7 @@
 
 import pytest
 
+from xstilts_baselines.miniature.cheap_added import shared_words
 from xstilts_baselines.miniature.cheap_corpora import strongest_for_corpora, strongest_for_lines
 from xstilts_baselines.miniature.cheap_questions import type_guesser, word_rule
 from xstilts_baselines.miniature.datasets import Benchmark
@@ -32,6 +33,16 @@ def test_shared_words_find_more_translations_in_the_same_script(benchmark: Bench
     lines = benchmark.splits["test"].lines
     found = {code: strongest_for_lines(get_task("tatoeba"), code, lines) for code in ("de", "ar")}
     assert found["de"][1] > 2 * found["ar"][1] > 0
+
+
+def test_shared_words_find_some_answers_in_the_pool_of_all_languages(benchmark: Benchmark) -> None:
+    words = shared_words(benchmark.splits["test"].paragraphs["xquad"]["en"])
+    assert len(words.ids) == len(set(words.ids)) > 2000
+    cells = miniature.cheap_baselines()
+    for language in ("en", "zh"):
+        name, score = words.score(get_task("lareqa"), language)
+        assert cells["lareqa", language] == (name, pytest.approx(score, abs=1e-4))
+        assert 0 < score < 30
 
 
 def test_no_cheap_baseline_saturates_retrieval_or_mining(benchmark: Benchmark) -> None:

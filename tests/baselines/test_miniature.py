@@ -2,9 +2,11 @@
 
 import csv
 import filecmp
+import json
 import re
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,10 @@ from xstilts_baselines.miniature.lexicon import LANGUAGES, UNSPACED, lexicon
 from xstilts_baselines.miniature.realise import realise, text
 from xstilts_baselines.miniature.writer import SEED, write_miniature
 from xstilts_kit import miniature
+from xstilts_kit.cell import Cell
 from xstilts_kit.editions import all_editions
+from xstilts_kit.families.ranking.records import RankingGold
+from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.suites import get_suite
 
 
@@ -40,7 +45,8 @@ def test_the_bundled_files_are_what_the_generator_writes(tmp_path: Path) -> None
     write_miniature(tmp_path)
     made = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
     questions, corpora = 10 * (3 * 2 + 1), 9 * (3 + 6)
-    assert len(made) == 10 * 4 * 3 + questions + corpora + 1
+    xtreme_r = 10 * (1 + 3)  # lareqa; xcopa's two splits and labels
+    assert len(made) == 10 * 4 * 3 + questions + corpora + xtreme_r + 1
     different = [
         str(name)
         for name in made
@@ -87,6 +93,35 @@ def test_no_contradiction_repeats_its_premise(benchmark: Benchmark) -> None:
     for pair in english_pairs("xnli", 6000, "1/train/xnli", benchmark.reserve):
         if pair.label == "contradiction":
             assert pair.first[0] != pair.second[0]
+
+
+def test_choices_are_parallel_and_only_the_right_one_keeps_who_gives() -> None:
+    def lines(path: Path) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    gold = {code: lines(miniature.LABELS / f"xcopa/test-{code}.jsonl") for code in LANGUAGES}
+    labels = {tuple(line["label"] for line in found) for found in gold.values()}
+    assert len(labels) == 1 and 80 < sum(*labels) < 120
+    for language, found in gold.items():
+        asked = lines(miniature.DATA / f"xcopa/test-{language}.jsonl")
+        assert [one | {"label": 0} for one in found] == asked
+        assert all(one["choice1"] != one["choice2"] for one in found)
+    premises = {one["premise"] for one in gold["en"]}
+    assert len(premises) == 200
+    dev = {one["premise"] for one in lines(miniature.DATA / "xcopa/val-en.jsonl")}
+    assert len(dev) == 50 and not dev & premises
+
+
+def test_every_question_of_lareqa_has_a_sentence_in_every_language() -> None:
+    source = FolderSource(miniature.DATA)
+    for language in LANGUAGES:
+        cell = Cell("lareqa", language)
+        inputs, gold = source.inputs(cell), source.gold(cell)
+        pool = {one.id for one in inputs.candidates}
+        assert gold is not None and len(gold) == len(inputs.examples) == SIZES["test"]["xquad"]
+        for answer in gold:
+            assert isinstance(answer, RankingGold) and answer.targets is not None
+            assert len(answer.targets) == 10 and pool.issuperset(answer.targets)
 
 
 def test_paraphrases_and_others_have_the_same_words_in_english() -> None:
@@ -173,17 +208,19 @@ def test_every_cell_of_the_lexicon_is_filled() -> None:
 
 
 def test_the_suite_asks_for_the_generators_languages() -> None:
-    assert sorted(get_suite("mini").languages or ()) == sorted(LANGUAGES)
+    for suite in ("mini", "mini-r"):
+        assert sorted(get_suite(suite).languages or ()) == sorted(LANGUAGES)
 
 
 def test_the_mini_edition_has_gold_for_every_cell() -> None:
     entries = all_editions()["mini-2"].entries
-    assert len(entries) == (4 * 2 + 4) * 10 + 3 * 9
+    xtremes, added = (4 * 2 + 4) * 10 + 3 * 9, (2 + 1) * 10
+    assert len(entries) == xtremes + added
     assert all(entry.inputs and entry.gold for entry in entries.values())
 
 
 def test_every_test_cell_has_a_cheap_baseline_of_its_own() -> None:
     cells = miniature.cheap_baselines()
-    assert len(cells) == 7 * 10 + 2 * 9
+    assert len(cells) == 7 * 10 + 2 * 9 + 2 * 10
     assert all(0 <= score <= 100 for _, score in cells.values())
     assert all(score > 49 for (task, _), (_, score) in cells.items() if task == "pawsx")

@@ -24,19 +24,22 @@ from xstilts_kit.families import Inputs
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import get_task
 
-_BUDGET = default_budget("cpu")
+BUDGET = default_budget("cpu")
 
 _CLASSES = {
     "classification": "AutoModelForSequenceClassification",
     "tagging": "AutoModelForTokenClassification",
     "span_qa": "AutoModelForQuestionAnswering",
+    "multiple_choice": "AutoModelForSequenceClassification",
 }
 
-_SAMPLES = {
+SAMPLES = {
     "xnli": (("en", "sw", "zh"), 128, 100),
     "udpos": (("de", "ar", "ta"), 128, 100),
     "xquad": (("en", "th"), 384, 12),
     "tatoeba": (("sw",), 512, 1000),
+    "bucc2018": (("zh",), 512, 400),
+    "xcopa": (("sw", "th"), 128, 250),
 }
 """Task → languages, sub-words of an input, examples of each language."""
 
@@ -46,15 +49,15 @@ def measure(encoder: Path, data: Path, rounds: int) -> Iterator[Ratio]:
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    yield from _padding(encoder, data)
-    for name in _SAMPLES:
-        head, files = _head(encoder, name), _inputs(data, name)
-        predictor = _predictor(name, head)
+    yield from _embedding(encoder, data, rounds)
+    for name in SAMPLES:
+        head, files = head_of(encoder, name), inputs_of(data, name)
+        predictor = predictor_of(name, head)
         batches = [batch for inputs in files for batch in _ideal(predictor, inputs)]
 
         def ours(predictor: Any = predictor, files: Any = files) -> None:
             for inputs in files:
-                predict_cell(predictor, inputs, _BUDGET, lambda _: None)
+                predict_cell(predictor, inputs, BUDGET, lambda _: None)
 
         def bare(model: Any = head.model, batches: Any = batches) -> None:
             with torch.inference_mode():
@@ -65,30 +68,33 @@ def measure(encoder: Path, data: Path, rounds: int) -> Iterator[Ratio]:
         if name in ("xnli", "udpos"):
             piped = _pipeline(name, head, files)
             yield faster(f"predict {name}", ours, "pipeline, batch 32", piped, 1.5, rounds)
-    yield from _embedding(encoder, data, rounds)
+    yield from _padding(encoder, data)
 
 
-def _head(encoder: Path, name: str) -> OpenHead:
-    task, length = get_task(name), _SAMPLES[name][1]
+def head_of(encoder: Path, name: str) -> OpenHead:
+    task, length = get_task(name), SAMPLES[name][1]
     kind = getattr(transformers, _CLASSES.get(task.family, "AutoModel"))
-    more = {"num_labels": len(task.labels)} if task.labels else {}
+    classes = 1 if task.family == "multiple_choice" else len(task.labels)
+    more = {"num_labels": classes} if classes else {}
     model = kind.from_pretrained(str(encoder), **more).eval()
     layers = model.config.num_hidden_layers
-    found: Any = SimpleNamespace(task=task, labels=task.labels, folder=SimpleNamespace(where=name))
+    folder = SimpleNamespace(where=name)
+    found: Any = SimpleNamespace(task=task, labels=task.labels, folder=folder, masked=[])
     tokenizer = transformers.AutoTokenizer.from_pretrained(str(encoder))
     device = torch.device("cpu")
     return OpenHead(found, tokenizer, model, device, length, False, Embedding(layers, "mean"))
 
 
-def _predictor(name: str, head: OpenHead) -> Any:
+def predictor_of(name: str, head: OpenHead) -> Any:
     return import_module(f"xstilts_kit.families.{get_task(name).family}.predictor").Predictor(head)
 
 
-def _inputs(data: Path, name: str) -> list[Inputs]:
+def inputs_of(data: Path, name: str) -> list[Inputs]:
     """The same examples, whatever their number in the file."""
-    languages, _, size = _SAMPLES[name]
+    languages, _, size = SAMPLES[name]
     source = FolderSource(data / "xtreme")
-    whole = [source.inputs(Cell(name, language, "test")) for language in languages]
+    cells = ((Cell(name, code, "test"), Cell(name, code, "validation")) for code in languages)
+    whole = [source.inputs(next(filter(source.has, splits))) for splits in cells]
     return [Inputs(one.examples[:size], one.candidates[:size]) for one in whole]
 
 
@@ -96,7 +102,7 @@ def _ideal(predictor: Any, inputs: Inputs) -> Iterator[torch.Tensor]:
     """Batches with as many sub-words as the inputs have, and no padding at all."""
     chosen = np.random.default_rng(0)
     lengths = [len(feature.input_ids) for feature in predictor.features(inputs)]
-    for batch in token_batches(lengths, _BUDGET):
+    for batch in token_batches(lengths, BUDGET):
         mean = round(sum(lengths[i] for i in batch) / len(batch))
         yield torch.from_numpy(chosen.integers(10, 1000, (len(batch), mean)))
 
@@ -110,7 +116,7 @@ def _padding(encoder: Path, data: Path) -> Iterator[Ratio]:
         head: Any = SimpleNamespace(
             tokenizer=tokenizer, max_length=length, segments=False, head=None
         )
-        predictor = _predictor(name, head)
+        predictor = predictor_of(name, head)
         shares = []
         for language in get_task(name).languages:
             splits = (Cell(name, language, split) for split in ("test", "validation"))
@@ -119,7 +125,7 @@ def _padding(encoder: Path, data: Path) -> Iterator[Ratio]:
                 inputs = source.inputs(cell)
                 few = Inputs(inputs.examples[:1000], inputs.candidates[:1000])
                 lengths = [len(f.input_ids) for f in predictor.features(few)]
-                batches = token_batches(lengths, _BUDGET)
+                batches = token_batches(lengths, BUDGET)
                 computed = sum(lengths[batch[0]] * len(batch) for batch in batches)
                 shares.append(computed / sum(lengths))
         if shares:
@@ -150,8 +156,8 @@ def _embedding(encoder: Path, data: Path, rounds: int) -> Iterator[Ratio]:
     module = Transformer(str(encoder), max_seq_length=512)
     pooled = Pooling(module.get_embedding_dimension(), "mean")
     theirs = SentenceTransformer(modules=[module, pooled], device="cpu")
-    head = _head(encoder, "tatoeba")
-    predictor, (inputs,) = _predictor("tatoeba", head), _inputs(data, "tatoeba")
+    head = head_of(encoder, "tatoeba")
+    predictor, (inputs,) = predictor_of("tatoeba", head), inputs_of(data, "tatoeba")
     texts = list(dict.fromkeys(one.text for one in inputs.examples)) + list(
         dict.fromkeys(one.text for one in inputs.candidates)
     )
@@ -159,7 +165,7 @@ def _embedding(encoder: Path, data: Path, rounds: int) -> Iterator[Ratio]:
     def ours() -> Any:
         features = predictor.features(inputs)
         outputs = predictor.storage(len(features))
-        for batch in token_batches([len(f.input_ids) for f in features], _BUDGET):
+        for batch in token_batches([len(f.input_ids) for f in features], BUDGET):
             for index, vector in zip(
                 batch, predictor.outputs([features[i] for i in batch]), strict=True
             ):

@@ -10,7 +10,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,10 +24,15 @@ _MARKS = "<!-- ratios: written by python -m tests.benchmarks.ratios -->", "<!-- 
 
 def main(rounds: int = _ROUNDS) -> None:
     """Measure, print, and keep the results."""
-    found = []
+    found: list[Ratio] = []
     for ratio in _measured(rounds):
         print(_row(ratio), flush=True)
         found.append(ratio)
+        _keep(found, rounds)  # after each line, so that an interrupted run leaves what it measured
+
+
+def _keep(found: Sequence[Ratio], rounds: int) -> None:
+    """Write the results so far, and the table in the README."""
     result = {
         "python": platform.python_version(),
         "machine": platform.machine(),

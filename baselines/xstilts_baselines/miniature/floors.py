@@ -9,7 +9,9 @@ from xstilts_baselines.miniature.cheap import (
     strongest_for_pairs,
     strongest_for_tags,
 )
+from xstilts_baselines.miniature.cheap_added import majority_choice, shared_words
 from xstilts_baselines.miniature.cheap_corpora import strongest_for_corpora, strongest_for_lines
+from xstilts_baselines.miniature.choices import all_items
 from xstilts_baselines.miniature.datasets import (
     PAIR_TASKS,
     QUESTION_TASKS,
@@ -35,6 +37,7 @@ def floors(benchmark: Benchmark, seed: int) -> dict[str, dict[str, str | float]]
         *_tags(benchmark, seed),
         *_questions(benchmark),
         *_corpora(benchmark),
+        *_added(benchmark, seed),
     )
     return {
         f"{task}/{language}": {"name": name, "score": round(score, 4)}
@@ -76,3 +79,11 @@ def _corpora(benchmark: Benchmark) -> Iterator[Cell]:
         task = get_task("bucc2018")
         found = strongest_for_corpora(task, language, dev.corpora, test.corpora)
         yield task.name, language, found
+
+
+def _added(benchmark: Benchmark, seed: int) -> Iterator[Cell]:
+    choices = all_items(seed)["test"]
+    words = shared_words(benchmark.splits["test"].paragraphs["xquad"]["en"])
+    for language in LANGUAGES:
+        yield "xcopa", language, majority_choice(get_task("xcopa"), language, choices)
+        yield "lareqa", language, words.score(get_task("lareqa"), language)

@@ -11,6 +11,7 @@ from xstilts_baselines.miniature.questions import (
     context,
     other_span,
     question_text,
+    sentence_spans,
     span,
 )
 
@@ -74,6 +75,21 @@ def without_answers(task: str, split: str, language: str, paragraphs: Sequence[P
         for found, asked in _asked(task, split, language, paragraphs)
         for question in asked
     ]
+    return _json(data)
+
+
+def in_sentences(language: str, paragraphs: Sequence[Paragraph]) -> bytes:
+    """Write xquad's paragraphs with their sentences and answers, as in LAReQA's XQuAD-R."""
+    data = []
+    for number, (found, asked) in enumerate(_asked("xquad", "test", language, paragraphs)):
+        sentences = sentence_spans(found.facts, language)
+        paragraph = {
+            "context": context(found.facts, language),
+            "sentences": [one.text for one in sentences],
+            "sentence_breaks": [[one.start, one.start + len(one.text)] for one in sentences],
+            "qas": asked,
+        }
+        data.append({"title": f"lareqa {number}", "paragraphs": [paragraph]})
     return _json(data)
 
 

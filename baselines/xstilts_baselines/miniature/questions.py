@@ -105,6 +105,16 @@ def context(facts: Sequence[Fact], language: str) -> str:
     return _gap(language).join(_statement(fact, language)[0] for fact in facts)
 
 
+def sentence_spans(facts: Sequence[Fact], language: str) -> tuple[Span, ...]:
+    """Return the statements with their places in the context."""
+    found, start = [], 0
+    for fact in facts:
+        said = _statement(fact, language)[0]
+        found.append(Span(start, said))
+        start += len(said) + len(_gap(language))
+    return tuple(found)
+
+
 def span(facts: Sequence[Fact], place: int, slot: str, language: str) -> Span:
     """Return the span of a fact's slot in the context, without article or preposition."""
     inside, words, places, start = _slot_words(facts, place, slot, language)

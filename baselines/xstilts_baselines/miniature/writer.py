@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xstilts_baselines.miniature.builders import Pair
 from xstilts_baselines.miniature.cheap import tags_of
+from xstilts_baselines.miniature.choices import all_items, choice_lines
 from xstilts_baselines.miniature.corpus_files import comparable, parallel_lines
 from xstilts_baselines.miniature.datasets import (
     PAIR_TASKS,
@@ -18,7 +19,11 @@ from xstilts_baselines.miniature.datasets import (
 )
 from xstilts_baselines.miniature.floors import floors
 from xstilts_baselines.miniature.lexicon import LANGUAGES
-from xstilts_baselines.miniature.question_files import with_answers, without_answers
+from xstilts_baselines.miniature.question_files import (
+    in_sentences,
+    with_answers,
+    without_answers,
+)
 from xstilts_baselines.miniature.realise import realise, text
 from xstilts_kit.cell import Split as KitSplit
 from xstilts_kit.storage import write_atomically
@@ -39,6 +44,7 @@ def write_miniature(folder: Path, seed: int = SEED) -> None:
             for split in ("test", "validation"):
                 _write_sentences(folder, task, language, split, benchmark)
         _write_questions(folder, language, benchmark)
+        _write_choices(folder, language, seed)
         if language != "en":
             _write_corpora(folder, language, benchmark, seed)
     cells = json.dumps(floors(benchmark, seed), indent=1)
@@ -92,6 +98,23 @@ def _write_questions(folder: Path, language: str, benchmark: Benchmark) -> None:
     asked = benchmark.splits["validation"].paragraphs["mlqa"][language]
     labelled = with_answers("mlqa", "dev", language, asked)
     write_atomically(folder / "data" / _name("mlqa", language, "validation"), labelled)
+
+    asked = benchmark.splits["test"].paragraphs["xquad"][language]
+    write_atomically(
+        folder / "data" / _name("lareqa", language, "test"), in_sentences(language, asked)
+    )
+
+
+def _write_choices(folder: Path, language: str, seed: int) -> None:
+    """Write xcopa."""
+    for split, found in all_items(seed).items():
+        labelled = choice_lines(found, language, labelled=True)
+        inputs = folder / "data" / _name("xcopa", language, split)
+        if split == "test":
+            write_atomically(folder / "labels" / _gold_name("xcopa", language), labelled)
+            write_atomically(inputs, choice_lines(found, language, labelled=False))
+        else:
+            write_atomically(inputs, labelled)
 
 
 def _write_corpora(folder: Path, language: str, benchmark: Benchmark, seed: int) -> None:

@@ -225,8 +225,10 @@ def _find(run: Measured, task: str, language: str, condition: str | None) -> Vec
     )
 
 
-def said(value: float, interval: Sequence[float] | None, unit: Unit) -> str:
+def said(value: float | None, interval: Sequence[float] | None, unit: Unit) -> str:
     """Format a value with its interval: ``+1.2 points [+0.3, +2.1]``."""
+    if value is None or math.isnan(value):
+        return "undefined"
     digits = _DIGITS.get(unit, 2)
     words = "" if unit == "share" else f" {unit}"
     text = f"{value:+.{digits}f}{words}"

@@ -9,19 +9,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from xstilts_baselines.data.lexicons import lexicon_folder
 from xstilts_baselines.evaluation.evaluating import BaseModel, describe, request_of
 from xstilts_baselines.questions import ArmRuns, Measured, Question
+from xstilts_baselines.questions._question import Vector
+from xstilts_baselines.questions.attacked import EXAMPLES, attacked
 from xstilts_baselines.recipes import Recipe
 from xstilts_baselines.run.carrying_out import Order, Say
 from xstilts_baselines.run.folder import MODEL, SUBMISSIONS
 from xstilts_baselines.studies.study import Planned, Study
+from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.prediction.predicting import predict
 from xstilts_kit.prediction.preparing import prepare
 from xstilts_kit.scoring.scoring import Scored, score_fully
+from xstilts_kit.sources import default_source
 from xstilts_kit.storage import storage_errors
 from xstilts_kit.submission.layout import SCORES
 from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import parse_transforms
+from xstilts_kit.validation.manifest import read_manifest
 
 TRANSFORMED = "transformed"
 """Folder of submissions with transformed cells, which no board accepts."""
@@ -83,8 +90,19 @@ def _measure(
         cells=_cells(scored),
         hours=record["cost"]["training_hours"],
         alignment={},
-        attack={},
+        attack=_attack(one, order, run, say) if question.attack else {},
     )
+
+
+def _attack(one: Planned, order: Order, run: Path, say: Say) -> Mapping[str, Vector]:
+    say(f"{one.name}: attack")
+    asked = order.evaluation
+    lexicons = lexicon_folder({**one.recipe.data, **order.places}, run / "lexicons")
+    limit = asked.limits.get("xnli", asked.limit)
+    examples = EXAMPLES if limit is None else min(EXAMPLES, limit)
+    sources = list(asked.sources) or [default_source(get_suite(one.recipe.suite))]
+    gold = list(asked.gold)
+    return attacked(run / MODEL, lexicons, sources, gold, examples, run / "attack", say)
 
 
 def _transformed(
@@ -105,12 +123,20 @@ def _transformed(
             shutil.copytree(clean, copy, ignore=shutil.ignore_patterns(SCORES))
             copy.rename(folder)
     transforms = [_spelled(transform, one.recipe) for transform in question.transforms]
+    if set(parse_transforms(transforms)) <= _there(folder):
+        return folder
     prepared = prepare(request_of(run / MODEL, one.recipe, order.evaluation, transforms), say=say)
     say(f"{one.name}: {', '.join(question.transforms)}")
     base = BaseModel(record["base"]["model"], record["base"]["revision"])
     given = replace(order.evaluation.description, name=clean.name)
     predict(prepared, folder, describe(one.recipe, base, given))
     return folder
+
+
+def _there(folder: Path) -> set[str | None]:
+    """The transforms of a submission's cells; predictions of a transform are added together."""
+    manifest = read_manifest(folder, Problems())
+    return set() if manifest is None else {entry.transform for entry in manifest.data}
 
 
 def _spelled(transform: str, recipe: Recipe) -> str:

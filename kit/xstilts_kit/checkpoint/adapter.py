@@ -18,8 +18,8 @@ from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.families import get_family
 from xstilts_kit.tasks import Task
 
-_WEIGHTS = "adapter_model.safetensors"
-_PREFIX = "base_model.model."
+WEIGHTS = "adapter_model.safetensors"
+PREFIX = "base_model.model."
 """Prefix that PEFT adds to the names of the base's tensors."""
 
 _MODEL_CLASSES = {
@@ -43,7 +43,7 @@ def is_adapter(names: AbstractSet[str]) -> bool:
 
 def small_files(names: AbstractSet[str]) -> tuple[str, ...]:
     """The files of an adapter's folder that `adapter_alone` reads."""
-    return (ADAPTER, *({_WEIGHTS} & names))
+    return (ADAPTER, *({WEIGHTS} & names))
 
 
 def adapter_alone(repository: Repository, sub: str, task: Task) -> ModelError:
@@ -68,25 +68,33 @@ def adapter_alone(repository: Repository, sub: str, task: Task) -> ModelError:
             " run the same command again for the lines that merge it.",
         )
     at = f" at {revision[:40]}" if isinstance(revision, str) else ""
-    tensors = read_header(where, path / _WEIGHTS) if _WEIGHTS in names else None
-    program = _program(repository, sub, settings, _classes(task, tensors), task)
+    tensors = read_header(where, path / WEIGHTS) if WEIGHTS in names else None
+    program = _program(repository, sub, settings, classes_of_adapter(task, tensors), task)
     return ModelError(
         f"{where} holds an adapter of {base[:200]}{at}, not a whole model.",
-        "Merge it into its base, in a folder `merged`, and give that one:"
-        f" pip install 'xstilts[peft]'; python -c {shlex.quote(program)}",
+        "Add --apply-adapters (pip install 'xstilts[peft]'), which merges it into its base for the"
+        " run; or merge it once, in a folder `merged`, and give that one:"
+        f" python -c {shlex.quote(program)}",
     )
 
 
-def _classes(task: Task, tensors: Mapping[str, tuple[int, ...]] | None) -> int | None:
+def classes_of_adapter(task: Task, tensors: Mapping[str, tuple[int, ...]] | None) -> int | None:
     """Number of outputs of the adapter's head; None without a head or without classes."""
     labels = get_family(task.family).class_names(task)
     if not labels:
         return None
     if tensors is None:  # weights as a pickle, which is not opened
         return len(labels)
-    plain = {name.removeprefix(_PREFIX): shape for name, shape in tensors.items()}
+    plain = {name.removeprefix(PREFIX): shape for name, shape in tensors.items()}
     head = {name: shape for name, shape in plain.items() if name.split(".")[0] in HEAD_TENSORS}
     return classes_of(head)
+
+
+def class_of(settings: Mapping[str, Any], task: Task) -> str:
+    """Return transformers' class of the whole model."""
+    return _MODEL_CLASSES.get(str(settings.get("task_type"))) or _FAMILY_CLASSES.get(
+        task.family, "AutoModel"
+    )
 
 
 def _program(
@@ -96,9 +104,7 @@ def _program(
 
     It stops if a tensor is in neither base nor adapter, and would be initialised at random.
     """
-    kind = _MODEL_CLASSES.get(str(settings.get("task_type"))) or _FAMILY_CLASSES.get(
-        task.family, "AutoModel"
-    )
+    kind = class_of(settings, task)
     if repository.pinned is None:
         source = repr(str(repository.folder / sub))
     else:

@@ -137,12 +137,20 @@ def _is_output(parts: Sequence[str]) -> bool:
     return len(parts) == 2 or parts[-2] in ("out_proj", "summary", "proj")
 
 
-def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
+def tokenizer_files(names: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the files among these that describe a tokenizer."""
+    return tuple(name for name in _TOKENIZER_FILES if name in names)
+
+
+def files_to_judge(
+    where: str, names: AbstractSet[str], *, tokenizer: bool = True
+) -> tuple[str, ...]:
     """Return the small files of a folder that are read before fetching its weights.
 
     Args:
         where: Name of the folder in messages.
         names: The names of all files in it.
+        tokenizer: Whether it must hold a tokenizer.
 
     Raises:
         ModelError: No configuration, only pickled or GGUF weights, no weights, or no tokenizer.
@@ -153,27 +161,30 @@ def files_to_judge(where: str, names: AbstractSet[str]) -> tuple[str, ...]:
         raise why_no_weights(where, names)
     if ADAPTER in names:
         raise adapter_beside_weights(where)
-    if not names & set(TOKENIZERS):
+    if tokenizer and not names & set(TOKENIZERS):
         raise ModelError(
             f"{where} holds no tokenizer (none of {', '.join(TOKENIZERS)}).",
             "Save the tokenizer beside the weights: tokenizer.save_pretrained(folder).",
         )
     index = () if _WEIGHTS in names else (_INDEX,)
-    return (CONFIG, *index, *(name for name in _TOKENIZER_FILES if name in names))
+    return (CONFIG, *index, *tokenizer_files(names))
 
 
-def read_folder(where: str, path: Path, names: AbstractSet[str]) -> CheckpointFolder:
+def read_folder(
+    where: str, path: Path, names: AbstractSet[str], *, tokenizer: bool = True
+) -> CheckpointFolder:
     """Read the configuration of a checkpoint folder and see which files it needs.
 
     Args:
         where: Name of the folder in messages.
         path: The folder, with at least the `files_to_judge`.
         names: The names of all files in it.
+        tokenizer: Whether it must hold a tokenizer.
 
     Raises:
         ModelError: Configuration or index are damaged, or name a missing file.
     """
-    judged = files_to_judge(where, names)
+    judged = files_to_judge(where, names, tokenizer=tokenizer)
     config = read_json(where, path / CONFIG)
     shards = (_WEIGHTS,) if _WEIGHTS in names else _shards(where, path, names)
     files = tuple(sorted({*judged, *shards}))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from xstilts_kit.checkpoint.adapter import adapter_alone, is_adapter, small_files
 from xstilts_kit.checkpoint.classes import NamelessHead, labels_of
@@ -31,6 +32,9 @@ from xstilts_kit.families import get_family
 from xstilts_kit.submission.files import digest_file
 from xstilts_kit.submission.manifest import FileDigest
 from xstilts_kit.tasks import Task
+
+if TYPE_CHECKING:
+    from xstilts_kit.checkpoint.merging import Merged
 
 _POSITIONS_FROM_PADDING = (
     "camembert",
@@ -60,6 +64,8 @@ class Head:
     """Whether ``config.json`` gives its classes no names."""
     stamps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Identity, size and time of every file when it was checked."""
+    merged: "Merged | None" = None
+    """The adapter and base whose merged weights are used."""
 
     @property
     def masked(self) -> list[int]:
@@ -72,6 +78,9 @@ class Head:
         Raises:
             ModelError: A file has changed since it was checked.
         """
+        if self.merged is not None:
+            self.check_unchanged()
+            return self.merged.digests
         top = self.repository.folder
         paths = (self.folder.path / name for name in self.folder.files)
         found = tuple(digest_file(path, path.relative_to(top).as_posix()) for path in paths)
@@ -150,17 +159,26 @@ def _find(
     names = repository.names_in(sub)
     where = repository.called(sub)
     path = repository.folder / sub
+    merged: Merged | None = None
     if is_adapter(names):
         _fetch_small(repository, sub, small_files(names))
-        raise adapter_alone(repository, sub, task)
-    judged = files_to_judge(where, names)
-    _fetch_small(repository, sub, judged)
-    stamps = {name: _stamp(path / name) for name in judged}
-    folder = read_folder(where, path, names)
+        if not repository.apply_adapters:
+            raise adapter_alone(repository, sub, task)
+        from xstilts_kit.checkpoint.merging import merge_adapter, read_merged
+
+        merged = merge_adapter(repository, sub, task)
+        folder, path = read_merged(merged, where), merged.folder
+        stamps = {name: _stamp(path / name) for name in folder.files}
+    else:
+        judged = files_to_judge(where, names)
+        _fetch_small(repository, sub, judged)
+        stamps = {name: _stamp(path / name) for name in judged}
+        folder = read_folder(where, path, names)
     _check_class(folder, task)
     if folder.has_names and not trial:  # before large files are fetched
         labels_of(folder, task, order, override)
-    repository.ensure(sub, folder.weights)
+    if merged is None:
+        repository.ensure(sub, folder.weights)
     stamps |= {name: _stamp(path / name) for name in folder.weights}
     folder = read_headers(folder)
     _check_vocabulary_files(folder)
@@ -168,7 +186,9 @@ def _find(
         labels = labels_of(folder, task, order, override)
     except NamelessHead as error:
         numbers = tuple(map(str, folder.id2label()))
-        error.head = Head(task, repository, folder, numbers, _limit(folder), nameless=True)
+        error.head = Head(
+            task, repository, folder, numbers, _limit(folder), nameless=True, merged=merged
+        )
         raise
     family = get_family(task.family)
     if family.heads:
@@ -184,6 +204,7 @@ def _find(
         config_labels=there if there and named else None,
         nameless=bool(there) and not named,
         stamps=MappingProxyType(stamps),
+        merged=merged,
     )
 
 

@@ -5,7 +5,7 @@ Files are fetched from the Hub when needed, large ones after small ones have bee
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import expanduser  # Path.expanduser raises for unknown users
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +34,8 @@ class Repository:
     """Paths of all its files, relative to the folder."""
     pinned: Pinned | None = None
     """The Hub's commit."""
+    apply_adapters: bool = False
+    """Whether PEFT adapters are merged into their bases."""
 
     @property
     def revision(self) -> str | None:
@@ -85,8 +87,12 @@ class Repositories:
         return self.by_task.get(task, self.default)
 
 
-def open_repositories(specs: Iterable[str]) -> Repositories:
+def open_repositories(specs: Iterable[str], *, apply_adapters: bool = False) -> Repositories:
     """Read the values of ``--model``.
+
+    Args:
+        specs: The values.
+        apply_adapters: Whether PEFT adapters are merged into their bases.
 
     Raises:
         UsageError: Two values for the same task, or none at all.
@@ -104,12 +110,12 @@ def open_repositories(specs: Iterable[str]) -> Repositories:
                     "--model is given twice for all tasks.",
                     "Give one checkpoint for all tasks, or task=CHECKPOINT for each.",
                 )
-            default = _open(spec)
+            default = replace(_open(spec), apply_adapters=apply_adapters)
             continue
         task = get_task(before)
         if task.name in by_task:
             raise UsageError(f"--model is given twice for {task.name}.", "Give it once.")
-        by_task[task.name] = _open(after)
+        by_task[task.name] = replace(_open(after), apply_adapters=apply_adapters)
     if default is None and not by_task:
         raise UsageError(
             "No checkpoint is given.", "Give --model a folder or a Hub id, or task=CHECKPOINT."
@@ -139,6 +145,35 @@ def _open(spec: str) -> Repository:
         pinned = pin("model", hub["id"], hub["revision"])
     except XstiltsError as error:
         raise type(error)(f"There is no folder {spec} here. {error.what}", error.remedy) from error
+    names = frozenset(file.path for file in pinned.files)
+    return Repository("hub", pinned.id, fetch(pinned, ()), names, pinned)
+
+
+def open_base(name: str, revision: str | None, adapter: Repository) -> Repository:
+    """Open the base of an adapter.
+
+    Args:
+        name: A folder or a Hub id. An adapter on the Hub can only name a Hub id, so that its result
+            does not depend on the folders here.
+        revision: Branch, tag or commit on the Hub.
+        adapter: The adapter's repository.
+
+    Raises:
+        ModelError: There is no such base.
+        NetworkError: The Hub cannot be reached.
+    """
+    folder = Path(expanduser(name))  # noqa: PTH111
+    if adapter.pinned is None and folder.is_dir():
+        return _local("folder", folder.resolve().name or "base", folder)
+    hub = _HUB_ID.fullmatch(name)
+    if hub is None or hub["revision"]:
+        raise ModelError(
+            f"{adapter.called('')} is an adapter of {name[:200]!r}, which is no folder here and no"
+            " id on the Hub.",
+            "Write the base's Hub id or folder as base_model_name_or_path into its"
+            " adapter_config.json.",
+        )
+    pinned = pin("model", hub["id"], revision)
     names = frozenset(file.path for file in pinned.files)
     return Repository("hub", pinned.id, fetch(pinned, ()), names, pinned)
 

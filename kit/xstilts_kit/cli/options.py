@@ -97,7 +97,7 @@ def selection_options(command: _Command) -> _Command:
                 "--suite",
                 default="xtreme-8",
                 show_default=True,
-                help="xtreme-8, xtreme, xtreme-r, mini, or one task.",
+                help="xtreme-8, xtreme, xtreme-r, mini, mini-r, or one task.",
             ),
             source_option,
             task_option(),

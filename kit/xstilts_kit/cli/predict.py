@@ -41,7 +41,7 @@ from xstilts_kit.diagnostics.errors import UsageError
     "--suite",
     default="xtreme-8",
     show_default=True,
-    help="xtreme-8, xtreme, xtreme-r, mini, or one task.",
+    help="xtreme-8, xtreme, xtreme-r, mini, mini-r, or one task.",
 )
 @source_option
 @task_option()
@@ -103,6 +103,12 @@ from xstilts_kit.diagnostics.errors import UsageError
     "--override-labels",
     is_flag=True,
     help="Let --labels contradict the names in config.json; both are recorded.",
+)
+@click.option(
+    "--apply-adapters",
+    is_flag=True,
+    help="Merge PEFT adapters into their bases for the run; both are recorded. Needs the extra"
+    " peft.",
 )
 @click.option(
     "--save-scores",
@@ -172,6 +178,7 @@ def command(
         prefix=options["prefix"],
         label_orders=label_orders,
         override_labels=options["override_labels"],
+        apply_adapters=options["apply_adapters"],
         save_scores=options["save_scores"],
         yes=options["yes"],
     )

@@ -161,6 +161,8 @@ def _verify(expected: Expected, folders: Folders) -> Verdict:
         part = len(absent) < len(paths)
         notes = (f"there is no {absent[0]}",) if part else ()
         return _verdict(expected, "missing", notes=notes)
+    if not folders.data.has(expected.cell):  # its pool is not complete
+        return _verdict(expected, "missing", notes=(folders.data.lacks(expected.cell),))
     findings = Findings()
     same = compare_bytes(expected, folders, findings)
     if findings.differences:

@@ -24,7 +24,7 @@ _GROUP = 16
 _MANY = 256
 """Number of possible neighbours per row above which all cosines are computed."""
 
-_PAIRS = 8192
+_PAIRS = 512
 """Pairs computed at once in float64."""
 
 _Vectors = NDArray[np.float32]

@@ -1,7 +1,6 @@
 """SQuAD's JSON, ``data[].paragraphs[].qas[]``: traversal and validation."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ import orjson
 
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.storage.text import read_text
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def paragraphs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -79,11 +76,15 @@ def refuse_half_pair(text: str, path: Path, place: str) -> None:
     Raises:
         DataError: The text contains half a surrogate pair.
     """
-    if not text.isascii() and _SURROGATE.search(text):
+    if text.isascii():
+        return
+    try:
+        text.encode("utf-8")  # many times as fast as a search
+    except UnicodeEncodeError as error:
         raise DataError(
             f"{path}: {place} contains half a surrogate pair, which is not a character.",
             "Fetch the file again.",
-        )
+        ) from error
 
 
 def refuse_doubles(path: Path, identifiers: Sequence[str]) -> None:

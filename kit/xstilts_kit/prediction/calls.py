@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 _DTYPES = ("float32", "float16", "bfloat16")
 _AS_THEY_ARE = (
     *("available", "device", "dtype", "batch_tokens", "layer", "pooling", "prefix"),
-    *("override_labels", "save_scores", "yes"),
+    *("override_labels", "apply_adapters", "save_scores", "yes"),
 )
 """Fields of `PredictOptions` that `Request` has under the same name."""
 _POOLINGS = ("mean", "cls")
@@ -70,6 +70,8 @@ class PredictOptions(TypedDict, total=False):
     """Labels in the order of the head's classes, by task; ``never`` for a class without a label."""
     override_labels: bool
     """Let `labels` contradict the names in ``config.json``; both are recorded."""
+    apply_adapters: bool
+    """Merge PEFT adapters into their bases; both are recorded."""
     save_scores: bool
     """Save class probabilities, scored spans or cosines beside the predictions."""
     yes: bool
@@ -126,8 +128,8 @@ def plan(
         say: Prints a line to stderr.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``resources``,
             ``limit``, ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``,
-            ``layer``, ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``save_scores``,
-            ``yes``.
+            ``layer``, ``pooling``, ``prefix``, ``labels``, ``override_labels``,
+            ``apply_adapters``, ``save_scores``, ``yes``.
 
     Raises:
         UsageError: The request is contradictory.
@@ -174,8 +176,8 @@ def predict(
         say: Prints a line to stderr about skipped cells, downloads and warnings.
         options: The fields of `PredictOptions`: ``splits``, ``transforms``, ``resources``,
             ``limit``, ``available``, ``device``, ``dtype``, ``batch_tokens``, ``max_lengths``,
-            ``layer``, ``pooling``, ``prefix``, ``labels``, ``override_labels``, ``save_scores``,
-            ``yes``.
+            ``layer``, ``pooling``, ``prefix``, ``labels``, ``override_labels``,
+            ``apply_adapters``, ``save_scores``, ``yes``.
 
     Raises:
         UsageError: The request is contradictory, `out` is taken, or the licences were not accepted.

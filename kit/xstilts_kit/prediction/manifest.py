@@ -97,6 +97,7 @@ def model_of(ready: ReadyHead, digests: tuple[FileDigest, ...], description: Des
     """Build the manifest entry of a checkpoint with these file digests."""
     head = ready.head
     repository = head.repository
+    base = None if head.merged is None else head.merged.base
     return Model(
         tasks=(head.task.name,),
         languages=None,
@@ -105,8 +106,8 @@ def model_of(ready: ReadyHead, digests: tuple[FileDigest, ...], description: Des
         revision=repository.revision,
         files=digests,
         digest=combined_digest(digests),
-        base_model=description.base_model,
-        base_revision=description.base_revision,
+        base_model=description.base_model if base is None else base.id,
+        base_revision=description.base_revision if base is None else base.revision,
         parameters=head.folder.parameters,
         architecture=head.folder.architecture or None,
         label_map={str(i): label for i, label in enumerate(head.labels)} or None,

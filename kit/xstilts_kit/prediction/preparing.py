@@ -58,6 +58,8 @@ class Request:
     label_orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     override_labels: bool = False
     """Whether `label_orders` may contradict names in ``config.json``."""
+    apply_adapters: bool = False
+    """Merge PEFT adapters into their bases."""
     save_scores: bool = False
     """Keep probabilities, spans or cosines beside the predictions."""
     yes: bool = False
@@ -138,7 +140,7 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     _refuse_unused(request, suite)
     found_sources = promised(open_sources(sources, suite.tasks()))
     transforms = parse_transforms(request.transforms)
-    repositories = open_repositories(request.models)
+    repositories = open_repositories(request.models, apply_adapters=request.apply_adapters)
     from xstilts_kit.checkpoint.opening import (
         check_tensors,
         choose_device,

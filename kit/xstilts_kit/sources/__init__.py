@@ -62,7 +62,7 @@ Cells = Mapping[Cell, Source]
 
 def default_source(suite: Suite) -> str:
     """The default ``--source`` of a suite."""
-    return "mini" if suite.name == "mini" else "auto"
+    return "mini" if suite.is_bundled else "auto"
 
 
 def open_sources(specs: Iterable[str], tasks: Iterable[Task]) -> Sources:

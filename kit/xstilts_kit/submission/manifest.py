@@ -99,6 +99,11 @@ class Model:
         """The label of each class, in class-index order; empty if the answer is open."""
         return tuple(label for _, label in sorted((self.label_map or {}).items(), key=_index))
 
+    @property
+    def has_adapter(self) -> bool:
+        """Whether a PEFT adapter was merged into its base; `files` then has the files of both."""
+        return any(file.path.rpartition("/")[2] == "adapter_config.json" for file in self.files)
+
     def answers(self, cell: Cell) -> bool:
         """Whether it made the predictions of a cell."""
         return cell.task in self.tasks and (

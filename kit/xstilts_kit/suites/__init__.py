@@ -35,6 +35,14 @@ _XTREME = MappingProxyType(
         "retrieval": ("tatoeba", "bucc2018"),
     }
 )
+_MINI_R = MappingProxyType(
+    {
+        "classification": ("xnli", "xcopa"),
+        "tagging": ("udpos", "panx"),
+        "qa": ("xquad", "mlqa", "tydiqa"),
+        "retrieval": ("tatoeba", "lareqa"),
+    }
+)
 _XTREME_8 = MappingProxyType({**_XTREME, "retrieval": ("tatoeba",)})
 _XTREME_R = MappingProxyType(
     {
@@ -60,6 +68,11 @@ class Suite:
     """Languages common to all tasks; None: each task's own."""
     added: bool = False
     """Whether each task's own languages include those that XTREME-R adds."""
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether its data are the bundled miniature."""
+        return self.languages == miniature.LANGUAGES
 
     @property
     def task_names(self) -> tuple[str, ...]:
@@ -96,6 +109,12 @@ SUITES: Mapping[str, Suite] = MappingProxyType(
                 "mini",
                 "the bundled miniature: invented sentences, ten languages, nine tasks",
                 _XTREME,
+                languages=miniature.LANGUAGES,
+            ),
+            Suite(
+                "mini-r",
+                "the miniature in XTREME-R's tasks, without Mewsli-X",
+                _MINI_R,
                 languages=miniature.LANGUAGES,
             ),
         )

@@ -227,6 +227,7 @@ def _predict(
             prefix=(vectors.prefix or "") if vectors is not None else "",
             label_orders={data.task: list(told.labels)} if told.labels else {},
             override_labels=bool(told.labels),
+            apply_adapters=told.has_adapter,
             yes=True,
         )
     )

@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,95 @@ def test_a_layer_that_nobody_stored_is_never_made_up(refused: Refused, tmp_path:
     _save_adapter(base, folder, kind, lora, num_labels=3)
     done = _merge(refused(folder), tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails the test when a connection is made."""
+
+    def refuse(*arguments: object) -> None:
+        raise AssertionError(f"a connection to {arguments[1:]}")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("own_tokenizer", [True, False])
+def test_an_adapter_is_applied_if_asked_for_and_recorded_with_its_base(
+    own_tokenizer: bool,
+    model: Path,
+    predict: Predict,
+    records: Records,
+    tmp_path: Path,
+) -> None:
+    import transformers
+
+    base, folder = model / "xnli", tmp_path / "models" / "xnli"
+    whole = _save_adapter(base, folder, "AutoModelForSequenceClassification", _lora("SEQ_CLS"))
+    own = transformers.AutoTokenizer.from_pretrained(base)
+    if own_tokenizer:
+        own.save_pretrained(folder)
+    whole.save_pretrained(tmp_path / "expected")
+    own.save_pretrained(tmp_path / "expected")
+    assert predict(tmp_path / "expected", out=tmp_path / "out-expected")[0] == 0
+    code, stdout, stderr = predict(folder.parent, "--apply-adapters", out=tmp_path / "out")
+    assert code == 3, "the classes of an adapter's own head have no names"
+    assert "--labels" in stderr
+    labels = json.loads((base / "config.json").read_text())["id2label"]
+    order = ",".join(labels[str(index)] for index in range(3))
+    given = ("--apply-adapters", "--labels", f"xnli={order}")
+    code, stdout, stderr = predict(folder.parent, *given, out=tmp_path / "out")
+    assert code == 0, stderr
+    assert "onfig" not in stdout + stderr
+    assert records(tmp_path / "out") == records(tmp_path / "out-expected")
+    (told,) = json.loads((tmp_path / "out" / "manifest.json").read_text())["models"]
+    digests = {file["path"]: file["sha256"] for file in told["files"]}
+    assert {"xnli/adapter_config.json", "xnli/adapter_model.safetensors"} <= digests.keys()
+    weights = (base / "model.safetensors").read_bytes()
+    assert digests["base_model/model.safetensors"] == sha256(weights).hexdigest()
+    assert told["base_model"] == "xnli"
+    assert (("xnli/tokenizer.json" in digests), told["kind"]) == (own_tokenizer, "folder")
+
+
+@pytest.mark.usefixtures("no_weights")
+def test_an_adapter_that_cannot_be_applied_says_why(
+    model: Path, refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("peft", reason="the extra peft is not installed")
+    apply = "--apply-adapters"
+    lost = _write(tmp_path / "lost", base_model_name_or_path="/home/me/base")
+    assert "is an adapter of '/home/me/base', which is no folder here" in refused(lost, apply)
+    nameless = _write(tmp_path / "nameless")
+    assert "does not name its base" in refused(nameless, apply)
+    huge = _write(tmp_path / "huge", base_model_name_or_path=str(model / "xnli"), r=10**9)
+    assert "no tensor of the adapter has the rank 1000000000" in refused(huge, apply)
+    twice = _write(tmp_path / "twice", base_model_name_or_path=str(lost))
+    assert "the base of an adapter, is an adapter too" in refused(twice, apply)
+    (lost / "adapter_model.safetensors").rename(lost / "adapter_model.bin")
+    assert "pickles are not opened" in refused(lost, apply)
+    monkeypatch.setattr("xstilts_kit.diagnostics.libraries.find_spec", lambda _: None)
+    assert "needs" in refused(twice, apply)
+
+
+def test_an_adapter_of_prompts_or_of_another_base_is_refused(
+    model: Path, refused: Refused, tmp_path: Path
+) -> None:
+    base, folder = model / "xnli", tmp_path / "lora"
+    _save_adapter(base, folder, "AutoModelForSequenceClassification", _lora("SEQ_CLS"))
+    other = save_tiny(tmp_path / "other", "bert")
+    path = folder / "adapter_config.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    for change in (
+        {"base_model_name_or_path": str(other)},
+        {"target_modules": ["query", "key"]},
+        {"target_modules": ["nothing_here"]},
+        {"peft_type": "PROMPT_TUNING", "num_virtual_tokens": 4},
+        {"peft_type": "OF_NOBODY"},
+    ):
+        path.write_text(json.dumps(settings | change), encoding="utf-8")
+        said = refused(folder, "--apply-adapters")
+        assert "cannot be merged" in said or "Neither" in said, said
 
 
 @pytest.mark.usefixtures("no_weights")

@@ -46,14 +46,19 @@ def test_what_xtreme_r_adds_is_official_and_labels_that_belong_there_are_no_faul
     assert {(v.task, v.language, v.split) for v in verdicts if v.gold != "equal"} == {
         ("xcopa", "en", "test")
     }
-    for name in ("xcopa", "lareqa/xquad-r"):
-        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "xcopa").mkdir()
     shutil.copy(real_data / "gold/xcopa/test-sw.jsonl", tmp_path / "xcopa")
     lareqa = (real_data / "xtreme/lareqa/xquad-r/th.json").read_bytes()
+    shutil.copytree(real_data / "xtreme/lareqa", tmp_path / "lareqa")
     (tmp_path / "lareqa/xquad-r/th.json").write_bytes(b"\xef\xbb\xbf" + lareqa + b"\n")
-    found = {v.task: v for v in verify_data(tmp_path, cells) if v.judgement != "missing"}
+    verdicts = verify_data(tmp_path, cells)
+    found = {v.task: v for v in verdicts if v.language in ("sw", "th") and v.examples}
     assert [d.kind for d in found["xcopa"].differences] == ["labels"]
     assert (found["lareqa"].judgement, found["lareqa"].gold) == ("equal", "equal")
+    (tmp_path / "lareqa/xquad-r/zh.json").unlink()
+    lacking = {v.language: v for v in verify_data(tmp_path, cells) if v.task == "lareqa"}
+    assert {v.judgement for v in lacking.values()} == {"missing"}
+    assert "zh.json" in lacking["th"].notes[0], "its pool is not complete"
 
 
 @pytest.fixture

@@ -118,13 +118,17 @@ def test_copa_round_trip(real_data: Path, tmp_path: Path) -> None:
         assert len(built) == 1
 
 
-def test_lareqa_from_its_repository_is_the_official_file(real_data: Path, tmp_path: Path) -> None:
-    for language in get_task("lareqa").languages:
-        (file,) = all_builders()["lareqa"].primary(language, "test")
-        path = real_data / "xtreme/lareqa" / file.name
-        _same_as_known(path, file)
-        built = build_official("lareqa", language, "test", {file.name: path}, tmp_path)
-        assert list(built) == [f"lareqa/{file.name}"]
+def test_lareqa_from_its_repository_is_the_official_files(real_data: Path, tmp_path: Path) -> None:
+    """Every language needs the files of all, whose sentences are its candidates."""
+    languages = get_task("lareqa").languages
+    for language in languages:
+        primary = all_builders()["lareqa"].primary(language, "test")
+        paths = {file.name: real_data / "xtreme/lareqa" / file.name for file in primary}
+        assert list(paths) == [f"xquad-r/{code}.json" for code in languages]
+        for file in primary:
+            _same_as_known(paths[file.name], file)
+        built = build_official("lareqa", language, "test", paths, tmp_path)
+        assert sorted(built) == sorted(f"lareqa/{name}" for name in paths)
 
 
 def _saved(path: Path, content: bytes) -> Path:

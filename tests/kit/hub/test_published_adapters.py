@@ -32,7 +32,8 @@ def test_adapter_and_base_are_taken_at_their_commits(hub: Hub, home: Path, tmp_p
     model = transformers.AutoModelForSequenceClassification.from_pretrained(folder)
     adapted = peft.get_peft_model(model, settings)
     settings.base_model_name_or_path = "org/base"  # PEFT writes the folder that was opened
-    adapted.save_pretrained(tmp_path / "adapter" / "xnli")
+    # By default PEFT asks the Hub whether the base's vocabulary has changed.
+    adapted.save_pretrained(tmp_path / "adapter" / "xnli", save_embedding_layers=False)
     adapter = hub.add("model", "org/adapter", tmp_path / "adapter")
     commit = adapter.head
     adapter.commit({"xnli/adapter_config.json": "{}"})
@@ -52,3 +53,17 @@ def test_adapter_and_base_are_taken_at_their_commits(hub: Hub, home: Path, tmp_p
     )
     assert not none
     assert heads["xnli"].folder.classes == 3
+
+    asked = len(hub.requests)
+    applied = open_repositories([f"org/adapter@{commit}"], apply_adapters=True)
+    order = {"xnli": ("contradiction", "entailment", "neutral")}
+    heads, none = find_heads(applied, [get_task("xnli")], order)
+    assert not none
+    found = heads["xnli"].merged
+    assert found is not None
+    assert (found.base.id, found.base.revision) == ("org/base", settings.revision)
+    assert heads["xnli"].repository.revision == commit
+    paths = {file.path for file in found.digests}
+    assert {"xnli/adapter_config.json", "base_model/model.safetensors"} <= paths
+    new = [request.path for request in hub.requests[asked:]]
+    assert [path for path in new if "/main" in path] == []

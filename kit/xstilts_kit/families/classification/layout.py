@@ -8,7 +8,7 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families._family import Gold, Inputs
 from xstilts_kit.families._layout import NoAnswers, answer, wrong_columns
 from xstilts_kit.families.classification.records import LabelGold, SentencePair
-from xstilts_kit.storage.text import read_lines
+from xstilts_kit.storage.text import all_lines
 from xstilts_kit.tasks import Task
 
 
@@ -18,8 +18,11 @@ def inputs(paths: Sequence[Path]) -> Inputs:
 
 
 def _pair_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    lines = (f"{line}\n" for _, line in read_lines(path))
-    reader = csv.reader(lines, delimiter="\t", strict=True)
+    lines = all_lines(path)
+    if _is_plain(lines):
+        yield from enumerate((line.split("\t") for line in lines), start=1)
+        return
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter="\t", strict=True)
     read = 0
     try:
         for row in reader:
@@ -30,6 +33,13 @@ def _pair_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             f"{path}:{read + 1}: not tab-separated text with CSV quotes ({error}).",
             "XTREME writes these files with Python's csv module: fetch the file again.",
         ) from error
+
+
+def _is_plain(lines: Sequence[str]) -> bool:
+    """Whether the lines have nothing that the csv module treats otherwise than `str.split`."""
+    together = "\n".join(lines)
+    special = any(character in together for character in '"\r\0')
+    return not special and all(lines) and max(map(len, lines), default=0) < csv.field_size_limit()
 
 
 def _pairs(path: Path) -> Iterator[SentencePair]:

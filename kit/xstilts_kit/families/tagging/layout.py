@@ -13,7 +13,9 @@ from xstilts_kit.tasks import Task
 
 def inputs(paths: Sequence[Path]) -> Inputs:
     """Read the sentences of one file."""
-    return Inputs(tuple(_sentences(*paths)))
+    (path,) = paths
+    plain = _plain_sentences(read_text(path))
+    return Inputs(tuple(_sentences(path)) if plain is None else plain)
 
 
 def _token_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -41,6 +43,27 @@ def _sentences(path: Path) -> Iterator[Sentence]:
         yield Sentence(str(number), tuple(text.split("\t", 1)[0] for text in lines))
 
 
+def _plain_sentences(text: str) -> tuple[Sentence, ...] | None:
+    """Sentences of a file whose lines are all tokens, or all token and tag; otherwise None.
+
+    Also None if there are several empty lines between sentences, lines of blanks alone or carriage
+    returns, or a line may be too long.
+    """
+    if "\r" in text or _THREE_COLUMNS.search(text) or _BLANKS.search(text):
+        return None
+    sentences = text.removesuffix("\n").removesuffix("\n").split("\n\n") if text else []
+    with_tags = bool(sentences) and "\t" in sentences[0]
+    found: list[Sentence] = []
+    for sentence in sentences:
+        lines, tabs = sentence.count("\n") + 1, sentence.count("\t")
+        # No line has two tabs, so with as many tabs as lines each line has one.
+        if tabs != (lines if with_tags else 0) or len(sentence) > LONGEST_LINE:
+            return None
+        cells = sentence.replace("\t", "\n").split("\n")
+        found.append(Sentence(str(len(found)), tuple(cells[::2] if with_tags else cells)))
+    return tuple(found)
+
+
 def gold(path: Path, task: Task) -> Iterator[Gold]:
     """Read the tags of one file."""
     plain = _plain_gold(read_text(path), frozenset(task.labels))
@@ -60,6 +83,8 @@ def gold(path: Path, task: Task) -> Iterator[Gold]:
 
 
 _THREE_COLUMNS = re.compile(r"\t[^\t\n]*\t")
+_BLANKS = re.compile(r"\n\n\n|\A[ \t]*(?:\n|\Z)|\n[ \t]+(?:\n|\Z)")
+"""Several empty lines, an empty first line, or a line of blanks."""
 
 
 def _plain_gold(text: str, labels: frozenset[str]) -> list[TagsGold] | None:

@@ -82,9 +82,12 @@ def _command(row: ScoredRow, models: Sequence[Model], *, whole: bool) -> list[st
     tasks = {task for model in models for task in model.tasks}
     settings = models[0].settings or row.manifest.settings
     arguments += _options(settings, tasks)
+    adapted = [model for model in models if model.has_adapter]
+    if adapted:
+        arguments.append("--apply-adapters")
     overriding = [model for model in models if model.config_labels]
-    for model in overriding:
-        for task in model.tasks:
+    for model in (*overriding, *(one for one in adapted if one not in overriding)):
+        for task in model.tasks if model.labels else ():
             arguments += ["--labels", plain(f"{task}={','.join(model.labels)}")]
     if overriding:
         arguments.append("--override-labels")
