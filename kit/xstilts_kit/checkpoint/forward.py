@@ -101,12 +101,51 @@ def layer_vectors(
     Raises:
         NotNumbersError: Some of them are NaN.
     """
+    states, mask, pooling = _states(head, input_ids)
+    found = [_pooled(states[layer], mask, pooling) for layer in layers]
+    return _numbers(head, torch.stack(found, dim=1)).numpy()
+
+
+def token_means(
+    head: OpenHead, input_ids: Sequence[Sequence[int]], layers: Sequence[int]
+) -> NDArray[np.float32]:
+    """Compute means over all sub-words, and over those that are not special tokens, in one pass.
+
+    A text without other sub-words has the same vector in both.
+
+    Returns:
+        float32, (rows, 2, layers, width): special tokens included, then left out.
+
+    Raises:
+        NotNumbersError: Some of them are NaN.
+    """
+    states, mask, _ = _states(head, input_ids)
+    tokenizer = head.tokenizer
+    special = {
+        found
+        for name in ("cls_token_id", "sep_token_id", "bos_token_id", "eos_token_id")
+        if (found := getattr(tokenizer, name)) is not None
+    }
+    own = mask.clone()
+    for row, ids in enumerate(input_ids):
+        kept = [int(each not in special) for each in ids]
+        if any(kept):
+            own[row, : len(ids)] = torch.tensor(kept, dtype=mask.dtype, device=mask.device)
+    both = [
+        torch.stack([_pooled(states[layer], which, "mean") for layer in layers], dim=1)
+        for which in (mask, own)
+    ]
+    return _numbers(head, torch.stack(both, dim=1)).numpy()
+
+
+def _states(
+    head: OpenHead, input_ids: Sequence[Sequence[int]]
+) -> tuple[Sequence[torch.Tensor], torch.Tensor, str]:
+    """Return all hidden states of an encoder, the attention mask and the encoder's pooling."""
     if head.embedding is None:
         raise ValueError("the head was not opened as an encoder")
     output, mask = _forward(head, input_ids, None, None, output_hidden_states=True)
-    pooling = head.embedding.pooling
-    found = [_pooled(output.hidden_states[layer], mask, pooling) for layer in layers]
-    return _numbers(head, torch.stack(found, dim=1)).numpy()
+    return output.hidden_states, mask, head.embedding.pooling
 
 
 def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit.checkpoint.forward import layer_vectors
+from xstilts_kit.checkpoint.forward import layer_vectors, token_means
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.engine.cell import predict_cell
 from xstilts_kit.families import Inputs
@@ -40,9 +40,32 @@ def embed(
         NotNumbersError: A vector contains NaN.
         ModelError: Memory runs out even with a single text.
     """
+    return _embedded(_Embedder(head, layers), texts, batch_tokens)
+
+
+def embed_layers(
+    head: OpenHead, texts: Sequence[str], batch_tokens: int = BATCH_TOKENS
+) -> NDArray[np.float32]:
+    """Embed texts at every layer up to the embedding's own, with and without special tokens.
+
+    All vectors are means over sub-words, computed in one pass over the texts. Other arguments and
+    errors as for `embed`.
+
+    Returns:
+        float32, (texts, 2, layers, width): means over all sub-words, then over all but special
+        tokens; layer 0 is the embeddings.
+    """
+    assert head.embedding is not None
+    embedder = _MeansEmbedder(head, range(head.embedding.layer + 1))
+    return _embedded(embedder, texts, batch_tokens)
+
+
+def _embedded(
+    embedder: "_Embedder", texts: Sequence[str], batch_tokens: int
+) -> NDArray[np.float32]:
     inputs = Inputs(tuple(_Text(text) for text in texts))
     rows = distinct(inputs.examples)
-    found = predict_cell(_Embedder(head, layers), inputs, batch_tokens, lambda _: None).records
+    found = predict_cell(embedder, inputs, batch_tokens, lambda _: None).records
     vectors = np.asarray(found, dtype=np.float32)
     return vectors[[rows[text] for text in texts]]
 
@@ -61,9 +84,12 @@ class _Embedder(SentencePredictor):
 
     def storage(self, features: int) -> MutableSequence[Any]:
         """Allocate one vector per layer: float32, (features, layers, width)."""
-        width = self._head.model.config.hidden_size
-        shape = (features, len(self._layers), width)
+        shape = (features, *self._shape)
         return cast(MutableSequence[Any], np.zeros(shape, dtype=np.float32))
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        return len(self._layers), self._head.model.config.hidden_size
 
     def scores(self, batch: Sequence[Feature]) -> Sequence[Any]:
         """The vectors of one batch: float32, (features, layers, width)."""
@@ -75,3 +101,16 @@ class _Embedder(SentencePredictor):
     ) -> list[Any]:
         """Return the vectors of the distinct texts."""
         return list(outputs)
+
+
+class _MeansEmbedder(_Embedder):
+    """Returns the vectors of several layers, with and without special tokens."""
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        return 2, len(self._layers), self._head.model.config.hidden_size
+
+    def scores(self, batch: Sequence[Feature]) -> Sequence[Any]:
+        """The vectors of one batch: float32, (features, 2, layers, width)."""
+        ids = [feature.input_ids for feature in batch]
+        return cast(Sequence[Any], token_means(self._head, ids, self._layers))

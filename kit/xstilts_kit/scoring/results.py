@@ -9,6 +9,7 @@ from xstilts_kit.cell import Cell, Split
 from xstilts_kit.diagnostics.arguments import StrPath, as_path
 from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 from xstilts_kit.scoring.averages import OVERALL
+from xstilts_kit.scoring.robustness import Robustness
 from xstilts_kit.statistics.consistency import Agreement, Evenness
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.layout import SCORES
@@ -198,6 +199,8 @@ class Scores:
     """The scored submission; not written to ``scores.json``."""
     embedding: str | None = field(default=None, compare=False, repr=False)
     """Layer, pooling and prefix of sentence embeddings, as text; not written to ``scores.json``."""
+    robustness: Robustness | None = None
+    """Scores on transformed inputs beside clean ones; None without any, and then not written."""
 
     def __getitem__(self, key: str | tuple[str, str] | Cell) -> CellScore:
         """The scores of a cell: ``scores["xnli", "de"]`` or ``scores["xnli/de@casing:lower"]``.
@@ -276,6 +279,8 @@ class Scores:
         """Return the content of ``scores.json``."""
         found = asdict(self)
         del found["folder"], found["embedding"]
+        if self.robustness is None:
+            del found["robustness"]
         for written, cell in zip(found["cells"], self.cells, strict=True):
             del written["realised"]
             if cell.realised is not None:

@@ -5,7 +5,7 @@ means over complete sets → a signature that states which scores are comparable
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xstilts_kit import editions
@@ -26,6 +26,7 @@ from xstilts_kit.scoring.averages import Vectors, vectors_of
 from xstilts_kit.scoring.consistency import describe_consistency
 from xstilts_kit.scoring.doubts import doubts
 from xstilts_kit.scoring.results import CellScore, Scores
+from xstilts_kit.scoring.robustness import describe_robustness
 from xstilts_kit.scoring.scores import summarise
 from xstilts_kit.scoring.tables import Tabled, metrics_of, table_of
 from xstilts_kit.sources import Source
@@ -170,6 +171,8 @@ def score_fully(
         consistency=describe_consistency(suite, scorer.tabled, vectors, scorer.constant),
         folder=folder,
     )
+    scored = (cell.cell for cell in scores.cells)
+    scores = replace(scores, robustness=describe_robustness(scored, vectors.cells))
     for line in doubts(scores.cells, scorer.constant):
         say(line)
     return Scored(scores, manifest, vectors)

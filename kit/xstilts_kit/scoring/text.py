@@ -1,10 +1,12 @@
 """Scores as text, as printed by the command `score`: tables, means and the signature."""
 
+import textwrap
 from collections.abc import Mapping
 
 from xstilts_kit.diagnostics.grid import Grid, as_text
 from xstilts_kit.families import get_family
 from xstilts_kit.scoring.results import CellScore, Consistency, Mean, Scores, TaskScore
+from xstilts_kit.scoring.robustness import Ratio, Robustness
 from xstilts_kit.tasks import get_task
 
 
@@ -28,9 +30,10 @@ def scores_text(scores: Scores, width: int = 100, *, styled: bool = False) -> st
         for entry in scores.consistency or ():
             if entry.task == task.task:
                 parts.append(f"{_spread(entry)}\n")
-        changed = _changes(task, cells)
+        changed = _changes(task, cells, scores.robustness)
         if changed is not None:
             parts.append(as_text(changed, width, styled=styled))
+            parts.append(_robustness_lines(task, scores.robustness))
     for group in scores.groups:
         parts.append(f"{group.group:<16}{_mean_text(group)}\n")
     parts.append(f"{'overall':<16}{_mean_text(scores.overall)}\n")
@@ -79,34 +82,68 @@ def _task_grid(
     return Grid(headings, rows, left=frozenset(left), sections=sections)
 
 
-def _changes(task: TaskScore, cells: list[CellScore]) -> Grid | None:
+def _changes(task: TaskScore, cells: list[CellScore], found: Robustness | None) -> Grid | None:
     """Table of each transformed cell beside its clean one; None without transformed cells."""
-    clean = {cell.cell.clean: cell for cell in cells if cell.transform is None}
-    rows = []
-    for cell in cells:
-        before = clean.get(cell.cell.clean)
-        if cell.transform is None or before is None:
-            continue
-        if before.score is not None and cell.score is not None:
-            difference = f"{cell.score - before.score:+.1f}"
-            name = cell.cell.name.removeprefix(f"{task.task}/")
-            rows.append(
-                [name, number(before.score), number(cell.score), difference, *_intensity(cell)]
-            )
-    if not rows:
+    by_cell = {cell.cell.name: cell for cell in cells}
+    own = [one for one in found.cells if one.task == task.task] if found is not None else []
+    if not own:
         return None
+    rows = [
+        [
+            name.removeprefix(f"{task.task}/"),
+            number(one.clean),
+            number(one.changed),
+            f"{-one.drop:+.1f} {_difference(one.drop_interval)}".rstrip(),
+            _percent(one.relative_drop),
+            *([_percent(one.above_chance_drop)] if own[0].above_chance_drop else []),
+            *_intensity(by_cell[name]),
+        ]
+        for one in own
+        for name in [f"{one.task}/{one.language}@{one.transform}"]
+    ]
     metric = get_task(task.task).metric.replace("_", " ")
-    headings = (f"{task.task}, {metric}", "clean", "changed", "difference")
-    return Grid((*headings, "examples changed", "words changed", "edits/word"), rows)
+    above = ["over chance"] if own[0].above_chance_drop else []
+    headings = [f"{task.task}, {metric}", "clean", "changed", "difference", "relative", *above]
+    return Grid([*headings, "words", "edits a word"], rows)
+
+
+def _difference(drop: tuple[float, float] | None) -> str:
+    return "" if drop is None else f"[{-drop[1]:+.1f}, {-drop[0]:+.1f}]"
+
+
+def _percent(ratio: Ratio | None) -> str:
+    return "–" if ratio is None or ratio.value is None else f"{ratio.value:.1%}"
+
+
+def _robustness_lines(task: TaskScore, found: Robustness | None) -> str:
+    """One line per transform and level, then the mean relative degradation of each transform."""
+    lines = []
+    for one in found.tasks if found is not None else ():
+        if one.task == task.task:
+            count = len(one.languages)
+            lines.append(
+                f"{one.transform}, {count} {'language' if count == 1 else 'languages'}: mean"
+                f" difference {-one.mean_drop:+.1f} {_difference(one.mean_drop_interval)},"
+                f" retention {_percent(one.mean_retention)}, most affected {one.most_affected}"
+                f" {-one.largest_drop:+.1f}, lowest {one.lowest} {number(one.lowest_score)}"
+            )
+    for mean in found.degradation if found is not None else ():
+        if mean.task == task.task and mean.value is not None:
+            levels = f" ({', '.join(mean.levels)})" if any(mean.levels) else ""
+            lines.append(
+                f"{mean.transform}{levels}: mean relative degradation {mean.value:.1f} %"
+                f" {interval_text(mean.interval)}".rstrip()
+            )
+    return "".join(map(_wrapped, lines)) + ("\n" if lines else "")
 
 
 def _intensity(cell: CellScore) -> list[str]:
-    """Shares of examples and words that the transform changed, and the mean edit distance."""
+    """Share of words that the transform changed, and the mean edit distance per word."""
     if cell.realised is None:
-        return ["", "", ""]
+        return ["", ""]
     found = cell.realised.shares
-    shares = ["–" if s is None else f"{s:.1%}" for s in (found.example_share, found.word_share)]
-    return [*shares, "–" if found.edits_per_word is None else f"{found.edits_per_word:.3f}"]
+    share = "–" if found.word_share is None else f"{found.word_share:.1%}"
+    return [share, "–" if found.edits_per_word is None else f"{found.edits_per_word:.3f}"]
 
 
 def _baselines(scores: Scores) -> Mapping[tuple[str, str], tuple[str, float]]:
@@ -152,15 +189,43 @@ def _partial(mean: Mean, part: str) -> str:
 
 
 def _spread(entry: Consistency) -> str:
-    """One line on the spread over non-English languages."""
+    """Lines on the spread over non-English languages, and on agreement of their answers."""
     even = entry.evenness
-    gap = "" if even.english_gap is None else f", English gap {even.english_gap:.1f}"
+    noise = even.variance_without_noise
+    details = [
+        f"SD {even.standard_deviation:.1f}",
+        f"variance {even.variance:.1f}"
+        + ("" if noise is None else f" ({noise:.1f} without noise)"),
+        f"range {even.range:.1f}",
+        f"worst {even.worst_language} {even.worst:.1f}",
+        *([] if even.english_gap is None else [f"English gap {even.english_gap:.1f}"]),
+        *(
+            []
+            if even.log_odds_standard_deviation is None
+            else [f"log-odds SD {even.log_odds_standard_deviation:.2f}"]
+        ),
+    ]
+    text = _wrapped(f"{len(even.languages)} languages besides English: {', '.join(details)}")
     alike = entry.agreement
-    kappa = "" if alike is None or alike.kappa is None else f", agreement kappa {alike.kappa:.2f}"
-    return (
-        f"{len(even.languages)} languages besides English: SD {even.standard_deviation:.1f}, worst"
-        f" {even.worst_language} {even.worst:.1f}{gap}{kappa}\n"
-    )
+    if alike is None:
+        return text
+    shares = [
+        *([] if alike.pairwise is None else [f"pairs of languages agree {alike.pairwise:.1%}"]),
+        *([] if alike.kappa is None else [f"kappa {alike.kappa:.2f}"]),
+        f"right in all languages {alike.all_correct:.1%}, in any {alike.any_correct:.1%}",
+        *(
+            []
+            if alike.right_where_english_is is None
+            else [f"where English is right {alike.right_where_english_is:.1%}"]
+        ),
+    ]
+    count = len(alike.languages)
+    return text + _wrapped(f"{alike.items:,} items in {count} languages: {', '.join(shares)}")
+
+
+def _wrapped(line: str) -> str:
+    """Break a line at 100 columns, indented from the second one."""
+    return textwrap.fill(line, 100, subsequent_indent="  ", break_long_words=False) + "\n"
 
 
 def number(value: float | None) -> str:

@@ -117,3 +117,54 @@ def test_answers_that_cannot_be_equal_leave_only_what_is_right() -> None:
 def test_no_agreement_without_two_languages_or_items() -> None:
     assert agreement({"en": [True]}, None) is None
     assert agreement({"en": [], "de": []}, None) is None
+
+
+def test_published_rows_of_the_other_columns() -> None:
+    rows = {
+        "ERNIE-M base": (
+            "85.5 80.1 81.2 79.2 79.1 80.4 78.1 76.8 76.3 78.3 75.8 77.4 72.9 69.5 68.8",
+            (76.71, 13.73, 3.71, 8.79),
+        ),
+        "XLM-R Large, translate-train-all": (
+            "89.1 85.1 86.6 85.7 85.3 85.9 83.5 83.2 83.1 83.7 81.5 83.7 81.6 78.0 78.1",
+            (83.21, 6.59, 2.57, 5.89),
+        ),
+    }
+    for row, expected in rows.values():
+        found = evenness(dict(zip(_ORDER, map(float, row.split()), strict=True)))
+        assert found is not None
+        assert found.english_gap is not None
+        values = (found.mean, found.variance, found.standard_deviation, found.english_gap)
+        assert tuple(round(value, 2) for value in values) == expected
+
+
+def test_evenness_and_agreement_of_a_worked_example() -> None:
+    answers = {"en": "0121", "de": "0101", "sw": "0220"}
+    right = {
+        code: [a == g for a, g in zip(own, "0121", strict=True)] for code, own in answers.items()
+    }
+    scores = {code: 100 * sum(own) / 4 for code, own in right.items()}
+    spread = evenness(scores)
+    assert spread is not None
+    assert spread.variance == pytest.approx(156.25)
+    found = agreement(right, answers)
+    assert found is not None
+    assert found.kappa == pytest.approx(0.234043, abs=5e-7)
+    assert (found.pairwise, found.all_correct, found.any_correct) == (0.5, 0.25, 1.0)
+    assert found.with_english == pytest.approx((0.75 + 0.5) / 2)
+
+
+def test_kappa_of_fleiss_own_example() -> None:
+    counts = (
+        "0 0 0 0 14 · 0 2 6 4 2 · 0 0 3 5 6 · 0 3 9 2 0 · 2 2 8 1 1 · 7 7 0 0 0 · 3 2 6 3 0 ·"
+        " 2 5 3 2 2 · 6 5 2 1 0 · 0 2 2 3 7"
+    )
+    items = [
+        [str(c) for c, n in enumerate(item.split()) for _ in range(int(n))]
+        for item in counts.split("·")
+    ]
+    answers = {f"l{rater}": [item[rater] for item in items] for rater in range(14)}
+    found = agreement({code: [True] * 10 for code in answers}, answers)
+    assert found is not None
+    assert found.kappa == pytest.approx(0.209931, abs=5e-7)
+    assert found.pairwise == pytest.approx(0.378022, abs=5e-7)
