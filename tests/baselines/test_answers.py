@@ -220,7 +220,7 @@ def aligned(clean: float, half: float) -> Alignment:
         for language in ("de", "sw")
         for ratio, value in ((0.0, clean), (0.5, half))
     }
-    return Alignment(8, vectors, dict.fromkeys(vectors, 0.1))
+    return Alignment(8, vectors)
 
 
 def test_alignment_is_judged_after_fine_tuning() -> None:

@@ -121,7 +121,10 @@ def test_a_study_has_every_run_and_a_difference_for_every_score(done: Path) -> N
         "phase 3": True,
         "seeds": True,
         "phase 2": False,
+        "lengths": True,
     }
+    assert value["arms"][1]["phase_2"]["mean_length"] > 3
+    assert value["arms"][1]["phase_2"]["truncated"] == 0
 
 
 def test_a_run_that_was_trained_on_other_data_is_told_from_the_rest(

@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tiny_encoders import data, made, save_tiny
 from xstilts_baselines.data.lexicons import open_training_lexicons
 from xstilts_baselines.data.samples import ChoiceSample, PairSample, SpanSample, TagSample
-from xstilts_baselines.recipes import Switch, load_recipe
+from xstilts_baselines.evaluation.evaluating import BaseModel, describe
+from xstilts_baselines.recipes import Settings, Switch, load_recipe, load_stilts
 from xstilts_baselines.training.switching import Switching
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.lexicons import lexicon_of
+from xstilts_kit.submission.description import Description
 
 LEXICON = lexicon_of("en", "de", [("dog", "Hund"), ("cat", "Katze"), ("sleeps", "schläft")])
 PAIR = PairSample("7", "The dog sleeps.", "A cat sleeps.", "neutral")
@@ -58,6 +62,8 @@ def test_of_a_question_the_context_and_its_answers_stay() -> None:
 def test_of_a_choice_the_options_stay() -> None:
     sample = ChoiceSample("1", "The dog", "", ("sleeps", "cat"), 0)
     assert switching().sample(sample, "1/copa", 0) == replace(sample, context="The Hund")
+    without = ChoiceSample("1", "", "Which dog?", ("sleeps", "cat"), 0)
+    assert switching().sample(without, "1/copa", 0) == replace(without, question="Which Hund?")
 
 
 def test_tokens_keep_their_number_and_tags() -> None:
@@ -104,3 +110,80 @@ def test_a_faulty_table_is_refused(table: str, complaint: str, tmp_path: Path) -
     with pytest.raises(UsageError) as caught:
         load_recipe(str(path))
     assert complaint in caught.value.what
+
+
+def test_a_submission_states_the_lexicons() -> None:
+    base = BaseModel("mini", None)
+    found = describe(load_stilts("mini-mnli-switched"), base, Description())
+    assert found.supervision.lexicons == ("de", "es", "ru")
+    assert describe(load_stilts("mini-mnli"), base, Description()).supervision.lexicons is None
+
+
+SETTINGS = Settings(batch=4, learning_rate=1e-3, steps=8, eval_every=4, precision="fp32")
+TINY = {
+    code: lexicon_of("en", code, [(word, f"{word}{code}") for word in ("the", "dog", "cat", "a")])
+    for code in ("de", "sw")
+}
+
+
+def train(folder: Path, name: str, switched: bool, work: Path) -> Any:
+    from xstilts_baselines.training.base import find_encoder
+    from xstilts_baselines.training.phase import Job, Method, train_phase
+
+    job, encoder = Job(data(name), 4, 4), find_encoder(str(folder))
+    found = Switching(Switch(("de", "sw"), ratio=0.5), TINY) if switched else None
+    method = Method(switching=found)
+    return train_phase(
+        encoder, [job], SETTINGS, lambda sizes, n: [name] * n, 1, work, "cpu", method
+    ).record
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["pair", "tags", "span", "choice"])
+def test_a_killed_run_goes_on_with_the_same_text(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight steps are more than an epoch of 24 rows, so words are redrawn on the way."""
+    from xstilts_baselines.training.trainer import MixedTrainer
+
+    base = save_tiny(tmp_path / "base", "bert")
+    plain = train(base, name, False, tmp_path / "plain")
+    whole = train(base, name, True, tmp_path / "whole")
+    assert whole.losses != plain.losses
+    assert whole.rows == plain.rows
+    assert whole.lengths[name].mean > plain.lengths[name].mean
+    assert whole.lengths[name].examples == plain.lengths[name].examples == 24
+    assert whole.seen[name][1] > plain.seen[name][1]
+    compute = MixedTrainer.compute_loss
+
+    def killed(self: Any, *args: Any, **options: Any) -> Any:
+        if self.state.global_step == 7:
+            raise KeyboardInterrupt
+        return compute(self, *args, **options)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(MixedTrainer, "compute_loss", killed)
+        train(base, name, True, tmp_path / "again")
+    again = train(base, name, True, tmp_path / "again")
+    assert again.losses == whole.losses
+    assert again.encoder_after == whole.encoder_after
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("limit", "share"), [(90, 0.0), (8, 100.0)])
+def test_examples_longer_than_the_limit_are_counted(
+    limit: int, share: float, tmp_path: Path
+) -> None:
+    from xstilts_baselines.training.base import find_encoder
+    from xstilts_baselines.training.lengths import lengths_of
+    from xstilts_baselines.training.setting_up import Job, open_heads, shape_of
+    from xstilts_kit.checkpoint.tokenizer import open_tokenizer
+
+    encoder = find_encoder(str(save_tiny(tmp_path / "base", "bert")))
+    job = Job(data("pair"), 4, 4, max_length=limit)
+    model = open_heads(encoder, [job], 1)
+    shape = shape_of(encoder, open_tokenizer(encoder), model, job)
+    found = lengths_of(shape, made("pair"))
+    assert found is not None
+    assert found.truncated == share
+    assert found.longest >= found.mean > 8

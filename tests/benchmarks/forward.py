@@ -78,7 +78,7 @@ def head_of(encoder: Path, name: str) -> OpenHead:
     more = {"num_labels": classes} if classes else {}
     model = kind.from_pretrained(str(encoder), **more).eval()
     layers = model.config.num_hidden_layers
-    folder = SimpleNamespace(where=name)
+    folder = SimpleNamespace(where=name, architecture=kind.__name__)
     found: Any = SimpleNamespace(task=task, labels=task.labels, folder=folder, masked=[])
     tokenizer = transformers.AutoTokenizer.from_pretrained(str(encoder))
     device = torch.device("cpu")

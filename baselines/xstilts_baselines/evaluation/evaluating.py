@@ -73,6 +73,7 @@ def describe(recipe: Recipe, base: BaseModel, given: Description) -> Description
             intermediate_tasks=(*intermediate, *masked),
             ensemble_of=1,
             chosen_on_test=(),
+            lexicons=tuple(sorted(recipe.switch.languages)) if recipe.switch else None,
         ),
     )
 

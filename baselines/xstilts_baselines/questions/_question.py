@@ -58,8 +58,6 @@ class Alignment:
     retrieval: Mapping[tuple[str, str, float], Vector]
     """(condition, language, ratio) → share of sentences whose translation is nearest; ratio 0 is
     the clean text."""
-    drift: Mapping[tuple[str, str, float], float]
-    """(condition, language, ratio) → relative drift."""
 
 
 @dataclass(frozen=True, slots=True)

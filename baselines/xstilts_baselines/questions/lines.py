@@ -18,6 +18,7 @@ from xstilts_baselines.questions._question import (
 )
 from xstilts_baselines.studies.paired import Paired, paired
 from xstilts_kit.statistics.bootstrap import mean_of
+from xstilts_kit.statistics.significance import holm
 from xstilts_kit.tasks import get_task
 
 Quantity = Callable[[Measured], Vector]
@@ -120,10 +121,9 @@ def adjusted(lines: Iterable[Line]) -> tuple[Line, ...]:
     every = list(lines)
     for measure in dict.fromkeys(line.measure for line in every):
         own = [i for i, line in enumerate(every) if line.measure == measure and line.p is not None]
-        reached = 0.0
-        for rank, i in enumerate(sorted(own, key=lambda i: every[i].p or 0.0)):
-            reached = max(reached, min(1.0, (every[i].p or 0.0) * (len(own) - rank)))
-            every[i] = replace(every[i], p=reached)
+        values = holm([every[i].p or 0.0 for i in own])
+        for i, p in zip(own, values, strict=True):
+            every[i] = replace(every[i], p=p)
     return tuple(every)
 
 

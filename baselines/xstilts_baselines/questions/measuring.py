@@ -11,8 +11,9 @@ from typing import Any
 
 from xstilts_baselines.data.lexicons import lexicon_folder
 from xstilts_baselines.evaluation.evaluating import BaseModel, describe, request_of
-from xstilts_baselines.questions import ArmRuns, Measured, Question
+from xstilts_baselines.questions import Alignment, ArmRuns, Measured, Question
 from xstilts_baselines.questions._question import Vector
+from xstilts_baselines.questions.aligned import aligned
 from xstilts_baselines.questions.attacked import EXAMPLES, attacked
 from xstilts_baselines.recipes import Recipe
 from xstilts_baselines.run.carrying_out import Order, Say
@@ -29,6 +30,9 @@ from xstilts_kit.suites import get_suite
 from xstilts_kit.tasks import get_task
 from xstilts_kit.transforms import parse_transforms
 from xstilts_kit.validation.manifest import read_manifest
+
+SENTENCES = 1000
+"""English sentences whose translations are looked for, unless the evaluation has fewer."""
 
 TRANSFORMED = "transformed"
 """Folder of submissions with transformed cells, which no board accepts."""
@@ -89,20 +93,39 @@ def _measure(
         scores=scored.scores,
         cells=_cells(scored),
         hours=record["cost"]["training_hours"],
-        alignment={},
+        alignment=_alignment(one, order, run, say) if question.alignment else {},
         attack=_attack(one, order, run, say) if question.attack else {},
     )
 
 
+def _alignment(one: Planned, order: Order, run: Path, say: Say) -> Mapping[str, Alignment]:
+    """Alignment of the encoder after phase 2, and of that below the head for XNLI."""
+    lexicons, sources, gold, most = _probe(one, order, run, SENTENCES)
+    suite = get_suite(one.recipe.suite)
+    languages = [code for code in suite.languages_of(get_task("xnli")) if code != "en"]
+    found = {}
+    for state, model in (("encoder", run / MODEL), ("xnli", run / MODEL / "xnli")):
+        say(f"{one.name}: alignment of {state}")
+        out = run / "alignment" / state
+        found[state] = aligned(model, lexicons, sources, gold, languages, most, out, say)
+    return found
+
+
 def _attack(one: Planned, order: Order, run: Path, say: Say) -> Mapping[str, Vector]:
     say(f"{one.name}: attack")
+    lexicons, sources, gold, most = _probe(one, order, run, EXAMPLES)
+    return attacked(run / MODEL, lexicons, sources, gold, most, run / "attack", say)
+
+
+def _probe(
+    one: Planned, order: Order, run: Path, most: int
+) -> tuple[Path, Sequence[str], Sequence[Path], int]:
+    """Lexicons, sources, gold, and the number of examples, at most the evaluation's."""
     asked = order.evaluation
     lexicons = lexicon_folder({**one.recipe.data, **order.places}, run / "lexicons")
-    limit = asked.limits.get("xnli", asked.limit)
-    examples = EXAMPLES if limit is None else min(EXAMPLES, limit)
     sources = list(asked.sources) or [default_source(get_suite(one.recipe.suite))]
-    gold = list(asked.gold)
-    return attacked(run / MODEL, lexicons, sources, gold, examples, run / "attack", say)
+    limit = asked.limits.get("xnli", asked.limit)
+    return lexicons, sources, list(asked.gold), most if limit is None else min(most, limit)
 
 
 def _transformed(

@@ -26,6 +26,8 @@ from xstilts_schemas import validator
 
 SCHEMA = "xstilts-study-v1"
 STUDY = "study.json"
+_TRUNCATION = 1.0
+"""Points by which the shares of truncated examples may differ between arms."""
 
 
 def collect(
@@ -237,6 +239,18 @@ def _phase_2(records: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
         "steps": sum(phase["steps"] for phase in phases) / len(phases),
         "examples": sum(rows for own in seen for rows, _ in own) / len(phases),
         "tokens": sum(tokens for own in seen for _, tokens in own) / len(phases),
+        **_lengths(phases),
+    }
+
+
+def _lengths(phases: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return the mean length and the truncated share, means over tasks and seeds."""
+    found = [one for phase in phases for one in phase.get("lengths", {}).values()]
+    if not found:
+        return {}
+    return {
+        "mean_length": round(sum(one["mean"] for one in found) / len(found), 2),
+        "truncated": round(sum(one["truncated"] for one in found) / len(found), 2),
     }
 
 
@@ -257,6 +271,7 @@ def _budgets(
         for record in every
     }
     steps = sorted({record["phases"][0].get("steps", 0) for record in every})
+    cut = [one["truncated"] for record in every if (one := _lengths(record["phases"][:1]))]
     return [
         {
             "of": "base",
@@ -279,4 +294,15 @@ def _budgets(
             "equal": len(steps) == 1,
             "what": f"optimiser steps of the arms: {', '.join(f'{n:,}' for n in steps)}",
         },
+        *([] if not cut else [_truncation(cut)]),
     ]
+
+
+def _truncation(shares: Sequence[float]) -> dict[str, Any]:
+    """Compare the shares of truncated examples of the runs that have a phase 2."""
+    low, high = min(shares), max(shares)
+    return {
+        "of": "lengths",
+        "equal": high - low <= _TRUNCATION,
+        "what": f"examples of phase 2 longer than the maximum length: {low:.1f} to {high:.1f} %",
+    }

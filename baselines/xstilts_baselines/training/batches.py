@@ -15,6 +15,8 @@ from typing import Any
 from xstilts_baselines.training.shapes import Shape
 from xstilts_kit.diagnostics.errors import UsageError
 
+_MEASURED = 1000
+
 Renew = Callable[[Any, int, int], Any]
 """(row, its index, epoch) → the row used in this epoch."""
 
@@ -39,6 +41,16 @@ class Stream:
         for renew in self.renews:
             row = renew(row, index, epoch)
         return row
+
+    @property
+    def mean_tokens(self) -> float:
+        """Mean sub-words of a row; of modified rows, of a thousand in the first epoch."""
+        count = len(self.rows)
+        if not self.renews:
+            return float(sum(row.tokens for row in self.rows)) / count
+        most = min(count, _MEASURED)
+        places = [place * count // most for place in range(most)]
+        return float(sum(self.row(place, 0).tokens for place in places)) / most
 
     @property
     def steps_an_epoch(self) -> int:
@@ -123,8 +135,7 @@ class Batches:
         found = {}
         for name, stream in self._streams.items():
             rows = steps[name] * stream.effective
-            mean = sum(row.tokens for row in stream.rows) / len(stream.rows)
-            found[name] = (rows, round(rows * mean))
+            found[name] = (rows, round(rows * stream.mean_tokens))
         return found
 
 

@@ -17,6 +17,7 @@ from xstilts_baselines.training.adapters import add_adapters, merge_adapters
 from xstilts_baselines.training.arguments import logging_to, phase_arguments
 from xstilts_baselines.training.base import encoder_digest
 from xstilts_baselines.training.batches import Batches, parts_of_a_step
+from xstilts_baselines.training.lengths import Lengths, lengths_of
 from xstilts_baselines.training.model import MultiTask
 from xstilts_baselines.training.setting_up import (
     Job,
@@ -78,6 +79,8 @@ class PhaseRecord:
     encoder_before: str
     """Digest of the initial encoder."""
     encoder_after: str
+    lengths: Mapping[str, Lengths]
+    """Task → lengths of its examples before truncation; without masked language modelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +186,21 @@ def train_phase(
         seconds=round(clock.seconds, 1),
         encoder_before=before,
         encoder_after=encoder_digest(model.encoder),
+        lengths=dict(_lengths(shapes, jobs, method.switching, seed)),
     )
     return Trained(model, tokenizer, record)
+
+
+def _lengths(
+    shapes: Mapping[str, Shape], jobs: Sequence[Job], switching: Switching | None, seed: int
+) -> Iterator[tuple[str, Lengths]]:
+    """Measure the training examples of every task."""
+    for job in jobs:
+        name = job.data.task.name
+        samples = job.data.samples("train", job.examples)
+        found = lengths_of(shapes[name], samples, switching, f"{seed}/{name}")
+        if found is not None:
+            yield name, found
 
 
 @contextmanager

@@ -29,8 +29,9 @@ class Switching:
     def sample(self, sample: Sample, seed: str, epoch: int) -> Sample:
         """Return a sample as it is in an epoch, which depends on nothing else.
 
-        Labels stay. Of questions on a text and of multiple choices, only the question or the text
-        before the options is switched; of tagged sentences, single tokens by single words.
+        Labels stay. Of questions on a text, only the question is switched; of multiple choices,
+        the text before the options or, without one, the question; of tagged sentences, single
+        tokens by single words.
         """
         parts = (seed, sample.id, "epoch", epoch)
         if u(*parts, "share") >= self.settings.share:
@@ -43,6 +44,8 @@ class Switching:
         if isinstance(sample, SpanSample):
             return replace(sample, question=self._text(sample.question, (*parts, "question")))
         if isinstance(sample, ChoiceSample):
+            if not sample.context:
+                return replace(sample, question=self._text(sample.question, (*parts, "question")))
             return replace(sample, context=self._text(sample.context, (*parts, "context")))
         if isinstance(sample, TagSample):
             tokens = (

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.alignment.conditions import CONDITIONS, Condition
 from xstilts_kit.alignment.measuring import Design, Measurer, fingerprint_of, lexicon_fingerprints
-from xstilts_kit.alignment.pairs import Pairs, cells_of, check_task, languages_of, read_pairs
+from xstilts_kit.alignment.pairs import (
+    Pairs,
+    cells_of,
+    check_task,
+    languages_of,
+    read_pairs,
+    with_shared_sentences,
+)
 from xstilts_kit.alignment.report import (
     ALIGNMENT_SCHEMA,
     Alignment,
@@ -174,17 +181,17 @@ def _read(
     prepare_cells(wanted, yes=request.yes, available=False, say=say)
     gather_from_hub(wanted, say)
     gold = open_gold(request.gold)
-    found = []
-    for language in languages:
-        pairs = read_pairs(task, language, request.split, source, gold).first(request.sentences)
+    every = [read_pairs(task, language, request.split, source, gold) for language in languages]
+    shared = every if task.pivot else with_shared_sentences(every)
+    found = tuple(pairs.first(request.sentences) for pairs in shared)
+    for pairs in found:
         if len(pairs.ids) < LEAST:
             raise DataError(
-                f"{task.name}/{language} has {len(pairs.ids)} distinct sentences;"
+                f"{task.name}/{pairs.language} has {len(pairs.ids)} distinct sentences;"
                 f" {LEAST} are needed.",
                 "Give the whole files, or a larger --sentences.",
             )
-        found.append(pairs)
-    return source, tuple(found)
+    return source, found
 
 
 def _open(request: AlignRequest, task: Task) -> tuple["OpenHead", Encoder]:

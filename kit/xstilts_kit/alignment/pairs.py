@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from xstilts_kit.cell import Cell, Split
@@ -52,6 +53,23 @@ class Pairs:
             self.translated[:count],
             self.dropped,
         )
+
+
+def with_shared_sentences(found: Sequence[Pairs]) -> tuple[Pairs, ...]:
+    """Keep the English sentences that every language has, so that languages can be paired."""
+    kept = set(found[0].ids).intersection(*(pairs.ids for pairs in found))
+    return tuple(_kept(pairs, [name in kept for name in pairs.ids]) for pairs in found)
+
+
+def _kept(pairs: Pairs, wanted: Sequence[bool]) -> Pairs:
+    return Pairs(
+        pairs.language,
+        pairs.field,
+        tuple(compress(pairs.ids, wanted)),
+        tuple(compress(pairs.english, wanted)),
+        tuple(compress(pairs.translated, wanted)),
+        pairs.dropped,
+    )
 
 
 def check_task(name: str) -> Task:

@@ -35,7 +35,7 @@ def summarise(task: str, languages: Sequence[LanguageAlignment]) -> tuple[Summar
     """Means over languages of each condition and ratio, with paired intervals."""
     found = []
     for key in _keys(languages):
-        vectors = _vectors(task, languages, key)
+        vectors = retrieval_vectors(task, languages, key)
         clean, switched = (np.stack([own[i] for own in vectors.values()]) for i in (0, 1))
         kept = clean[:, 0] >= LEAST_RETRIEVAL
         ratios = switched[kept] / np.where(clean[kept] > 0, clean[kept], np.nan)
@@ -88,7 +88,7 @@ def compare(a: Alignment, b: Alignment) -> tuple[Difference, ...]:
     for key in _keys(left):
         if key not in _keys(right):
             continue
-        first, second = _vectors(a.task, left, key), _vectors(b.task, right, key)
+        first, second = retrieval_vectors(a.task, left, key), retrieval_vectors(b.task, right, key)
         both = [language for language in first if language in second]
         one, two = (
             np.stack([own[x][0] - own[x][1] for x in both]).mean(axis=0) for own in (first, second)
@@ -105,10 +105,19 @@ def _keys(languages: Sequence[LanguageAlignment]) -> list[tuple[str, float]]:
     )
 
 
-def _vectors(
+def retrieval_vectors(
     task: str, languages: Sequence[LanguageAlignment], key: tuple[str, float]
 ) -> dict[str, tuple[Vector, Vector]]:
-    """Language → clean and switched retrieval, of the languages that have the condition."""
+    """Clean and switched retrieval, of the languages that have a condition.
+
+    Args:
+        task: The task.
+        languages: Its languages in ``alignment.json``.
+        key: Condition and ratio.
+
+    Returns:
+        Language → both, as shares with replicates drawn alike for every encoder.
+    """
     found = {}
     for own in languages:
         for one in own.switching:

@@ -16,6 +16,9 @@ def division_of(manifest: Manifest) -> tuple[Division, str]:
     reason = _why_open(manifest)
     if reason is not None:
         return "open", reason
+    if given.lexicons:
+        codes = " ".join(sorted(given.lexicons))
+        return "translate-train", f"trained on text with words from lexicons of {codes}"
     if given.translated_training_data:
         return "translate-train", "trained on translated data"
     others = [code for code in given.labelled_languages or () if code != "en"]

@@ -117,7 +117,7 @@ def _supervision(values: tuple[str, ...], before: "Supervision") -> Any:
                 f"--supervision has no field {key!r}.",
                 nearest(key, known, otherwise=f"The fields are: {', '.join(known)}."),
             )
-        if key in ("labelled_languages", "intermediate_tasks", "chosen_on_test"):
+        if key in ("labelled_languages", "intermediate_tasks", "chosen_on_test", "lexicons"):
             found[key] = () if value == "none" else tuple(value.split(","))
             if len(set(found[key])) < len(found[key]):
                 raise UsageError(f"--supervision {key}={value} names one twice.", "Name it once.")

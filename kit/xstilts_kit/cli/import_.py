@@ -11,7 +11,10 @@ from xstilts_kit.cli.options import (
     PATH,
     as_json,
     quiet_and_debug,
+    read_resources,
+    resource_options,
     selection_options,
+    transform_option,
     yes_option,
 )
 
@@ -27,10 +30,13 @@ if TYPE_CHECKING:
     "form",
     type=click.Choice(["jsonl", "xtreme"]),
     required=True,
-    help="jsonl: <task>/<language>.jsonl, a record a line. xtreme: XTREME's own layout,"
+    help="jsonl: <task>/<language>.jsonl, a record a line; with --transform also"
+    " <task>/<language>@typo-0.1.jsonl. xtreme: XTREME's own layout,"
     " <task>/test-<language>.tsv or .json.",
 )
 @selection_options
+@transform_option
+@resource_options
 @click.option(
     "--gold",
     multiple=True,
@@ -67,7 +73,9 @@ def command(
     """
     from xstilts_kit.exchange.importing import NotImported, import_predictions
     from xstilts_kit.exchange.selection import Selection
+    from xstilts_kit.transforms import as_resources
 
+    resources = as_resources(read_resources(options))
     description = read_description({key: options.pop(key) for key in DESCRIBING})
     try:
         imported = import_predictions(
@@ -75,6 +83,7 @@ def command(
             out,
             form,
             Selection(**options),
+            resources=resources,
             gold=gold,
             description=description,
             model_name=model_name,

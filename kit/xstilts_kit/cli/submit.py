@@ -64,6 +64,7 @@ def command(
     options of `describe` change the submission first.
     """
     from xstilts_kit.boards.filing import carry_out, plan_filing, plan_withdrawal, size_of
+    from xstilts_kit.boards.readiness import check_ready
     from xstilts_kit.diagnostics.errors import UsageError
     from xstilts_kit.diagnostics.render import as_text
     from xstilts_kit.exchange.describing import describe, manifest_in
@@ -77,6 +78,7 @@ def command(
                 f"{submission} is no <suite>/<name>.", "Name the row, e.g. mini/my-row."
             )
         filing = plan_withdrawal(suite, name, board, reason)
+        check_ready(filing, pull_request=pull_request)
     else:
         description = None
         if any(options.values()):
@@ -89,6 +91,7 @@ def command(
         except Invalid as error:
             click.echo(as_text(error.report.problems, str(submission)), err=True)
             raise
+        check_ready(filing, pull_request=pull_request)
         if description is not None and not dry_run:
             describe(submission, description)
     commands = (*filing.git_commands, filing.pull_request_command)

@@ -8,6 +8,7 @@ import platform
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from shutil import which
 from typing import Any
 
 from xstilts_kit.data import CellStatus, examine_edition, one_line
@@ -138,13 +139,14 @@ def _abilities(
     data = []
     if to_fetch and is_offline():
         data.append(f"{len(to_fetch)} splits are not in the cache, and network access is disabled")
-    cache = spaces[0]
+    cache, hub = spaces[0], spaces[1]
     if absent and not cache.writable:
         data.append(f"{cache.path} is not writable")
     if absent and cache.free < SPACE_NEEDED:
         data.append(f"only {cache.free / 1e9:.1f} GB are free in {cache.path}, about 2 are needed")
+    model = [] if hub.writable else [f"{hub.path}, the cache of the Hub, is not writable"]
     goes_on = "data are in the cache" if not absent else "data are fetched on first use"
-    main, suite = [*predict, *data], f"predict {MAIN_SUITE}"
+    main, suite = [*predict, *data, *model], f"predict {MAIN_SUITE}"
     yield _ability(suite, "xstilts-submit predict --model ID --out DIR", main, goes_on)
     yield _ability(
         "try the miniature",
@@ -158,8 +160,19 @@ def _abilities(
     yield _ability(
         "train baselines",
         "xstilts-baselines --help",
-        [*predict, *wrong(libraries, "train")],
+        [*predict, *wrong(libraries, "train"), *model],
         "",
+    )
+    git = [] if which("git") else ["git is not installed"]
+    upload = [] if _has_token() else ["there is no token for the Hub (`hf auth login`)"]
+    upload += ["network access is disabled"] if is_offline() else []
+    yield _ability(
+        "file a submission",
+        "xstilts-submit submit DIR --board DIR",
+        [*base, *git, *upload],
+        "opens the pull request"
+        if which("gh")
+        else "prints git's commands, as gh is not installed",
     )
 
 

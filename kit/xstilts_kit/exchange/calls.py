@@ -107,6 +107,8 @@ def import_(
     languages: Texts | None = None,
     splits: ByTask | None = None,
     limit: int | None = None,
+    transforms: Texts | None = None,
+    resources: Given = None,
     gold: Paths | None = None,
     description: Description | None = None,
     model_name: str | None = None,
@@ -129,6 +131,9 @@ def import_(
         languages: Restrict the suite to these languages.
         splits: ``"validation"``, or by task or cell: ``{"panx": "validation"}``.
         limit: Only the first examples of each file were predicted.
+        transforms: Also import predictions on changed inputs, e.g. ``"typo:0.1"``, from files like
+            ``de@typo-0.1.jsonl``.
+        resources: Files that transforms read, e.g. ``{"lexicons": "DIR"}``.
         gold: Folders with the answers; without sources, used for ids and numbers of examples.
         description: Author, licence, supervision and so on, for the manifest.
         model_name: Model name for the manifest; default: the submission's name.
@@ -147,7 +152,11 @@ def import_(
         as_path(folder, "folder"),
         as_path(out, "out"),
         format,
-        _selection(suite, sources, tasks, languages, splits, limit),
+        replace(
+            _selection(suite, sources, tasks, languages, splits, limit),
+            transforms=as_texts(transforms, "transforms"),
+        ),
+        resources=as_resources(resources),
         gold=as_paths(gold, "gold"),
         description=description,
         model_name=model_name,

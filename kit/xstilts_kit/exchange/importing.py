@@ -23,6 +23,7 @@ from xstilts_kit.exchange.reading import read_records
 from xstilts_kit.exchange.selection import Selected, Selection, no_inputs, select
 from xstilts_kit.families import Known, family_of
 from xstilts_kit.sources import NONE, Source
+from xstilts_kit.sources.changed import with_transforms
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.survey import survey
 from xstilts_kit.submission.description import Description
@@ -38,6 +39,7 @@ from xstilts_kit.submission.target import check_free, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
 from xstilts_kit.tasks import get_task
+from xstilts_kit.transforms import NOTHING, Resources, parse_transforms, transformed
 
 
 class NotImported(SubmissionError):
@@ -98,6 +100,7 @@ def import_predictions(
     form: str,
     selection: Selection,
     *,
+    resources: Resources = NOTHING,
     gold: Sequence[Path] = (),
     description: Description | None = None,
     model_name: str | None = None,
@@ -115,6 +118,7 @@ def import_predictions(
         out: The submission folder to write.
         form: ``jsonl`` (records of the contract) or ``xtreme`` (XTREME's own layout).
         selection: The suite, its sources, and the tasks and languages to import.
+        resources: Files that transforms read.
         gold: Folders with gold, which provides ids and counts if there are no inputs.
         description: Author, licence, supervision and other metadata.
         model_name: Model name for the manifest; default: the submission's name.
@@ -141,7 +145,7 @@ def import_predictions(
     state = state_of(out)
     if gold and not selection.sources and selection.suite != "mini":
         selection = replace(selection, sources=(NONE,))
-    selected = select(selection)
+    selected = _with_transformed(select(selection), selection.transforms, form, resources)
     finder = open_gold(gold)
     problems = Problems()
     found = find_files(folder, FORMATS[form], selected, problems)
@@ -149,7 +153,7 @@ def import_predictions(
     read = selected.read(one.cell for one in found)
     prepare_cells(read, yes=yes, available=False, say=say)
     gather_from_hub(read, say)
-    files = [_read(one, FORMATS[form], selected, finder, problems) for one in found]
+    files = [_read(one, FORMATS[form], selected, resources, finder, problems) for one in found]
     if problems.count("error"):
         raise NotImported(folder, problems)
     sound = [file for file in files if file is not None]
@@ -162,6 +166,32 @@ def import_predictions(
         tuple(file.data.cell for file in sound if not file.verified),
         tuple(cell for cell in selected.cells if cell not in held),
     )
+
+
+def _with_transformed(
+    selected: Selected, transforms: Sequence[str], form: str, resources: Resources
+) -> Selected:
+    """Add the cells with transformed inputs, which only records of the contract can answer.
+
+    Raises:
+        UsageError: The format or the sources do not allow it.
+    """
+    wanted = parse_transforms(transforms)
+    if not wanted:
+        return selected
+    if form != "jsonl":
+        raise UsageError(
+            f"--transform is given, but the format {form} is for clean inputs only.",
+            "Give --format jsonl.",
+        )
+    unknown = next((cell for cell in selected.cells if not selected.has(cell)), None)
+    if unknown is not None:
+        raise UsageError(
+            f"--transform is given, but the inputs of {selected.lacks(unknown)}.",
+            "Give the --source of the predictions, or choose tasks and languages.",
+        )
+    cells, _ = with_transforms(selected.read(selected.cells), wanted, resources)
+    return replace(selected, cells=tuple(cells))
 
 
 def _check_inputs(selected: Selected, cells: Sequence[Cell]) -> None:
@@ -177,12 +207,17 @@ def _check_inputs(selected: Selected, cells: Sequence[Cell]) -> None:
 
 
 def _read(
-    found: Found, form: Format, selected: Selected, finder: GoldFinder, problems: Problems
+    found: Found,
+    form: Format,
+    selected: Selected,
+    resources: Resources,
+    finder: GoldFinder,
+    problems: Problems,
 ) -> _File | None:
     """Read the records of one file and its manifest entry; None on an error."""
     cell, limit, source = found.cell, selected.limit, selected.sources.get(found.cell.task)
     family = family_of(cell)
-    whole = _known(cell, source, finder)
+    whole = _known(cell, source, resources, finder)
     if limit is not None and whole.inputs is None and whole.gold is None:
         raise UsageError(
             f"--limit is given, but neither inputs nor gold of {cell.name} are available.",
@@ -206,17 +241,20 @@ def _read(
         source_revision=None,
         examples=family.examples(whole, records),
         limit=limit,
-        transform=None,
+        transform=cell.transform,
         inputs_fingerprint=None,
     )
     if source is not None:
-        surveyed = survey(cell, source)
+        surveyed = survey(cell, source, resources)
         data = replace(
             data,
             edition=surveyed.edition,
             source=source.kind,
             source_revision=source.revision,
             inputs_fingerprint=surveyed.fingerprint,
+            transformed_fingerprint=surveyed.transformed,
+            resources_fingerprint=surveyed.resources_fingerprint,
+            realised=surveyed.realised,
         )
     return _File(data, records, whole.inputs is not None)
 
@@ -243,10 +281,10 @@ def _refuse_last_alone_missing(found: Found, form: Format, limit: int | None, wh
     )
 
 
-def _known(cell: Cell, source: Source | None, finder: GoldFinder) -> Known:
+def _known(cell: Cell, source: Source | None, resources: Resources, finder: GoldFinder) -> Known:
     """Look up the inputs, or else the gold for its ids."""
     if source is not None:
-        return Known(source.inputs(cell))
+        return Known(transformed(cell, source.inputs(cell), resources, source.inputs))
     return Known(None, finder.find(cell, None, None))
 
 

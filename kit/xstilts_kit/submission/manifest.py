@@ -123,6 +123,9 @@ class Supervision:
     intermediate_tasks: tuple[str, ...] | None = None
     ensemble_of: int | None = None
     chosen_on_test: tuple[str, ...] | None = None
+    lexicons: tuple[str, ...] | None = None
+    """Languages of bilingual lexicons from which training text was made; None if there were none
+    or it is not stated."""
 
 
 def protocol_layer(layers: int) -> int:
@@ -301,6 +304,8 @@ class Manifest:
                 _drop_unset(settings["retrieval"], RetrievalSettings)
         for entry in written["data"]:
             _drop_unset(entry, DataEntry)
+        if self.supervision.lexicons is None:
+            del written["supervision"]["lexicons"]
         if not self.scores:
             del written["scores"]
         return written

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from xstilts_kit.transforms._clusters import clusters
 from xstilts_kit.transforms._units import units
@@ -74,58 +75,57 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> tuple[int, list[tuple[in
 
     An insertion touches the cluster before it.
     """
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
-    band = max(2, abs(len(a) - len(b)) + 1)
-    while (rows := _rows(a, b, band)) is None:
-        band *= 2
-    starts = [0]
-    for cluster in old:
-        starts.append(starts[-1] + len(cluster))
+    starts = list(accumulate(map(len, old), initial=0))
     touched = []
-    for row in _path(rows, a, b):
-        at = min(max(head + row, 0), max(len(old) - 1, 0))
-        touched.append((starts[at], starts[at] + max(1, len(old[at]) if old else 1)))
-    return rows[len(a)][len(b)], touched
+    furthest = _furthest(old, new)
+    for index in _path(furthest, old, new):
+        at = max(index, 0)
+        touched.append((starts[at], starts[at + 1]) if old else (0, 1))
+    return len(furthest) - 1, touched
 
 
-_Rows = list[dict[int, int]]
+_Furthest = list[dict[int, int]]
+"""For each number of edits: diagonal → number of old clusters that they can get past."""
 
 
-def _rows(a: Sequence[str], b: Sequence[str], band: int) -> _Rows | None:
-    """The table of edit distances within a band; None if the distance may lie outside it."""
-    far = len(a) + len(b) + 1
-    rows: _Rows = [{j: j for j in range(min(len(b), band) + 1)}]
-    for i, cluster in enumerate(a, start=1):
-        before = rows[-1]
-        row: dict[int, int] = {}
-        for j in range(max(0, i - band), min(len(b), i + band) + 1):
-            best = min(before.get(j, far), row.get(j - 1, far)) + 1
-            if j and (kept := before.get(j - 1, far) + (b[j - 1] != cluster)) <= best:
-                best = kept
-            row[j] = best if j else i
-        rows.append(row)
-    found = rows[-1].get(len(b))
-    return rows if found is not None and found <= band else None
+def _furthest(old: Sequence[str], new: Sequence[str]) -> _Furthest:
+    """The furthest points of each diagonal, for 0, 1, 2 … edits up to the edit distance.
+
+    Diagonal k holds the pairs of i old and i + k new clusters. The work grows with the square of
+    the distance, and not with that of the length (Ukkonen 1985).
+    """
+    goal = len(new) - len(old)
+    found: _Furthest = [{0: _slid(0, 0, old, new)}]
+    while found[-1].get(goal) != len(old):
+        before, reached = found[-1], {}
+        for k in range(-len(found), len(found) + 1):
+            if -len(old) <= k <= len(new):
+                row = max(row for row, _ in _steps(before, k))
+                if row >= max(0, -k):
+                    reached[k] = _slid(min(row, len(old), len(new) - k), k, old, new)
+        found.append(reached)
+    return found
 
 
-def _path(rows: _Rows, a: Sequence[str], b: Sequence[str]) -> Iterator[int]:
-    """Indices of the old clusters that an optimal alignment deletes, replaces or adds to."""
-    i, j = len(a), len(b)
-    while i or j:
-        here = rows[i][j]
-        if i and j and rows[i - 1].get(j - 1) == here - (a[i - 1] != b[j - 1]):
-            i, j = i - 1, j - 1
-            if a[i] != b[j]:
-                yield i
-        elif i and rows[i - 1].get(j) == here - 1:
-            i -= 1
-            yield i
-        else:
-            j -= 1
-            yield i - 1
+def _steps(before: dict[int, int], k: int) -> Iterator[tuple[int, int]]:
+    """(clusters passed after one more edit, diagonal before it): replace, delete, insert."""
+    yield before.get(k, -2) + 1, k
+    yield before.get(k + 1, -2) + 1, k + 1
+    yield before.get(k - 1, -2), k - 1
+
+
+def _slid(row: int, k: int, old: Sequence[str], new: Sequence[str]) -> int:
+    """Go along a diagonal as long as clusters are equal."""
+    while row < len(old) and row + k < len(new) and old[row] == new[row + k]:
+        row += 1
+    return row
+
+
+def _path(furthest: _Furthest, old: Sequence[str], new: Sequence[str]) -> Iterator[int]:
+    """Indices of the old clusters that the edits replace, delete or add to; the last one first."""
+    k = len(new) - len(old)
+    for before in reversed(furthest[:-1]):
+        row, came = max(_steps(before, k), key=lambda step: step[0])
+        row = min(row, len(old), len(new) - k)
+        yield row - 1
+        k = came

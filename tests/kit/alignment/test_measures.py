@@ -4,9 +4,17 @@ import numpy as np
 import pytest
 
 from xstilts_kit.alignment.measures import Hits, cka_estimates, columns_of, estimates_of, hits_of
-from xstilts_kit.alignment.report import LanguageAlignment, Switching
-from xstilts_kit.alignment.summary import summarise, weights_for
-from xstilts_kit.submission.manifest import Realised
+from xstilts_kit.alignment.pairs import Pairs, with_shared_sentences
+from xstilts_kit.alignment.report import (
+    ALIGNMENT_SCHEMA,
+    Alignment,
+    Encoder,
+    LanguageAlignment,
+    Switching,
+)
+from xstilts_kit.alignment.summary import compare, summarise, weights_for
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.submission.manifest import Kit, Realised
 
 CLEAN = np.array([(1, 0), (0, 2), (1, 1)], dtype=np.float32)
 SWITCHED = np.array([(1, 1), (0, 1), (-1, 1)], dtype=np.float32)
@@ -93,3 +101,33 @@ def test_hits_count_directions() -> None:
     hits = hits_of(columns_of(CLEAN, SWITCHED, CLEAN))
     assert hits.clean == (2, 2, 2)
     assert len(hits.switched) == 3
+
+
+def test_languages_are_measured_on_the_sentences_that_all_of_them_have() -> None:
+    german = Pairs("de", "text_a", ("0", "1", "2"), ("a", "b", "c"), ("A", "B", "C"), 0)
+    french = Pairs("fr", "text_a", ("0", "2", "3"), ("a", "c", "d"), ("X", "Y", "Z"), 1)
+    one, two = with_shared_sentences([german, french])
+    assert one.english == two.english == ("a", "c")
+    assert (one.translated, two.translated) == (("A", "C"), ("X", "Y"))
+
+
+def report(*languages: LanguageAlignment, seed: int = 0) -> Alignment:
+    encoder = Encoder("folder", "toy", None, "0" * 64, 12, 8, 512, "float32")
+    kit = Kit("0.1.0", None)
+    return Alignment(
+        ALIGNMENT_SCHEMA, kit, encoder, "xnli", "test", "folder", seed, None, {}, languages, ()
+    )
+
+
+def test_two_encoders_are_compared_on_the_same_draws() -> None:
+    clean = (2,) * 30
+    one = report(language("de", clean, (0,) * 10 + (2,) * 20))
+    two = report(language("de", clean, (1,) * 10 + (2,) * 20))
+    (found,) = compare(one, two)
+    assert (found.a, found.b) == pytest.approx((1 / 3, 1 / 6))
+    assert found.difference.value == pytest.approx(1 / 6)
+    assert 0 < found.difference.low < 1 / 6 < found.difference.high
+    (same,) = compare(one, one)
+    assert (same.difference.low, same.difference.high) == (0, 0)
+    with pytest.raises(DataError, match="other sentences or seeds"):
+        compare(one, report(language("de", clean, clean), seed=1))

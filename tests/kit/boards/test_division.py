@@ -35,6 +35,7 @@ def manifest(submission: Path) -> Manifest:
         ({"labelled_languages": ("de", "en")}, "multilingual"),
         ({"translated_training_data": True}, "translate-train"),
         ({"translated_training_data": True, "labelled_languages": ("de",)}, "translate-train"),
+        ({"translated_training_data": True, "lexicons": ("sw", "de")}, "translate-train"),
         ({"model_selection": "unknown"}, "open"),
         ({"labelled_languages": None}, "open"),
         ({"translated_training_data": None}, "open"),
@@ -63,3 +64,9 @@ def test_transformed_vectors_and_checkpoints_for_some_languages_are_open(
     assert division_of(replace(plain, settings=none))[0] == "zero-shot"
     german = replace(plain.models[0], languages=("de",))
     assert division_of(replace(plain, models=(german,)))[0] == "open"
+
+
+def test_a_division_says_whose_lexicons_were_used(manifest: Manifest) -> None:
+    given = replace(manifest.supervision, **ZERO_SHOT | {"lexicons": ("sw", "de")})
+    found = division_of(replace(manifest, supervision=given))
+    assert found == ("translate-train", "trained on text with words from lexicons of de sw")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from xstilts_kit.boards import BOARDS, obstacles
+from xstilts_kit.cell import Cell
 from xstilts_kit.submission.manifest import (
     DataEntry,
     GitHubAccount,
@@ -139,3 +140,23 @@ def test_tasks_without_some_languages_are_said_where_none_is_whole(submission: P
     stored = json.loads((submission / "manifest.json").read_text(encoding="utf-8"))
     found = "\n".join(obstacles(manifest_from_json(stored), "tiny"))
     assert "No task has all its languages: xnli has no predictions for ar bg " in found
+
+
+def test_xtreme_r_takes_xtremes_data_and_its_own_additions(ranked: Manifest) -> None:
+    example, board = ranked.data[0], BOARDS["xtreme-r"]
+    editions = {cell: board.edition_of(cell) for cell in board.suite.cells()}
+    assert editions[Cell("panx", "de")] == editions[Cell("xnli", "en")] == "xtreme"
+    assert editions[Cell("panx", "qu")] == editions[Cell("lareqa", "de")] == "xtreme-r"
+    entries = [
+        replace(example, task=cell.task, language=cell.language, edition=edition)
+        for cell, edition in editions.items()
+    ]
+    whole = replace(
+        ranked,
+        suite="xtreme-r",
+        data=tuple(entries),
+        models=(replace(ranked.models[0], tasks=board.suite.task_names),),
+    )
+    assert list(obstacles(whole, ranked.name)) == []
+    (found,) = obstacles(_entry("panx", "de", edition="xtreme-r")(whole), ranked.name)
+    assert found == "panx/de: predicted on edition xtreme-r; the board is on xtreme."

@@ -153,6 +153,64 @@ def test_saved_scores_are_neither_filed_nor_listed(new_row: Path, board: Path) -
     assert {problem.code for problem in checked.problems} == {"XS709"}, "a copy, and no more"
 
 
+@pytest.mark.parametrize("dry", [True, False])
+@pytest.mark.parametrize(
+    ("before", "says"),
+    [
+        (("branch", "submission/mini/new-row"), "already has a branch submission/mini/new-row"),
+        (("remote", "remove", "origin"), "has no remote called origin"),
+    ],
+)
+def test_what_git_would_refuse_is_said_before_anything_is_written_also_by_a_dry_run(
+    before: tuple[str, ...],
+    says: str,
+    dry: bool,
+    new_row: Path,
+    board: Path,
+    gh: Callable[[int], Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gh(0)
+    git(board, *before)
+    assert submit(new_row, "--board", board, *(["--dry-run"] if dry else [])) == 2
+    assert says in capsys.readouterr().err
+    assert git(board, "status", "--porcelain") == ""
+    dry_run = ["--dry-run"] if dry else []
+    assert submit(new_row, "--board", board, "--no-pull-request", *dry_run) == 0
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_folder_that_cannot_be_written_is_said_also_by_a_dry_run(
+    dry: bool,
+    new_row: Path,
+    board: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode, **_: mode != os.W_OK)
+    assert submit(new_row, "--board", board, *(["--dry-run"] if dry else [])) == 5
+    assert "cannot be written" in capsys.readouterr().err
+    assert git(board, "status", "--porcelain") == ""
+
+
+def test_a_dry_run_needs_the_token_that_the_upload_needs(
+    new_row: Path, board: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from xstilts_kit.boards import filing, readiness
+    from xstilts_kit.hub import Account
+
+    monkeypatch.setattr(filing, "CARRIED", "")
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.setenv("HF_TOKEN_PATH", "/nowhere/token")
+    monkeypatch.setattr("huggingface_hub.get_token", lambda: None)
+    where = ("--board", board, "--repo", "ann/predictions", "--dry-run")
+    assert submit(new_row, *where) == 3
+    assert "There is no token" in capsys.readouterr().err
+    monkeypatch.setattr(readiness, "account", lambda: Account("ann", may_write=False))
+    assert submit(new_row, *where) == 3
+    assert "may only read" in capsys.readouterr().err
+
+
 def test_a_row_is_changed_only_with_update(
     new_row: Path, board: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

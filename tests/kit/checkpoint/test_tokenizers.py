@@ -624,3 +624,24 @@ def test_real_texts_of_every_language_equal_the_file(
         _assert_same(opened, file, lines)
         seen += 1
     assert seen >= 40 + 2 * 36
+
+
+@pytest.mark.skipif("XSTILTS_TOKENIZERS" not in os.environ, reason="needs published tokenizers")
+def test_published_tokenizers_are_followed_or_converted_to_what_their_file_says(
+    tmp_path: Path,
+) -> None:
+    """``XSTILTS_TOKENIZERS`` is a folder of tokenizer folders, as their publishers wrote them.
+
+    Each is compared with its own file; a folder NAME-slow also with the file of NAME-fast.
+    """
+    folders = {path.name: path for path in sorted(Path(os.environ["XSTILTS_TOKENIZERS"]).iterdir())}
+    assert folders
+    for name, folder in folders.items():
+        tokenizer, source = open_with_source(_head(folder, {"model_type": name.split("-")[0]}))
+        twin = folders.get(name.replace("-slow", "-fast"), folder)
+        if (folder / "tokenizer.json").exists():
+            assert source.file == "tokenizer.json"
+        else:
+            assert source.converted_as
+        if (twin / "tokenizer.json").exists():
+            _assert_same(tokenizer, _of_the_file(twin / "tokenizer.json"), PROBE)

@@ -47,7 +47,7 @@ def test_a_mistyped_name_is_refused_before_anything_large_is_imported(
     [
         (MISTYPED["task"], "Did you mean xnli?"),
         (MISTYPED["task in capitals"], "Did you mean xnli?"),
-        (MISTYPED["suite"], "Did you mean mini?"),
+        (MISTYPED["suite"], "Did you mean mini or mini-r?"),
         (("--language", "DE"), "Did you mean de?"),
         (("--split", "Validation"), "Did you mean validation?"),
     ],

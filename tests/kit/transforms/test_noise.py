@@ -203,6 +203,12 @@ def test_contexts_stay_so_that_answers_are_found() -> None:
             assert changed.context == example.context
 
 
+@pytest.mark.parametrize("name", NUMERIC)
+def test_level_zero_changes_nothing(name: str) -> None:
+    for language in ("de", "th"):
+        assert applied(name, lines(language)[0], "0", language) == lines(language)[0]
+
+
 def test_seeds_give_other_edits_of_the_same_strength() -> None:
     text = " ".join(lines("de")[:20])
     drawn = {applied("typo", text, "0.2", "de", seed) for seed in range(5)}

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.robustness.calibration import intensity, matching_level
@@ -10,9 +11,11 @@ from tests.robustness.human import noisy_sets
 from tests.robustness.lines import LANGUAGES
 
 from xstilts_kit.cli import group, run
-from xstilts_kit.exchange.calls import inputs
+from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.exchange.calls import import_, inputs
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.transforms._keyboard import layouts, neighbours
+from xstilts_kit.validation.validating import validate
 from xstilts_schemas import validator
 
 
@@ -72,7 +75,7 @@ def test_crossed_inputs_are_scored_by_the_answers_of_their_context(
     assert found["cross:context"].score is not None
     gold = {name: cell.gold_fingerprint for name, cell in found.items()}
     assert gold["cross:question"] == gold[None] == gold["typo:0.2"] != gold["cross:context"]
-    assert "words changed" in str(scores)
+    assert "edits a word" in str(scores)
     manifest = json.loads((out / "manifest.json").read_text())
     manifest["data"][-1]["realised"]["edits"] += 1
     (out / "manifest.json").write_text(json.dumps(manifest))
@@ -89,3 +92,23 @@ def test_a_level_of_typo_is_as_strong_as_typed_questions() -> None:
     row = f"| {human.per_word:.3f} | {level:.3f} | {100 * ours.share:.1f} % |"
     document = Path(__file__).parents[3] / "kit/ROBUSTNESS.md"
     assert row in document.read_text(encoding="utf-8")
+
+
+def test_predictions_on_changed_inputs_are_imported(tmp_path: Path) -> None:
+    folder = tmp_path / "mine/xnli"
+    folder.mkdir(parents=True)
+    records = "".join(f'{{"id": "{n}", "label": "neutral"}}\n' for n in range(5))
+    for name in ("de.jsonl", "de@typo-0.1.jsonl"):
+        (folder / name).write_text(records)
+    out = tmp_path / "sub"
+    options: dict[str, Any] = {"suite": "mini", "tasks": "xnli", "languages": "de", "limit": 5}
+    imported = import_(tmp_path / "mine", out=out, format="jsonl", transforms="typo:0.1", **options)
+    assert [entry.transform for entry in imported.manifest.data] == [None, "typo:0.1"]
+    assert imported.manifest.data[1].realised is not None
+    assert validate(out).valid
+    assert len(validate(out).verified) == 2
+    other: dict[str, Any] = {"out": tmp_path / "other", "transforms": "typo:0.1", **options}
+    with pytest.raises(UsageError, match="clean inputs only"):
+        import_(tmp_path / "mine", format="xtreme", **other)
+    with pytest.raises(UsageError, match="but the inputs of"):
+        import_(tmp_path / "mine", format="jsonl", sources="none", **other)
