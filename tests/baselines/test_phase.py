@@ -42,11 +42,12 @@ def train(
     names: Sequence[str],
     work: Path,
     settings: Settings = SETTINGS,
+    device: str = "cpu",
     **method: Any,
 ) -> Trained:
     jobs = [Job(data(name), settings.batch, settings.effective_batch) for name in names]
     encoder = find_encoder(str(base))
-    return train_phase(encoder, jobs, settings, in_turn, 1, work, "cpu", Method(**method))
+    return train_phase(encoder, jobs, settings, in_turn, 1, work, device, Method(**method))
 
 
 @pytest.fixture(scope="module")
@@ -371,10 +372,12 @@ def test_rows_of_a_step_that_cannot_be_shared_are_refused(
         train_phase(find_encoder(str(bases["bert"])), jobs, SETTINGS, in_turn, 1, tmp_path, "cpu")
 
 
+@pytest.mark.parametrize("device", ["cpu", "auto"])
 def test_half_precision_trains_where_it_is_asked_for(
-    bases: dict[str, Path], tmp_path: Path
+    device: str, bases: dict[str, Path], tmp_path: Path
 ) -> None:
-    half = train(bases["xlm-roberta"], ["pair"], tmp_path, replace(SETTINGS, precision="bf16"))
+    settings = replace(SETTINGS, precision="bf16")
+    half = train(bases["xlm-roberta"], ["pair"], tmp_path, settings, device)
     assert half.record.precision == "bf16"
     weights = half.model.encoder.embeddings.word_embeddings.weight
     assert str(weights.dtype) == "torch.float32"  # the weights stay whole

@@ -156,7 +156,7 @@ def phase_arguments(
         seed=seed,
         data_seed=seed,
         bf16=bf16,
-        use_cpu=device == "cpu",
+        use_cpu=device == "cpu" or not torch.accelerator.is_available(),
         eval_strategy="steps",
         eval_steps=evaluate,
         save_strategy="steps",
