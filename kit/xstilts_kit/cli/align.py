@@ -9,6 +9,7 @@ from xstilts_kit.cli.console import note, print_json, styled, table_width
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
+    device_options,
     language_option,
     names_option,
     quiet_and_debug,
@@ -71,19 +72,7 @@ from xstilts_kit.diagnostics.errors import UsageError
     help="Largest number of distinct English sentences; each is a candidate in the retrieval.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draws.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
-@click.option(
-    "--dtype",
-    type=click.Choice(["float32", "float16", "bfloat16"]),
-    default="float32",
-    show_default=True,
-    help="Precision of the weights; vectors are float32, sums float64.",
-)
-@click.option(
-    "--batch-tokens",
-    type=click.IntRange(1),
-    help="Sub-words in a batch, padding included (default: 2048 on a CPU, else 8192).",
-)
+@device_options()
 @click.option(
     "--max-length",
     type=click.IntRange(8),

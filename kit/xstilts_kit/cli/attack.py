@@ -9,6 +9,7 @@ from xstilts_kit.cli.console import note, print_json
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
+    device_options,
     names_option,
     quiet_and_debug,
     source_option,
@@ -105,21 +106,7 @@ if TYPE_CHECKING:
     " text; auto: where the task has one.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the sample.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
-@click.option(
-    "--dtype",
-    type=click.Choice(["float32", "float16", "bfloat16"]),
-    default="float32",
-    show_default=True,
-    help="Precision of the weights.",
-)
-@click.option(
-    "--batch-tokens",
-    type=click.IntRange(1),
-    default=8192,
-    show_default=True,
-    help="Sub-words in a batch, padding included: some hundreds of pairs.",
-)
+@device_options("default: 8192, some hundreds of pairs")
 @click.option("--max-length", type=click.IntRange(8), help="Sub-words a pair may have.")
 @click.option(
     "--labels",
@@ -158,6 +145,8 @@ def command(
     name = check_task(task).name if task is not None else ""
     languages = options.pop("languages") or ("en",)
     order = None if labels is None else labels.split(",")
+    if options["batch_tokens"] is None:
+        del options["batch_tokens"]
     request = AttackRequest(task=name, languages=languages, labels=order, **options)
     if origin is None:
         attempts_of(request)  # refused before anything large is imported

@@ -89,6 +89,36 @@ def yes_option(command: _Command) -> _Command:
     )(command)
 
 
+def device_options(
+    batch_tokens: str = "default: 2048 on a CPU, else 8192",
+) -> Callable[[_Command], _Command]:
+    """Add ``--device``, ``--dtype`` and ``--batch-tokens``, whose default is described."""
+    options = (
+        click.option(
+            "--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps."
+        ),
+        click.option(
+            "--dtype",
+            type=click.Choice(["float32", "float16", "bfloat16"]),
+            default="float32",
+            show_default=True,
+            help="Precision of the weights.",
+        ),
+        click.option(
+            "--batch-tokens",
+            type=click.IntRange(1),
+            help=f"Sub-words in a batch, padding included ({batch_tokens}).",
+        ),
+    )
+
+    def add(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
 def selection_options(command: _Command) -> _Command:
     """Add ``--suite``, ``--source``, ``--task``, ``--language``, ``--split`` and ``--limit``."""
     for option in reversed(

@@ -11,6 +11,7 @@ from xstilts_kit.cli.console import note, print_json
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
+    device_options,
     key_values,
     language_option,
     limit_option,
@@ -55,19 +56,7 @@ if TYPE_CHECKING:
 @resource_options
 @limit_option
 @click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps.")
-@click.option(
-    "--dtype",
-    type=click.Choice(["float32", "float16", "bfloat16"]),
-    default="float32",
-    show_default=True,
-    help="Precision of the weights.",
-)
-@click.option(
-    "--batch-tokens",
-    type=click.IntRange(1),
-    help="Sub-words in a batch, padding included (default: 2048 on a CPU, else 8192).",
-)
+@device_options()
 @click.option(
     "--max-length",
     "max_lengths",
