@@ -275,14 +275,14 @@ def test_a_loss_that_is_no_number_stops_and_leaves_the_last_good_checkpoint(
 
     from xstilts_baselines.training.shapes import pair
 
-    right, calls = pair.PairShape.loss, []
+    right, calls = pair.PairShape.cost, []
 
-    def spoilt(self: Any, model: Any, inputs: Any) -> Any:
+    def spoilt(self: Any, logits: Any, inputs: Any) -> Any:
         calls.append(1)
-        loss = right(self, model, inputs)
+        loss = right(self, logits, inputs)
         return loss * (torch.nan if len(calls) > 6 else 1.0)
 
-    monkeypatch.setattr(pair.PairShape, "loss", spoilt)
+    monkeypatch.setattr(pair.PairShape, "cost", spoilt)
     with pytest.raises(ModelError, match=r"Step 7 of 12: the loss of pair") as caught:
         train(bases["xlm-roberta"], ["pair"], tmp_path)
     assert "checkpoint-4" in caught.value.what
@@ -296,13 +296,13 @@ def test_a_gradient_that_is_no_number_never_reaches_the_weights(
 
     from xstilts_baselines.training.shapes import pair
 
-    right = pair.PairShape.loss
+    right = pair.PairShape.cost
 
-    def steep(self: Any, model: Any, inputs: Any) -> Any:
-        loss = right(self, model, inputs)
+    def steep(self: Any, logits: Any, inputs: Any) -> Any:
+        loss = right(self, logits, inputs)
         return loss + torch.sqrt((loss - loss.detach()).abs())  # 0, with an infinite slope
 
-    monkeypatch.setattr(pair.PairShape, "loss", steep)
+    monkeypatch.setattr(pair.PairShape, "cost", steep)
     with pytest.raises(ModelError, match=r"Step 1 of 12: a gradient.*no checkpoint yet"):
         train(bases["xlm-roberta"], ["pair"], tmp_path)
 
@@ -320,10 +320,10 @@ def test_memory_that_runs_out_says_what_would_fit(
 
     from xstilts_baselines.training.shapes import pair
 
-    def too_large(self: Any, model: Any, inputs: Any) -> Any:
+    def too_large(self: Any, logits: Any, inputs: Any) -> Any:
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(pair.PairShape, "loss", too_large)
+    monkeypatch.setattr(pair.PairShape, "cost", too_large)
     with pytest.raises(ModelError, match="Memory runs out with 4 rows of pair") as caught:
         train(bases["xlm-roberta"], ["pair"], tmp_path)
     assert "batch=2 and accumulate=2" in caught.value.remedy
