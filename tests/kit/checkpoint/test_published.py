@@ -260,7 +260,7 @@ def test_the_attention_that_a_configuration_names_is_not_asked_for(
 def test_a_file_that_is_replaced_before_its_head_is_opened_is_refused(
     name: str, model: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xstilts_kit.prediction import predicting
+    from xstilts_kit.prediction import cells
     from xstilts_kit.prediction.predicting import predict
 
     request = Request(
@@ -270,7 +270,7 @@ def test_a_file_that_is_replaced_before_its_head_is_opened_is_refused(
         tasks=["xnli", "panx"],
         languages=["en"],
     )
-    original = predicting.write_records
+    original = cells.write_records
 
     def replace(out: Path, cell: Any, *arguments: Any) -> Any:
         if cell.task == "xnli":
@@ -280,7 +280,7 @@ def test_a_file_that_is_replaced_before_its_head_is_opened_is_refused(
             path.with_suffix(".new").replace(path)
         return original(out, cell, *arguments)
 
-    monkeypatch.setattr(predicting, "write_records", replace)
+    monkeypatch.setattr(cells, "write_records", replace)
     prepared = prepare(request)
     with pytest.raises(ModelError, match=f"panx/{name} was changed while it was in use"):
         predict(prepared, tmp_path / "out")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-import xstilts_kit.prediction.predicting
+import xstilts_kit.prediction.cells
 from xstilts_kit.cell import Cell
 from xstilts_kit.prediction.predicting import predict
 from xstilts_kit.prediction.preparing import Prepared, Request, prepare
@@ -35,7 +35,7 @@ def test_an_interrupted_run_fits_again_on_a_dev_split_that_changed(
             )
         )
 
-    write = xstilts_kit.prediction.predicting.write_records
+    write = xstilts_kit.prediction.cells.write_records
 
     def stop(out: Path, cell: Cell, records: Any) -> object:
         if cell.language == "zh":
@@ -43,7 +43,7 @@ def test_an_interrupted_run_fits_again_on_a_dev_split_that_changed(
         return write(out, cell, records)
 
     with monkeypatch.context() as patch:
-        patch.setattr(xstilts_kit.prediction.predicting, "write_records", stop)
+        patch.setattr(xstilts_kit.prediction.cells, "write_records", stop)
         with pytest.raises(KeyboardInterrupt):
             predict(prepared(), tmp_path / "out")
     path = root / f"bucc2018/de-en.dev.{changed}"
