@@ -185,7 +185,7 @@ def test_exit_codes_of_real_situations(
 def test_the_help_and_the_readme_tell_the_same_exit_codes() -> None:
     readme = Path(__file__).parents[3] / "README.md"
     table = dict(re.findall(r"^\| (\d+) \| (.+) \|$", readme.read_text(encoding="utf-8"), re.M))
-    assert table.keys() == {"0", "1", "2", "3", "4", "5", "130"}
+    assert table.keys() == {"0", "1", "2", "3", "4", "5", "6", "130"}
     text = " ".join((group.help or "").split())
     for code in table:
         assert re.search(rf"\b{code} [a-z]", text), code
@@ -202,6 +202,7 @@ def test_every_error_has_its_own_documented_exit_code() -> None:
         "ModelError": 3,
         "NetworkError": 4,
         "StorageError": 5,
+        "ProcessError": 6,
     }
 
 
