@@ -4,8 +4,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from xstilts_baselines.questions._question import (
     ENGLISH,
     ArmRuns,
@@ -18,6 +16,8 @@ from xstilts_baselines.questions._question import (
 )
 from xstilts_baselines.studies.paired import Paired, paired
 from xstilts_kit.statistics.bootstrap import mean_of
+from xstilts_kit.statistics.degradation import mean_relative_degradation
+from xstilts_kit.statistics.shrinkage import log_odds
 from xstilts_kit.statistics.significance import holm
 from xstilts_kit.tasks import get_task
 
@@ -169,22 +169,11 @@ def mean_over(task: str, languages: Sequence[str], condition: str | None = None)
 def log_odds_over(
     task: str, languages: Sequence[str], condition: str | None, examples: int
 ) -> Quantity:
-    """Return the quantity *mean log-odds above chance over languages*.
-
-    ln((p − c + ε) / (1 − p + ε)) with chance c and ε = 1 / (2 · examples); p is raised to c where
-    it is below.
-    """
-    chance = chance_of(task)
-
-    def quantity(run: Measured) -> Vector:
-        vectors = []
-        for language in languages:
-            share = np.maximum(_find(run, task, language, condition) / 100, chance)
-            small = 1 / (2 * examples)
-            vectors.append(np.log((share - chance + small) / (1 - share + small)))
-        return mean_of(vectors)
-
-    return quantity
+    """Return the quantity *mean log-odds above chance over languages* (`log_odds`)."""
+    chance = 100 * chance_of(task)
+    return lambda run: mean_of(
+        [log_odds(_find(run, task, lang, condition), examples, chance) for lang in languages]
+    )
 
 
 def chance_of(task: str) -> float:
@@ -194,22 +183,11 @@ def chance_of(task: str) -> float:
 
 
 def relative_drop(task: str, languages: Sequence[str], conditions: Sequence[str]) -> Quantity:
-    """Return the quantity *mean relative drop*, in percent.
-
-    Mean over languages of the mean over conditions of (clean − perturbed) / clean: a mean of
-    ratios, in which negative values are kept.
-    """
-
-    def quantity(run: Measured) -> Vector:
-        drops = []
-        for language in languages:
-            clean = _find(run, task, language, None)
-            base = np.where(clean == 0, np.nan, clean)
-            own = [100 * (clean - _find(run, task, language, c)) / base for c in conditions]
-            drops.append(mean_of(own))
-        return mean_of(drops)
-
-    return quantity
+    """Return the quantity *mean relative drop*, in percent (`mean_relative_degradation`)."""
+    return lambda run: mean_relative_degradation(
+        [_find(run, task, language, None) for language in languages],
+        [[_find(run, task, language, c) for c in conditions] for language in languages],
+    )
 
 
 def minus(one: Quantity, two: Quantity) -> Quantity:

@@ -80,16 +80,14 @@ def measure_arms(
 def _measure(
     question: Question, one: Planned, order: Order, run: Path, record: Mapping[str, Any], say: Say
 ) -> Measured:
-    folder = run / SUBMISSIONS / record["evaluation"][0]["submission"]
-    asked = order.evaluation
-    scored = score_fully(folder, asked.sources, list(asked.gold))
-    signature = scored.scores.signature
+    plain, asked = record["evaluation"][0], order.evaluation
+    folder = run / SUBMISSIONS / plain["submission"]
     if question.transforms:
         folder = _transformed(question, one, order, run, folder, record, say)
-        scored = score_fully(folder, asked.sources, list(asked.gold))
+    scored = score_fully(folder, asked.sources, list(asked.gold))
     return Measured(
         seed=one.recipe.seed,
-        signature=signature,
+        signature=plain["signature"],
         scores=scored.scores,
         cells=_cells(scored),
         hours=record["cost"]["training_hours"],

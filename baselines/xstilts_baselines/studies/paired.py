@@ -7,10 +7,11 @@ two levels, seeds with replacement and then items. With few seeds the second alo
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xstilts_kit.transforms._draws import choose
 
 Span = tuple[float, float]
 
@@ -103,7 +104,7 @@ def _resampled(replicates: NDArray[np.float64], key: str) -> NDArray[np.float64]
     """Mean over seeds drawn with replacement, in every replicate: float64, (replicates,)."""
     seeds, count = replicates.shape
     drawn = np.array(
-        [[int(_uniform(key, row, draw) * seeds) for draw in range(seeds)] for row in range(count)],
+        [[choose(seeds, key, row, draw) for draw in range(seeds)] for row in range(count)],
         dtype=np.intp,
     ).reshape(count, seeds)
     means = replicates[drawn, np.arange(count)[:, None]].mean(axis=1)
@@ -116,12 +117,6 @@ def _percentiles(value: float, means: NDArray[np.float64], share: float) -> Span
         return None
     low, high = np.percentile(means - means.mean(), [share, 100 - share])
     return value + float(low), value + float(high)
-
-
-def _uniform(*parts: object) -> float:
-    """Return a hash as a number from 0 to 1, independent of any library's random stream."""
-    text = "\x1f".join(map(str, parts))
-    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") / 2.0**64
 
 
 def _wider(one: Span, two: Span | None) -> Span:
