@@ -28,8 +28,8 @@ from xstilts_baselines.questions.lines import (
     WORST,
     Quantity,
     adjusted,
+    compared,
     conditions_of,
-    difference,
     languages_of,
     mean_over,
     minus,
@@ -59,12 +59,7 @@ def answer(arms: Sequence[ArmRuns], baseline: str) -> Answer:
     languages = languages_of(arms, TASK)
     lines: list[Line] = []
     for measure, language, quantity, primary in _scores(languages):
-        lines += [value(arm, measure, quantity, language) for arm in arms]
-        lines += [
-            difference(arm, base, measure, quantity, language, primary=primary)
-            for arm in arms
-            if arm is not base
-        ]
+        lines += compared(arms, base, measure, quantity, language, primary=primary)
     lines += _robustness(arms, base, languages)
     lines += matrix_lines(arms, base)
     hours = sum(run.hours for run in base.runs)
@@ -84,15 +79,9 @@ def _robustness(arms: Sequence[ArmRuns], base: ArmRuns, languages: Sequence[str]
     levels = conditions_of(arms, TASK, "typo")
     if levels:
         drop = relative_drop(TASK, languages, levels)
-        for arm in arms:
-            yield value(arm, RELATIVE_DROP, drop)
-            if arm is not base:
-                yield difference(arm, base, RELATIVE_DROP, drop)
+        yield from compared(arms, base, RELATIVE_DROP, drop)
     if all(run.attack for arm in arms for run in arm.runs):
-        for arm in arms:
-            yield value(arm, ATTACKED, _attacked, "attacked pairs")
-            if arm is not base:
-                yield difference(arm, base, ATTACKED, _attacked, "attacked pairs")
+        yield from compared(arms, base, ATTACKED, _attacked, "attacked pairs")
 
 
 def _lowest(scores: Vector) -> Vector:

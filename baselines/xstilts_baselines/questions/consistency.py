@@ -24,14 +24,13 @@ from xstilts_baselines.questions.lines import (
     WORST,
     Quantity,
     adjusted,
-    difference,
+    compared,
     languages_of,
     mean_over,
     minus,
     score_of,
     shown,
     undetected,
-    value,
 )
 from xstilts_kit.statistics.consistency import Agreement
 
@@ -55,12 +54,7 @@ def answer(arms: Sequence[ArmRuns], baseline: str) -> Answer:
     base = next(arm for arm in arms if arm.name == baseline)
     lines: list[Line] = []
     for measure, quantity in _measures(arms):
-        lines += [value(arm, measure, quantity) for arm in arms]
-        lines += [
-            difference(arm, base, measure, quantity, primary=measure is VARIANCE)
-            for arm in arms
-            if arm is not base
-        ]
+        lines += compared(arms, base, measure, quantity, primary=measure is VARIANCE)
     return Answer(_sentence(lines), adjusted(lines), LIMITS)
 
 

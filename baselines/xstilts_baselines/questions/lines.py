@@ -66,6 +66,23 @@ def difference(
     return _line(found, measure, arm.name, other.name, language, condition, primary=primary)
 
 
+def compared(
+    arms: Sequence[ArmRuns],
+    base: ArmRuns,
+    measure: Measure,
+    quantity: Quantity,
+    language: str = NON_ENGLISH,
+    *,
+    primary: bool = False,
+) -> list[Line]:
+    """Describe every arm by a quantity, then compare each with the baseline."""
+    values = [value(arm, measure, quantity, language) for arm in arms]
+    others = (arm for arm in arms if arm is not base)
+    return values + [
+        difference(arm, base, measure, quantity, language, primary=primary) for arm in others
+    ]
+
+
 def _line(
     found: Paired,
     measure: Measure,

@@ -9,12 +9,11 @@ from itertools import product
 from xstilts_baselines.questions._question import ENGLISH, ArmRuns, Line, Measure, Measured, Vector
 from xstilts_baselines.questions.lines import (
     Quantity,
+    compared,
     conditions_of,
-    difference,
     languages_of,
     minus,
     score_of,
-    value,
 )
 from xstilts_kit.statistics.bootstrap import mean_of
 
@@ -42,10 +41,7 @@ def matrix_lines(arms: Sequence[ArmRuns], base: ArmRuns) -> list[Line]:
         (OFF_DIAGONAL, off),
         (PENALTY, minus(diagonal, off)),
     ):
-        lines += [value(arm, measure, quantity, "pairs") for arm in arms]
-        lines += [
-            difference(arm, base, measure, quantity, "pairs") for arm in arms if arm is not base
-        ]
+        lines += compared(arms, base, measure, quantity, "pairs")
     return lines
 
 
