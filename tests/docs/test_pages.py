@@ -61,7 +61,7 @@ def _with_something_to_run() -> list[Path]:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "page", _with_something_to_run(), ids=lambda page: page.relative_to(DOCS).as_posix()
 )
