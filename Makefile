@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEMO_OUT ?= demo-out
 SITE ?= site
 
-.PHONY: demo test check bench install format clean
+.PHONY: demo test nightly check bench install format clean
 
 demo: install
 	rm -rf $(DEMO_OUT)
@@ -19,9 +19,13 @@ demo: install
 	$(BIN)/xstilts-leaderboard build --with $(DEMO_OUT) --out $(SITE)
 	@echo "Open $(SITE)/try/index.html: the miniature, on invented data."
 
-# COVERAGE=yes also measures the lines that the tests run, which takes a third longer.
+# COVERAGE=yes also measures the lines that the tests run, which takes a third longer. NIGHTLY=yes, or
+# `make nightly`, also runs the tests marked `nightly`.
+nightly: NIGHTLY = yes
+nightly: test
+
 test: install
-	$(BIN)/pytest --numprocesses logical --maxprocesses 4 \
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 $(if $(NIGHTLY),,-m "not nightly") \
 	    $(if $(COVERAGE),--cov --cov-report term:skip-covered --cov-fail-under 95)
 
 check: install
