@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from xstilts_kit.prediction.calls import PredictOptions, Submission, plan, predict
     from xstilts_kit.prediction.planned import PlannedRun
     from xstilts_kit.scoring.comparing import Compared, Comparison, Comparisons, compare
+    from xstilts_kit.scoring.differing import Differing, DifferingItem, differ
     from xstilts_kit.scoring.results import CellScore, GroupScore, Mean, Scores, TaskScore
     from xstilts_kit.scoring.scoring import Invalid, score
     from xstilts_kit.submission.description import Description
@@ -58,6 +59,8 @@ _HOMES = {
     "Comparisons": "scoring.comparing",
     "DataError": "diagnostics.errors",
     "Description": "submission.description",
+    "Differing": "scoring.differing",
+    "DifferingItem": "scoring.differing",
     "Exported": "exchange.calls",
     "GitHubAccount": "submission.manifest",
     "GroupScore": "scoring.results",
@@ -84,6 +87,7 @@ _HOMES = {
     "WrittenInputs": "exchange.inputs",
     "XstiltsError": "diagnostics.errors",
     "compare": "scoring.comparing",
+    "differ": "scoring.differing",
     "export": "exchange.calls",
     "import_": "exchange.calls",
     "inputs": "exchange.calls",
@@ -107,6 +111,8 @@ __all__ = [
     "Comparisons",
     "DataError",
     "Description",
+    "Differing",
+    "DifferingItem",
     "Exported",
     "GitHubAccount",
     "GroupScore",
@@ -133,6 +139,7 @@ __all__ = [
     "WrittenInputs",
     "XstiltsError",
     "compare",
+    "differ",
     "export",
     "import_",
     "inputs",

@@ -12,7 +12,14 @@ from xstilts_baselines.recipes.trainer import trainer_faults
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.suites import get_suite
 
-_MAY_BE_ZERO = ("warmup", "weight_decay", "freeze_layers", "word_dropout", "dropout")
+_MAY_BE_ZERO = (
+    "warmup",
+    "weight_decay",
+    "freeze_layers",
+    "word_dropout",
+    "dropout",
+    "group_by_length",
+)
 _SHARES = ("warmup", "share", "mask", "word_dropout", "dropout")
 _NONE = "there are none"
 _NEITHER = "steps or epochs must be given, not neither"

@@ -84,6 +84,8 @@ class Settings:
     """Maximum number of dev examples to score per task, spread evenly over the dev set."""
     patience: int | None = None
     """Number of evaluations without a better dev score before training stops."""
+    group_by_length: int = 0
+    """Steps whose rows are sorted by length together, against padding; 0 sorts nothing."""
 
     def steps_for(self, examples: int, effective_batch: int) -> int:
         """Return the optimiser steps of one task: as given, or the epochs in whole steps."""
@@ -271,5 +273,11 @@ class Recipe:
         return {"schema": "xstilts-recipe-v1", "kind": "stilts", **found}
 
 
-_LATER = {"freeze_layers": 0, "word_dropout": 0.0, "dev_examples": None, "patience": None}
+_LATER = {
+    "freeze_layers": 0,
+    "word_dropout": 0.0,
+    "dev_examples": None,
+    "patience": None,
+    "group_by_length": 0,
+}
 """Settings added after the first version, with the values implied before."""

@@ -40,6 +40,7 @@ epochs = 2                    # or: steps = 1000
 # patience = 3                # evaluations without a better dev score before stopping
 # freeze_layers = 6           # freeze the embeddings and the lowest layers
 # word_dropout = 0.1          # share of sub-words hidden, redrawn in every epoch
+# group_by_length = 16        # sort the rows of 16 steps by length: less padding
 """
 
 _OWN = """

@@ -101,7 +101,9 @@ def stream_of(
     dropout = _word_dropout(shape, settings.word_dropout, f"{seed}/{name}")
     if dropout is not None:
         renews.append(dropout)
-    return Stream(name, shape, rows, job.batch, job.effective, tuple(renews))
+    return Stream(
+        name, shape, rows, job.batch, job.effective, tuple(renews), settings.group_by_length
+    )
 
 
 def _word_dropout(shape: Shape, share: float, seed: str) -> WordDropout | None:

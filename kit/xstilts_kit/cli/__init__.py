@@ -20,6 +20,7 @@ _COMMANDS: Mapping[str, str] = {
     "import": "import_",
     "export": "export",
     "compare": "compare",
+    "differ": "differ",
     "align": "align",
     "attack": "attack",
     "describe": "describe",
