@@ -6,6 +6,7 @@ from typing import Any
 from xstilts_kit.suites import get_suite
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
+from xstilts_leaderboard.site.figures.lines import condition_panels, encoder_panels, letter
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
 from xstilts_leaderboard.site.figures.scatter import scatters
 from xstilts_leaderboard.site.figures.strips_svg import both
@@ -61,12 +62,15 @@ FUNCTIONS: Mapping[str, Any] = {
     "axis_width": AXIS,
     "bar_width": BAR,
     "both": both,
+    "condition_panels": condition_panels,
     "effects": effects,
+    "encoder_panels": encoder_panels,
     "evenness_of": reported_evenness,
     "forest": forest,
     "is_invented": is_invented,
     "language_name": _language_name,
     "languages_of": _languages_of,
+    "letter": letter,
     "printed_of": _printed_of,
     "published_tasks": _PRINTED,
     "scatters": scatters,
