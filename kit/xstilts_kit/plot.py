@@ -223,7 +223,7 @@ def _axes(ax: "Axes | None", height: float, width: float = 6.0) -> "Axes":
     need_libraries("A plot", "plot", "matplotlib")
     from matplotlib import pyplot
 
-    _, made = pyplot.subplots(figsize=(width, height), layout="constrained")
+    made: Axes = pyplot.subplots(figsize=(width, height), layout="constrained")[1]
     return made
 
 
