@@ -23,6 +23,8 @@ from xstilts_kit.scoring.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
 from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
 from xstilts_kit.storage import write_atomically, write_json
+from xstilts_kit.submission.defined import definitions_of
+from xstilts_kit.suites import find_suite
 from xstilts_kit.transforms import answered_by
 from xstilts_leaderboard.rows.arrays import Arrays, read_arrays, write_arrays
 from xstilts_leaderboard.rows.copies import CellAnswers, Likeness, likeness_of
@@ -50,7 +52,11 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
         lock: The gold accepted by the boards.
     """
     manifest = sha256(entry.manifest_bytes).hexdigest()
-    parts = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    parts: list[Any] = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    suite = find_suite(entry.suite)
+    own = definitions_of(suite.task_names) if suite is not None else None
+    if own is not None:  # other definitions, other scores
+        parts.append(own)
     return scored / sha256(json.dumps(parts).encode()).hexdigest()
 
 

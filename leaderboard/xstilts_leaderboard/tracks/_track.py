@@ -72,6 +72,8 @@ class Track:
     """JSON Schema of the document; its ``$id`` ends in the file's name."""
     order: int = 50
     """Position in the menu, lowest first."""
+    grouped: bool = True
+    """Whether the menu lists it under *More results*, or by itself beside the boards."""
     leaves: Callable[[Any], Iterable[Leaf]] = _no_leaves
     """Builds further pages from the data."""
     answers: Callable[[Any], Iterable[Answer]] = _no_answers

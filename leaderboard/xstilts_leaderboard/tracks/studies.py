@@ -228,5 +228,6 @@ TRACK = Track(
     export=export,
     schema=load("api-transfer"),
     order=20,
+    grouped=False,
     leaves=_leaves,
 )

@@ -141,6 +141,32 @@ def test_a_phone_never_scrolls_sideways(
     context.close()
 
 
+def test_the_menu_opens_its_group_with_and_without_javascript(
+    browser: "Browser", address: str
+) -> None:
+    for width, scripts in ((1280, True), (390, True), (390, False)):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=scripts
+        )
+        page = context.new_page()
+        page.goto(f"{address}index.html")
+        entry = page.locator("header nav").get_by_role("link", name="Published")
+        assert not entry.is_visible()
+        group = page.locator("header summary")
+        group.focus()
+        page.keyboard.press("Enter")
+        box = entry.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
+        if scripts:
+            page.keyboard.press("Escape")
+            assert not entry.is_visible()
+            group.click()
+        entry.click()
+        page.wait_for_url("**/published.html")
+        assert not page.locator("header nav details").get_attribute("open")
+        context.close()
+
+
 def test_a_column_sorts_both_ways_and_says_so(page: "Page", address: str) -> None:
     page.goto(address + BOARD)
     assert column(page, "Overall") == sorted(column(page, "Overall"), reverse=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
 
@@ -102,13 +102,7 @@ def _pages(
         value: dict[str, Any] = json.loads(row.scores.read_text(encoding="utf-8"))
         return value
 
-    own = Shown(
-        shown.menu,
-        shown.boards,
-        shown.base_url,
-        shown.repository,
-        f"Scored from predictions {row.predictions[:12]}",
-    )
+    own = replace(shown, made=f"Scored from predictions {row.predictions[:12]}")
     path = row_href(row.suite, row.name)
     link = f"{shown.base_url}{path}" if shown.base_url else None
     own_key = key_of("row", key, shown.base_url, shown.repository, repr(provenance))
