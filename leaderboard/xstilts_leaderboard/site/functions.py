@@ -8,6 +8,7 @@ from xstilts_leaderboard.site.figures.attacked import attacked_of
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
+from xstilts_leaderboard.site.figures.scatter import scatters
 from xstilts_leaderboard.site.figures.slopes import slopes_of
 from xstilts_leaderboard.site.figures.strips_svg import both
 from xstilts_leaderboard.site.figures.switching import switching_of
@@ -85,6 +86,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "languages_of": _languages_of,
     "printed_of": _printed_of,
     "published_tasks": _PRINTED,
+    "scatters": scatters,
     "scores_html": scores_html,
     "slopes_of": slopes_of,
     "source_words": _source_words,
