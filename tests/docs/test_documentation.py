@@ -42,7 +42,7 @@ def _shown() -> list[str]:
         for block in re.findall(r"```\n(.*?)```", text, flags=re.DOTALL)
         for line in block.split("\n")
     ]
-    return [line for line in lines if line.startswith("xstilts-")]
+    return [line for line in lines if line.startswith(("xstilts-", "xstilts "))]
 
 
 def test_the_readme_shows_commands() -> None:

@@ -25,6 +25,8 @@ from xstilts_kit.scoring.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
 from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
 from xstilts_kit.storage import write_atomically, write_json
+from xstilts_kit.submission.defined import definitions_of
+from xstilts_kit.suites import find_suite
 from xstilts_leaderboard.rows.copies import CellAnswers, Likeness, likeness_of
 from xstilts_leaderboard.rows.failing import OnFailure, kept_apart
 from xstilts_leaderboard.rows.items import Items, write_items
@@ -51,7 +53,11 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
         lock: The gold accepted by the boards.
     """
     manifest = sha256(entry.manifest_bytes).hexdigest()
-    parts = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    parts: list[Any] = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    suite = find_suite(entry.suite)
+    own = definitions_of(suite.task_names) if suite is not None else None
+    if own is not None:  # other definitions, other scores
+        parts.append(own)
     return scored / sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -108,6 +108,16 @@ def test_text_that_runs_the_other_way_may_do_so(site: Path) -> None:
     assert '<span dir="auto">The xstilts developers</span>' in page
 
 
+def test_every_page_links_to_the_documentation(tmp_path: Path) -> None:
+    root, site = tmp_path / "root", tmp_path / "site"
+    write_lock(root / "leaderboard" / "gold.lock", Lock(()))
+    build(root, tmp_path / "scored", site, documentation="docs/index.html")
+    for page, up in (("index.html", ""), ("boards/xtreme-8/index.html", "../../")):
+        assert f'<a href="{up}docs/index.html">Documentation' in (site / page).read_text()
+    build(root, tmp_path / "scored", site, documentation="https://tools.example/docs/")
+    assert 'href="https://tools.example/docs/"' in (site / "submit.html").read_text()
+
+
 @pytest.mark.parametrize("published", [True, False])
 def test_an_empty_board_has_no_empty_pages(published: bool, tmp_path: Path) -> None:
     root, site = tmp_path / "root", tmp_path / "site"
