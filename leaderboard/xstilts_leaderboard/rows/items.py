@@ -69,7 +69,8 @@ def cell_items(right: NDArray[np.bool_], answers: Sequence[str], ids: str) -> di
         labels = []
     place = {label: number for number, label in enumerate(labels)}
     numbers = np.array([place[one] for one in answers] if labels else [], dtype=np.uint8)
-    planes = [(numbers >> bit) & 1 for bit in range(max(len(labels) - 1, 0).bit_length())]
+    bits = range(max(len(labels) - 1, 0).bit_length())
+    planes = [np.asarray((numbers >> bit) & 1, dtype=np.uint8) for bit in bits]
     return {
         "n": len(right),
         "ids": ids,
