@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -25,6 +26,7 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.families import family_of
 from xstilts_kit.scoring.averages import Vectors
 from xstilts_kit.sources.packs import Lock, write_lock
+from xstilts_kit.statistics.consistency import Agreement, evenness
 from xstilts_kit.statistics.poisson import REPLICATES
 from xstilts_kit.storage import write_json
 from xstilts_kit.suites import get_suite
@@ -112,12 +114,15 @@ def add_row(root: Path, scored: Path, number: int, tasks: Sequence[str] | None =
                 {
                     "task": task.name,
                     "language": code,
+                    "edition": "xtreme",
                     "metrics": {task.metric: score},
                     "interval": {task.metric: interval},
                     "units": EXAMPLES,
                 }
             )
-    scores = {"signature": "invented", "kit": {"version": "0"}, "consistency": [], "cells": cells}
+    consistency = [one for task in suite.task_names if (one := _consistency(task, vectors))]
+    scores = {"signature": "invented", "kit": {"version": "0"}}
+    scores |= {"consistency": consistency, "cells": cells}
     numbers = {
         board.name: numbers_of(board.name, Vectors(vectors, {}))
         for board in BOARDS.values()
@@ -144,6 +149,28 @@ def items_of(vectors: Mapping[Cell, Mapping[str, Any]], rng: np.random.Generator
         found = cell_items(right, answers, digest)
         items.tasks.setdefault(cell.task, {})[cell.language] = found
     return items
+
+
+def _consistency(task: str, vectors: Mapping[Cell, Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The evenness of a task, and for XNLI an invented agreement."""
+    own = {
+        cell.language: next(iter(v.values())) for cell, v in vectors.items() if cell.task == task
+    }
+    spread = evenness(
+        {code: float(v[0]) for code, v in own.items()}, {code: v[1:] for code, v in own.items()}
+    )
+    if spread is None:
+        return None
+    share = spread.mean / 100
+    agreed = Agreement(
+        *(tuple(own), EXAMPLES, 0, share, share, share**2, share - share**2),
+        *(share**4, share**4, share ** (1 / 4), share, 2 * share - 1),
+    )
+    return {
+        "task": task,
+        "evenness": asdict(spread),
+        "agreement": asdict(agreed) if task == "xnli" else None,
+    }
 
 
 def build(root: Path, scored: Path, site: Path) -> tuple[float, str]:
