@@ -22,7 +22,7 @@ from xstilts_kit.scoring.tables import Answered
 from xstilts_kit.storage import write_json
 from xstilts_kit.tasks import get_task
 
-_ITEMS = "items"
+_ITEMS = "items-"
 _IDS = "ids"
 _MOST_ANSWERS = 16
 """Closed sets have fewer answers than this, or their answers are not kept."""
@@ -96,20 +96,22 @@ def write_items(folder: Path, items: Items) -> None:
         if not path.is_file():
             write_json(path, list(ids))
     for task, cells in items.tasks.items():
-        write_json(folder / _ITEMS / f"{task}.json", cells)
+        write_json(_path(folder, task), cells)
 
 
 def tasks_with_items(folder: Path) -> tuple[str, ...]:
     """The tasks whose items are kept of a scored row."""
-    return tuple(sorted(path.stem for path in (folder / _ITEMS).glob("*.json")))
+    return tuple(sorted(p.stem.removeprefix(_ITEMS) for p in folder.glob(f"{_ITEMS}*.json")))
 
 
 def read_items(folder: Path, task: str) -> dict[str, dict[str, Any]]:
     """Language → items of a task, as `cell_items` gives them."""
-    value: dict[str, dict[str, Any]] = json.loads(
-        (folder / _ITEMS / f"{task}.json").read_text(encoding="utf-8")
-    )
+    value: dict[str, dict[str, Any]] = json.loads(_path(folder, task).read_text(encoding="utf-8"))
     return value
+
+
+def _path(folder: Path, task: str) -> Path:
+    return folder / f"{_ITEMS}{task}.json"
 
 
 def ids_path(folder: Path, digest: str) -> Path:
