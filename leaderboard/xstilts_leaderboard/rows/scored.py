@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from xstilts_kit.boards import BOARDS
-from xstilts_kit.diagnostics.errors import DataError, NetworkError, SubmissionError
+from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.scoring.results import Scores
 from xstilts_kit.scoring.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
@@ -29,6 +29,7 @@ from xstilts_kit.transforms import answered_by
 from xstilts_leaderboard.rows.arrays import Arrays, read_arrays, write_arrays
 from xstilts_leaderboard.rows.copies import CellAnswers, Likeness, likeness_of
 from xstilts_leaderboard.rows.failing import OnFailure, kept_apart
+from xstilts_leaderboard.rows.items import Items, write_items
 from xstilts_leaderboard.rows.numbers import numbers_of
 from xstilts_leaderboard.rows.perturbed import write_perturbed
 from xstilts_leaderboard.rows.row import Numbers, layout_of
@@ -79,8 +80,9 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         DataError: Its predictions or the gold are missing, or no board accepts the gold.
         NetworkError: The Hub cannot be reached.
     """
+    items = Items()
     with whole_folder(entry) as whole:
-        found = score_fully(whole, gold=gold)
+        found = score_fully(whole, gold=gold, on_items=items.take)
         refuse_other_gold(found.scores, lock)
         likeness = likeness_of(whole, found.manifest)
     numbers = {
@@ -89,7 +91,7 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         if entry.suite in board.takes
     }
     write_perturbed(folder, found.manifest, found.vectors)
-    write_row(folder, numbers, likeness, found.scores.as_json(), entry)
+    write_row(folder, numbers, likeness, found.scores.as_json(), entry, items)
     return found.scores
 
 
@@ -99,6 +101,7 @@ def write_row(
     likeness: Likeness | None,
     scores: Mapping[str, Any],
     entry: Entry,
+    items: Items | None = None,
 ) -> None:
     """Write the files of a scored row; the last one marks it as complete.
 
@@ -108,11 +111,14 @@ def write_row(
         likeness: Digests of the predictions; None if they will not be compared.
         scores: The complete scores as JSON.
         entry: The submission.
+        items: Which examples it answers right; None if they will not be shown.
     """
     for board, one in numbers.items():
         write_atomically(folder / f"{board}.numbers", _packed(one))
     if likeness is not None:
-        write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+        write_likeness(folder, likeness)
+    if items is not None:
+        write_items(folder, items)
     write_json(folder / _SCORES, scores)
     digest = likeness.digest if likeness is not None else folder.name
     write_json(folder / _DONE, {"predictions": digest, "row": entry.key})
@@ -176,10 +182,15 @@ def read_predictions_digest(folder: Path) -> str:
         raise _damaged(path) from error
 
 
+def write_likeness(folder: Path, likeness: Likeness) -> None:
+    """Write the digests of a scored row's predictions."""
+    write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+
+
 def read_likeness(folder: Path) -> Likeness:
     """Read the digests that a scored row stores of its predictions.
 
-    Rows scored before answers were stored only have the overall digest; see `keep_answers`.
+    Rows scored before answers were stored only have the overall digest; see `rows.keeping`.
 
     Raises:
         DataError: The file is missing or damaged.
@@ -191,29 +202,6 @@ def read_likeness(folder: Path) -> Likeness:
         return Likeness(digest, {} if "cells" not in arrays else dict(_cells_in(arrays)))
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise _damaged(path) from error
-
-
-def keep_answers(entries: Iterable[Entry], scored: Path, lock: Lock) -> tuple[Entry, ...]:
-    """Store the answers of rows that were scored before answers were stored.
-
-    Rows whose predictions cannot be fetched are not changed.
-
-    Returns:
-        The rows whose answers have been added.
-    """
-    done = []
-    for entry in entries:
-        with suppress(DataError, NetworkError, SubmissionError):
-            if entry.withdrawn or not is_scored(folder := scored_folder(scored, entry, lock)):
-                continue
-            if read_likeness(folder).cells:
-                continue
-            with whole_folder(entry) as whole:
-                likeness = likeness_of(whole, entry.manifest)
-            if likeness.digest == read_predictions_digest(folder):
-                write_arrays(folder / _LIKENESS, _arrays_of(likeness))
-                done.append(entry)
-    return tuple(done)
 
 
 def scored_before(scored: Path) -> Iterator[tuple[str, Path]]:
