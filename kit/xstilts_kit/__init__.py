@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xstilts_kit.cell import Cell
+    from xstilts_kit.definitions import use_tasks
     from xstilts_kit.diagnostics.errors import (
         DataError,
         ModelError,
@@ -93,6 +94,7 @@ _HOMES = {
     "plan": "prediction.calls",
     "predict": "prediction.calls",
     "score": "scoring.scoring",
+    "use_tasks": "definitions",
     "validate": "validation.validating",
 }
 """Public name → the module that defines it."""
@@ -146,6 +148,7 @@ __all__ = [
     "score",
     "suites",
     "tasks",
+    "use_tasks",
     "validate",
 ]
 

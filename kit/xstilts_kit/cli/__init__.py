@@ -34,6 +34,7 @@ _COMMANDS: Mapping[str, str] = {
 @click.group(
     cls=LazyGroup,
     modules=_COMMANDS,
+    plain=("doctor",),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="xstilts", prog_name="xstilts-submit")
