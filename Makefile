@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_OUT ?= demo-out
 SITE ?= site
+DOCS ?= docs-out
 
-.PHONY: demo test nightly check bench install format clean
+.PHONY: demo test nightly check docs bench install format clean
 
 demo: install
 	rm -rf $(DEMO_OUT)
@@ -38,6 +39,11 @@ check: install
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions .github/actions/*/action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/python tests/check_wheel.py
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet kit/docs $(DOCS)
+
+docs: install
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet kit/docs $(DOCS)
+	@echo "Open $(DOCS)/index.html: the documentation."
 
 format: install
 	$(BIN)/ruff format .
@@ -60,4 +66,4 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO_OUT) $(SITE) scored build dist
+	rm -rf $(VENV) $(DEMO_OUT) $(DOCS) $(SITE) scored build dist

@@ -66,6 +66,10 @@ _TAIL = """
 # ratio = 0.6                 # share of words
 # at = "intermediate"         # or: targets, both
 
+# Synonyms in the training text, drawn anew in every epoch (RS-DA).
+# [paraphrase]
+# at = "intermediate"         # or: targets, both
+
 # Additional arguments of transformers' Trainer.
 # [trainer]
 # lr_scheduler_type = "cosine"
@@ -80,6 +84,7 @@ _TAIL = """
 # [data]
 # xnli = "folder:/data/xtreme"
 # lexicons = "folder:/data/lexicons"   # en-de.txt and so on
+# synonyms = "folder:/data/synonyms"   # synonyms.json: word -> list of synonyms
 """
 
 

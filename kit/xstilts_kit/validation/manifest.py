@@ -8,6 +8,7 @@ from typing import Any
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.families import get_family
+from xstilts_kit.submission.defined import definition_fault
 from xstilts_kit.submission.layout import MANIFEST
 from xstilts_kit.submission.manifest import (
     SCHEMA,
@@ -119,6 +120,9 @@ def _check_names(manifest: Manifest, problems: Problems) -> None:
             )
         else:
             _check_transform(entry, problems)
+    for name in dict.fromkeys(entry.task for entry in manifest.data if entry.task in tasks):
+        if (fault := definition_fault(name, manifest.definitions)) is not None:
+            problems.add("XS207", MANIFEST, fault)
 
 
 def _check_transform(entry: DataEntry, problems: Problems) -> None:

@@ -19,14 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
-from xstilts_kit.diagnostics.errors import DataError, NetworkError, SubmissionError
+from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.scoring.results import Scores
 from xstilts_kit.scoring.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
 from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
 from xstilts_kit.storage import write_atomically, write_json
+from xstilts_kit.submission.defined import definitions_of
+from xstilts_kit.suites import find_suite
 from xstilts_leaderboard.rows.copies import CellAnswers, Likeness, likeness_of
 from xstilts_leaderboard.rows.failing import OnFailure, kept_apart
+from xstilts_leaderboard.rows.items import Items, write_items
 from xstilts_leaderboard.rows.numbers import numbers_of
 from xstilts_leaderboard.rows.row import Numbers, layout_of
 from xstilts_leaderboard.store.fetching import whole_folder
@@ -50,7 +53,11 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
         lock: The gold accepted by the boards.
     """
     manifest = sha256(entry.manifest_bytes).hexdigest()
-    parts = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    parts: list[Any] = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    suite = find_suite(entry.suite)
+    own = definitions_of(suite.task_names) if suite is not None else None
+    if own is not None:  # other definitions, other scores
+        parts.append(own)
     return scored / sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -73,8 +80,9 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         DataError: Its predictions or the gold are missing, or no board accepts the gold.
         NetworkError: The Hub cannot be reached.
     """
+    items = Items()
     with whole_folder(entry) as whole:
-        found = score_fully(whole, gold=gold)
+        found = score_fully(whole, gold=gold, on_items=items.take)
         refuse_other_gold(found.scores, lock)
         likeness = likeness_of(whole, found.manifest)
     numbers = {
@@ -82,7 +90,7 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         for board in BOARDS.values()
         if entry.suite in board.takes
     }
-    write_row(folder, numbers, likeness, found.scores.as_json(), entry)
+    write_row(folder, numbers, likeness, found.scores.as_json(), entry, items)
     return found.scores
 
 
@@ -92,6 +100,7 @@ def write_row(
     likeness: Likeness | None,
     scores: Mapping[str, Any],
     entry: Entry,
+    items: Items | None = None,
 ) -> None:
     """Write the files of a scored row; the last one marks it as complete.
 
@@ -101,11 +110,14 @@ def write_row(
         likeness: Digests of the predictions; None if they will not be compared.
         scores: The complete scores as JSON.
         entry: The submission.
+        items: Which examples it answers right; None if they will not be shown.
     """
     for board, one in numbers.items():
         write_atomically(folder / f"{board}.numbers", _packed(one))
     if likeness is not None:
-        _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+        write_likeness(folder, likeness)
+    if items is not None:
+        write_items(folder, items)
     write_json(folder / _SCORES, scores)
     digest = likeness.digest if likeness is not None else folder.name
     write_json(folder / _DONE, {"predictions": digest, "row": entry.key})
@@ -166,10 +178,15 @@ def read_predictions_digest(folder: Path) -> str:
         raise _damaged(path) from error
 
 
+def write_likeness(folder: Path, likeness: Likeness) -> None:
+    """Write the digests of a scored row's predictions."""
+    _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+
+
 def read_likeness(folder: Path) -> Likeness:
     """Read the digests that a scored row stores of its predictions.
 
-    Rows scored before answers were stored only have the overall digest; see `keep_answers`.
+    Rows scored before answers were stored only have the overall digest; see `rows.keeping`.
 
     Raises:
         DataError: The file is missing or damaged.
@@ -181,29 +198,6 @@ def read_likeness(folder: Path) -> Likeness:
         return Likeness(digest, {} if "cells" not in arrays else dict(_cells_in(arrays)))
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise _damaged(path) from error
-
-
-def keep_answers(entries: Iterable[Entry], scored: Path, lock: Lock) -> tuple[Entry, ...]:
-    """Store the answers of rows that were scored before answers were stored.
-
-    Rows whose predictions cannot be fetched are not changed.
-
-    Returns:
-        The rows whose answers have been added.
-    """
-    done = []
-    for entry in entries:
-        with suppress(DataError, NetworkError, SubmissionError):
-            if entry.withdrawn or not is_scored(folder := scored_folder(scored, entry, lock)):
-                continue
-            if read_likeness(folder).cells:
-                continue
-            with whole_folder(entry) as whole:
-                likeness = likeness_of(whole, entry.manifest)
-            if likeness.digest == read_predictions_digest(folder):
-                _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
-                done.append(entry)
-    return tuple(done)
 
 
 def scored_before(scored: Path) -> Iterator[tuple[str, Path]]:

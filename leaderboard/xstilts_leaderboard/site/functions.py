@@ -7,6 +7,7 @@ from xstilts_kit.suites import get_suite
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
+from xstilts_leaderboard.site.figures.scatter import scatters
 from xstilts_leaderboard.site.figures.strips_svg import both
 from xstilts_leaderboard.site.figures.tint import tint
 from xstilts_leaderboard.site.figures.whisker import WIDTH as AXIS
@@ -68,6 +69,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "languages_of": _languages_of,
     "printed_of": _printed_of,
     "published_tasks": _PRINTED,
+    "scatters": scatters,
     "scores_html": scores_html,
     "source_words": _source_words,
     "tint": tint,

@@ -43,6 +43,8 @@ class Site:
     """The site's address, with a trailing slash; feed, canonical links and previews need it."""
     repository: str | None = None
     """The address of the board's repository."""
+    documentation: str | None = None
+    """The address of the documentation, absolute or relative to the site's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Shown:
     """Name, title, path and number of rows of each board that is not invented."""
     base_url: str | None
     repository: str | None
+    documentation: str | None
     made: str
     """Text naming the data that the page was built from."""
 
@@ -92,7 +95,7 @@ def shown_of(site: Site) -> Shown:
         for name, board in BOARDS.items()
         if not is_invented(name)
     )
-    return Shown(_menu(site), boards, site.base_url, site.repository, site.made)
+    return Shown(_menu(site), boards, site.base_url, site.repository, site.documentation, site.made)
 
 
 def _menu(site: Site) -> tuple[MenuItem, ...]:
