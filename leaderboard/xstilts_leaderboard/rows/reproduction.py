@@ -129,7 +129,8 @@ def reproduce(
     specs = list(models)
     if not specs:
         check_public(manifest)
-    drawn = draw(manifest.data, sample, seed := seed or merge_commit(entry, root))
+    clean = (one for one in manifest.data if one.transform is None)
+    drawn = draw(clean, sample, seed := seed or merge_commit(entry, root))
     with whole_folder(entry) as whole, TemporaryDirectory(prefix="xstilts-") as scratch:
         digest = likeness_of(whole, manifest).digest
         cells = []
