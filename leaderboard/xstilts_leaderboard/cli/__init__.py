@@ -12,6 +12,7 @@ _COMMANDS: Mapping[str, str] = {
     "score": "score",
     "build": "build",
     "serve": "serve",
+    "differ": "differ",
     "gold": "gold",
     "reproduce": "reproduce",
 }
