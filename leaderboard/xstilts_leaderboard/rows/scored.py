@@ -49,8 +49,7 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
         entry: The submission, not withdrawn.
         lock: The gold accepted by the boards.
     """
-    manifest = sha256(entry.manifest_bytes).hexdigest()
-    parts = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    parts = [entry.suite, entry.manifest_digest, lock.digest, SCHEME, SCORER]
     return scored / sha256(json.dumps(parts).encode()).hexdigest()
 
 
