@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_OUT ?= demo-out
 SITE ?= site
+DOCS ?= docs-out
 
-.PHONY: demo test check bench install format clean
+.PHONY: demo test nightly check docs bench install format clean
 
 demo: install
 	rm -rf $(DEMO_OUT)
@@ -19,9 +20,13 @@ demo: install
 	$(BIN)/xstilts-leaderboard build --with $(DEMO_OUT) --out $(SITE)
 	@echo "Open $(SITE)/try/index.html: the miniature, on invented data."
 
-# COVERAGE=yes also measures the lines that the tests run, which takes a third longer.
+# COVERAGE=yes also measures the lines that the tests run, which takes a third longer. NIGHTLY=yes, or
+# `make nightly`, also runs the tests marked `nightly`.
+nightly: NIGHTLY = yes
+nightly: test
+
 test: install
-	$(BIN)/pytest --numprocesses logical --maxprocesses 4 \
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 $(if $(NIGHTLY),,-m "not nightly") \
 	    $(if $(COVERAGE),--cov --cov-report term:skip-covered --cov-fail-under 95)
 
 check: install
@@ -34,6 +39,11 @@ check: install
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions .github/actions/*/action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/python tests/check_wheel.py
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet kit/docs $(DOCS)
+
+docs: install
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet kit/docs $(DOCS)
+	@echo "Open $(DOCS)/index.html: the documentation."
 
 format: install
 	$(BIN)/ruff format .
@@ -56,4 +66,4 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO_OUT) $(SITE) scored build dist
+	rm -rf $(VENV) $(DEMO_OUT) $(DOCS) $(SITE) scored build dist

@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 NEEDED = (
+    "xstilts/cli.py",
     "xstilts_schemas/py.typed",
     "xstilts_schemas/v1/manifest.schema.json",
     "xstilts_kit/py.typed",
@@ -73,7 +74,7 @@ PACKAGES = {
 
 
 def look_into_sdist(sdist: Path) -> None:
-    """The four packages, the tests and what builds them."""
+    """The packages, the tests and what builds them."""
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
     for name in ("pyproject.toml", "README.md", "LICENSE", "Makefile", "tests/conftest.py"):

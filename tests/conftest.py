@@ -102,7 +102,7 @@ _SLOW = (
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what follows from a test's fixtures."""
     used = getattr(item, "fixturenames", ())
-    if any(name in used for name in _SLOW):
+    if any(name in used for name in _SLOW) or item.get_closest_marker("nightly"):
         item.add_marker(pytest.mark.slow)
     if "real_data" in used:
         item.add_marker(pytest.mark.no_cover)  # coverage is the same where they are not at hand

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xstilts_kit.cell import Cell
+    from xstilts_kit.definitions import use_tasks
     from xstilts_kit.diagnostics.errors import (
         DataError,
         ModelError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from xstilts_kit.prediction.calls import PredictOptions, Submission, plan, predict
     from xstilts_kit.prediction.planned import PlannedRun
     from xstilts_kit.scoring.comparing import Compared, Comparison, Comparisons, compare
+    from xstilts_kit.scoring.differing import Differing, DifferingItem, differ
     from xstilts_kit.scoring.results import CellScore, GroupScore, Mean, Scores, TaskScore
     from xstilts_kit.scoring.scoring import Invalid, score
     from xstilts_kit.submission.description import Description
@@ -57,6 +59,8 @@ _HOMES = {
     "Comparisons": "scoring.comparing",
     "DataError": "diagnostics.errors",
     "Description": "submission.description",
+    "Differing": "scoring.differing",
+    "DifferingItem": "scoring.differing",
     "Exported": "exchange.calls",
     "GitHubAccount": "submission.manifest",
     "GroupScore": "scoring.results",
@@ -83,12 +87,14 @@ _HOMES = {
     "WrittenInputs": "exchange.inputs",
     "XstiltsError": "diagnostics.errors",
     "compare": "scoring.comparing",
+    "differ": "scoring.differing",
     "export": "exchange.calls",
     "import_": "exchange.calls",
     "inputs": "exchange.calls",
     "plan": "prediction.calls",
     "predict": "prediction.calls",
     "score": "scoring.scoring",
+    "use_tasks": "definitions",
     "validate": "validation.validating",
 }
 """Public name → the module that defines it."""
@@ -105,6 +111,8 @@ __all__ = [
     "Comparisons",
     "DataError",
     "Description",
+    "Differing",
+    "DifferingItem",
     "Exported",
     "GitHubAccount",
     "GroupScore",
@@ -131,6 +139,7 @@ __all__ = [
     "WrittenInputs",
     "XstiltsError",
     "compare",
+    "differ",
     "export",
     "import_",
     "inputs",
@@ -139,6 +148,7 @@ __all__ = [
     "score",
     "suites",
     "tasks",
+    "use_tasks",
     "validate",
 ]
 

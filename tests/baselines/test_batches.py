@@ -1,6 +1,7 @@
 """Which rows make which batch."""
 
 from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
@@ -47,6 +48,29 @@ def test_a_step_has_the_same_rows_on_any_number_of_devices() -> None:
         return [{row for _, rows in found[i : i + size] for row in rows} for i in (0, size)]
 
     assert steps(1) == steps(2) == steps(4)
+
+
+def test_rows_of_some_steps_are_sorted_by_length_together() -> None:
+    draw = Random(7)
+    shape: Any = None
+    rows = [Row([0] * draw.randint(5, 60), n) for n in range(150)]
+    plain, grouped = (Stream("a", shape, rows, 4, 4, group=group) for group in (0, 8))
+    steps, parts = ["a"] * 70, parts_of_a_step([grouped], 1)
+
+    def padded(found: list[tuple[str, list[Any]]]) -> int:
+        return sum(len(part) * max(row.tokens for row in part) for _, part in found[:38])
+
+    one, two = (all_rows(Batches([s], steps, parts, 1, seed=1)) for s in (plain, grouped))
+    ids = [row.target for _, part in two for row in part]
+    assert sorted(ids[:150]) == list(range(150))  # a whole epoch
+    assert ids[:130] != ids[150:280]
+    assert {r.target for _, p in one[:8] for r in p} == {r.target for _, p in two[:8] for r in p}
+    total = sum(row.tokens for row in rows)
+    assert padded(two) < 1.12 * total < 1.3 * total < padded(one)
+    lengths = [max(row.tokens for row in part) for _, part in two[:8]]
+    assert lengths != sorted(lengths)  # the steps come in random order
+    several = all_rows(Batches([grouped], steps, 2, 1, seed=1))
+    assert [row.target for _, part in several for row in part] == ids
 
 
 def test_parts_follow_the_task_that_needs_most_room() -> None:

@@ -84,6 +84,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "": f"folder:{write_download(folder / 'download')}",
         "text": f"folder:{folder}",
         "lexicons": f"folder:{write_lexicons(folder / 'lexicons')}",
+        "synonyms": f"folder:{write_synonyms(folder / 'synonyms')}",
         **{name: f"folder:{write_original(folder, name)}" for name in NAMES},
     }
 
@@ -93,6 +94,12 @@ def write_lexicons(folder: Path) -> Path:
     folder.mkdir()
     for language in ("ar", "de", "es", "hi", "ru", "tr", "zh"):
         (folder / f"en-{language}.txt").write_text(f"the\t{language}1\na\t{language}2\n")
+    return folder
+
+
+def write_synonyms(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "synonyms.json").write_text('{"the": ["this"], "a": ["one"]}')
     return folder
 
 

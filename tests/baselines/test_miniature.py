@@ -40,7 +40,7 @@ def sentences(path: Path) -> list[list[str]]:
     return [block.split("\n") for block in blocks]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly  # what is in the files is tested below
 def test_the_bundled_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     write_miniature(tmp_path)
     made = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
@@ -55,7 +55,7 @@ def test_the_bundled_files_are_what_the_generator_writes(tmp_path: Path) -> None
     assert different == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_another_seed_makes_another_miniature(benchmark: Benchmark) -> None:
     other = make_benchmark(SEED + 1)
     assert other.splits["test"] != benchmark.splits["test"]

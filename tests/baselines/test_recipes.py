@@ -66,7 +66,10 @@ def test_every_base_has_its_variants() -> None:
     assert set(recipe_names()) == {
         "mini",
         *(f"{base}-{variant}" for base in ("mini", "mdeberta") for variant in ARMS),
-        *(f"e5-{variant}" for variant in (*ARMS, "mnli-random", "mnli-pgd")),
+        *(
+            f"e5-{variant}"
+            for variant in (*ARMS, *(f"mnli-{one}" for one in ("random", "pgd", "paraphrased")))
+        ),
         *(f"minilm-{v}" for v in ("none", "mnli", "squad", "commonsense_qa", "multi")),
         *(f"{base}-{variant}" for base in ("xlmr-large", "xlmr-base") for variant in VARIANTS),
         *(f"mbert-{v}" for v in ("none", "mnli", "squad")),

@@ -11,7 +11,7 @@ from xstilts_baselines.data.lexicons import open_training_lexicons
 from xstilts_baselines.data.samples import ChoiceSample, PairSample, SpanSample, TagSample
 from xstilts_baselines.evaluation.evaluating import BaseModel, describe
 from xstilts_baselines.recipes import Settings, Switch, load_recipe, load_stilts
-from xstilts_baselines.training.switching import Switching
+from xstilts_baselines.training.rewriting import Switching
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.lexicons import lexicon_of
 from xstilts_kit.submission.description import Description
@@ -132,7 +132,7 @@ def train(folder: Path, name: str, switched: bool, work: Path) -> Any:
 
     job, encoder = Job(data(name), 4, 4), find_encoder(str(folder))
     found = Switching(Switch(("de", "sw"), ratio=0.5), TINY) if switched else None
-    method = Method(switching=found)
+    method = Method(rewriting=found)
     return train_phase(
         encoder, [job], SETTINGS, lambda sizes, n: [name] * n, 1, work, "cpu", method
     ).record

@@ -36,6 +36,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.nightly  # test_run.py does the same for recipes with an intermediate task
 def test_a_short_run_makes_a_checkpoint_that_predicts(trained: Path, tmp_path: Path) -> None:
     request = Request(models=[str(trained)], suite="mini", limit=3)
     manifest = predict(prepare(request), tmp_path / "sub")
@@ -44,6 +45,7 @@ def test_a_short_run_makes_a_checkpoint_that_predicts(trained: Path, tmp_path: P
     assert manifest.models[0].kind == "folder"
 
 
+@pytest.mark.nightly
 def test_a_run_leaves_no_pickle_and_says_what_it_did(trained: Path) -> None:
     names = {path.name for path in trained.rglob("*") if path.is_file()}
     assert names == {
@@ -61,25 +63,25 @@ def test_a_run_leaves_no_pickle_and_says_what_it_did(trained: Path) -> None:
     assert record["recipe"]["pretraining"]["steps"] == 6
 
 
-def test_the_head_starts_from_the_encoder_bit_by_bit(trained: Path) -> None:
+def test_the_head_starts_from_the_encoder_bit_by_bit() -> None:
     import torch
 
     from xstilts_baselines.training.finetuning import open_with_head
 
-    one, two = open_with_head(trained, "xnli"), open_with_head(trained, "panx")
+    one, two = (open_with_head(miniature.CHECKPOINT, task) for task in ("xnli", "panx"))
     for name, tensor in one.base_model.state_dict().items():
         assert torch.equal(tensor, two.base_model.state_dict()[name])
     assert one.config.id2label == dict(enumerate(get_task("xnli").labels))
 
 
 def test_a_span_head_has_two_outputs_whatever_the_encoder_was_before(
-    trained: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     import shutil
 
     from xstilts_baselines.training.finetuning import open_with_head
 
-    folder = Path(shutil.copytree(trained, tmp_path / "three"))
+    folder = Path(shutil.copytree(miniature.CHECKPOINT, tmp_path / "three"))
     config = json.loads((folder / "config.json").read_text())
     config |= {"id2label": {"0": "a", "1": "b", "2": "c"}, "label2id": {"a": 0, "b": 1, "c": 2}}
     (folder / "config.json").write_text(json.dumps(config))
@@ -88,14 +90,14 @@ def test_a_span_head_has_two_outputs_whatever_the_encoder_was_before(
     assert model.qa_outputs.out_features == 2
 
 
-def test_an_encoder_with_a_missing_tensor_is_not_taken(trained: Path, tmp_path: Path) -> None:
+def test_an_encoder_with_a_missing_tensor_is_not_taken(tmp_path: Path) -> None:
     import shutil
 
     from safetensors.torch import load_file, save_file
 
     from xstilts_baselines.training.finetuning import open_with_head
 
-    folder = Path(shutil.copytree(trained, tmp_path / "damaged"))
+    folder = Path(shutil.copytree(miniature.CHECKPOINT, tmp_path / "damaged"))
     tensors = load_file(folder / "model.safetensors")
     dropped = next(name for name in tensors if "attention.self.query.weight" in name)
     kept = {name: tensor for name, tensor in tensors.items() if name != dropped}

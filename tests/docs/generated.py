@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xstilts.cli import group as xstilts
 from xstilts_baselines.cli import group as baselines
 from xstilts_kit.cli import group as kit
 from xstilts_kit.tasks import all_tasks
@@ -24,6 +25,7 @@ PARTS = (
 """(file, what is generated in it)."""
 
 _GROUPS = {
+    "xstilts": xstilts,
     "xstilts-submit": kit,
     "xstilts-leaderboard": leaderboard,
     "xstilts-baselines": baselines,

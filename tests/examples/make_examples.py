@@ -288,6 +288,10 @@ def other_edition(draft: Draft) -> None:
     draft.manifest["data"][0]["edition"] = "xtreme"
 
 
+def other_definition(draft: Draft) -> None:
+    draft.manifest["definitions"] = {"xnli": "0" * 64}
+
+
 FAULTS: dict[str, Callable[[Draft], None]] = {
     "XS101": no_manifest,
     "XS102": link,
@@ -300,6 +304,7 @@ FAULTS: dict[str, Callable[[Draft], None]] = {
     "XS204": unknown_language,
     "XS205": contradiction,
     "XS206": unknown_suite,
+    "XS207": other_definition,
     "XS301": empty_file,
     "XS302": latin_1,
     "XS303": byte_order_mark,

@@ -58,16 +58,18 @@ def test_no_workflow_has_the_rights_of_the_base_with_the_code_of_a_pull_request(
         assert "allow-unsafe-pr-checkout" not in text
 
 
-def test_the_scorers_packages_are_those_of_the_constraints_each_with_a_hash() -> None:
+@pytest.mark.parametrize(
+    ("lock", "extras"),
+    [("actions/check/requirements.txt", ()), ("docs/requirements.txt", ("docs",))],
+)
+def test_locked_packages_are_those_of_the_constraints_each_with_a_hash(
+    lock: str, extras: tuple[str, ...]
+) -> None:
+    text = (ROOT / ".github" / lock).read_text()
     locked = dict(
-        re.findall(
-            r"^(\S+)==(\S+) \\\n    --hash=sha256:[0-9a-f]{64}",
-            (ROOT / ".github" / "actions" / "check" / "requirements.txt").read_text(),
-            re.MULTILINE,
-        )
+        re.findall(r"^(\S+)==(\S+) \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
     )
-    lines = (ROOT / ".github" / "actions" / "check" / "requirements.txt").read_text().splitlines()
-    assert len(locked) == sum("==" in line for line in lines)
+    assert len(locked) == sum("==" in line for line in text.splitlines())
     pinned = {
         re.sub(r"[-_.]+", "-", name).lower(): version
         for name, version in re.findall(
@@ -78,6 +80,8 @@ def test_the_scorers_packages_are_those_of_the_constraints_each_with_a_hash() ->
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    base = {re.split(r"[<>=]", need)[0] for need in project["dependencies"]}
-    assert base | {"hatchling"} <= set(locked)
+    needs = [*project["dependencies"]]
+    for extra in extras:
+        needs += project["optional-dependencies"][extra]
+    assert {re.split(r"[<>=]", need)[0] for need in needs} | {"hatchling"} <= set(locked)
     assert "torch" not in locked

@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = {
     cls=LazyGroup,
     modules=_COMMANDS,
     package="xstilts_baselines.cli",
+    plain=("miniature",),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="xstilts", prog_name="xstilts-baselines")

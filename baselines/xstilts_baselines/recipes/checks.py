@@ -12,7 +12,14 @@ from xstilts_baselines.recipes.trainer import trainer_faults
 from xstilts_kit.diagnostics.errors import UsageError, nearest
 from xstilts_kit.suites import get_suite
 
-_MAY_BE_ZERO = ("warmup", "weight_decay", "freeze_layers", "word_dropout", "dropout")
+_MAY_BE_ZERO = (
+    "warmup",
+    "weight_decay",
+    "freeze_layers",
+    "word_dropout",
+    "dropout",
+    "group_by_length",
+)
 _SHARES = ("warmup", "share", "mask", "word_dropout", "dropout")
 _NONE = "there are none"
 _NEITHER = "steps or epochs must be given, not neither"
@@ -91,6 +98,7 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
     if not tasks and recipe.regime.at == "intermediate":
         yield "regime.at", "there is no intermediate task"
     yield from _switch_faults(recipe)
+    yield from _paraphrase_faults(recipe)
     several = len(recipe.intermediate) > 1 or recipe.masked is not None
     if several and recipe.phase is not None and recipe.phase.epochs is not None:
         yield "phase.epochs", "several tasks have no common epoch; give steps"
@@ -126,6 +134,16 @@ def _switch_faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
             yield f"switch.{name}", f"{value}; expected more than 0, at most 1"
     if not recipe.intermediate and switch.at == "intermediate":
         yield "switch.at", "there is no intermediate task"
+
+
+def _paraphrase_faults(recipe: Recipe) -> Iterator[tuple[str, str]]:
+    if recipe.paraphrase is None:
+        return
+    at = recipe.paraphrase.at
+    if not recipe.intermediate and at == "intermediate":
+        yield "paraphrase.at", "there is no intermediate task"
+    if recipe.switch is not None and (at == recipe.switch.at or "both" in (at, recipe.switch.at)):
+        yield "paraphrase.at", "the text of this phase is replaced by [switch] already"
 
 
 def _doubles(place: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ EITHER = ("steps", "epochs")
 """Alternative keys for the duration; setting one removes the other."""
 
 
-_MAY_BEGIN = ("settings", "regime", "trainer", "lora", "switch", "data")
+_MAY_BEGIN = ("settings", "regime", "trainer", "lora", "switch", "paraphrase", "data")
 """Tables that a change may create."""
 
 

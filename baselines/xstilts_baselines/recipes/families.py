@@ -14,7 +14,7 @@ from xstilts_kit.diagnostics.errors import UsageError
 
 _FAMILY = ("seed", "suite", "data", "settings", "targets", "origin", "bases", "variants")
 _BASE = ("title", "model", "revision", "size", "settings", "variants", "origin")
-PARTS = ("intermediate", "phase", "mixing", "masked", "regime", "switch")
+PARTS = ("intermediate", "phase", "mixing", "masked", "regime", "switch", "paraphrase")
 """Tables of a recipe that a variant has of its own."""
 _VARIANT = ("title", *PARTS, "origin")
 SETTINGS = tuple(field.name for field in fields(Settings))

@@ -84,6 +84,8 @@ class Settings:
     """Maximum number of dev examples to score per task, spread evenly over the dev set."""
     patience: int | None = None
     """Number of evaluations without a better dev score before training stops."""
+    group_by_length: int = 0
+    """Steps whose rows are sorted by length together, against padding; 0 sorts nothing."""
 
     def steps_for(self, examples: int, effective_batch: int) -> int:
         """Return the optimiser steps of one task: as given, or the epochs in whole steps."""
@@ -206,6 +208,17 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Paraphrase:
+    """Training text whose words are replaced by synonyms, drawn anew in every epoch.
+
+    The file of synonyms has the place ``synonyms`` in ``[data]`` or ``--data``. With n times the
+    epochs this is RS-DA with n copies (Huang et al. 2021, arXiv 2104.08645).
+    """
+
+    at: Phases = "intermediate"
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A baseline trained from a pretrained encoder, with its heads."""
 
@@ -232,6 +245,8 @@ class Recipe:
     lora: Lora | None = None
     switch: Switch | None = None
     """Code-switching of the training text."""
+    paraphrase: Paraphrase | None = None
+    """Synonyms in the training text."""
 
     @property
     def own_tasks(self) -> tuple[str, ...]:
@@ -247,6 +262,10 @@ class Recipe:
         """Return the code-switching of a phase's text; None if it is not switched."""
         return self.switch if self.switch and self.switch.at in ("both", phase) else None
 
+    def paraphrases(self, phase: Literal["intermediate", "targets"]) -> bool:
+        """Whether words of a phase's text are replaced by synonyms."""
+        return self.paraphrase is not None and self.paraphrase.at in ("both", phase)
+
     def as_json(self) -> dict[str, Any]:
         """Return the recipe as JSON, following the schema ``recipe``.
 
@@ -256,7 +275,7 @@ class Recipe:
         found = asdict(self) | {"regime": self.regime.as_json()}
         if isinstance(self.regime, Plain):
             del found["regime"]
-        for name in ("trainer", "lora", "switch"):
+        for name in ("trainer", "lora", "switch", "paraphrase"):
             if not found[name]:
                 del found[name]
         tables = [found["phase"], *(target["settings"] for target in found["targets"])]
@@ -271,5 +290,11 @@ class Recipe:
         return {"schema": "xstilts-recipe-v1", "kind": "stilts", **found}
 
 
-_LATER = {"freeze_layers": 0, "word_dropout": 0.0, "dev_examples": None, "patience": None}
+_LATER = {
+    "freeze_layers": 0,
+    "word_dropout": 0.0,
+    "dev_examples": None,
+    "patience": None,
+    "group_by_length": 0,
+}
 """Settings added after the first version, with the values implied before."""

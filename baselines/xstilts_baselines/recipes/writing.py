@@ -40,6 +40,7 @@ epochs = 2                    # or: steps = 1000
 # patience = 3                # evaluations without a better dev score before stopping
 # freeze_layers = 6           # freeze the embeddings and the lowest layers
 # word_dropout = 0.1          # share of sub-words hidden, redrawn in every epoch
+# group_by_length = 16        # sort the rows of 16 steps by length: less padding
 """
 
 _OWN = """
@@ -65,6 +66,10 @@ _TAIL = """
 # ratio = 0.6                 # share of words
 # at = "intermediate"         # or: targets, both
 
+# Synonyms in the training text, drawn anew in every epoch (RS-DA).
+# [paraphrase]
+# at = "intermediate"         # or: targets, both
+
 # Additional arguments of transformers' Trainer.
 # [trainer]
 # lr_scheduler_type = "cosine"
@@ -79,6 +84,7 @@ _TAIL = """
 # [data]
 # xnli = "folder:/data/xtreme"
 # lexicons = "folder:/data/lexicons"   # en-de.txt and so on
+# synonyms = "folder:/data/synonyms"   # synonyms.json: word -> list of synonyms
 """
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from xstilts_baselines.data.lexicons import open_training_lexicons
 from xstilts_baselines.data.opening import Places, open_intermediate, open_target
+from xstilts_baselines.data.synonyms import open_synonyms
 from xstilts_baselines.evaluation.checking import check_evaluation
 from xstilts_baselines.evaluation.evaluating import BaseModel, Evaluation, evaluate
 from xstilts_baselines.recipes import Recipe, Settings, Target
@@ -28,6 +29,7 @@ from xstilts_baselines.run.noting import (
     note_data,
     note_lexicons,
     note_phase,
+    note_synonyms,
     selection_of,
 )
 from xstilts_kit.diagnostics.errors import ModelError, StorageError, UsageError
@@ -233,14 +235,19 @@ def _method(
     places: Places,
 ) -> "Method":
     from xstilts_baselines.training.phase import Method
-    from xstilts_baselines.training.switching import Switching
+    from xstilts_baselines.training.rewriting import Paraphrasing, Rewriting, Switching
 
-    switching, switch = None, recipe.switch_of(phase)
-    if switch is not None:
-        switching = Switching(switch, open_training_lexicons(switch.languages, places))
-        note_lexicons(folder, switching.lexicons)
+    rewriting: Rewriting | None = None
+    if (switch := recipe.switch_of(phase)) is not None:
+        lexicons = open_training_lexicons(switch.languages, places)
+        note_lexicons(folder, lexicons)
+        rewriting = Switching(switch, lexicons)
+    elif recipe.paraphrases(phase):
+        synonyms = open_synonyms(places)
+        note_synonyms(folder, synonyms)
+        rewriting = Paraphrasing(synonyms)
     logs = folder.path / LOGS / name
-    return Method(recipe.regime_of(phase), recipe.trainer, recipe.lora, logs, switching)
+    return Method(recipe.regime_of(phase), recipe.trainer, recipe.lora, logs, rewriting)
 
 
 def _intermediate_jobs(recipe: Recipe, phase: Settings, places: Places) -> list["Job"]:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from xstilts_baselines.data.opening import TrainingData
+from xstilts_baselines.data.synonyms import Synonyms
 from xstilts_baselines.recipes import Recipe
 from xstilts_baselines.run.folder import RunFolder
 from xstilts_kit.diagnostics.errors import UsageError
@@ -85,6 +86,20 @@ def note_lexicons(folder: RunFolder, lexicons: Mapping[str, Lexicon]) -> None:
         raise UsageError(
             f"{folder.path}: it was begun with another lexicon of {', '.join(other)}.",
             "Restore that lexicon, or begin anew in another --out.",
+        )
+    folder.write()
+
+
+def note_synonyms(folder: RunFolder, synonyms: Synonyms) -> None:
+    """Record the synonyms that replace words of training text.
+
+    Raises:
+        UsageError: The run was begun with other synonyms.
+    """
+    if folder.record.setdefault("synonyms", synonyms.fingerprint) != synonyms.fingerprint:
+        raise UsageError(
+            f"{folder.path}: it was begun with another file of synonyms.",
+            "Restore that file, or begin anew in another --out.",
         )
     folder.write()
 

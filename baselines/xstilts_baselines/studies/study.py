@@ -23,20 +23,20 @@ Say = Callable[[str], None]
 
 Varies = Literal["phase", "regime", "data", "intermediate"]
 """Phase 2 and its tasks; the ``[regime]``; the places and files of training data; everything that
-phase 2 depends on, including its regime and code-switched text."""
+phase 2 depends on, including its regime and the rewriting of its text."""
 
 _PARTS: Mapping[Varies, tuple[str, ...]] = {
     "phase": ("intermediate", "phase", "mixing", "masked"),
     "regime": ("regime",),
     "data": ("data", "intermediate.*.own.files", "targets.*.own.files"),
-    "intermediate": ("intermediate", "phase", "mixing", "masked", "switch", "regime"),
+    "intermediate": ("intermediate", "phase", "mixing", "masked", "switch", "paraphrase", "regime"),
 }
 """Keys of a recorded recipe that may differ."""
 _WORDS: Mapping[Varies, str] = {
     "phase": "their phase 2",
     "regime": "their [regime]",
     "data": "where their training data are",
-    "intermediate": "phase 2, including its [regime] and [switch],",
+    "intermediate": "phase 2, including its [regime], [switch] and [paraphrase],",
 }
 _FREE = ("name", "description", "seed", "origin")
 """Keys that do not affect how an arm is trained."""
@@ -235,6 +235,7 @@ def comparable(recipe: Recipe, varies: Varies) -> dict[str, Any]:
         switch = recipe.switch_of("targets")
         value["target_regime"] = recipe.regime_of("targets").as_json()
         value["target_switch"] = None if switch is None else asdict(switch)
+        value["target_paraphrase"] = recipe.paraphrases("targets")
     if varies in ("phase", "intermediate"):
         targets = {target.task for target in recipe.targets}
         value["data"] = {k: v for k, v in value["data"].items() if k in targets or not k}

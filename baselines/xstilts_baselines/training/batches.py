@@ -7,7 +7,6 @@ run continues with exactly the batches of an uninterrupted one.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 from random import Random
 from typing import Any
@@ -34,6 +33,9 @@ class Stream:
     """Rows per optimiser step over all devices."""
     renews: tuple[Renew, ...] = ()
     """Functions that modify a row in every epoch, applied in order."""
+    group: int = 0
+    """Steps whose rows are sorted by length together, so that batches need little padding; 0 leaves
+    the rows in random order."""
 
     def row(self, index: int, epoch: int) -> Any:
         """Return the row for an epoch: a pure function, so that resumed runs see the same rows."""
@@ -101,6 +103,7 @@ class Batches:
         """
         self._streams = {stream.name: stream for stream in streams}
         self._schedule, self._seed, self._parts = schedule, seed, parts * devices
+        self._orders: dict[tuple[str, int], Sequence[int]] = {}
         self._before: list[int] = []
         done: Counter[str] = Counter()
         for name in schedule:
@@ -124,7 +127,7 @@ class Batches:
         first = (self._before[step] * self._parts + part) * size
         total = len(stream.rows)
         rows = [
-            stream.row(_order(f"{self._seed}/{stream.name}", epoch, total)[place], epoch)
+            stream.row(self._order(stream, epoch)[place], epoch)
             for epoch, place in (divmod(n, total) for n in range(first, first + size))
         ]
         return stream.name, rows
@@ -138,10 +141,34 @@ class Batches:
             found[name] = (rows, round(rows * stream.mean_tokens))
         return found
 
+    def _order(self, stream: Stream, epoch: int) -> Sequence[int]:
+        """Return the order of a task's rows in an epoch."""
+        key = (stream.name, epoch)
+        if key not in self._orders:
+            self._orders[key] = _order(stream, Random(f"{self._seed}/{stream.name}/{epoch}"))
+        return self._orders[key]
 
-@lru_cache(maxsize=64)
-def _order(seed: str, epoch: int, size: int) -> Sequence[int]:
-    """Return the order of a task's rows in an epoch."""
-    order = list(range(size))
-    Random(f"{seed}/{epoch}").shuffle(order)
-    return order
+
+def _order(stream: Stream, random: Random) -> Sequence[int]:
+    """Draw the order of a task's rows in an epoch.
+
+    With `Stream.group`, the rows of that many steps are sorted by length and divided into steps,
+    which are shuffled: rows of similar length come together, and the steps of a group in random
+    order. Lengths are those before `Stream.renews`, so that arms that differ in these alone share
+    their order.
+    """
+    order = list(range(len(stream.rows)))
+    random.shuffle(order)
+    if not stream.group:
+        return order
+    size = stream.effective
+    found: list[int] = []
+    for first in range(0, len(order), stream.group * size):
+        window = order[first : first + stream.group * size]
+        window.sort(key=lambda place: stream.rows[place].tokens)
+        steps = [window[place : place + size] for place in range(0, len(window), size)]
+        last = [steps.pop()] if len(steps[-1]) < size else []
+        random.shuffle(steps)
+        for step in (*steps, *last):
+            found += step
+    return found

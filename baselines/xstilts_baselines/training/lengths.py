@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xstilts_baselines.data.samples import Sample
+from xstilts_baselines.training.rewriting import Rewriting
 from xstilts_baselines.training.shapes import Shape, TextShape
-from xstilts_baselines.training.switching import Switching
 
 _EXAMPLES = 1000
 """Maximum number of examples that are measured, spread evenly over the training set."""
@@ -26,14 +26,14 @@ class Lengths:
 
 
 def lengths_of(
-    shape: Shape, samples: Sequence[Sample], switching: Switching | None = None, seed: str = ""
+    shape: Shape, samples: Sequence[Sample], rewriting: Rewriting | None = None, seed: str = ""
 ) -> Lengths | None:
     """Measure the examples of a task as they are in the first epoch.
 
     Args:
         shape: The task's shape.
         samples: The training set.
-        switching: How words of the texts are replaced; None leaves them.
+        rewriting: How the texts are changed; None leaves them.
         seed: Seed of the replacements.
 
     Returns:
@@ -46,7 +46,7 @@ def lengths_of(
     chosen = [samples[place * len(samples) // most] for place in range(most)]
     found, cut = [], 0
     for sample in chosen:
-        text = sample if switching is None else switching.sample(sample, seed, 0)
+        text = sample if rewriting is None else rewriting.sample(sample, seed, 0)
         rows = whole.rows([text])
         if not rows:
             continue

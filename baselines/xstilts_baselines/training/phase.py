@@ -19,6 +19,7 @@ from xstilts_baselines.training.base import encoder_digest
 from xstilts_baselines.training.batches import Batches, parts_of_a_step
 from xstilts_baselines.training.lengths import Lengths, lengths_of
 from xstilts_baselines.training.model import MultiTask
+from xstilts_baselines.training.rewriting import Rewriting
 from xstilts_baselines.training.setting_up import (
     Job,
     open_heads,
@@ -28,7 +29,6 @@ from xstilts_baselines.training.setting_up import (
     stream_of,
 )
 from xstilts_baselines.training.shapes import Shape
-from xstilts_baselines.training.switching import Switching
 from xstilts_baselines.training.trainer import MixedTrainer
 from xstilts_kit.checkpoint.forward import is_out_of_memory
 from xstilts_kit.checkpoint.head import Head
@@ -51,8 +51,8 @@ class Method:
     lora: Lora | None = None
     logs: Path | None = None
     """Folder of TensorBoard files, if enabled."""
-    switching: Switching | None = None
-    """Code-switching of the training text."""
+    rewriting: Rewriting | None = None
+    """Changes of the training text, drawn anew in every epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def train_phase(
     shapes = {job.data.task.name: shape_of(encoder, tokenizer, model, job) for job in jobs}
     model.learn(shapes)
     streams = [
-        stream_of(job, shapes[job.data.task.name], settings, seed, method.switching) for job in jobs
+        stream_of(job, shapes[job.data.task.name], settings, seed, method.rewriting) for job in jobs
     ]
     steps = steps_of(settings, streams)
     place = transformers.TrainingArguments(
@@ -186,19 +186,19 @@ def train_phase(
         seconds=round(clock.seconds, 1),
         encoder_before=before,
         encoder_after=encoder_digest(model.encoder),
-        lengths=dict(_lengths(shapes, jobs, method.switching, seed)),
+        lengths=dict(_lengths(shapes, jobs, method.rewriting, seed)),
     )
     return Trained(model, tokenizer, record)
 
 
 def _lengths(
-    shapes: Mapping[str, Shape], jobs: Sequence[Job], switching: Switching | None, seed: int
+    shapes: Mapping[str, Shape], jobs: Sequence[Job], rewriting: Rewriting | None, seed: int
 ) -> Iterator[tuple[str, Lengths]]:
     """Measure the training examples of every task."""
     for job in jobs:
         name = job.data.task.name
         samples = job.data.samples("train", job.examples)
-        found = lengths_of(shapes[name], samples, switching, f"{seed}/{name}")
+        found = lengths_of(shapes[name], samples, rewriting, f"{seed}/{name}")
         if found is not None:
             yield name, found
 

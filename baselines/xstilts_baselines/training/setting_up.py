@@ -16,8 +16,8 @@ from xstilts_baselines.recipes import Settings
 from xstilts_baselines.training.base import open_with_head
 from xstilts_baselines.training.batches import Renew, Stream
 from xstilts_baselines.training.model import MultiTask
+from xstilts_baselines.training.rewriting import Rewriting, RewrittenRows
 from xstilts_baselines.training.shapes import SHAPES, Shape, TextShape
-from xstilts_baselines.training.switching import SwitchedRows, Switching
 from xstilts_baselines.training.word_dropout import WordDropout
 from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.checkpoint.opening import OpenHead
@@ -75,9 +75,9 @@ def shape_of(encoder: Head, tokenizer: Any, model: MultiTask, job: Job) -> Shape
 
 
 def stream_of(
-    job: Job, shape: Shape, settings: Settings, seed: int, switching: Switching | None = None
+    job: Job, shape: Shape, settings: Settings, seed: int, rewriting: Rewriting | None = None
 ) -> Stream:
-    """Make the training rows of a task; `switching` replaces words of its texts in every epoch.
+    """Make the training rows of a task; `rewriting` changes its texts in every epoch.
 
     Raises:
         DataError: There are no training rows.
@@ -85,7 +85,7 @@ def stream_of(
     samples: Sequence[Sample] = job.data.samples("train", job.examples)
     rows: list[Any] = []
     owners: list[tuple[int, int]] = []
-    at_once = _ENCODED if switching is None else 1
+    at_once = _ENCODED if rewriting is None else 1
     for first in range(0, len(samples), at_once):  # features need ten times the memory
         block = shape.rows(samples[first : first + at_once])
         rows += (row.packed() for row in block)
@@ -96,12 +96,14 @@ def stream_of(
         )
     name = job.data.task.name
     renews: list[Renew] = []
-    if switching is not None and not isinstance(shape, TextShape):
-        renews.append(SwitchedRows(switching, shape, samples, owners, f"{seed}/{name}"))
+    if rewriting is not None and not isinstance(shape, TextShape):
+        renews.append(RewrittenRows(rewriting, shape, samples, owners, f"{seed}/{name}"))
     dropout = _word_dropout(shape, settings.word_dropout, f"{seed}/{name}")
     if dropout is not None:
         renews.append(dropout)
-    return Stream(name, shape, rows, job.batch, job.effective, tuple(renews))
+    return Stream(
+        name, shape, rows, job.batch, job.effective, tuple(renews), settings.group_by_length
+    )
 
 
 def _word_dropout(shape: Shape, share: float, seed: str) -> WordDropout | None:

@@ -110,7 +110,7 @@ class MixedTrainer(transformers.Trainer):  # type: ignore[misc]
             ModelError: A gradient is NaN or infinite.
         """
         gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
-        if not torch.stack([torch.isfinite(g).all() for g in gradients]).all():
+        if not torch.nn.utils.get_total_norm(gradients).isfinite():
             raise self._stopped(1, "a gradient is not a number")
 
     def _stopped(self, ahead: int, why: str) -> ModelError:

@@ -25,6 +25,9 @@ class Board:
     """Position among the boards, lowest first; the first is the main one."""
     invented: bool = False
     """Whether its data are invented; such a board is shown apart."""
+    carries_predictions: bool = False
+    """Whether rows keep their predictions in the board's repository, not on the Hub: for small
+    suites, up to 2 MiB a file and 8 MiB a row."""
 
     @property
     def lead(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from xstilts_kit.boards import obstacles
+from xstilts_kit.boards import BOARDS, obstacles
 from xstilts_kit.diagnostics.errors import StorageError, SubmissionError, UsageError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.hub import Content, account, upload
@@ -33,8 +33,6 @@ from xstilts_kit.validation.validating import validate
 Verb = Literal["Add", "Update", "Withdraw"]
 Say = Callable[[str], None]
 
-CARRIED = "mini"
-"""The suite whose predictions are small enough for the repository."""
 _BOARD = "leaderboard/gold.lock"
 
 
@@ -153,7 +151,7 @@ def _filing(
     files: dict[str, Content] = {MANIFEST: content}
     predictions = {file.path: folder / file.path for file in manifest.files}
     uploads: dict[str, Content] = {}
-    if manifest.suite == CARRIED:
+    if BOARDS[manifest.suite].carries_predictions:
         files |= predictions
         repository = None
     else:

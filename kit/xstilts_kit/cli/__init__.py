@@ -20,10 +20,12 @@ _COMMANDS: Mapping[str, str] = {
     "import": "import_",
     "export": "export",
     "compare": "compare",
+    "differ": "differ",
     "align": "align",
     "attack": "attack",
     "describe": "describe",
     "merge": "merge",
+    "upgrade": "upgrade",
     "submit": "submit",
     "doctor": "doctor",
 }
@@ -33,6 +35,7 @@ _COMMANDS: Mapping[str, str] = {
 @click.group(
     cls=LazyGroup,
     modules=_COMMANDS,
+    plain=("doctor",),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="xstilts", prog_name="xstilts-submit")

@@ -1,23 +1,31 @@
 """A click group that imports its commands lazily, used by all programs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from typing import Any
 
 import click
 
+from xstilts_kit.cli._own import add_tasks_option
+
 
 class LazyGroup(click.Group):
-    """A group of commands in modules of a package, each of which defines ``command``."""
+    """A group of commands in modules of a package, each of which defines ``command``.
+
+    Every command gets the option ``--tasks``, except those in `plain`.
+    """
 
     def __init__(
         self,
         *args: Any,
         modules: Mapping[str, str] | None = None,
         package: str = "xstilts_kit.cli",
+        plain: Collection[str] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.plain = plain
+        """Commands that read no tasks."""
         self.package = package
         self.modules = modules or {}
         """Command → module of the package, in the order in which help lists them."""
@@ -32,6 +40,8 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"{self.package}.{self.modules[cmd_name]}")
         command: click.Command = module.command
+        if cmd_name not in self.plain and not isinstance(command, click.Group):
+            add_tasks_option(command)
         return command
 
     def resolve_command(

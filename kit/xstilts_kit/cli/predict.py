@@ -159,15 +159,24 @@ _NOT_PASSED_ON = ("slurm", "out", "tasks", "name", "json_", "dry_run")
 
 def _array_job(context: click.Context) -> str:
     """Write the options that the user gave into the script of an array job."""
+    from xstilts_kit.definitions import in_use
     from xstilts_kit.prediction.array_job import array_job, array_tasks
 
-    options, given = context.params, {}
+    options: dict[str, Any] = context.params
+    given: dict[str, tuple[str, ...]] = {}
     if options["out"] is None:
         raise UsageError("No --out is given.", "Name the folder of the joined submission.")
+    folder = in_use().folder
+    if folder is not None:
+        given["--tasks"] = (str(folder),)
     for parameter in context.command.params:
         name = parameter.name or ""
         source = context.get_parameter_source(name)
-        if name in _NOT_PASSED_ON or source is not click.core.ParameterSource.COMMANDLINE:
+        if (
+            name not in options
+            or name in _NOT_PASSED_ON
+            or source is not click.core.ParameterSource.COMMANDLINE
+        ):
             continue
         value = options[name]
         values = value if isinstance(value, tuple | list) else (value,)

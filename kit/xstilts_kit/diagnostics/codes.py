@@ -58,15 +58,29 @@ _ALL = (
     Code(
         "XS203",
         "another version of the contract",
-        "Use the version of xstilts that wrote it, or predict again with this one.",
+        "Convert an older version with `xstilts-submit upgrade`; for a newer one, update xstilts.",
     ),
-    Code("XS204", "unknown task or language", "Use a name listed by `xstilts-submit tasks`."),
+    Code(
+        "XS204",
+        "unknown task or language",
+        "Use a name listed by `xstilts-submit tasks`; for a lab's own task, give --tasks.",
+    ),
     Code(
         "XS205",
         "manifest contradicts itself",
         "`data`, `files` and `models` must name the same tasks and languages: predict again.",
     ),
-    Code("XS206", "unknown suite", "Use a suite listed by `xstilts-submit tasks`."),
+    Code(
+        "XS206",
+        "unknown suite",
+        "Use a suite listed by `xstilts-submit tasks`; for a lab's own suite, give --tasks.",
+    ),
+    Code(
+        "XS207",
+        "predicted with another definition of a task",
+        "Rows are comparable only with equal definitions: use the board's --tasks and predict"
+        " again.",
+    ),
     # text of a prediction file
     Code("XS301", "file is empty", "Predict this task and language again."),
     Code("XS302", "not UTF-8", "Save the file as UTF-8 without changing its text."),
@@ -281,6 +295,12 @@ _ALL = (
         "XS713",
         "site pages cannot be built",
         "Check the value named in the message; if the manifest is right, report a bug.",
+    ),
+    Code(
+        "XS714",
+        "definitions of tasks changed",
+        "leaderboard/benchmark is code that the board runs: only its maintainers change it, with a"
+        " commit of their own.",
     ),
 )
 

@@ -7,12 +7,16 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
 import orjson
 
 from xstilts_kit.cell import Cell
+from xstilts_kit.definitions import conflict, in_use, read_document
+from xstilts_kit.diagnostics.errors import DataError
+from xstilts_schemas import validator
 
 __all__ = [
     "OFFICIAL",
@@ -136,9 +140,30 @@ def fingerprint_any_order(*groups: Iterable[Row], ids: bool) -> str:
     return digest.hexdigest()
 
 
-@cache
 def all_editions() -> MappingProxyType[str, Edition]:
-    """All editions bundled in this package, by name."""
+    """All editions by name: those of this package, then those of the folder in use."""
+    return _with(in_use().folder)
+
+
+@cache
+def _with(folder: Path | None) -> MappingProxyType[str, Edition]:
+    found = dict(_bundled())
+    for path in sorted((folder / "editions").glob("*.json")) if folder is not None else ():
+        document = read_document(path)
+        for fault in islice(validator("edition").iter_errors(document), 1):
+            where = ".".join(map(str, fault.absolute_path)) or "the edition"
+            raise DataError(
+                f"{path}: {where}: {fault.message[:200]}.",
+                "Make it with `xstilts-leaderboard edition`.",
+            )
+        if document["name"] in found:
+            raise conflict(path, "an edition", document["name"])
+        found[document["name"]] = _edition(document)
+    return MappingProxyType(found)
+
+
+@cache
+def _bundled() -> MappingProxyType[str, Edition]:
     folder = files(__name__)
     documents = [
         json.loads(entry.read_text(encoding="utf-8"))

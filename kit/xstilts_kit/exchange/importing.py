@@ -26,6 +26,7 @@ from xstilts_kit.sources import NONE, Source
 from xstilts_kit.sources.changed import with_transforms
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.survey import survey
+from xstilts_kit.submission.defined import definitions_of
 from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import (
     SCHEMA,
@@ -314,6 +315,7 @@ def _write(
             files=tuple(write_records(out, file.data.cell, file.records) for file in files),
             imported_from=form,
             notes=description.notes,
+            definitions=definitions_of(file.data.task for file in files),
         )
         work.close(manifest)
     return manifest

@@ -231,6 +231,11 @@ class Family:
     read_plain: Callable[[Sequence[str], frozenset[str]], list[Any] | None] | None = None
     """(lines, labels) → records, or None if the lines need the JSON parser. Only for speed: the
     parser gives the same result."""
+    right: Callable[[NDArray[np.float64]], NDArray[np.bool_]] | None = None
+    """Rows of the table → whether the answer to each example is right as a whole; None if a row is
+    not an example."""
+    closed: bool = False
+    """Whether an answer is one of a few choices, so that it is short."""
     items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
     """(gold, records, their statistics) → answers for comparison across languages."""
     text_fields: Callable[[Any], tuple[TextField, ...]] = every_text
@@ -256,6 +261,11 @@ class Family:
     overlapping windows."""
     shortest: int = 8
     """Smallest supported maximum input length, in sub-words."""
+
+
+def first_is_one(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether the first column, a score from 0 to 1, is 1."""
+    return np.asarray(rows[:, 0] == 1.0)
 
 
 def units_by_row(task: Task, gold: Sequence[Gold]) -> list[str]:

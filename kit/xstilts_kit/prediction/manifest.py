@@ -12,6 +12,7 @@ from xstilts_kit.families import get_family
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources.survey import Surveyed
+from xstilts_kit.submission.defined import definitions_of
 from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import (
     SCHEMA,
@@ -90,6 +91,7 @@ def manifest_of(
         files=tuple(one.file for one in written),
         notes=description.notes,
         scores=tuple(one.scores for one in written if one.scores is not None),
+        definitions=definitions_of(used),
     )
 
 

@@ -170,7 +170,7 @@ def _compare(one: Scored, two: Scored) -> Comparison:
             "Compare submissions of the same suite, with gold for both.",
         )
     for name in shared:
-        _refuse_other_data(first[name], second[name])
+        refuse_other_data(first[name], second[name])
     rows = [row for name in shared for row in _cell_rows(first[name], second[name], one, two)]
     rows += _mean_rows(one, two)
     return Comparison(
@@ -236,7 +236,12 @@ _SAME = (
 )
 
 
-def _refuse_other_data(a: CellScore, b: CellScore) -> None:
+def refuse_other_data(a: CellScore, b: CellScore) -> None:
+    """Reject two scores of a cell that were not made on the same data.
+
+    Raises:
+        DataError: Split, inputs, gold, limit or transform differ, or are unknown.
+    """
     for field, word in _SAME:
         one, two = getattr(a, field), getattr(b, field)
         known = field in ("limit", "transform") or one is not None

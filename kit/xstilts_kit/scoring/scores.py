@@ -22,6 +22,7 @@ from xstilts_kit.scoring.results import (
 )
 from xstilts_kit.statistics.bootstrap import interval, mean_of
 from xstilts_kit.statistics.poisson import SCHEME
+from xstilts_kit.submission.defined import definitions_of
 from xstilts_kit.submission.manifest import Manifest, RetrievalSettings
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.suites import Suite, get_suite
@@ -172,6 +173,7 @@ def signature(
         **({"transforms": ",".join(changed)} if changed else {}),
         "inputs": _digest(scored, "inputs_fingerprint"),
         "gold": _digest(scored, "gold_fingerprint"),
+        **_definitions(scored),
         "xstilts": this_kit().version,
     }
     if retrieval is not None and not retrieval.of_the_protocol:
@@ -179,6 +181,14 @@ def signature(
         prefix = f",prefix={quote(retrieval.prefix, safe='')}" if retrieval.prefix else ""
         parts["embedding"] = f"layer={layer},{retrieval.pooling}{prefix}"
     return "|".join([suite.name, *(f"{name}:{value}" for name, value in parts.items())])
+
+
+def _definitions(scored: Sequence[CellScore]) -> dict[str, str]:
+    """Definitions of tasks from outside the package; empty if there are none."""
+    own = definitions_of(cell.task for cell in scored)
+    if own is None:
+        return {}
+    return {"definitions": ",".join(f"{task}={digest[:8]}" for task, digest in own.items())}
 
 
 def _by_task(cells: Sequence[CellScore], name: str) -> str:

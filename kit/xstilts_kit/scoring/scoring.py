@@ -4,7 +4,7 @@ Steps: validate, and convert each valid cell to a table of statistics → metric
 means over complete sets → a signature that states which scores are comparable.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from xstilts_kit.scoring.doubts import doubts
 from xstilts_kit.scoring.results import CellScore, Scores
 from xstilts_kit.scoring.robustness import describe_robustness
 from xstilts_kit.scoring.scores import summarise
-from xstilts_kit.scoring.tables import Tabled, metrics_of, table_of
+from xstilts_kit.scoring.tables import Answered, Tabled, metrics_of, table_of
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.statistics.table import Table
@@ -39,6 +39,10 @@ from xstilts_kit.transforms import Given, answered_by
 from xstilts_kit.validation.validating import Report, validate
 
 __all__ = ["Invalid", "Scored", "metrics_of", "score", "score_fully", "table_of"]
+
+
+OnItems = Callable[[Cell, Answered], None]
+"""Called with a cell and its examples."""
 
 
 class Invalid(SubmissionError):
@@ -131,13 +135,17 @@ def score_fully(
     allow_missing: bool = False,
     intervals: bool = True,
     resources: Given = None,
+    on_items: OnItems | None = None,
     say: Say = say_on_stderr,
 ) -> Scored:
-    """Score a submission folder without writing, and keep the vectors; arguments as for `score`."""
+    """Score a submission folder without writing, and keep the vectors; arguments as for `score`.
+
+    `on_items` is called with the examples of each scored cell whose family scores examples.
+    """
     folder = as_path(submission, "submission")
     asked = frozenset(get_task(name).name for name in as_texts(tasks, "tasks"))
     finder = open_gold(as_paths(gold, "gold"))
-    scorer = _Scorer(finder, allow_missing, asked)
+    scorer = _Scorer(finder, allow_missing, asked, on_items)
     report = validate(
         folder,
         sources,
@@ -191,8 +199,15 @@ def _refuse_absent(folder: Path, manifest: Manifest, asked: Collection[str]) -> 
 class _Scorer:
     """Converts each valid cell to a `CellScore` during validation."""
 
-    def __init__(self, gold: GoldFinder, allow_missing: bool, tasks: Collection[str]) -> None:
+    def __init__(
+        self,
+        gold: GoldFinder,
+        allow_missing: bool,
+        tasks: Collection[str],
+        on_items: OnItems | None,
+    ) -> None:
         self._gold, self._allow_missing, self._tasks = gold, allow_missing, tasks
+        self._on_items = on_items
         self.cells: list[CellScore] = []
         self.tabled: dict[Cell, Tabled] = {}
         self.constant: dict[Cell, str] = {}
@@ -228,7 +243,9 @@ class _Scorer:
                     " whether the predictions fit their inputs.",
                 ) from error
         if tabled is not None and len(tabled.table.units) > 0:
-            self.tabled[cell] = tabled
+            if self._on_items is not None and tabled.answered is not None:
+                self._on_items(cell, tabled.answered)
+            self.tabled[cell] = tabled = replace(tabled, answered=None)  # frees the records
         table = tabled.table if tabled is not None else None
         scored = table is not None and len(table.units) > 0
         self.cells.append(

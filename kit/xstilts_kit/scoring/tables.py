@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from xstilts_kit.families import Gold, GoldMismatch, Items, Record, get_family
 from xstilts_kit.statistics.table import Table, cluster
 from xstilts_kit.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The examples of one (task, language) with known gold, and whether each is answered right."""
+
+    gold: Sequence[Gold]
+    records: Sequence[Any]
+    """The predictions, in the order of the gold; None where one is missing."""
+    right: NDArray[np.bool_]
+    """Whether each answer is right as a whole, (examples,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,8 @@ class Tabled:
     """Examples without a record, which count as wrong."""
     items: Items | None
     """Answer of each example, for tasks whose answers are comparable between languages."""
+    answered: Answered | None = None
+    """Gold and predictions, if a row of the table is an example."""
 
 
 def table_of(
@@ -56,7 +72,10 @@ def table_of(
     items = None
     if family.items is not None and "{language}" not in task.unit_family:
         items = family.items(gold, records, found)
-    return Tabled(table, known.count(False), missing, items)
+    answered = None
+    if family.right is not None:
+        answered = Answered(gold, records, family.right(found.values))
+    return Tabled(table, known.count(False), missing, items, answered)
 
 
 def _aligned(

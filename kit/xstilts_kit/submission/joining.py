@@ -5,7 +5,7 @@ models they belong to; everything else must agree, or be unstated in one of the 
 """
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -108,7 +108,21 @@ def join(first: Manifest, second: Manifest, names: tuple[str, str]) -> Manifest:
         data=(*first.data, *(e for e in second.data if e.cell.path not in shared)),
         files=(*first.files, *(f for f in second.files if f.path not in shared)),
         scores=_joined_scores(first, second),
+        definitions=_joined_definitions(first, second, names),
     )
+
+
+def _joined_definitions(
+    first: Manifest, second: Manifest, names: tuple[str, str]
+) -> Mapping[str, str] | None:
+    ours, theirs = first.definitions or {}, second.definitions or {}
+    for task in sorted(ours.keys() & theirs.keys()):
+        if ours[task] != theirs[task]:
+            raise UsageError(
+                f"{names[0]} and {names[1]} were made with different definitions of {task}.",
+                "Predict both with the same --tasks.",
+            )
+    return dict(sorted({**ours, **theirs}.items())) or None
 
 
 def _joined_scores(first: Manifest, second: Manifest) -> tuple[Any, ...]:

@@ -282,6 +282,8 @@ class Manifest:
     notes: str | None = None
     scores: tuple[PredictionFile, ...] = ()
     """Files of scores beside the predictions; boards do not accept them."""
+    definitions: Mapping[str, str] | None = None
+    """Task → digest of its definition (`Task.definition`), for tasks from outside the package."""
 
     @property
     def listed(self) -> tuple[PredictionFile, ...]:
@@ -308,6 +310,8 @@ class Manifest:
             del written["supervision"]["lexicons"]
         if not self.scores:
             del written["scores"]
+        if self.definitions is None:
+            del written["definitions"]
         return written
 
 

@@ -8,14 +8,18 @@ The module can be called: ``xstilts_kit.suites()`` gives every suite of several 
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from xstilts_kit import miniature
 from xstilts_kit.cell import Cell
+from xstilts_kit.definitions import Live, conflict, in_use, read_values
 from xstilts_kit.diagnostics.errors import UsageError, nearest
+from xstilts_kit.suites._own import refuse_malformed
 from xstilts_kit.tasks import Task, all_tasks, get_task
 
-__all__ = ["GROUPS", "SUITES", "Suite", "find_suite", "get_suite"]
+__all__ = ["GROUPS", "SUITES", "Suite", "find_suite", "get_suite", "group_title"]
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -68,11 +72,8 @@ class Suite:
     """Languages common to all tasks; None: each task's own."""
     added: bool = False
     """Whether each task's own languages include those that XTREME-R adds."""
-
-    @property
-    def is_bundled(self) -> bool:
-        """Whether its data are the bundled miniature."""
-        return self.languages == miniature.LANGUAGES
+    is_bundled: bool = False
+    """Whether its data are the bundled miniature."""
 
     @property
     def task_names(self) -> tuple[str, ...]:
@@ -98,7 +99,7 @@ class Suite:
         return tuple(language for language in self.languages if language != task.pivot)
 
 
-SUITES: Mapping[str, Suite] = MappingProxyType(
+_BUNDLED: Mapping[str, Suite] = MappingProxyType(
     {
         suite.name: suite
         for suite in (
@@ -110,17 +111,39 @@ SUITES: Mapping[str, Suite] = MappingProxyType(
                 "the bundled miniature: invented sentences, ten languages, nine tasks",
                 _XTREME,
                 languages=miniature.LANGUAGES,
+                is_bundled=True,
             ),
             Suite(
                 "mini-r",
                 "the miniature in XTREME-R's tasks, without Mewsli-X",
                 _MINI_R,
                 languages=miniature.LANGUAGES,
+                is_bundled=True,
             ),
         )
     }
 )
-"""Suites with several tasks, by name. In addition, every task is a suite of its own."""
+
+
+@cache
+def _with(folder: Path | None) -> Mapping[str, Suite]:
+    own: dict[str, Suite] = {}
+    for path, suite in read_values(folder, "suites", "SUITE", Suite):
+        refuse_malformed(path, suite)
+        if suite.name in _BUNDLED or suite.name in own or suite.name in all_tasks():
+            raise conflict(path, "a suite or task", suite.name)
+        own[suite.name] = suite
+    return MappingProxyType({**_BUNDLED, **own})
+
+
+SUITES: Mapping[str, Suite] = Live(lambda: _with(in_use().folder))
+"""Suites with several tasks, by name, with those of the folder in use
+(`xstilts_kit.definitions`). In addition, every task is a suite of its own."""
+
+
+def group_title(group: str) -> str:
+    """Title of a group of tasks; a group that XTREME does not have is titled by its name."""
+    return GROUPS.get(group) or group.replace("-", " ").capitalize()
 
 
 def find_suite(name: str) -> Suite | None:

@@ -1,7 +1,9 @@
 """The definition of a task: a frozen value without code."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 
 from xstilts_kit.cell import Split
@@ -84,10 +86,23 @@ class Task:
     """Location in the Hub's copy; None if it lacks required data."""
     no_split: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
     """Languages for which a split does not exist in the official edition."""
+    items_shown: bool = True
+    """Whether the licence lets a site say which test examples a system answers right. Texts and
+    gold are never shown."""
     answers_stay: bool = False
     """Whether XTREME leaves the answers in its test files."""
     xtreme_drops_first: bool = False
     """Whether the processor in XTREME's own scripts leaves out the first example of each file."""
+
+    @property
+    def definition(self) -> str:
+        """SHA-256 of the fields on which records and scores depend.
+
+        Titles, citations, languages and places of files may change without making older rows
+        incomparable: the inputs have fingerprints of their own.
+        """
+        fields = {name: getattr(self, name) for name in _DEFINING}
+        return sha256(json.dumps(fields, sort_keys=True, default=dict).encode()).hexdigest()
 
     @property
     def every_language(self) -> tuple[str, ...]:
@@ -107,3 +122,11 @@ class Task:
         own = self.paths(split, language)
         others = tuple(path.format(language=language) for path in self.answers.get(split, ()))
         return tuple(dict.fromkeys((*others, *(own if len(own) == 1 else ()))))
+
+
+_DEFINING = (
+    *("name", "family", "metric", "labels", "rules"),
+    *("layout", "ids", "pivot", "pool"),
+    *("unit", "unit_family"),
+)
+"""What determines a record's meaning, the examples read from a file, and the bootstrap."""

@@ -187,7 +187,9 @@ def _check_files(suite: str, folder: str, held: Iterable[_Changed], problems: Pr
         problems.add(
             "XS703", f"{folder}/{POINTER}", "predictions are both here and behind a pointer"
         )
-    if suite != "mini" and any(name.startswith("predictions/") for name in names):
+    if not BOARDS[suite].carries_predictions and any(
+        name.startswith("predictions/") for name in names
+    ):
         problems.add("XS705", folder, "predictions of this suite must be stored on the Hub")
 
 

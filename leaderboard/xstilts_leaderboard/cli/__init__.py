@@ -12,6 +12,7 @@ _COMMANDS: Mapping[str, str] = {
     "score": "score",
     "build": "build",
     "serve": "serve",
+    "differ": "differ",
     "gold": "gold",
     "reproduce": "reproduce",
 }
@@ -22,6 +23,7 @@ _COMMANDS: Mapping[str, str] = {
     cls=LazyGroup,
     package=__name__,
     modules=_COMMANDS,
+    plain=("serve",),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="xstilts", prog_name="xstilts-leaderboard")

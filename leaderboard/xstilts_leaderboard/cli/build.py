@@ -44,6 +44,11 @@ from xstilts_leaderboard.cli._options import (
     help="The board's repository, which pages link to. Default: GITHUB_REPOSITORY, else `origin`.",
 )
 @click.option(
+    "--documentation",
+    metavar="URL",
+    help="The documentation's address, which every page links to; or its path within the site.",
+)
+@click.option(
     "--with",
     "previews",
     type=PATH,
@@ -61,6 +66,7 @@ def command(
     out: Path,
     base_url: str | None,
     repository: str | None,
+    documentation: str | None,
     previews: tuple[Path, ...],
     failed: Path | None,
     form: str,
@@ -84,6 +90,7 @@ def command(
             gold=gold,
             base_url=base_url,
             repository=repository,
+            documentation=documentation,
             previews=previews,
             say=say,
         )

@@ -53,6 +53,7 @@ def build(
     gold: Sequence[Path] = (),
     base_url: str | None = None,
     repository: str | None = None,
+    documentation: str | None = None,
     previews: Sequence[Path] = (),
     say: Say = lambda line: None,
 ) -> Built:
@@ -66,6 +67,8 @@ def build(
         base_url: The site's address; without it no feed is written.
         repository: The address of the board's repository; by default GitHub's own variables or the
             remote ``origin`` say it.
+        documentation: The address of the documentation, which every page links to; absolute, or
+            relative to the site's root.
         previews: Submission folders to show as if they had been filed.
         say: Called with a message for each step.
 
@@ -103,6 +106,7 @@ def build(
         provenance=provenances(root, entries, repository),
         base_url=_address(base_url),
         repository=repository,
+        documentation=documentation,
     )
     written, site = _write(out, site, {entry.key: entry for entry in entries}, leave_out, say)
     shown_rows = {(row.suite, row.name) for own in site.rows.values() for row in own}

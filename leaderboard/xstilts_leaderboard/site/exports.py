@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from math import isnan
 from typing import Any
@@ -117,6 +117,7 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any], provenance: Provenance) 
                 "predictions": provenance.file(Cell(cell["task"], cell["language"])),
             }
             for cell in scores["cells"]
+            if cell.get("transform") is None
         ],
     }
 
@@ -143,6 +144,19 @@ def board_csv(tables: Sequence[Table]) -> str:
                 + ["" if isnan(x) else f"{x:.6f}" for x in numbers]
             )
     return written.getvalue()
+
+
+def track_csv(rows: Iterable[Sequence[str | int | float | None]]) -> str:
+    """Rows of a track as CSV; numbers have at most six digits after the point."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(map(_csv_cell, row) for row in rows)
+    return written.getvalue()
+
+
+def _csv_cell(value: str | int | float | None) -> str | int | float:
+    if isinstance(value, float):
+        return round(value, 6)
+    return "" if value is None else spreadsheet_cell(value) if isinstance(value, str) else value
 
 
 def rounded(value: float | None, digits: int = 6) -> float | None:

@@ -68,18 +68,24 @@ def heat_html(
     return Markup("".join(rows))
 
 
-def differences_html(line: Line, medians: Mapping[str, float]) -> Markup:
+def differences_html(line: Line, medians: Mapping[str, float], items: str | None = None) -> Markup:
     """Rows of the table of intervals and differences: one per language, one cell per task.
 
     Args:
         line: The row.
         medians: ``cell:task/language`` → the division's median.
+        items: Address of the row's items, to which task and language are added; None for no link.
     """
     score, low, high = line.row.numbers.cells.T
     difference = score - _middles(line.row.board, medians)
     signs = np.where(difference >= 0.05, "<small>+", "<small>")
+    opened, end = ["<td>"] * len(score), ""
+    if items is not None:
+        start, end = escape(items), "</a>"
+        opened = [f'<td><a href="{start}{one}">' for one in _items(line.row.board)]
     pieces = (
-        words(score, "<td>"),
+        opened,
+        words(score, "", end),
         *ranges(low, high, "<small>", "</small>"),
         np.where(np.isnan(difference), "", signs).tolist(),
         words(difference, "", "</small></td>", missing="</td>"),
@@ -108,6 +114,13 @@ def _keys(board: str) -> tuple[str, ...]:
 def _paths(board: str) -> tuple[str, ...]:
     """The path of every cell's prediction file, escaped."""
     return tuple(str(escape(cell.path)) for cell in layout_of(board).cells)
+
+
+@cache
+def _items(board: str) -> tuple[str, ...]:
+    """The end of the address of every cell's items, escaped."""
+    cells = layout_of(board).cells
+    return tuple(f"&amp;task={cell.task}&amp;language={cell.language}" for cell in cells)
 
 
 @cache

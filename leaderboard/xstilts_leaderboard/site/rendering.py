@@ -59,7 +59,7 @@ def _json_ld(value: Any) -> Markup:
 
 def template_page(path: str, key: str, template: str, shown: Shown, **context: Any) -> Page:
     """A page from a template; arguments as in `_render`, with the key of its dependencies."""
-    return whole_page(path, key, lambda: _render(path, template, shown, context))
+    return whole_page(path, _framed(key, shown), lambda: _render(path, template, shown, context))
 
 
 def parted_page(
@@ -86,6 +86,7 @@ def parted_page(
         fragments: Name → fragment, in the order in which the template has them, each once.
         context: As in `template_page`.
     """
+    own = _framed(own, shown)
 
     def parts() -> list[Part]:
         found = fragments()
@@ -105,7 +106,12 @@ def parted_page(
         joined = [part for n, one in enumerate(found.values()) for part in (piece(n), one)]
         return [*joined, piece(len(found))]
 
-    return Page(path, key, parts)
+    return Page(path, _framed(key, shown), parts)
+
+
+def _framed(key: str, shown: Shown) -> str:
+    """The key of a page's dependencies together with what the frame around all pages shows."""
+    return key_of(key, shown.documentation)
 
 
 def fragment(key: str, template: str, **context: Any) -> Part:

@@ -43,20 +43,39 @@ class Site:
     """The site's address, with a trailing slash; feed, canonical links and previews need it."""
     repository: str | None = None
     """The address of the board's repository."""
+    documentation: str | None = None
+    """The address of the documentation, absolute or relative to the site's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A link of the menu, or a group of links that opens on request."""
+
+    title: str
+    path: str = ""
+    """Relative to the site's root; empty for a group."""
+    items: tuple["MenuItem", ...] = ()
+    """The links of a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Values of the site shared by all pages."""
 
-    menu: tuple[tuple[str, str], ...]
-    """(path, title) of the pages that every page links to."""
+    menu: tuple[MenuItem, ...]
+    """The pages that every page links to."""
     boards: tuple[Mapping[str, Any], ...]
     """Name, title, path and number of rows of each board that is not invented."""
     base_url: str | None
     repository: str | None
+    documentation: str | None
     made: str
     """Text naming the data that the page was built from."""
+
+    @property
+    def links(self) -> tuple[MenuItem, ...]:
+        """The links of the menu and of its groups."""
+        return tuple(one for item in self.menu for one in item.items or (item,))
 
     @property
     def root(self) -> str:
@@ -76,11 +95,19 @@ def shown_of(site: Site) -> Shown:
         for name, board in BOARDS.items()
         if not is_invented(name)
     )
-    menu = (
-        (f"{folder_of(next(iter(BOARDS)))}index.html", "Leaderboard"),
-        ("languages.html", "Languages"),
-        *((track.path, track.title) for track, _ in site.tracks),
-        ("submit.html", "Submit"),
-        ("methods.html", "Methods"),
+    return Shown(_menu(site), boards, site.base_url, site.repository, site.documentation, site.made)
+
+
+def _menu(site: Site) -> tuple[MenuItem, ...]:
+    """Boards, studies and tools in the menu itself, the other tracks in one group."""
+    tracks = [track for track, _ in site.tracks]
+    grouped = tuple(MenuItem(track.title, track.path) for track in tracks if track.grouped)
+    return (
+        MenuItem("Leaderboard", f"{folder_of(next(iter(BOARDS)))}index.html"),
+        MenuItem("Languages", "languages.html"),
+        MenuItem("Compare", "compare.html"),
+        *(MenuItem(track.title, track.path) for track in tracks if not track.grouped),
+        *((MenuItem("More results", items=grouped),) if grouped else ()),
+        MenuItem("Submit", "submit.html"),
+        MenuItem("Methods", "methods.html"),
     )
-    return Shown(menu, boards, site.base_url, site.repository, site.made)

@@ -13,9 +13,6 @@ from xstilts_kit.sources import Source, open_sources
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.sources.packs import LOCK, Lock, LockedPack, pack_name, write_lock, write_pack
 
-_BUNDLED = "mini"
-"""The board whose gold is bundled with the kit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -46,7 +43,7 @@ def build_packs(
     missing: list[str] = []
     done: set[tuple[str, Cell]] = set()
     for board in sorted(BOARDS.values(), key=lambda one: -len(one.suite.task_names)):
-        bundled = board.name == _BUNDLED
+        bundled = board.suite.is_bundled
         tasks = board.suite.tasks()
         opened = open_sources(["mini"] if bundled else sources, tasks)
         finder = open_gold(() if bundled else gold)

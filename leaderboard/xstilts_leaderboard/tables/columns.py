@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.cell import Cell
-from xstilts_kit.suites import GROUPS
+from xstilts_kit.suites import group_title
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.rows.row import GAP, OVERALL, WORST, cell_key, layout_of
 from xstilts_leaderboard.tables.languages import language
@@ -57,7 +57,7 @@ def board_columns(board: str) -> tuple[Column, ...]:
     suite = BOARDS[board].suite
     return (
         Column(OVERALL, "Overall", "overall"),
-        *(Column(f"group:{name}", GROUPS[name], "group") for name in suite.groups),
+        *(Column(f"group:{name}", group_title(name), "group") for name in suite.groups),
         *(
             Column(
                 f"task:{task.name}",

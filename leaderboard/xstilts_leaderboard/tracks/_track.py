@@ -7,6 +7,9 @@ from typing import Any
 
 from xstilts_leaderboard.rows.row import ScoredRow
 
+Cell = str | int | float | None
+"""A value of a CSV file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -69,15 +72,24 @@ class Track:
     """JSON Schema of the document; its ``$id`` ends in the file's name."""
     order: int = 50
     """Position in the menu, lowest first."""
+    grouped: bool = True
+    """Whether the menu lists it under *More results*, or by itself beside the boards."""
     leaves: Callable[[Any], Iterable[Leaf]] = _no_leaves
     """Builds further pages from the data."""
     answers: Callable[[Any], Iterable[Answer]] = _no_answers
     """Answers the questions on the home page from the data."""
+    rows: Callable[[Any], Iterable[Sequence[Cell]]] | None = None
+    """The same numbers as rows of a CSV file, the first with the names of the columns."""
 
     @property
     def api(self) -> str:
         """Path of its JSON document, relative to the site's root."""
         return f"api/v1/{self.name}.json"
+
+    @property
+    def csv(self) -> str:
+        """Path of its CSV file, relative to the site's root."""
+        return f"csv/{self.name}.csv"
 
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {

@@ -234,7 +234,7 @@ sys.exit(run(group, "xstilts-submit", ["attack", *sys.argv[1:]]))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.nightly  # the interrupted attack above is resumed in one process
 def test_a_killed_attack_is_resumed_and_gives_the_same_bytes(
     lexicons: Path, tmp_path: Path
 ) -> None:

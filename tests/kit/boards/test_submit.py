@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from loopback_hub import Hub, loopback_hub, run_python
+from xstilts_kit.boards import BOARDS
 from xstilts_kit.cli import group, run
 from xstilts_leaderboard.checking.board import Board
 from xstilts_leaderboard.checking.check import check_folders
@@ -199,7 +201,8 @@ def test_a_dry_run_needs_the_token_that_the_upload_needs(
     from xstilts_kit.boards import filing, readiness
     from xstilts_kit.hub import Account
 
-    monkeypatch.setattr(filing, "CARRIED", "")
+    mini = replace(BOARDS["mini"], carries_predictions=False)
+    monkeypatch.setattr(filing, "BOARDS", {"mini": mini})
     monkeypatch.delenv("HF_TOKEN", raising=False)
     monkeypatch.setenv("HF_TOKEN_PATH", "/nowhere/token")
     monkeypatch.setattr("huggingface_hub.get_token", lambda: None)
@@ -275,12 +278,14 @@ def hub() -> Iterator[Hub]:
 
 THROUGH_THE_HUB = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xstilts_kit.boards import filing
 from xstilts_leaderboard.checking.board import Board
 from xstilts_leaderboard.checking.check import check_folders
 from xstilts_leaderboard.rows.loading import board_lock
-filing.CARRIED = ""  # as if the miniature were too large for the repository
+mini = replace(filing.BOARDS["mini"], carries_predictions=False)
+filing.BOARDS = {"mini": mini}  # as if the miniature were too large for the repository
 folder, board = map(Path, sys.argv[1:])
 plan = filing.plan_filing(folder, board, None)
 filing.carry_out(plan, pull_request=False, say=print)

@@ -71,11 +71,15 @@ SPLITS = {
     "xnli": ("validation", "test"),
 }
 """What is at hand of the tasks whose archives are made."""
+LARGE = ("panx",)
+"""Whose archive takes long to make; the others are packed alike."""
 SOME = {"panx": ("en", "yo", "my", "bn", "hu", "jv", "sw", "ml", "ka", "qu")}
 """Of PAN-X some languages, for the sake of time."""
 
 
-@pytest.mark.parametrize("task", MADE)
+@pytest.mark.parametrize(
+    "task", [pytest.param(task, marks=[pytest.mark.nightly] * (task in LARGE)) for task in MADE]
+)
 def test_archives_in_the_publishers_layout_give_the_official_files(
     task: str,
     real_data: Path,

@@ -27,6 +27,7 @@ PLACES = {
     "XS204": "manifest.json",
     "XS205": "manifest.json",
     "XS206": "manifest.json",
+    "XS207": "manifest.json",
     "XS301": "predictions/xnli/de.jsonl",
     "XS302": "predictions/xnli/de.jsonl:2:9",
     "XS303": "predictions/xnli/de.jsonl:1",

@@ -36,6 +36,7 @@ TRACK = Track(
         "type": "object",
     },
     answers=lambda value: [Answer("noise", "The toys survive it.", "toys.html")],
+    rows=lambda value: [("board", "rows", "share"), ("=toys", 3, 1 / 3), (None, 0, 0.5)],
 )
 '''
 
@@ -69,6 +70,10 @@ def test_a_track_is_one_file(root: Path, tmp_path: Path, monkeypatch: pytest.Mon
     assert "api/v1/toys.json" in index["tracks"]
     document = json.loads((site / "api" / "v1" / "toys.json").read_text())
     assert document["rows"]["xtreme"] == 0
+    assert (site / "csv" / "toys.csv").read_text() == (
+        "board,rows,share\n'=toys,3,0.333333\n,0,0.5\n"
+    )
+    assert '<a href="csv/toys.csv">CSV</a>' in (site / "toys.html").read_text()
     schema = json.loads((site / "schemas" / "v1" / "api-toys.schema.json").read_text())
     assert schema["$id"].endswith("api-toys.schema.json")
 

@@ -69,7 +69,10 @@ def test_every_page_has_an_icon_a_description_and_its_own_title(site: Path) -> N
         assert '<meta property="og:description" content="' in text
         titles.setdefault(re.findall(r"<title>(.*?)</title>", text)[0], []).append(path)
     twice = {title: paths for title, paths in titles.items() if len(paths) > 1}
-    assert set(twice) <= {"Compare rows · xstilts"}  # under /try/, too
+    assert set(twice) <= {
+        "Compare rows · xstilts",
+        "Example by example · xstilts",
+    }  # under /try/, too
 
 
 def test_the_page_for_wrong_addresses_works_at_any_depth(site: Path) -> None:
@@ -106,6 +109,16 @@ def test_text_that_runs_the_other_way_may_do_so(site: Path) -> None:
     page = (site / "rows" / "xtreme" / "row-0000.html").read_text()
     assert '<h1 dir="auto">' in page
     assert '<span dir="auto">The xstilts developers</span>' in page
+
+
+def test_every_page_links_to_the_documentation(tmp_path: Path) -> None:
+    root, site = tmp_path / "root", tmp_path / "site"
+    write_lock(root / "leaderboard" / "gold.lock", Lock(()))
+    build(root, tmp_path / "scored", site, documentation="docs/index.html")
+    for page, up in (("index.html", ""), ("boards/xtreme-8/index.html", "../../")):
+        assert f'<a href="{up}docs/index.html">Documentation' in (site / page).read_text()
+    build(root, tmp_path / "scored", site, documentation="https://tools.example/docs/")
+    assert 'href="https://tools.example/docs/"' in (site / "submit.html").read_text()
 
 
 @pytest.mark.parametrize("published", [True, False])

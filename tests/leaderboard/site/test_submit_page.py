@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from docs.accepting import accept
 from xstilts_kit.sources.packs import Lock, write_lock
 from xstilts_leaderboard.site.building import build
-
-pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 REPOSITORY = "https://github.com/board/xstilts"
@@ -29,6 +28,7 @@ def blocks(page: Path) -> list[str]:
     return [html.unescape(block) for block in found]
 
 
+@pytest.mark.nightly  # each command has its own tests; that the page's are accepted is tested below
 def test_every_block_runs_as_printed(tmp_path: Path) -> None:
     board = tmp_path / "upstream"
     write_lock(board / "leaderboard" / "gold.lock", Lock(()))
@@ -73,9 +73,31 @@ def test_every_block_runs_as_printed(tmp_path: Path) -> None:
     assert "git push" in done.stdout + done.stderr  # what is left to do
 
 
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The submit page of a board without rows."""
+    folder = tmp_path_factory.mktemp("board")
+    write_lock(folder / "root" / "leaderboard" / "gold.lock", Lock(()))
+    build(folder / "root", folder / "scored", folder / "site", repository=REPOSITORY)
+    return folder / "site" / "submit.html"
+
+
+def test_every_command_of_the_page_is_accepted(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("board", "my-row"):
+        Path(folder).mkdir()
+    given = {"$SUITE": "mini", "$NAME": "my-row", "$OWNER": "octocat:583231"}
+    lines = [line for block in blocks(page) for line in block.splitlines()]
+    ours = [line for line in lines if line.startswith("xstilts-")]
+    assert len(ours) == 5
+    for line in ours:
+        for variable, value in given.items():
+            line = line.replace(variable, value)
+        accept(line)
+
+
 @pytest.mark.parametrize("word", ["fork", "clone", "--board", REPOSITORY, "maintainer reviews"])
-def test_the_page_says_where_to_begin_and_who_decides(word: str, tmp_path: Path) -> None:
-    root = tmp_path / "root"
-    write_lock(root / "leaderboard" / "gold.lock", Lock(()))
-    build(root, tmp_path / "scored", tmp_path / "site", repository=REPOSITORY)
-    assert word in (tmp_path / "site" / "submit.html").read_text()
+def test_the_page_says_where_to_begin_and_who_decides(word: str, page: Path) -> None:
+    assert word in page.read_text()

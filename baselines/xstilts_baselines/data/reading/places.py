@@ -13,6 +13,8 @@ from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 
 LEXICONS = "lexicons"
 """Name of the place of bilingual lexicons, beside those of tasks."""
+SYNONYMS = "synonyms"
+"""Name of the place of synonyms."""
 
 PlaceKind = Literal["hub", "folder", "files", "divided", "auto", "miniature"]
 SYNTAX = (
@@ -59,7 +61,7 @@ def check_named_place(name: str, text: str, where: str, own: Sequence[str] = ())
     Raises:
         UsageError: The task or place is invalid; the message suggests the nearest names.
     """
-    known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT, LEXICONS, *own))
+    known = dict.fromkeys((*all_intermediate(), *all_targets(), TEXT, LEXICONS, SYNONYMS, *own))
     if name and name not in known:
         listing = f"The tasks are: {', '.join(known)}."
         raise UsageError(

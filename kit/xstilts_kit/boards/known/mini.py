@@ -2,4 +2,12 @@
 
 from xstilts_kit.boards._board import Board
 
-BOARD = Board("mini", "mini-2", takes=("mini",), title="Miniature", order=90, invented=True)
+BOARD = Board(
+    "mini",
+    "mini-2",
+    takes=("mini",),
+    title="Miniature",
+    order=90,
+    invented=True,
+    carries_predictions=True,
+)

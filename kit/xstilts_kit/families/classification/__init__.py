@@ -1,6 +1,6 @@
 """Sentence-pair classification with a closed set of labels."""
 
-from xstilts_kit.families._family import Family, TextField
+from xstilts_kit.families._family import Family, TextField, first_is_one
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.classification import layout
@@ -24,6 +24,8 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    right=first_is_one,
+    closed=True,
     items=items,
     sample=sample,
     hub_type="text-classification",

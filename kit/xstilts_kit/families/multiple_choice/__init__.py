@@ -1,6 +1,6 @@
 """Multiple choice: selects one of several answers to a question about a text."""
 
-from xstilts_kit.families._family import Family, TextField
+from xstilts_kit.families._family import Family, TextField, first_is_one
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.multiple_choice import layout
@@ -26,6 +26,8 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    right=first_is_one,
+    closed=True,
     items=items,
     sample=sample,
     hub_type="multiple-choice",

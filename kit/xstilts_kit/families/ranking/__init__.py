@@ -1,6 +1,6 @@
 """Ranking: the best candidates of a pool for each query, by their embeddings."""
 
-from xstilts_kit.families._family import Family
+from xstilts_kit.families._family import Family, first_is_one
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families.ranking import layout, mentions
 from xstilts_kit.families.ranking.checks import RankingOrder, check
@@ -26,6 +26,7 @@ FAMILY = Family(
     order=RankingOrder,
     check=check,
     statistics=statistics,
+    right=first_is_one,
     sample=sample,
     hub_type="sentence-similarity",
     exchange=EXCHANGE,

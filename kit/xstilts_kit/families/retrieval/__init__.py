@@ -1,6 +1,6 @@
 """Sentence retrieval: selects the candidate with the nearest embedding for each query."""
 
-from xstilts_kit.families._family import Family, TextField
+from xstilts_kit.families._family import Family, TextField, first_is_one
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.retrieval import layout
@@ -24,6 +24,7 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    right=first_is_one,
     sample=sample,
     hub_type="sentence-similarity",
     exchange=EXCHANGE,

@@ -1,6 +1,6 @@
 """Extractive question answering: the answer is a span of the context."""
 
-from xstilts_kit.families._family import Family, TextField
+from xstilts_kit.families._family import Family, TextField, first_is_one
 from xstilts_kit.families._layout import Layout
 from xstilts_kit.families._order import OneEach
 from xstilts_kit.families.span_qa import layout
@@ -33,6 +33,7 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    right=first_is_one,
     answer=answer,
     items=items,
     sample=sample,

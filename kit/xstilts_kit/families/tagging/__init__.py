@@ -7,7 +7,7 @@ from xstilts_kit.families.tagging import layout
 from xstilts_kit.families.tagging.checks import check
 from xstilts_kit.families.tagging.exchange import EXCHANGE, arrange, sample
 from xstilts_kit.families.tagging.records import TagsGold, TagsRecord, accepts, read_plain
-from xstilts_kit.families.tagging.scorer import COLUMNS, answer, statistics
+from xstilts_kit.families.tagging.scorer import COLUMNS, answer, right, statistics
 from xstilts_kit.statistics import metrics
 
 FAMILY = Family(
@@ -30,6 +30,7 @@ FAMILY = Family(
     order=OneEach,
     check=check,
     statistics=statistics,
+    right=right,
     answer=answer,
     sample=sample,
     hub_type="token-classification",

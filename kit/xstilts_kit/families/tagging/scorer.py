@@ -117,6 +117,11 @@ def answer(task: Task, language: str, record: TagsRecord) -> str:
     return ",".join(found)
 
 
+def right(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether a sentence has exactly the chunks of the gold."""
+    return np.asarray((rows[:, 0] == rows[:, 1]) & (rows[:, 0] == rows[:, 2]))
+
+
 def statistics(
     task: Task, language: str, gold: Sequence[TagsGold], records: Sequence[TagsRecord]
 ) -> Statistics:

@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any
 
 from xstilts_kit.tasks import all_tasks
+from xstilts_leaderboard.site.exports import track_csv
 from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
 from xstilts_leaderboard.site.site import Shown, Site
-from xstilts_leaderboard.site.writing import Page
+from xstilts_leaderboard.site.writing import Page, whole_page
 from xstilts_leaderboard.tables.columns import INVENTED
 from xstilts_leaderboard.tracks import Track
 
@@ -20,6 +21,12 @@ def track_pages(site: Site, shown: Shown) -> Iterator[Page]:
         for leaf in track.leaves(value):
             yield _page(track, leaf.path, leaf.title, leaf.about, key, shown)
         yield json_page(track.api, key, partial(track.export, value))
+        if track.rows is not None:
+            yield whole_page(track.csv, key_of("csv", key), partial(_csv, track, value))
+
+
+def _csv(track: Track, value: Any) -> bytes:
+    return track_csv(track.rows(value) if track.rows is not None else ()).encode()
 
 
 def _page(track: Track, path: str, title: str, value: Any, key: str, shown: Shown) -> Page:

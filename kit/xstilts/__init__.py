@@ -1,0 +1,1 @@
+"""The command ``xstilts``. The Python API is the package ``xstilts_kit``."""
