@@ -20,7 +20,7 @@ from xstilts_leaderboard.rows.copies import likeness_of
 from xstilts_leaderboard.store.fetching import whole_folder
 from xstilts_leaderboard.store.git import GitError, git
 from xstilts_leaderboard.store.submissions import Entry
-from xstilts_schemas import validator
+from xstilts_schemas import checked
 
 Say = Callable[[str], None]
 
@@ -85,7 +85,8 @@ def read_reproduction(root: Path, suite: str, name: str) -> Reproduction | None:
         raise DataError(
             f"{path}: {error}.", "Write it anew: xstilts-leaderboard reproduce."
         ) from error
-    for fault in validator("reproduction").iter_errors(value):
+    value, faults = checked("reproduction", value)
+    for fault in faults:
         raise DataError(
             f"{path}: {fault.message[:200]}.", "Write it anew: xstilts-leaderboard reproduce."
         )
