@@ -12,7 +12,8 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -22,11 +23,15 @@ import numpy as np
 from xstilts_kit import editions
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.cell import Cell
+from xstilts_kit.families import family_of
 from xstilts_kit.scoring.averages import Vectors
 from xstilts_kit.sources.packs import Lock, write_lock
+from xstilts_kit.statistics.consistency import Agreement, evenness
 from xstilts_kit.statistics.poisson import REPLICATES
 from xstilts_kit.storage import write_json
 from xstilts_kit.suites import get_suite
+from xstilts_kit.tasks import get_task
+from xstilts_leaderboard.rows.items import Items, cell_items
 from xstilts_leaderboard.rows.numbers import numbers_of
 from xstilts_leaderboard.rows.scored import scored_folder, write_row
 from xstilts_leaderboard.store.submissions import Entry
@@ -34,6 +39,8 @@ from xstilts_leaderboard.store.submissions import Entry
 ROOT = Path(__file__).parents[2]
 SUITE = "xtreme"
 EXAMPLES = 100
+SIZES = {"xnli": 5010, "pawsx": 2000, "panx": 6500, "udpos": 1300, "mlqa": 6000}
+"""Examples of an official test split, on average over languages, for the size of the items."""
 
 
 def manifest_of(name: str, rng: np.random.Generator) -> dict[str, Any]:
@@ -107,18 +114,63 @@ def add_row(root: Path, scored: Path, number: int, tasks: Sequence[str] | None =
                 {
                     "task": task.name,
                     "language": code,
+                    "edition": "xtreme",
                     "metrics": {task.metric: score},
                     "interval": {task.metric: interval},
                     "units": EXAMPLES,
                 }
             )
-    scores = {"signature": "invented", "kit": {"version": "0"}, "consistency": [], "cells": cells}
+    consistency = [one for task in suite.task_names if (one := _consistency(task, vectors))]
+    scores = {"signature": "invented", "kit": {"version": "0"}}
+    scores |= {"consistency": consistency, "cells": cells}
     numbers = {
         board.name: numbers_of(board.name, Vectors(vectors, {}))
         for board in BOARDS.values()
         if SUITE in board.takes
     }
-    write_row(scored_folder(scored, entry, Lock(())), numbers, None, scores, entry)
+    items = items_of(vectors, rng)
+    write_row(scored_folder(scored, entry, Lock(())), numbers, None, scores, entry, items)
+
+
+def items_of(vectors: Mapping[Cell, Mapping[str, Any]], rng: np.random.Generator) -> Items:
+    """Invented right and wrong answers, as many as an official split has, at the row's scores."""
+    items = Items()
+    for cell, own in vectors.items():
+        task = get_task(cell.task)
+        if family_of(cell).right is None or not task.items_shown:
+            continue
+        right = rng.random(SIZES.get(cell.task, 1000)) < next(iter(own.values()))[0] / 100
+        answers: list[str] = []
+        if family_of(cell).closed:
+            answers = rng.choice(task.labels, len(right)).tolist()
+        digest = "" if task.ids == "row" else f"{len(right):016x}"
+        if digest:
+            items.ids[digest] = [f"q{number}" for number in range(len(right))]
+        found = cell_items(right, answers, digest)
+        items.tasks.setdefault(cell.task, {})[cell.language] = found
+    return items
+
+
+def _consistency(task: str, vectors: Mapping[Cell, Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The evenness of a task, and for XNLI an invented agreement."""
+    own = {
+        cell.language: next(iter(v.values())) for cell, v in vectors.items() if cell.task == task
+    }
+    spread = evenness(
+        {code: float(v[0]) for code, v in own.items()}, {code: v[1:] for code, v in own.items()}
+    )
+    if spread is None:
+        return None
+    share = spread.mean / 100
+    agreed = Agreement(
+        *(tuple(own), EXAMPLES, 0, share, share, share**2, share - share**2),
+        *(share**4, share**4, share ** (1 / 4), share, 2 * share - 1),
+    )
+    return {
+        "task": task,
+        "evenness": asdict(spread),
+        "agreement": asdict(agreed) if task == "xnli" else None,
+    }
 
 
 def build(root: Path, scored: Path, site: Path) -> tuple[float, str]:

@@ -18,9 +18,9 @@ from xstilts_leaderboard.checking.board import Board
 from xstilts_leaderboard.checking.check import check_folders
 from xstilts_leaderboard.checking.copying import copies_of
 from xstilts_leaderboard.rows.copies import ALIKE, Likeness, compare_rows, likeness_of
+from xstilts_leaderboard.rows.keeping import keep_answers
 from xstilts_leaderboard.rows.loading import board_lock, load_rows
 from xstilts_leaderboard.rows.scored import (
-    keep_answers,
     read_likeness,
     scored_folder,
     write_row,

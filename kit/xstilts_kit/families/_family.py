@@ -234,6 +234,8 @@ class Family:
     right: Callable[[NDArray[np.float64]], NDArray[np.bool_]] | None = None
     """Rows of the table → whether the answer to each example is right as a whole; None if a row is
     not an example."""
+    closed: bool = False
+    """Whether an answer is one of a few choices, so that it is short."""
     items: Callable[[Sequence[Any], Sequence[Any], Statistics], Items] | None = None
     """(gold, records, their statistics) → answers for comparison across languages."""
     text_fields: Callable[[Any], tuple[TextField, ...]] = every_text

@@ -86,6 +86,9 @@ class Task:
     """Location in the Hub's copy; None if it lacks required data."""
     no_split: Mapping[Split, tuple[str, ...]] = field(default_factory=dict)
     """Languages for which a split does not exist in the official edition."""
+    items_shown: bool = True
+    """Whether the licence lets a site say which test examples a system answers right. Texts and
+    gold are never shown."""
     answers_stay: bool = False
     """Whether XTREME leaves the answers in its test files."""
     xtreme_drops_first: bool = False

@@ -28,5 +28,6 @@ TASK = Task(
     unit_family="bucc2018/{language}",
     source="https://comparable.limsi.fr/bucc2018/bucc2018-task.html",
     licence="the shared task's terms: research use, no redistribution",
+    items_shown=False,
     citation="Zweigenbaum et al. 2018, Overview of the Third BUCC Shared Task",
 )

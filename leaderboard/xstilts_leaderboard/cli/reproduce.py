@@ -48,17 +48,12 @@ def command(
     Passes if at least 99 % of the records are equal, otherwise exits with 1. Requires the packages
     for prediction.
     """
-    from xstilts_kit.diagnostics.errors import UsageError, nearest
     from xstilts_kit.storage import write_json
     from xstilts_leaderboard.rows.reproduction import reproduce, reproduction_path
-    from xstilts_leaderboard.store.submissions import read_store
+    from xstilts_leaderboard.store.submissions import find_row
 
-    entries = {entry.key: entry for entry in read_store(root) if not entry.withdrawn}
-    if row not in entries:
-        known = "There are no rows." if not entries else f"E.g. {next(iter(entries))}."
-        raise UsageError(f"There is no row {row!r}.", nearest(row, entries, otherwise=known))
     found = reproduce(
-        entries[row],
+        find_row(root, row),
         root,
         sample=sample,
         sources=sources,

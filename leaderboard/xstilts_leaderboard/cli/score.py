@@ -45,8 +45,8 @@ def command(
     from xstilts_kit.storage import write_json
     from xstilts_leaderboard.rows.failing import failures_json, failures_text
     from xstilts_leaderboard.rows.gone import look_for_gone
+    from xstilts_leaderboard.rows.keeping import keep_answers, keep_items
     from xstilts_leaderboard.rows.loading import board_lock, score_missing
-    from xstilts_leaderboard.rows.scored import keep_answers
     from xstilts_leaderboard.store.gold import gold_folders
     from xstilts_leaderboard.store.submissions import read_store
 
@@ -55,6 +55,7 @@ def command(
     packs = gold_folders(root, lock, gold)
     left_out = score_missing(entries, scored, lock, packs, lambda line: note(line, quiet))
     keep_answers(entries, scored, lock)
+    keep_items(entries, scored, lock, packs)
     if failed is not None:
         write_json(failed, failures_json(left_out))
     if left_out:

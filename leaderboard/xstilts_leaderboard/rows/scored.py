@@ -5,7 +5,6 @@ digests of data and predictions), the gold, the bootstrap scheme and the version
 the publishing workflow writes to the branch.
 """
 
-import io
 import json
 import zipfile
 import zlib
@@ -16,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
-from xstilts_kit.diagnostics.errors import DataError, NetworkError, SubmissionError
+from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.scoring.results import Scores
 from xstilts_kit.scoring.scoring import score_fully
 from xstilts_kit.sources.packs import Lock
@@ -27,9 +25,13 @@ from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.defined import definitions_of
 from xstilts_kit.suites import find_suite
+from xstilts_kit.transforms import answered_by
+from xstilts_leaderboard.rows.arrays import Arrays, read_arrays, write_arrays
 from xstilts_leaderboard.rows.copies import CellAnswers, Likeness, likeness_of
 from xstilts_leaderboard.rows.failing import OnFailure, kept_apart
+from xstilts_leaderboard.rows.items import Items, write_items
 from xstilts_leaderboard.rows.numbers import numbers_of
+from xstilts_leaderboard.rows.perturbed import write_perturbed
 from xstilts_leaderboard.rows.row import Numbers, layout_of
 from xstilts_leaderboard.store.fetching import whole_folder
 from xstilts_leaderboard.store.submissions import Entry
@@ -40,7 +42,6 @@ SCORER = 1
 _SCORES = "scores.json"
 _LIKENESS = "likeness.npz"
 _DONE = "row.json"
-_Arrays = Mapping[str, NDArray[Any]]
 
 
 def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
@@ -79,8 +80,9 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         DataError: Its predictions or the gold are missing, or no board accepts the gold.
         NetworkError: The Hub cannot be reached.
     """
+    items = Items()
     with whole_folder(entry) as whole:
-        found = score_fully(whole, gold=gold)
+        found = score_fully(whole, gold=gold, on_items=items.take)
         refuse_other_gold(found.scores, lock)
         likeness = likeness_of(whole, found.manifest)
     numbers = {
@@ -88,7 +90,8 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         for board in BOARDS.values()
         if entry.suite in board.takes
     }
-    write_row(folder, numbers, likeness, found.scores.as_json(), entry)
+    write_perturbed(folder, found.manifest, found.vectors)
+    write_row(folder, numbers, likeness, found.scores.as_json(), entry, items)
     return found.scores
 
 
@@ -98,6 +101,7 @@ def write_row(
     likeness: Likeness | None,
     scores: Mapping[str, Any],
     entry: Entry,
+    items: Items | None = None,
 ) -> None:
     """Write the files of a scored row; the last one marks it as complete.
 
@@ -107,11 +111,14 @@ def write_row(
         likeness: Digests of the predictions; None if they will not be compared.
         scores: The complete scores as JSON.
         entry: The submission.
+        items: Which examples it answers right; None if they will not be shown.
     """
     for board, one in numbers.items():
         write_atomically(folder / f"{board}.numbers", _packed(one))
     if likeness is not None:
-        _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+        write_likeness(folder, likeness)
+    if items is not None:
+        write_items(folder, items)
     write_json(folder / _SCORES, scores)
     digest = likeness.digest if likeness is not None else folder.name
     write_json(folder / _DONE, {"predictions": digest, "row": entry.key})
@@ -124,9 +131,12 @@ def refuse_other_gold(scores: Scores, lock: Lock) -> None:
         DataError: A cell's fingerprints are unknown or not in the list.
     """
     known = {(one.cell, one.inputs, one.gold) for one in lock.packs if one.inputs is not None}
+    inputs = {(cell, fingerprint) for cell, fingerprint, _ in known}
     for one in scores.cells:
-        made_on = (one.cell, one.inputs_fingerprint, one.gold_fingerprint)
-        if one.metrics is not None and made_on not in known:
+        made_on = (one.cell.clean, one.inputs_fingerprint, one.gold_fingerprint)
+        # Inputs joined with another language's are answered by that language's gold.
+        joined = answered_by(one.cell) != one.cell.clean and made_on[:2] in inputs
+        if one.metrics is not None and made_on not in known and not joined:
             raise DataError(
                 f"{one.cell} was scored on inputs or gold that no board accepts.",
                 "Predict the official edition, and score with the gold listed in gold.lock.",
@@ -172,44 +182,26 @@ def read_predictions_digest(folder: Path) -> str:
         raise _damaged(path) from error
 
 
+def write_likeness(folder: Path, likeness: Likeness) -> None:
+    """Write the digests of a scored row's predictions."""
+    write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+
+
 def read_likeness(folder: Path) -> Likeness:
     """Read the digests that a scored row stores of its predictions.
 
-    Rows scored before answers were stored only have the overall digest; see `keep_answers`.
+    Rows scored before answers were stored only have the overall digest; see `rows.keeping`.
 
     Raises:
         DataError: The file is missing or damaged.
     """
     path = folder / _LIKENESS
     try:
-        arrays = _read_arrays(path)
+        arrays = read_arrays(path)
         digest = read_predictions_digest(folder)
         return Likeness(digest, {} if "cells" not in arrays else dict(_cells_in(arrays)))
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise _damaged(path) from error
-
-
-def keep_answers(entries: Iterable[Entry], scored: Path, lock: Lock) -> tuple[Entry, ...]:
-    """Store the answers of rows that were scored before answers were stored.
-
-    Rows whose predictions cannot be fetched are not changed.
-
-    Returns:
-        The rows whose answers have been added.
-    """
-    done = []
-    for entry in entries:
-        with suppress(DataError, NetworkError, SubmissionError):
-            if entry.withdrawn or not is_scored(folder := scored_folder(scored, entry, lock)):
-                continue
-            if read_likeness(folder).cells:
-                continue
-            with whole_folder(entry) as whole:
-                likeness = likeness_of(whole, entry.manifest)
-            if likeness.digest == read_predictions_digest(folder):
-                _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
-                done.append(entry)
-    return tuple(done)
 
 
 def scored_before(scored: Path) -> Iterator[tuple[str, Path]]:
@@ -222,7 +214,7 @@ def scored_before(scored: Path) -> Iterator[tuple[str, Path]]:
             yield str(json.loads(path.read_text(encoding="utf-8"))["row"]), path.parent
 
 
-def _arrays_of(likeness: Likeness) -> _Arrays:
+def _arrays_of(likeness: Likeness) -> Arrays:
     cells = list(likeness.cells.values())
     return {
         "cells": np.array(list(likeness.cells), dtype=np.str_),
@@ -233,7 +225,7 @@ def _arrays_of(likeness: Likeness) -> _Arrays:
     }
 
 
-def _cells_in(arrays: _Arrays) -> Iterator[tuple[str, CellAnswers]]:
+def _cells_in(arrays: Arrays) -> Iterator[tuple[str, CellAnswers]]:
     answers = pairs = 0
     for name, digest, (more, more_pairs) in zip(
         arrays["cells"].tolist(), arrays["digests"].tolist(), arrays["counts"].tolist(), strict=True
@@ -252,24 +244,6 @@ def _cells_in(arrays: _Arrays) -> Iterator[tuple[str, CellAnswers]]:
 def scores_path(folder: Path) -> Path:
     """Return the path of the row's complete scores."""
     return folder / _SCORES
-
-
-def _write_arrays(path: Path, arrays: _Arrays) -> None:
-    """Write an ``.npz`` file whose bytes depend only on the arrays, not on the time."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in sorted(arrays.items()):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            info = zipfile.ZipInfo(f"{name}.npy")
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content.getvalue())
-    write_atomically(path, packed.getvalue())
-
-
-def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
-    with np.load(path, allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
 
 
 def entries_to_score(

@@ -109,6 +109,7 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any], provenance: Provenance) 
                 "predictions": provenance.file(Cell(cell["task"], cell["language"])),
             }
             for cell in scores["cells"]
+            if cell.get("transform") is None
         ],
     }
 

@@ -57,17 +57,20 @@ def heat_html(
     return Markup("".join(rows))
 
 
-def differences_html(line: Line, medians: Mapping[str, float]) -> Markup:
+def differences_html(line: Line, medians: Mapping[str, float], items: str | None = None) -> Markup:
     """Rows of the table of intervals and differences: one per language, one cell per task.
 
     Args:
         line: The row.
         medians: ``cell:task/language`` → the division's median.
+        items: Address of the row's items, to which task and language are added; None for no link.
     """
+    start = None if items is None else escape(items)
     rows = []
     for head, keys in _by_language(line.row.board):
         cells = (
-            "<td></td>" if key is None else _difference_cell(line, key, medians) for key in keys
+            "<td></td>" if key is None else _difference_cell(line, key, medians, start)
+            for key in keys
         )
         rows.append(f"{head}{''.join(cells)}</tr>")
     return Markup("".join(rows))
@@ -121,14 +124,17 @@ def _heat_cell(
     return f"<td{classes}>{link}{decimal(score)}</a></td>"
 
 
-def _difference_cell(line: Line, key: str, medians: Mapping[str, float]) -> str:
+def _difference_cell(line: Line, key: str, medians: Mapping[str, float], items: str | None) -> str:
     cell = line.cells[key]
     if cell.score is None:
         return "<td></td>"
     ends = f"<small>{cell.interval}</small>" if cell.low is not None else ""
-    middle = medians.get(key)
+    middle, text = medians.get(key), cell.text
+    if items is not None:
+        task, code = key.removeprefix("cell:").split("/")
+        text = f'<a href="{items}&amp;task={task}&amp;language={code}">{text}</a>'
     if middle is None:
-        return f"<td>{cell.text}{ends}</td>"
+        return f"<td>{text}{ends}</td>"
     difference = cell.score - middle
     sign = "+" if difference >= 0.05 else ""
-    return f"<td>{cell.text}{ends}<small>{sign}{decimal(difference)}</small></td>"
+    return f"<td>{text}{ends}<small>{sign}{decimal(difference)}</small></td>"

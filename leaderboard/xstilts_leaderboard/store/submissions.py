@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from xstilts_kit.boards import BOARDS
-from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.diagnostics.errors import DataError, UsageError, nearest
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.submission.filed import Pointer, read_pointer
 from xstilts_kit.submission.layout import MANIFEST, POINTER, WITHDRAWAL
@@ -143,6 +143,23 @@ def read_store(root: Path) -> tuple[Entry, ...]:
         for suite in sorted(BOARDS)
         for folder in _folders(root / SUBMISSIONS / suite)
     )
+
+
+def find_row(root: Path, key: str) -> Entry:
+    """Find a submission that is not withdrawn.
+
+    Args:
+        root: The repository's root.
+        key: ``suite/name``.
+
+    Raises:
+        UsageError: There is none.
+    """
+    entries = {entry.key: entry for entry in read_store(root) if not entry.withdrawn}
+    if key not in entries:
+        known = "There are no rows." if not entries else f"E.g. {next(iter(entries))}."
+        raise UsageError(f"There is no row {key!r}.", nearest(key, entries, otherwise=known))
+    return entries[key]
 
 
 def _folders(parent: Path) -> Iterator[Path]:

@@ -3,12 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xstilts_leaderboard.tables.published import (
-    RESULTS,
-    ReportedRow,
-    read_reported,
-    reported_evenness,
-)
+from xstilts_leaderboard.tables.published import RESULTS, ReportedRow, read_reported
 from xstilts_leaderboard.tracks._track import Answer, Material, Track
 from xstilts_schemas import load
 
@@ -53,24 +48,6 @@ def _row_json(row: ReportedRow) -> Mapping[str, Any]:
 
 
 def answers(rows: Sequence[ReportedRow]) -> Iterator[Answer]:
-    """Evenness of published systems on XNLI, and reported gains of adversarial fine-tuning."""
-    yield from _adversarial(rows)
-    spreads = [
-        one.spread
-        for one in reported_evenness(rows)
-        if one.task == _TASK and one.row.is_zero_shot_protocol
-    ]
-    if not spreads:
-        return
-    deviations = [one.standard_deviation for one in spreads]
-    line = (
-        f"No. Over {len(spreads)} published zero-shot systems, XNLI scores spread over languages"
-        f" with a standard deviation of {min(deviations):.1f} to {max(deviations):.1f} points."
-    )
-    yield Answer("evenness", line, "published.html#evenness", tuple(sorted(deviations)))
-
-
-def _adversarial(rows: Sequence[ReportedRow]) -> Iterator[Answer]:
     """Published results of R3F and R4F, which train against noise in the embeddings."""
     found = {
         row.system: row.means[_TASK, "accuracy"].value

@@ -25,6 +25,7 @@ PAGES = (
     "boards/xtreme-8/languages/ar.html",
     "rows/xtreme/row-0000.html",
     "compare.html?board=xtreme-8&rows=xtreme/row-0000,xtreme/row-0001",
+    "items.html?board=xtreme-8&rows=xtreme/row-0000,xtreme/row-0001&task=xnli&language=th",
     "languages.html",
     "questions.html",
     "studies.html",
@@ -403,6 +404,84 @@ def test_the_page_compares_as_the_kit_does(
     shown, p = re.fullmatch(r"([+−][\d.]+) \[.*\], p ([\d.]+)", said).groups()  # type: ignore[union-attr]
     assert float(shown.replace("−", "-")) == pytest.approx(found.difference, abs=0.05)
     assert float(p) == pytest.approx(found.p, abs=0.002)
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_the_examples_on_which_two_rows_differ_are_listed(
+    served: bool, page: "Page", address: str, site: Path, repository: tuple[Path, Path]
+) -> None:
+    from xstilts_kit.statistics.significance import mcnemar
+
+    base = address if served else f"file://{site}/"
+    a, b = (right_of(repository, name, "xnli", "th") for name in ("row-0000", "row-0003"))
+    page.goto(base + "items.html?board=xtreme-8&rows=xtreme/row-0000&task=xnli&language=th")
+    assert page.locator("#message").inner_text() == "Choose two rows, A and B."
+    page.get_by_label("B", exact=True).fill("xtreme/row-0003")
+    page.wait_for_selector("#items tbody tr")
+    only_a, only_b = int((a & ~b).sum()), int((b & ~a).sum())
+    said = page.locator("#said").inner_text()
+    assert f"only A is right on {only_a:,}, only B on {only_b:,}" in said
+    p = mcnemar(only_a, only_b)
+    assert ("p < 0.0001" if p < 0.0001 else f"p = {p:.4f}") in said
+    counts = page.locator("#counts td").all_inner_texts()
+    assert f"{int((a & b).sum()):,}" in counts and f"{int((~a & ~b).sum()):,}" in counts
+    page.get_by_role("button", name="Only B right").click()
+    assert page.locator("#items tbody tr").count() == min(100, only_b)
+    first = int((b & ~a).argmax())
+    row = page.locator("#items tbody tr").first
+    assert row.locator("th").inner_text() == str(first)
+    href = row.locator("a").last.get_attribute("href")
+    assert href is not None and href.endswith(f"row-0003/predictions/xnli/th.jsonl#L{first + 1}")
+    page.get_by_role("button", name="Show all").click()
+    assert page.locator("#items tbody tr").count() == only_b
+    assert (
+        page.locator("#command")
+        .inner_text()
+        .startswith(
+            "xstilts-leaderboard differ xtreme/row-0000 xtreme/row-0003 --task xnli --language th"
+        )
+    )
+    page.get_by_label("Task").select_option("xquad")
+    page.locator("#said", has_text="exact match").wait_for()
+    assert page.locator("#items tbody th").first.inner_text().startswith("q")
+    if served:
+        assert "task=xquad&language=th" in page.url
+
+
+def right_of(repository: tuple[Path, Path], name: str, task: str, language: str) -> Any:
+    """Which examples a row answers right, as its scored folder has it."""
+    import base64
+
+    import numpy as np
+
+    from xstilts_leaderboard.rows.items import read_items
+    from xstilts_leaderboard.rows.loading import board_lock
+    from xstilts_leaderboard.rows.scored import scored_folder
+    from xstilts_leaderboard.store.submissions import find_row
+
+    root, scored = repository
+    folder = scored_folder(scored, find_row(root, f"xtreme/{name}"), board_lock(root))
+    cell = read_items(folder, task)[language]
+    packed = np.frombuffer(base64.b64decode(cell["right"]), np.uint8)
+    return np.unpackbits(packed, count=cell["n"]).astype(bool)
+
+
+def test_numbers_and_comparisons_lead_to_their_examples(page: "Page", address: str) -> None:
+    page.goto(address + "rows/xtreme/row-0003.html")
+    page.locator("summary", has_text="With intervals").click()
+    heads = page.locator("details table thead th").all_text_contents()
+    row = page.locator("details table tbody tr", has=page.locator("th", has_text="Thai")).first
+    row.locator("td").nth(heads.index("XNLI") - 1).locator("a").click()
+    page.wait_for_url("**/items.html?board=xtreme&rows=xtreme/row-0003&task=xnli&language=th")
+    assert page.get_by_label("A", exact=True).input_value() == "xtreme/row-0003"
+    page.goto(address + "compare.html?board=xtreme-8&rows=xtreme/row-0000,xtreme/row-0003")
+    page.get_by_role("link", name="Examples on which the first two differ").click()
+    page.wait_for_selector("#items tbody tr")
+    page.go_back()
+    page.wait_for_selector("#picture svg")
+    page.locator("summary", has_text="p-values").click()
+    page.locator("#comparison tbody tr", has_text="XQuAD").locator("a").click()
+    page.wait_for_url("**/items.html?board=xtreme-8&rows=xtreme/row-0000,xtreme/row-0003&task=xq*")
 
 
 def test_text_of_other_scripts_has_its_direction(page: "Page", address: str) -> None:

@@ -1,12 +1,14 @@
 """Geometry of the figures: a known input gives known coordinates."""
 
 import base64
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xstilts_leaderboard.site.figures.curves import Curve, curves, scale_over
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.methods import interval_picture, pair_picture, rank_picture
@@ -16,6 +18,7 @@ from xstilts_leaderboard.site.figures.strips import Mark, both_widths, strips
 from xstilts_leaderboard.site.figures.tint import column_tint, tint
 from xstilts_leaderboard.site.figures.whisker import whisker
 from xstilts_leaderboard.tables.differences import Arm, Delta
+from xstilts_leaderboard.tables.perturbed import Estimate
 from xstilts_leaderboard.tables.ranking import Ranking, RankRange
 from xstilts_leaderboard.tracks.questions import Number
 
@@ -204,3 +207,27 @@ def test_an_effect_is_coloured_by_what_is_better() -> None:
     (panel,) = effects([number("share", 0.02, better="lower", verdict="higher")]).panels
     assert panel.effects[0].kind == "down"
     assert (panel.unit, panel.effects[0].mean) == ("points", 334.0)  # two points of two
+
+
+def test_curves_go_through_their_points_and_bands_around_their_intervals() -> None:
+    first = Curve("a", "k0", ((0.0, Estimate(80, 75, 85)), (0.4, Estimate(60, 50, 70))))
+    second = Curve("b", "k1", ((0.0, Estimate(70, None, None)), (0.4, Estimate(65, None, None))))
+    span = scale_over([first, second])
+    assert span == (50, 85)
+    figure = curves([first, second], [(0.0, "clean"), (0.1, "0.1"), (0.4, "0.4")], span)
+    assert [words for words, _ in figure.x_ticks] == ["clean", "0.1", "0.4"]
+    under, over = figure.curves  # the first lies on top
+    assert (under.kind, under.band) == ("k1", "") and over.kind == "k0"
+    left, right = over.marks
+    assert left.x < right.x and left.y < right.y  # lower scores lie lower
+    assert over.line == f"M{left.x} {left.y}L{right.x} {right.y}"
+    assert over.band.count("L") == 3 and over.band.endswith("Z")
+    assert right.label == "a: 60.0, 50.0 to 70.0"
+
+
+def test_ticks_of_near_levels_do_not_overlap() -> None:
+    curve = Curve("a", "k0", ((0.0, Estimate(80, None, None)), (1.0, Estimate(60, None, None))))
+    places = [(0.0, "clean"), (0.05, "0.05"), (0.1, "0.1"), (1.0, "1")]
+    figure = curves([curve], places, (60, 80))
+    xs = [x for _, x in figure.x_ticks]
+    assert all(b - a >= 20 for a, b in pairwise(xs))

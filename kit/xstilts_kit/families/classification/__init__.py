@@ -25,6 +25,7 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     right=first_is_one,
+    closed=True,
     items=items,
     sample=sample,
     hub_type="text-classification",

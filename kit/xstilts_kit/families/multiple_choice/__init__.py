@@ -27,6 +27,7 @@ FAMILY = Family(
     check=check,
     statistics=statistics,
     right=first_is_one,
+    closed=True,
     items=items,
     sample=sample,
     hub_type="multiple-choice",

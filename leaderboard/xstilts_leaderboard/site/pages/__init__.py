@@ -12,6 +12,7 @@ from xstilts_kit.definitions import in_use
 from xstilts_leaderboard.site.feed import atom
 from xstilts_leaderboard.site.pages.boards import board_pages
 from xstilts_leaderboard.site.pages.home import home_page
+from xstilts_leaderboard.site.pages.items import items_pages
 from xstilts_leaderboard.site.pages.languages import languages_page
 from xstilts_leaderboard.site.pages.rows import row_pages
 from xstilts_leaderboard.site.pages.text import text_pages
@@ -52,6 +53,7 @@ def _pages(site: Site) -> Iterator[Page]:
     for board in BOARDS.values():
         yield from board_pages(site, shown, board, views[board.name])
     yield from row_pages(site, shown, views)
+    yield from items_pages(site, shown)
     yield languages_page(site, shown)
     yield from track_pages(site, shown)
     yield from text_pages(site, shown)

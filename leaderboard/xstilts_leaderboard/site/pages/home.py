@@ -75,7 +75,7 @@ def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
         studies=lambda: [
             (leaf.path, leaf.title)
             for track, value in site.tracks
-            for leaf in track.leaves(value)
+            for leaf in (track.leaves(value) if track.name == "transfer" else ())
             if not leaf.path.startswith("try/")
         ],
     )

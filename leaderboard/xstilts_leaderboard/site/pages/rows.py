@@ -13,6 +13,7 @@ from xstilts_leaderboard.site.exports import row_json
 from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
 from xstilts_leaderboard.site.heat import differences_html, families_of, heat_html, tasks_of
 from xstilts_leaderboard.site.pages.citing import bibtex_of, command_of, facts_of
+from xstilts_leaderboard.site.pages.items import has_items, items_href
 from xstilts_leaderboard.site.pages.tracks import titles
 from xstilts_leaderboard.site.provenance import Provenance, model_href
 from xstilts_leaderboard.site.rendering import (
@@ -105,14 +106,15 @@ def _pages(
     own = replace(shown, made=f"Scored from predictions {row.predictions[:12]}")
     path = row_href(row.suite, row.name)
     link = f"{shown.base_url}{path}" if shown.base_url else None
-    own_key = key_of("row", key, shown.base_url, shown.repository, repr(provenance))
+    items = items_href(row) if has_items(row.scores.parent) else None
+    own_key = key_of("row", key, shown.base_url, shown.repository, repr(provenance), items)
+    up = "../" * path.count("/")
 
     def fragments() -> dict[str, Part]:
         places = _places(line, views, among)
         standing = places[0].standing
         medians, rows = standing.medians, "row" if standing.others == 1 else "rows"
         cells = key_of(own_key, standing.digest)
-        up = "../" * path.count("/")
         return {
             "standing": fragment(
                 "", "_standing.html.j2", places=places, division=row.division, up=up
@@ -122,7 +124,8 @@ def _pages(
                 key_of("heat", cells), lambda: heat_html(line, medians, provenance, titles())
             ),
             "differences": text_part(
-                key_of("differences", cells), lambda: differences_html(line, medians)
+                key_of("differences", cells),
+                lambda: differences_html(line, medians, items and f"{up}{items}"),
             ),
         }
 
@@ -156,6 +159,7 @@ def _pages(
         signature=lambda: scores()["signature"],
         bibtex=lambda: bibtex_of(line, link, scores()["signature"]),
         invented=is_invented(row.suite),
+        items=items,
         compare=f"{'try/' if is_invented(row.suite) else ''}compare.html",
     )
     yield json_page(

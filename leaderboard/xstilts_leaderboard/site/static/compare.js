@@ -3,6 +3,7 @@
 (function () {
   const form = document.getElementById("choice"), table = document.getElementById("comparison");
   const message = document.getElementById("message"), picture = document.getElementById("picture");
+  const examples = document.getElementById("examples");
   const views = document.getElementById("views"), numbers = document.getElementById("numbers");
   const root = form.dataset.root, most = 5, loaded = {}, waiting = {};
   let view = "tasks";
@@ -81,6 +82,10 @@
     return made;
   }
 
+  function itemsOf(other, task) {
+    return "items.html?board=" + now.board + "&rows=" + now.rows[0] + "," + other + (task ? "&task=" + task : "");
+  }
+
   function signed(x) { return (x > 0 ? "+" : x < 0 ? "−" : "") + Math.abs(x).toFixed(1); }
 
   function svg(name, attributes, text) {
@@ -96,6 +101,8 @@
     list.replaceChildren();
     for (const key of Object.keys(data.rows)) if (!now.rows.includes(key)) list.append(new Option(key, key));
     form.elements.row.disabled = now.rows.length >= most;
+    examples.hidden = now.rows.length < 2;
+    examples.firstElementChild.href = itemsOf(now.rows[1]);
     const chosen = document.getElementById("chosen");
     chosen.replaceChildren();
     for (const key of now.rows) {
@@ -133,6 +140,13 @@
     return figure;
   }
 
+  // A task's score leads to the examples on which the row differs from the first.
+  function itemsLink(other, task, text) {
+    const link = element("a", text);
+    link.href = itemsOf(other, task);
+    return link;
+  }
+
   function draw() {
     const data = window.xstilts[now.board], [first, ...others] = now.rows;
     picture.replaceChildren(...others.map((other) => forest(data, first, other)));
@@ -154,6 +168,7 @@
         if (key !== first && score !== null && scoreOf(data, first, place) !== null) {
           const found = difference(data, first, key, place), small = document.createElement("span");
           small.className = "iv";
+          if (view === "tasks" && data.means[place].startsWith("task:")) cell.replaceChildren(itemsLink(key, data.means[place].slice(5), score.toFixed(1)));
           small.textContent = signed(found.observed) + " [" + signed(found.low) + ", " + signed(found.high) + "], p " + (found.p < 0.001 ? "< 0.001" : found.p.toFixed(3));
           cell.append(small);
         }

@@ -2,8 +2,8 @@
 "use strict";
 for (const block of document.querySelectorAll("pre.copy")) {
   if (!navigator.clipboard) break;
-  const text = block.textContent, button = document.createElement("button");
+  const button = document.createElement("button");
   button.type = "button"; button.className = "act copier"; button.textContent = "Copy";
-  button.addEventListener("click", () => navigator.clipboard.writeText(text).then(() => { button.textContent = "Copied"; }));
+  button.addEventListener("click", () => navigator.clipboard.writeText([...block.childNodes].filter((part) => part !== button).map((part) => part.textContent).join("")).then(() => { button.textContent = "Copied"; }));
   block.append(button);
 }
