@@ -12,12 +12,9 @@ _COMMANDS: Mapping[str, str] = {
     "score": "score",
     "build": "build",
     "serve": "serve",
-<<<<<<< HEAD
     "init": "init",
     "edition": "edition",
-=======
     "differ": "differ",
->>>>>>> main
     "gold": "gold",
     "reproduce": "reproduce",
 }

@@ -102,15 +102,13 @@ def _fixed(path: str, content: bytes) -> Page:
 
 def _api_index(site: Site) -> dict[str, Any]:
     rows = sorted({f"{row.suite}/{row.name}" for rows in site.rows.values() for row in rows})
+    tracks = {track.name: track.api for track, _ in site.tracks}
     return {
         "schema": "xstilts-api-index-v1",
         "made": site.updated,
         "boards": [f"api/v1/boards/{name}.json" for name in BOARDS],
         "rows": [f"api/v1/rows/{name}.json" for name in rows],
-        **{
-            track.name: track.api
-            for track, _ in site.tracks
-            if track.name in ("reported", "transfer")
-        },
-        "tracks": [track.api for track, _ in site.tracks],
+        "reported": tracks.get("reported"),
+        "transfer": tracks.get("transfer"),
+        "tracks": list(tracks.values()),
     }
