@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import UsageError
@@ -42,6 +43,18 @@ class Page:
     def render(self) -> bytes:
         """The whole content."""
         return b"".join(part.render() for part in self.parts())
+
+
+def salted(page: Page, salt: str) -> Page:
+    """The same file, whose content also depends on something that all pages share."""
+
+    def own(key: str) -> str:
+        return sha256(f"{key} {salt}".encode()).hexdigest() if key else ""
+
+    def parts() -> tuple[Part, ...]:
+        return tuple(Part(own(part.key), part.render) for part in page.parts())
+
+    return Page(page.path, own(page.key), parts)
 
 
 def whole_page(path: str, key: str, render: Callable[[], bytes]) -> Page:
