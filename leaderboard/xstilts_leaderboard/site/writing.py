@@ -98,18 +98,22 @@ def write_site(out: Path, pages: Iterable[Page], progress: Callable[[str], None]
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
         new.mkdir(parents=True)
+        folders: set[str] = set()
         for page in pages:
-            target = new / page.path
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target, was = f"{new}/{page.path}", f"{out}/{page.path}"
+            folder = os.path.dirname(target)  # noqa: PTH120 - thousands of paths
+            if folder not in folders:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                folders.add(folder)
             known = before.get(page.path)
             old_key, old_parts = (known, []) if isinstance(known, str) else known or ("", [])
-            if old_key == page.key and _link(out / page.path, target):
+            if old_key == page.key and _link(was, target):
                 state[page.path] = before[page.path]
                 kept += 1
                 continue
             progress(page.path)
-            content, parts = _joined(page.parts(), out / page.path, old_parts)
-            target.write_bytes(content)
+            content, parts = _joined(page.parts(), Path(was), old_parts)
+            Path(target).write_bytes(content)
             state[page.path] = (page.key, parts) if len(parts) > 1 else page.key
             made += 1
         (new / STATE).write_text(json.dumps(state, sort_keys=True) + "\n")
@@ -150,10 +154,10 @@ def _state(out: Path) -> dict[str, str | _Parted]:
     return {}
 
 
-def _link(source: Path, target: Path) -> bool:
+def _link(source: str, target: str) -> bool:
     """Hard-link a file from the last build; files are never changed in place."""
     try:
-        target.hardlink_to(source)
+        os.link(source, target)
     except OSError:
         try:
             shutil.copyfile(source, target)

@@ -16,7 +16,7 @@ from xstilts_leaderboard.tables.columns import INVENTED
 from xstilts_leaderboard.tables.perturbed import is_near, usual_intensity
 from xstilts_leaderboard.text import plain
 from xstilts_leaderboard.tracks._track import Cell, Leaf, Material, Track
-from xstilts_schemas import load, validator
+from xstilts_schemas import checked, load
 
 ATTACKS = "leaderboard/attacks"
 LARGEST = 1 << 20
@@ -119,12 +119,18 @@ class Group:
         return is_near(one.words, usual_intensity(other.words for other in self.own))
 
     @property
+    def uneven(self) -> bool:
+        """Whether some of the attacks changed more or fewer words than the others."""
+        return not all(map(self.is_near, self.own))
+
+    @property
     def verdicts(self) -> tuple[tuple[Result, Result], ...]:
         """Pairs of which the first is more robust: on its own attack and on the other's."""
         return tuple(
             (one, other)
             for one in self.own
             for other in self.own
+            if self.is_near(one) and self.is_near(other)
             if _lower(one, other) and _lower(self.cell(other, one), self.cell(one, other))
         )
 
@@ -180,7 +186,8 @@ def _read(
         value = parse(content.decode("utf-8"))
     except (StrictJSONError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}.", _REMEDY) from error
-    for fault in validator("attack").iter_errors(value):
+    value, faults = checked("attack", value)
+    for fault in faults:
         where = ".".join(map(str, fault.absolute_path)) or "the attack"
         raise DataError(f"{path}: {where}: {fault.message[:200]}.", _REMEDY)
     for entry in value["attacks"]:
