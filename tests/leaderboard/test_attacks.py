@@ -111,7 +111,9 @@ def test_an_attack_is_drawn_from_the_accuracy_before_to_that_after(tmp_path: Pat
         assert drawn.after < drawn.before
         assert drawn.low is not None and drawn.high is not None
         assert drawn.low <= drawn.after <= drawn.high
-        assert drawn.before == pytest.approx(14 + 322 * one.before / 100, abs=0.1)
+        (low, left), *_, (high, right) = figure.ticks
+        share = (one.before - low) / (high - low)
+        assert drawn.before == pytest.approx(left + share * (right - left), abs=0.2)
 
 
 def test_the_miniature_has_attacks_and_transfers() -> None:

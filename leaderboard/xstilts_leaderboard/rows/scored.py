@@ -52,8 +52,7 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
         entry: The submission, not withdrawn.
         lock: The gold accepted by the boards.
     """
-    manifest = sha256(entry.manifest_bytes).hexdigest()
-    parts: list[Any] = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    parts: list[Any] = [entry.suite, entry.manifest_digest, lock.digest, SCHEME, SCORER]
     suite = find_suite(entry.suite)
     own = definitions_of(suite.task_names) if suite is not None else None
     if own is not None:  # other definitions, other scores

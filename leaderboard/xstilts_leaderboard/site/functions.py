@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from xstilts_kit.suites import get_suite
+from xstilts_leaderboard.site.all_numbers import scores_html
 from xstilts_leaderboard.site.figures.attacked import attacked_of
+from xstilts_leaderboard.site.figures.axis import WIDTH as AXIS
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
@@ -13,9 +15,7 @@ from xstilts_leaderboard.site.figures.slopes import slopes_of
 from xstilts_leaderboard.site.figures.strips_svg import both
 from xstilts_leaderboard.site.figures.switching import switching_of
 from xstilts_leaderboard.site.figures.tint import tint
-from xstilts_leaderboard.site.figures.whisker import WIDTH as AXIS
 from xstilts_leaderboard.site.provenance import model_href
-from xstilts_leaderboard.site.table_rows import scores_html
 from xstilts_leaderboard.tables.columns import is_invented
 from xstilts_leaderboard.tables.differences import Transfer
 from xstilts_leaderboard.tables.languages import language

@@ -119,12 +119,18 @@ class Group:
         return is_near(one.words, usual_intensity(other.words for other in self.own))
 
     @property
+    def uneven(self) -> bool:
+        """Whether some of the attacks changed more or fewer words than the others."""
+        return not all(map(self.is_near, self.own))
+
+    @property
     def verdicts(self) -> tuple[tuple[Result, Result], ...]:
         """Pairs of which the first is more robust: on its own attack and on the other's."""
         return tuple(
             (one, other)
             for one in self.own
             for other in self.own
+            if self.is_near(one) and self.is_near(other)
             if _lower(one, other) and _lower(self.cell(other, one), self.cell(one, other))
         )
 

@@ -196,8 +196,10 @@ def title_of(series: str) -> str:
     name, _, option = series.partition("+")
     if series in _TITLES:
         return _TITLES[series]
-    into = {"": "", "same": ", English", "third": ", not English"}.get(option, f" ({option})")
-    return _TITLES[name] + into
+    if name not in (_REAL, _WRONG) or not option:  # the others do not depend on the lexicons
+        return _TITLES[name]
+    into = {"same": "English", "third": "not English"}.get(option, option.replace("+", ", "))
+    return f"{_TITLES[name]} ({into})"
 
 
 def _series(

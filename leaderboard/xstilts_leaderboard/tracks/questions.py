@@ -203,6 +203,7 @@ TRACK = Track(
     template="questions.html.j2",
     export=export,
     schema=load("api-questions"),
+    files=ANSWERS,
     order=15,
     leaves=_leaves,
     answers=_answers,

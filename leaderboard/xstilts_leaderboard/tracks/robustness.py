@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 
 from xstilts_kit.scoring.averages import Vector
-from xstilts_kit.statistics.degradation import mean_relative_degradation
+from xstilts_kit.scoring.robustness import chance_of
+from xstilts_kit.statistics.bootstrap import mean_of
+from xstilts_kit.statistics.degradation import above_chance_drop, mean_relative_degradation
+from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.tables.columns import INVENTED
 from xstilts_leaderboard.tables.languages import language
 from xstilts_leaderboard.tables.perturbed import (
@@ -62,6 +65,9 @@ class Robust:
     """Mean over the languages at each level."""
     degradation: Estimate | None
     """Mean relative drop, in percent; None if a clean score is 0."""
+    over_chance: Estimate | None
+    """The same over the clean scores' distances from chance; None for tasks without a chance level,
+    and if a clean score is less than 5 points above it."""
     rank: RankRange | None
     """Among the comparable rows of its division, by the mean relative drop."""
     families: tuple[Family, ...]
@@ -90,6 +96,11 @@ class Group:
     """Lowest mean relative drop first."""
     why: str
     """Why it does not compare with the panel's first group; empty for that."""
+
+    @property
+    def has_chance(self) -> bool:
+        """Whether some row has drops over the distance from chance."""
+        return any(one.over_chance is not None for one in self.rows)
 
     @property
     def places(self) -> tuple[float, ...]:
@@ -206,11 +217,27 @@ def _robust(
         row=row,
         clean=clean_score(levels[order[0]], languages),
         readings=tuple(reading(one, levels[one], languages) for one in order),
-        degradation=None if np.isnan(degradation[0]) else estimate(degradation),
+        degradation=_known(degradation),
+        over_chance=_over_chance(levels, order, languages),
         rank=None,
         families=tuple(_families(families, levels, order)),
         languages=tuple(language_readings(levels[one]) for one in order),
     )
+
+
+def _known(vector: Vector) -> Estimate | None:
+    return None if np.isnan(vector[0]) else estimate(vector)
+
+
+def _over_chance(
+    levels: Mapping[str, Mapping[str, Pair]], order: Sequence[str], languages: Sequence[str]
+) -> Estimate | None:
+    chance = chance_of(get_task(levels[order[0]][languages[0]][0].cell.task))
+    if chance is None:
+        return None
+    pairs = [levels[one][code] for one in order for code in languages]
+    own = [above_chance_drop(clean.vector, changed.vector, chance) for clean, changed in pairs]
+    return _known(100 * mean_of(own))
 
 
 def _families(
@@ -257,6 +284,7 @@ def _row_json(one: Robust) -> Mapping[str, Any]:
         "name": one.row.name,
         "division": one.row.division,
         "mean_relative_drop": estimate_json(one.degradation),
+        "mean_drop_over_chance": estimate_json(one.over_chance),
         "rank": None if one.rank is None else [one.rank.low, one.rank.high, one.rank.of],
         "clean": estimate_json(one.clean),
         "levels": [reading_json(reading) for reading in one.readings],

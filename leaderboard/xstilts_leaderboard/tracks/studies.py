@@ -228,6 +228,7 @@ TRACK = Track(
     template="studies.html.j2",
     export=export,
     schema=load("api-transfer"),
+    files=STUDIES,
     order=20,
     grouped=False,
     leaves=_leaves,

@@ -12,12 +12,13 @@ from xstilts_leaderboard.site.figures.curves import Curve, curves, scale_over
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.methods import interval_picture, pair_picture, rank_picture
-from xstilts_leaderboard.site.figures.rank_bar import WIDTH, rank_bar
+from xstilts_leaderboard.site.figures.rank_bar import WIDTH, rank_bars
 from xstilts_leaderboard.site.figures.scale import Scale, centred_scale, scale_of
 from xstilts_leaderboard.site.figures.strips import Mark, both_widths, strips
-from xstilts_leaderboard.site.figures.tint import column_tint, tint
-from xstilts_leaderboard.site.figures.whisker import whisker
+from xstilts_leaderboard.site.figures.tint import column_tint, tint, tint_classes
+from xstilts_leaderboard.site.figures.words import ranges, tenths, words
 from xstilts_leaderboard.tables.differences import Arm, Delta
+from xstilts_leaderboard.tables.lines import Score, decimal
 from xstilts_leaderboard.tables.perturbed import Estimate
 from xstilts_leaderboard.tables.ranking import Ranking, RankRange
 from xstilts_leaderboard.tracks.questions import Number
@@ -56,26 +57,51 @@ def test_a_scale_of_differences_has_zero_in_the_middle() -> None:
     assert (scale.low, scale.high, scale.at(0)) == (-4.0, 4.0, 40.0)
 
 
-def test_a_whisker_is_where_the_score_and_its_interval_are() -> None:
-    scale = Scale(0.0, 100.0, 0.0, 200.0)
-    found = whisker(scale, 50.0, 40.0, 62.5)
-    assert (found.low, found.dot, found.high) == (80.0, 100.0, 125.0)
-    assert whisker(scale, 50.0, None, None).low is None
+@given(st.lists(scores, min_size=1))
+def test_many_values_on_a_scale_are_where_each_is(values: list[float]) -> None:
+    scale = Scale(12.0, 88.0, 6.0, 144.0)
+    assert (tenths(scale.all_at(np.array(values))) / 10).tolist() == list(map(scale.at, values))
 
 
-def test_a_rank_bar_covers_its_ranks() -> None:
-    bar = rank_bar(3, 5, 10)
-    assert (bar.start, bar.end) == (18.4, 46.0)
-    whole = rank_bar(1, 10, 10)
-    assert (whole.start, whole.end) == (0.0, WIDTH)
+numbers = st.one_of(
+    st.floats(-300, 300), st.integers(-20_000, 20_000).map(lambda n: n / 20), st.just(-0.0)
+)
+
+
+@given(st.lists(numbers, min_size=1))
+def test_many_numbers_read_as_each_does_by_itself(values: list[float]) -> None:
+    """Ties among them: 0.25 is exact in binary, 0.35 is not."""
+    assert words(np.array(values), "<b>", "</b>") == [f"<b>{decimal(one)}</b>" for one in values]
+    assert words(np.array([np.nan]), "<b>", "</b>", "none") == ["none"]
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=1))
+def test_many_intervals_read_as_each_does_by_itself(ends: list[tuple[float, float]]) -> None:
+    sound = [(min(pair) + 0.0, max(pair) + 0.0) for pair in ends]  # no −0.0
+    low, high = np.array(sound).T
+    joined = map("".join, zip(*ranges(low, high, "(", ")"), strict=True))
+    assert list(joined) == [f"({Score(0.0, *pair).interval})" for pair in sound]
+
+
+def test_rank_bars_cover_their_ranks() -> None:
+    start, end = rank_bars(np.array([3, 1]), np.array([5, 10]), 10)
+    assert start.round(1).tolist() == [18.4, 0.0]
+    assert end.round(1).tolist() == [46.0, WIDTH]
 
 
 @given(st.integers(1, 2000).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))))
 def test_a_rank_among_many_can_still_be_seen(given: tuple[int, int]) -> None:
     of, rank = given
-    bar = rank_bar(rank, rank, of)
-    assert bar.start >= 0 and bar.end <= WIDTH + 0.05
-    assert bar.end - bar.start >= 2.9
+    (start,), (end,) = rank_bars(np.array([rank]), np.array([rank]), of)
+    assert start >= 0 and end <= WIDTH + 0.05
+    assert end - start >= 2.9
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1), st.sampled_from([0.0, 0.3, 2.0]))
+def test_many_tints_are_those_of_each(differences: list[float], step: float) -> None:
+    found = [tint(one, step) for one in differences]
+    wanted = [f' class="{kind}"' if kind else "" for kind in found]
+    assert tint_classes(np.array(differences), step).tolist() == wanted
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xstilts_leaderboard.site.figures.scale import Scale
+from xstilts_leaderboard.site.figures.scale import Scale, scale_of
 from xstilts_leaderboard.tracks.attacks import Result
 
 WIDTH, ROW, HEAD, MARGIN = 350.0, 40, 22, 14.0
+LEAST = 30.0
+"""Least width of the axis, in points."""
 MARK = 28
 """Distance of the marks from the top of their row."""
 
@@ -36,8 +38,10 @@ class Falls:
 
 
 def attacked_of(results: Sequence[Result]) -> Falls:
-    """Lay out the attacks of a group on the axis from 0 to 100."""
-    scale = Scale(0.0, 100.0, MARGIN, WIDTH - MARGIN)
+    """Lay out the attacks of a group on one axis."""
+    ends = [one.before * (1 - end) for one in results for end in one.interval or ()]
+    values = [*ends, *(value for one in results for value in (one.before, one.after))]
+    scale = scale_of(values, MARGIN, WIDTH - MARGIN, least=LEAST)
     falls = tuple(
         _fall(one, scale, float(HEAD + ROW * place + MARK)) for place, one in enumerate(results)
     )

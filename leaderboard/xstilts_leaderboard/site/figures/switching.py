@@ -31,7 +31,7 @@ def switching_of(panel: Panel) -> Pictures:
     span = scale_over([curve for own in drawn.values() for curve in own])
     known = {place for own in drawn.values() for curve in own for place, _ in curve.points}
     places = [(place, f"{place:g}") for place in sorted(known)]
-    legend = {one.title: one.kind for row in panel.rows for one in row.series}
+    legend = {block.title: block.kind for block in panel.blocks}
     pictures = tuple(
         Picture(one, curves(drawn[one.row.key], places, span, LARGE), _label(one))
         for one in panel.rows

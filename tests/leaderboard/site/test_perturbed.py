@@ -4,7 +4,7 @@ import csv
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,9 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_leaderboard.rows.perturbed import read_perturbed
 from xstilts_leaderboard.site.building import build
 from xstilts_leaderboard.tables.perturbed import difference
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NOISE = {"typo:0.1": 0.1, "typo:0.4": 0.4}
 SWITCHED = {
@@ -36,6 +39,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     perturbed_row(root, "steady", NOISE)
     perturbed_row(root, "fragile", {"typo:0.1": 0.3, "typo:0.4": 0.6})
     perturbed_row(root, "alone", {"typo:0.1": 0.1})
+    shutil.copytree(ROOT / "leaderboard" / "attacks", root / "leaderboard" / "attacks")
     lexicons = write_lexicons(base / "lexicons", "de")
     perturbed_row(root, "mixer", SWITCHED, ["en"], lexicons)
     content = (lexicons / "en-de.txt").read_text()
@@ -92,6 +96,9 @@ def test_the_numbers_are_those_of_the_scored_row(board: Path) -> None:
         assert own["drop"]["value"] == pytest.approx(cell["drop"], abs=1e-6)
         assert own["drop"]["interval"] == pytest.approx(cell["drop_interval"], abs=1e-4)
         assert own["relative_drop"] == pytest.approx(cell["relative_drop"]["value"], abs=1e-6)
+    chance, tops = 100 / 3, [one["clean"]["value"] for one in found["families"]]
+    assert found["mean_drop_over_chance"]["value"] > found["mean_relative_drop"]["value"] > 0
+    assert min(tops) - chance > 5
     (germanic,) = found["families"]
     assert germanic["languages"] == ["de", "en"] and germanic["levels"] == found["levels"]
     line = lines_of(board, "robustness")[0]
@@ -132,6 +139,26 @@ def test_damaged_numbers_are_reported_with_a_remedy(board: Path, tmp_path: Path)
         read_perturbed(folder)
     (folder / "perturbed.json").unlink()
     assert read_perturbed(folder) == ()
+
+
+@pytest.mark.parametrize("name", ["robustness", "codeswitching", "attacks"])
+def test_the_pages_are_accessible_and_fit_a_phone(
+    name: str, board: Path, browser: "Browser"
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for scheme in ("light", "dark"):
+        context = browser.new_context(
+            viewport={"width": 390, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        page.goto(f"file://{board}/site/try/{name}.html")
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        context.close()
 
 
 LINE = ("typo:0.1", "de", "a", "b", "c")
