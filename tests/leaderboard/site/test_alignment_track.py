@@ -183,7 +183,7 @@ def test_an_axis_reaches_below_0_and_above_1_where_values_do() -> None:
     found = panel("margin", [Series("a", 0, (-0.25, 3.4), 0)])
     values = [value for value, _ in found.y_ticks]
     assert (values[0], values[-1]) == (0.0, 3.0)
-    assert found.lines[0].points[1].y == 15.7  # the axis ends at 3.5
+    assert found.lines[0].points[1].y == 15.9  # from -0.3 to 3.5
     assert found.lines[0].points[0].y < found.bottom + 0.1
     many = [Series(str(place), place, (0.5, 0.5), 0) for place in range(8)]
     names = [line.name_y for line in panel("R", many).lines]
