@@ -127,9 +127,9 @@ class Drawn:
         ]
         rank = '<td class="rk" data-sort=""></td><td></td>' if self.table.has_ranks else ""
         for place, (line, axis) in enumerate(zip(lines, axes, strict=True)):
-            row = Markup('<tr class="printed" data-printed="{}" data-find="{}">').format(
-                line.division, line.find
-            )
+            row = Markup(
+                '<tr class="printed" data-printed="{}" data-parameters="{}" data-find="{}">'
+            ).format(line.division, "" if line.parameters is None else line.parameters, line.find)
             name = Markup(
                 '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
             ).format(up, line.href, line.system, line.about)
