@@ -36,12 +36,23 @@ MOST_FILES = 3_000
 """GitHub lists no more files of a pull request."""
 FOLDER = re.compile(r"leaderboard/submissions/([a-z0-9-]{1,32}/[a-z0-9][a-z0-9._-]{0,63})/")
 PATH = re.compile(r"[A-Za-z0-9._/ -]{1,96}")
-BOARDS = ("xtreme-8", "xtreme", "xtreme-r", "mini")
+OWN = Path(__file__).parents[2] / "leaderboard" / "benchmark"
+"""Where a lab's own board defines tasks and boards: its file names are read, no file is run."""
+
+
+def own(kind: str) -> tuple[str, ...]:
+    """The names that the default branch defines in a folder."""
+    names = (path.stem for path in sorted((OWN / kind).glob("*.py")))
+    return tuple(name for name in names if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,31}", name))
+
+
+BOARDS = ("xtreme-8", "xtreme", "xtreme-r", "mini", *own("boards"))
 DIVISIONS = ("zero-shot", "multilingual", "translate-train", "open")
 TASKS = (
     *("xnli", "pawsx", "udpos", "panx", "xquad"),
     *("mlqa", "tydiqa", "bucc2018", "tatoeba"),
     *("xcopa", "lareqa", "mewslix"),
+    *own("tasks"),
 )
 
 

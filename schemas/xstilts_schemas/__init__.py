@@ -9,15 +9,28 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from xstilts_schemas.reading import Checked, checked, steps_for, version_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from jsonschema import Draft202012Validator, ValidationError
 
-__all__ = ["BASE", "VERSION", "load", "names", "validator"]
+__all__ = [
+    "BASE",
+    "VERSION",
+    "Checked",
+    "checked",
+    "checking",
+    "load",
+    "names",
+    "steps_for",
+    "validator",
+    "version_of",
+]
 
 VERSION = "v1"
-"""The only version of the contract that this package reads and writes."""
+"""The version of the contract that this package writes; `checked` also reads earlier ones."""
 
 BASE = f"https://xstilts.github.io/schemas/{VERSION}/"
 """Prefix of every ``$id``, followed by ``<name>.schema.json``. It is never fetched."""
@@ -48,14 +61,19 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> "Draft202012Validator":
     """A jsonschema validator for the schema called `name`."""
+    return checking(load(name))
+
+
+def checking(schema: "Mapping[str, Any]") -> "Draft202012Validator":
+    """A jsonschema validator for a schema, which may refer to those of this package."""
     from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
     extend: Any = validators.extend
-    checked = extend(Draft202012Validator, {"pattern": _ecma_pattern})
+    checking_patterns = extend(Draft202012Validator, {"pattern": _ecma_pattern})
     resources = [(load(other)["$id"], Resource.from_contents(load(other))) for other in names()]
     registry: Any = Registry().with_resources(resources)
-    ready: Draft202012Validator = checked(load(name), registry=registry)
+    ready: Draft202012Validator = checking_patterns(schema, registry=registry)
     return ready
 
 

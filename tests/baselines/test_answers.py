@@ -179,8 +179,11 @@ def test_the_matrix_of_premises() -> None:
     for h in ("en", "de", "sw"):
         points[h, None] = 70.0
         points |= {(h, f"premise:{p}"): 61.0 for p in ("en", "de", "sw") if p != h}
-    arms = [arm(name, run(1, points)) for name in ("english", "switched")]
+    clean = {cell: value for cell, value in points.items() if cell[1] is None}
+    arms = [arm(name, run(1, points), run(2, clean)) for name in ("english", "switched")]
     found = get_question("code-switched").answer(arms, "english")
+    only = line(found.lines, "penalty of two languages", "switched", against="english")
+    assert (only.by_seed, only.verdict) == ((0.0,), "one seed")
     value = {
         x.measure: x.value for x in found.lines if x.arm == "english" and x.language == "pairs"
     }

@@ -5,12 +5,13 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "kit" / "docs"
 
-_FENCE = re.compile(r"^(```+)(\w*)$")
-_NOT_RUN = re.compile(r"^% not run: (.+)$")
+_FENCE = re.compile(r"^ *(```+)(\w*)$")
+_NOT_RUN = re.compile(r"^ *% not run: needs (.+)$")
 
 REASONS = ("the Hub", "a GPU", "a cluster", "a download", "the package index", "hours", "GitHub")
 """What a block may need that the tests do not have; it is then parsed, and not run."""
@@ -45,11 +46,11 @@ def blocks(page: Path) -> Iterator[Block]:
             if fence is not None:
                 begun, text = (number, fence[1], fence[2]), []
             elif said is not None:
-                needs = said[1].removeprefix("needs ")
+                needs = said[1]
             elif line:
                 needs = None
-        elif line == begun[1]:
-            yield Block(begun[0], begun[2], "\n".join(text), needs)
+        elif line.strip() == begun[1]:
+            yield Block(begun[0], begun[2], dedent("\n".join(text)), needs)
             begun, needs = None, None
         else:
             text.append(line)

@@ -36,7 +36,11 @@ def accept(name: str, arguments: list[str]) -> None:
         found, child, arguments = command.resolve_command(context, arguments)
         assert child is not None, found
         command, context = child, click.Context(child, parent=context, info_name=found)
-    command.parse_args(context, arguments)
+    try:
+        command.parse_args(context, arguments)
+    except click.BadParameter as error:
+        if not error.message.endswith("does not exist."):  # the reader's own folders
+            raise
 
 
 @every_page

@@ -38,35 +38,41 @@ def packs(tmp_path: Path) -> Path:
     return out
 
 
-def test_packs_come_from_the_commit_that_the_list_names(packs: Path, hub: Hub) -> None:
+def test_packs_come_from_the_commit_that_the_list_names(
+    packs: Path, hub: Hub, tmp_path: Path
+) -> None:
     repository = hub.add("dataset", "org/gold", packs)
     lock = Lock(read_lock(packs / LOCK).packs, "org/gold", repository.head)
     repository.commit({path.name: b"other" for path in packs.glob("*.gz")})
-    (folder,) = gold_folders(lock, ())
+    (folder,) = gold_folders(tmp_path, lock, ())
     finder = open_gold([folder])
     found = finder.find(Cell("xnli", "de"), "1" * 64, None)
     assert found == open_gold([packs]).find(Cell("xnli", "de"), "1" * 64, None)
     assert found is not None and len(found) == 3
 
 
-def test_folders_that_are_given_come_first(packs: Path, hub: Hub) -> None:
+def test_folders_that_are_given_come_first(packs: Path, hub: Hub, tmp_path: Path) -> None:
     lock = Lock(read_lock(packs / LOCK).packs, "org/gold", "1" * 40)
-    assert gold_folders(lock, [packs]) == (packs,)
+    assert gold_folders(tmp_path, lock, [packs]) == (packs,)
     assert hub.requests == []
 
 
-def test_without_a_repository_there_is_nothing_to_fetch(packs: Path, hub: Hub) -> None:
-    assert gold_folders(read_lock(packs / LOCK), ()) == ()
+def test_without_a_repository_there_is_nothing_to_fetch(
+    packs: Path, hub: Hub, tmp_path: Path
+) -> None:
+    assert gold_folders(tmp_path, read_lock(packs / LOCK), ()) == ()
     assert hub.requests == []
 
 
-def test_a_repository_without_a_listed_pack_is_refused(packs: Path, hub: Hub) -> None:
+def test_a_repository_without_a_listed_pack_is_refused(
+    packs: Path, hub: Hub, tmp_path: Path
+) -> None:
     lock = read_lock(packs / LOCK)
     repository = hub.add("dataset", "org/gold", {LOCK: packs / LOCK})
     with pytest.raises(DataError, match="org/gold"):
-        gold_folders(Lock(lock.packs, "org/gold", repository.head), ())
+        gold_folders(tmp_path, Lock(lock.packs, "org/gold", repository.head), ())
     with pytest.raises(DataError, match="org/none"):
-        gold_folders(Lock(lock.packs, "org/none", "1" * 40), ())
+        gold_folders(tmp_path, Lock(lock.packs, "org/none", "1" * 40), ())
 
 
 def test_the_repositorys_list_has_the_whole_miniature_and_only_splits_of_boards() -> None:

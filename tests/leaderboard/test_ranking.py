@@ -15,8 +15,10 @@ from xstilts_kit.statistics.comparison import compare_replicates
 from xstilts_leaderboard.rows.loading import load_rows
 from xstilts_leaderboard.rows.row import OVERALL, Numbers, ScoredRow
 from xstilts_leaderboard.store.submissions import read_store
+from xstilts_leaderboard.tables import separating
 from xstilts_leaderboard.tables.lines import Line
 from xstilts_leaderboard.tables.ranking import RankRange, p_of, place_among, ranges_of, rank_ranges
+from xstilts_leaderboard.tables.separating import separated_pairs
 from xstilts_leaderboard.tables.views import BoardView
 
 Floats = NDArray[np.float64]
@@ -154,6 +156,22 @@ def test_equal_systems_are_rarely_told_apart() -> None:
         found = rank_ranges(scores, replicates.astype(np.float32))
         false += any((one.low, one.high) != (1, 8) for one in found)
     assert 0 < false / boards <= 0.05
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.05, 0.5])
+def test_single_precision_separates_the_same_pairs(
+    alike: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also among rows that are copies, or nearly; with too many of them, it is not used."""
+    rng = np.random.default_rng(7)
+    scores, replicates = random_board(rng, 300, 0.02)
+    for row in range(1, int(alike * 300), 2):
+        replicates[row] = replicates[row - 1] + rng.normal(0, 0.1 * (row % 5), 500)
+    vectors = replicates.astype(np.float32)
+    found = separated_pairs(scores, vectors, 0.05)
+    monkeypatch.setattr(separating, "_FEW", len(scores))
+    assert 0.1 < found.mean() < 0.9
+    assert np.array_equal(found, separated_pairs(scores, vectors, 0.05))
 
 
 def test_weak_rows_do_not_hide_a_real_lead() -> None:

@@ -14,7 +14,7 @@ from xstilts_kit.submission.manifest import manifest_from_json
 
 NAMES = xstilts_schemas.names()
 
-WRITTEN = ("recipe-file",)
+WRITTEN = ("board-file", "recipe-file")
 """Schemas of files that people write by hand."""
 LATER = "Came later: absent in older files"
 """The comment of a property that older files do not have."""

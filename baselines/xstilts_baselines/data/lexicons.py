@@ -68,6 +68,7 @@ def lexicon_folder(places: Mapping[str, str], out: Path) -> Path:
 def _invented(language: str) -> Lexicon:
     """The miniature's own words, which are those of its generated texts."""
     from xstilts_baselines.miniature.lexicon import LANGUAGES, lexicon
+    from xstilts_baselines.miniature.lexicons import KINDS, forms
 
     if language not in LANGUAGES:
         raise UsageError(
@@ -75,18 +76,9 @@ def _invented(language: str) -> Lexicon:
             f"It has {', '.join(one for one in LANGUAGES if one != ENGLISH)}.",
         )
     pairs = (
-        (word, _forms(entry.parts(language))[0])
+        (word, forms(entry.parts(language))[0])
         for entry in lexicon().values()
-        if entry.kind in _KINDS
-        for word in _forms(entry.parts(ENGLISH))
+        if entry.kind in KINDS
+        for word in forms(entry.parts(ENGLISH))
     )
     return lexicon_of(ENGLISH, language, pairs)
-
-
-_KINDS = ("noun", "adj", "verb", "job")
-"""Kinds of words that are translated; names are not."""
-
-
-def _forms(parts: Sequence[str]) -> list[str]:
-    """The forms of a word without its gender or class, a single character before the others."""
-    return [part for part in parts if len(parts) == 1 or len(part) > 1]

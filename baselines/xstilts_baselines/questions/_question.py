@@ -117,6 +117,9 @@ class Question:
     """Key of the question on the site's home page."""
     transforms: tuple[str, ...]
     """Transforms of the inputs, as for ``predict --transform``."""
+    matrix: bool
+    """Whether premises and hypotheses in two languages are predicted; for the first seed alone,
+    because this takes as long as everything else for all of them."""
     alignment: bool
     """Whether the alignment of hidden states is measured."""
     attack: bool

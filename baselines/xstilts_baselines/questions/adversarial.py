@@ -118,7 +118,8 @@ def _word(line: Line) -> str:
 QUESTION = Question(
     name="adversarial",
     about="adversarial",
-    transforms=("typo:0.1,0.2", "premise"),
+    transforms=("typo:0.1,0.2",),
+    matrix=True,
     alignment=False,
     attack=True,
     answer=answer,

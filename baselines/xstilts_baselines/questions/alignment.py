@@ -115,6 +115,7 @@ QUESTION = Question(
     name="alignment",
     about="code-switching",
     transforms=(),
+    matrix=False,
     alignment=True,
     attack=False,
     answer=answer,

@@ -111,7 +111,8 @@ def _sentence(lines: Sequence[Line]) -> str:
 QUESTION = Question(
     name="code-switched",
     about="intermediate",
-    transforms=("typo:0.2", "premise"),
+    transforms=("typo:0.2",),
+    matrix=True,
     alignment=False,
     attack=False,
     answer=answer,

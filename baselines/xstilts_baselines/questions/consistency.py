@@ -137,6 +137,7 @@ QUESTION = Question(
     name="consistency",
     about="evenness",
     transforms=(),
+    matrix=False,
     alignment=False,
     attack=False,
     answer=answer,

@@ -4,6 +4,7 @@ Cell (p, h) is the accuracy with premises in p and hypotheses in h, from paralle
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 from xstilts_baselines.questions._question import ENGLISH, ArmRuns, Line, Measure, Measured, Vector
@@ -27,12 +28,16 @@ def matrix_lines(arms: Sequence[ArmRuns], base: ArmRuns) -> list[Line]:
     """Return diagonal, off-diagonal, and penalty (the first minus the second) of every arm.
 
     Args:
-        arms: The arms; without cells ``premise:…`` in every run there is no line.
+        arms: The arms; of their runs, the seeds are used in which all have cells ``premise:…``.
         base: The arm with which the others are compared.
     """
-    pairs = _pairs(arms)
-    if not pairs:
+    seeds = set.intersection(*({r.seed for r in arm.runs if _has_premises(r)} for arm in arms))
+    if not seeds:
         return []
+    at = [arm is base for arm in arms].index(True)
+    arms = [replace(arm, runs=tuple(r for r in arm.runs if r.seed in seeds)) for arm in arms]
+    base = arms[at]
+    pairs = _pairs(arms)
     diagonal = _mean([(language, language) for language in {h for _, h in pairs}])
     off = _mean(pairs)
     lines = []
@@ -43,6 +48,12 @@ def matrix_lines(arms: Sequence[ArmRuns], base: ArmRuns) -> list[Line]:
     ):
         lines += compared(arms, base, measure, quantity, "pairs")
     return lines
+
+
+def _has_premises(run: Measured) -> bool:
+    return any(
+        cell.task == TASK and (cell.transform or "").startswith("premise:") for cell in run.cells
+    )
 
 
 def _pairs(arms: Sequence[ArmRuns]) -> list[tuple[str, str]]:

@@ -61,10 +61,16 @@ def measure_arms(
     Raises:
         XstiltsError: As for the kit's `prepare`, `predict` and `score`.
     """
-    measured = {
-        one.name: _measure(question, one, order, runs / one.name, records[one.name], say)
-        for one in planned
-    }
+    first = min(one.recipe.seed for one in planned)
+    measured = {}
+    for one in planned:
+        transforms = list(question.transforms)
+        if question.matrix and one.recipe.seed == first:
+            transforms.append(_premises(one.recipe))
+        record = records[one.name]
+        measured[one.name] = _measure(
+            question, transforms, one, order, runs / one.name, record, say
+        )
     return tuple(
         ArmRuns(
             name=arm.name,
@@ -78,12 +84,18 @@ def measure_arms(
 
 
 def _measure(
-    question: Question, one: Planned, order: Order, run: Path, record: Mapping[str, Any], say: Say
+    question: Question,
+    transforms: Sequence[str],
+    one: Planned,
+    order: Order,
+    run: Path,
+    record: Mapping[str, Any],
+    say: Say,
 ) -> Measured:
     plain, asked = record["evaluation"][0], order.evaluation
     folder = run / SUBMISSIONS / plain["submission"]
-    if question.transforms:
-        folder = _transformed(question, one, order, run, folder, record, say)
+    if transforms:
+        folder = _transformed(transforms, one, order, run, folder, record, say)
     scored = score_fully(folder, asked.sources, list(asked.gold))
     return Measured(
         seed=one.recipe.seed,
@@ -127,7 +139,7 @@ def _probe(
 
 
 def _transformed(
-    question: Question,
+    transforms: Sequence[str],
     one: Planned,
     order: Order,
     run: Path,
@@ -143,11 +155,10 @@ def _transformed(
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(clean, copy, ignore=shutil.ignore_patterns(SCORES))
             copy.rename(folder)
-    transforms = [_spelled(transform, one.recipe) for transform in question.transforms]
     if set(parse_transforms(transforms)) <= _there(folder):
         return folder
     prepared = prepare(request_of(run / MODEL, one.recipe, order.evaluation, transforms), say=say)
-    say(f"{one.name}: {', '.join(question.transforms)}")
+    say(f"{one.name}: {', '.join(transforms)}")
     base = BaseModel(record["base"]["model"], record["base"]["revision"])
     given = replace(order.evaluation.description, name=clean.name)
     predict(prepared, folder, describe(one.recipe, base, given))
@@ -160,10 +171,8 @@ def _there(folder: Path) -> set[str | None]:
     return set() if manifest is None else {entry.transform for entry in manifest.data}
 
 
-def _spelled(transform: str, recipe: Recipe) -> str:
-    """Write out the levels of ``premise``: all languages of the suite's XNLI."""
-    if transform != "premise":
-        return transform
+def _premises(recipe: Recipe) -> str:
+    """The transform of the matrix: premises in each of the languages of the suite's XNLI."""
     return f"premise:{','.join(get_suite(recipe.suite).languages_of(get_task('xnli')))}"
 
 

@@ -115,6 +115,7 @@ QUESTION = Question(
     name="noise",
     about="noise",
     transforms=("typo:0.1,0.2",),
+    matrix=False,
     alignment=False,
     attack=False,
     answer=answer,

@@ -35,7 +35,7 @@ from xstilts_kit.editions import fingerprint
 from xstilts_kit.exchange.inputs import InputsEntry
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.submission.version import this_kit
-from xstilts_schemas import validator
+from xstilts_schemas import checked
 
 if TYPE_CHECKING:
     from xstilts_kit.engine.progress import Progress
@@ -145,7 +145,8 @@ def _read_index(origin: Path) -> tuple[Mapping[str, Any], bytes]:
         value = json.loads(content)
     except ValueError as error:
         raise DataError(f"{path} is not JSON.", "Run the attack again.") from error
-    fault = next(validator("attack").iter_errors(value), None)
+    value, faults = checked("attack", value)
+    fault = next(faults, None)
     if fault is not None:
         where = ".".join(map(str, fault.absolute_path)) or INDEX
         raise DataError(f"{path}: {where}: {fault.message[:200]}", "Run the attack again.")

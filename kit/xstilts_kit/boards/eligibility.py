@@ -48,8 +48,11 @@ def obstacles(manifest: Manifest, folder_name: str, path: str | None = None) -> 
         known = ", ".join(BOARDS)
         yield f"There is no board for the suite {manifest.suite}; there are {known}."
         return
+    clean = {entry.cell for entry in manifest.data if entry.transform is None}
     for entry in manifest.data:
         yield from _unfit(entry, board.edition_of(entry.cell.slot))
+        if entry.cell.clean not in clean:
+            yield f"{entry.cell.name}: there are no predictions on the clean inputs beside it."
 
 
 def _describe(path: str, option: str) -> str:
@@ -62,7 +65,8 @@ def _incomplete(manifest: Manifest) -> Iterator[str]:
     suite = get_suite(manifest.suite)
     partial = []
     for task in suite.tasks():
-        held = {entry.language for entry in manifest.data if entry.task == task.name}
+        clean = (entry for entry in manifest.data if entry.transform is None)
+        held = {entry.language for entry in clean if entry.task == task.name}
         missing = [language for language in suite.languages_of(task) if language not in held]
         if held and not missing:
             return
@@ -73,13 +77,11 @@ def _incomplete(manifest: Manifest) -> Iterator[str]:
 
 
 def _unfit(entry: DataEntry, edition: str) -> Iterator[str]:
-    name = entry.cell.clean.name
+    name = entry.cell.name
     if entry.split != "test":
         yield f"{name}: predicted on the {entry.split} split; boards rank test splits."
     if entry.limit is not None:
         yield f"{name}: only the first {entry.limit} examples were predicted."
-    if entry.transform is not None:
-        yield f"{name}: the inputs were transformed ({entry.transform})."
     if entry.split == "test" and entry.edition != edition:
         found = entry.edition or "unknown"
         yield f"{name}: predicted on edition {found}; the board is on {edition}."

@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "attack": "attack",
     "describe": "describe",
     "merge": "merge",
+    "upgrade": "upgrade",
     "submit": "submit",
     "doctor": "doctor",
 }

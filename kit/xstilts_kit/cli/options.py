@@ -169,7 +169,7 @@ transform_option = click.option(
     multiple=True,
     metavar="NAME[:LEVEL[,LEVEL]]",
     help="Also take every language with its inputs changed, e.g. typo:0.1,0.2 or casing:lower."
-    " Boards rank clean inputs only. Repeatable.",
+    " Boards rank clean inputs, and show others beside them. Repeatable.",
 )
 
 

@@ -69,8 +69,15 @@ def establish(name: str, title: str, source: Source, gold: Sequence[Path]) -> di
 
     The gold fingerprint is null if there is no gold or any answer is unknown.
     """
+    return establish_cells(name, title, {cell: source for cell in _present(source)}, gold)
+
+
+def establish_cells(
+    name: str, title: str, cells: Mapping[Cell, Source], gold: Sequence[Path]
+) -> dict[str, Any]:
+    """Build the edition document of these cells, each in its source; gold as in `establish`."""
     finder = open_gold(gold)
-    entries = [_counted(cell, source, finder) for cell in _present(source)]
+    entries = [_counted(cell, source, finder) for cell, source in cells.items()]
     return _document(name, title, _FOLDER_METHODS, entries, [])
 
 

@@ -1,6 +1,6 @@
 """Definitions from a folder outside the package: a lab's own tasks, suites, boards and editions.
 
-The folder has the kit's own layout, one value per file::
+The folder has the kit's own layout, one value per file, named after the value::
 
     tasks/NAME.py      TASK      suites/NAME.py     SUITE
     boards/NAME.py     BOARD     editions/NAME.json

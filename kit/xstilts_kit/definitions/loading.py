@@ -69,6 +69,9 @@ def _value(path: Path, name: str, type_: type[Value]) -> Value:
             f"{path}: {name} is a {type(value).__name__}, not a {type_.__name__}.",
             f"Add a line `{name} = {type_.__name__}(…)`.",
         )
+    own = getattr(value, "name", path.stem)
+    if own != path.stem:  # so that the folder's file names list what it defines
+        raise DataError(f"{path} defines {own!r}.", f"Name the file {own}.py.")
     return value
 
 

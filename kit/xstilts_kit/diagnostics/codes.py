@@ -58,7 +58,7 @@ _ALL = (
     Code(
         "XS203",
         "another version of the contract",
-        "Use the version of xstilts that wrote it, or predict again with this one.",
+        "Convert an older version with `xstilts-submit upgrade`; for a newer one, update xstilts.",
     ),
     Code(
         "XS204",

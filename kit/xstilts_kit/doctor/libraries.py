@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
-_EXTRAS = ("predict", "train", "peft", "dev")
-"""The extras of the distribution; each contains the ones before it."""
+_EXTRAS = ("predict", "train", "peft", "plot", "docs", "dev")
+"""The extras of the distribution; what several need is listed under the first of them."""
+
+_DEVELOPMENT = ("docs", "dev")
+"""Extras that only work on the project itself needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def examine_libraries() -> Iterable[Library]:
         if before is None or _rank(extra) < _rank(before[1]):
             wanted[requirement.name] = requirement, extra
     for name, (requirement, extra) in sorted(wanted.items(), key=lambda one: _rank(one[1][1])):
-        if name == "xstilts" or extra == "dev":
+        if name == "xstilts" or extra in _DEVELOPMENT:
             continue
         found = _version(name)
         fits = found is not None and requirement.specifier.contains(found, prereleases=True)

@@ -31,6 +31,7 @@ __all__ = [
     "fingerprint_any_order",
     "gold_fingerprint",
     "identify",
+    "read_again",
     "registered",
 ]
 
@@ -160,6 +161,11 @@ def _with(folder: Path | None) -> MappingProxyType[str, Edition]:
             raise conflict(path, "an edition", document["name"])
         found[document["name"]] = _edition(document)
     return MappingProxyType(found)
+
+
+def read_again() -> None:
+    """Read the folder's editions again: one of them was written."""
+    _with.cache_clear()
 
 
 @cache

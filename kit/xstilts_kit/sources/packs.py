@@ -22,7 +22,7 @@ from xstilts_kit.families import Gold, get_family
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_kit.tasks import Task, get_task
-from xstilts_schemas import validator
+from xstilts_schemas import checked
 
 LOCK = "gold.lock"
 LOCK_SCHEMA = "xstilts-gold-lock-v1"
@@ -86,7 +86,8 @@ def read_lock(path: Path) -> Lock:
         raise DataError(f"{path} is missing.", "Run `xstilts-leaderboard gold`.") from error
     except (StrictJSONError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}.", "Fetch the file again.") from error
-    for fault in islice(validator("gold-lock").iter_errors(value), 1):
+    value, faults = checked("gold-lock", value)
+    for fault in islice(faults, 1):
         where = ".".join(map(str, fault.absolute_path)) or "the list"
         raise DataError(f"{path}: {where}: {fault.message[:200]}.", "Fetch the file again.")
     packs = tuple(LockedPack(**one) for one in value["packs"])

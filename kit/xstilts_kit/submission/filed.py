@@ -13,7 +13,7 @@ from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.submission.layout import POINTER, WITHDRAWAL
 from xstilts_kit.submission.manifest import GitHubAccount
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
-from xstilts_schemas import validator
+from xstilts_schemas import checked
 
 POINTER_SCHEMA = "xstilts-pointer-v1"
 WITHDRAWAL_SCHEMA = "xstilts-withdrawal-v1"
@@ -89,7 +89,8 @@ def _read(path: Path, name: str, schema: str, problems: Problems) -> dict[str, A
     except StrictJSONError as error:
         unsound(str(error), error.line)
         return None
-    faults = list(islice(validator(schema).iter_errors(value), 5))
+    value, errors = checked(schema, value)
+    faults = list(islice(errors, 5))
     for fault in faults:
         where = ".".join(map(str, fault.absolute_path)) or f"the {schema}"
         unsound(f"{where}: {fault.message[:200]}")

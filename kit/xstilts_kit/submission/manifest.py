@@ -3,7 +3,7 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -324,25 +324,34 @@ def _drop_unset(written: dict[str, Any], kind: Any) -> None:
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:
     """Convert a JSON object that fits the schema to a manifest."""
-    manifest: Manifest = _build(Manifest, value)
+    convert = _converter(Manifest)
+    assert convert is not None
+    manifest: Manifest = convert(value)
     return manifest
 
 
-def _build(kind: Any, value: Any) -> Any:
-    """Convert `value` to `kind`: a dataclass, a tuple of them, a union with None, or a leaf."""
+@cache
+def _converter(kind: Any) -> Callable[[Any], Any] | None:
+    """From JSON to `kind`: a dataclass, a tuple, a union with None, or a leaf; None: as it is."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return None if value is None else _build(arguments[0], value)
-    if kind is int and isinstance(value, float):
-        return int(value)  # 5.0 is an integer in JSON
+        inner = _converter(arguments[0])
+        return None if inner is None else lambda value: None if value is None else inner(value)
+    if kind is int:  # 5.0 is an integer in JSON
+        return lambda value: int(value) if isinstance(value, float) else value
     if origin is tuple:
-        return tuple(_build(arguments[0], item) for item in value)
+        convert = _converter(arguments[0])
+        return tuple if convert is None else lambda value: tuple(map(convert, value))
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in value.items()})
-    return value
+        converters = {name: _converter(one) for name, one in typing.get_type_hints(kind).items()}
 
+        def make(value: Mapping[str, Any]) -> Any:
+            return kind(
+                **{
+                    name: item if (convert := converters[name]) is None else convert(item)
+                    for name, item in value.items()
+                }
+            )
 
-@cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return typing.get_type_hints(kind)
+        return make
+    return None

@@ -21,7 +21,7 @@ from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_kit.suites import SUITES, find_suite
 from xstilts_kit.tasks import all_tasks
 from xstilts_kit.transforms import refusal
-from xstilts_schemas import validator
+from xstilts_schemas import checked, steps_for
 
 _LARGEST = 16 << 20
 _MOST_EXPLAINED = 200
@@ -39,7 +39,8 @@ def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
         code = "XS201" if error.code == "XS401" else error.code
         problems.add(code, MANIFEST, str(error), error.line, error.column)
         return None
-    if not _fits_schema(value, problems):
+    value = _current(value, problems)
+    if value is None:
         return None
     manifest = manifest_from_json(value)
     before = problems.count("error")
@@ -79,19 +80,25 @@ def _text(path: Path, problems: Problems) -> str | None:
         return None
 
 
-def _fits_schema(value: Any, problems: Problems) -> bool:
+def _current(value: Any, problems: Problems) -> dict[str, Any] | None:
+    """Return the manifest in the current version; None with problems if it does not fit its own."""
     version = value.get("schema") if isinstance(value, dict) else None
-    if isinstance(version, str) and version != SCHEMA:
+    steps = steps_for("manifest", value)
+    if isinstance(version, str) and version != SCHEMA and not steps:
         problems.add("XS203", MANIFEST, f"schema {version[:60]!r}; this version reads {SCHEMA!r}")
-        return False
+        return None
+    if any(step.record for step in steps):
+        problems.add("XS203", MANIFEST, f"schema {version!r}, whose records have another form")
+        return None
     before = problems.count("error")
     try:
-        for error in islice(validator("manifest").iter_errors(value), _MOST_EXPLAINED):
+        value, errors = checked("manifest", value)
+        for error in islice(errors, _MOST_EXPLAINED):
             where = ".".join(map(str, error.absolute_path)) or "the manifest"
             problems.add("XS202", MANIFEST, f"{where}: {error.message[:200]}")
     except RecursionError:
         problems.add("XS202", MANIFEST, "nested too deeply")
-    return problems.count("error") == before
+    return value if problems.count("error") == before else None
 
 
 def _check_names(manifest: Manifest, problems: Problems) -> None:

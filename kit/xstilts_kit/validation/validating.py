@@ -238,7 +238,7 @@ def _missing_resources(entries: Iterable[DataEntry], resources: Resources) -> It
     found = dict.fromkeys(needs(entry.cell) for entry in entries)
     for need in found:
         if need is not None and not resources.has(need):
-            yield f"Inputs changed with {need} are not checked; add --{need} PATH."
+            yield f"Inputs changed with {need} are not checked without these files (--{need} PATH)."
 
 
 def _absent(manifest: Manifest) -> tuple[Cell, ...]:

@@ -22,6 +22,7 @@ from xstilts_kit.submission.layout import (
 from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import get_suite
 from xstilts_leaderboard.store.git import GitError, git
+from xstilts_leaderboard.store.settings import BENCHMARK
 from xstilts_leaderboard.store.submissions import SUBMISSIONS
 
 Kind = Literal["added", "updated", "withdrawn"]
@@ -69,9 +70,14 @@ class Commits:
 def read_change(commits: Commits, problems: Problems) -> Change | None:
     """Return the submission that a pull request changes, or collect problems.
 
-    If no submission is changed, the result is None and no problem is added.
+    If no submission is changed, the result is None and no problem is added, unless the board's
+    definitions of tasks are changed: these are code, which no pull request may bring.
     """
     changed = _changed_files(commits)
+    code = [one.path for one in changed if _is_code(one.path)]
+    if code:
+        problems.add("XS714", _shown(code[0]), "the board's definitions of tasks are changed")
+        return None
     inside = [one for one in changed if one.path.startswith(f"{SUBMISSIONS}/")]
     if not inside:
         return None
@@ -104,6 +110,11 @@ def read_change(commits: Commits, problems: Problems) -> Change | None:
         problems.add("XS706", folder, "every file is deleted, and there is no withdrawal")
         return None
     return Change(suite, name, "updated" if before else "added")
+
+
+def _is_code(path: str) -> bool:
+    """Whether a path is the board's folder of definitions or in it, in any case of letters."""
+    return f"{path}/".casefold().startswith(f"{BENCHMARK}/")
 
 
 def extract(commits: Commits, revision: str, folder: str, out: Path) -> bool:

@@ -12,6 +12,8 @@ _COMMANDS: Mapping[str, str] = {
     "score": "score",
     "build": "build",
     "serve": "serve",
+    "init": "init",
+    "edition": "edition",
     "differ": "differ",
     "gold": "gold",
     "reproduce": "reproduce",

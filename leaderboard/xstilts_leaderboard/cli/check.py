@@ -83,7 +83,7 @@ def command(
     if pull_request is not None and author_id is None:
         raise UsageError("The author of the pull request is missing.", "Give --author-id.")
     lock = board_lock(root)
-    board = Board(root, lock, gold_folders(lock, gold), scored)
+    board = Board(root, lock, gold_folders(root, lock, gold), scored)
     if pull_request is not None and author_id is not None:
         found = check_pull_request(Commits(pull_request), author_id, board, author_login)
     else:

@@ -42,7 +42,7 @@ def command(
     from xstilts_leaderboard.store.submissions import find_row
 
     one, two = find_row(root, a), find_row(root, b)
-    packs = gold_folders(board_lock(root), gold)
+    packs = gold_folders(root, board_lock(root), gold)
     with whole_folder(one) as first, whole_folder(two) as second:
         found = differ(
             first,

@@ -52,7 +52,7 @@ def command(
 
     lock = board_lock(root)
     entries = read_store(root)
-    packs = gold_folders(lock, gold)
+    packs = gold_folders(root, lock, gold)
     left_out = score_missing(entries, scored, lock, packs, lambda line: note(line, quiet))
     keep_answers(entries, scored, lock)
     keep_items(entries, scored, lock, packs)

@@ -20,7 +20,7 @@ from xstilts_leaderboard.rows.copies import likeness_of
 from xstilts_leaderboard.store.fetching import whole_folder
 from xstilts_leaderboard.store.git import GitError, git
 from xstilts_leaderboard.store.submissions import Entry
-from xstilts_schemas import validator
+from xstilts_schemas import checked
 
 Say = Callable[[str], None]
 
@@ -85,7 +85,8 @@ def read_reproduction(root: Path, suite: str, name: str) -> Reproduction | None:
         raise DataError(
             f"{path}: {error}.", "Write it anew: xstilts-leaderboard reproduce."
         ) from error
-    for fault in validator("reproduction").iter_errors(value):
+    value, faults = checked("reproduction", value)
+    for fault in faults:
         raise DataError(
             f"{path}: {fault.message[:200]}.", "Write it anew: xstilts-leaderboard reproduce."
         )
@@ -128,7 +129,8 @@ def reproduce(
     specs = list(models)
     if not specs:
         check_public(manifest)
-    drawn = draw(manifest.data, sample, seed := seed or merge_commit(entry, root))
+    clean = (one for one in manifest.data if one.transform is None)
+    drawn = draw(clean, sample, seed := seed or merge_commit(entry, root))
     with whole_folder(entry) as whole, TemporaryDirectory(prefix="xstilts-") as scratch:
         digest = likeness_of(whole, manifest).digest
         cells = []

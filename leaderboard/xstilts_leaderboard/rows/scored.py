@@ -5,7 +5,6 @@ digests of data and predictions), the gold, the bootstrap scheme and the version
 the publishing workflow writes to the branch.
 """
 
-import io
 import json
 import zipfile
 import zlib
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.diagnostics.errors import DataError
@@ -27,10 +25,13 @@ from xstilts_kit.statistics.poisson import REPLICATES, SCHEME
 from xstilts_kit.storage import write_atomically, write_json
 from xstilts_kit.submission.defined import definitions_of
 from xstilts_kit.suites import find_suite
+from xstilts_kit.transforms import answered_by
+from xstilts_leaderboard.rows.arrays import Arrays, read_arrays, write_arrays
 from xstilts_leaderboard.rows.copies import CellAnswers, Likeness, likeness_of
 from xstilts_leaderboard.rows.failing import OnFailure, kept_apart
 from xstilts_leaderboard.rows.items import Items, write_items
 from xstilts_leaderboard.rows.numbers import numbers_of
+from xstilts_leaderboard.rows.perturbed import write_perturbed
 from xstilts_leaderboard.rows.row import Numbers, layout_of
 from xstilts_leaderboard.store.fetching import whole_folder
 from xstilts_leaderboard.store.submissions import Entry
@@ -41,7 +42,6 @@ SCORER = 1
 _SCORES = "scores.json"
 _LIKENESS = "likeness.npz"
 _DONE = "row.json"
-_Arrays = Mapping[str, NDArray[Any]]
 
 
 def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
@@ -52,8 +52,7 @@ def scored_folder(scored: Path, entry: Entry, lock: Lock) -> Path:
         entry: The submission, not withdrawn.
         lock: The gold accepted by the boards.
     """
-    manifest = sha256(entry.manifest_bytes).hexdigest()
-    parts: list[Any] = [entry.suite, manifest, lock.digest, SCHEME, SCORER]
+    parts: list[Any] = [entry.suite, entry.manifest_digest, lock.digest, SCHEME, SCORER]
     suite = find_suite(entry.suite)
     own = definitions_of(suite.task_names) if suite is not None else None
     if own is not None:  # other definitions, other scores
@@ -90,6 +89,7 @@ def score_entry(entry: Entry, folder: Path, lock: Lock, gold: Sequence[Path]) ->
         for board in BOARDS.values()
         if entry.suite in board.takes
     }
+    write_perturbed(folder, found.manifest, found.vectors)
     write_row(folder, numbers, likeness, found.scores.as_json(), entry, items)
     return found.scores
 
@@ -130,9 +130,12 @@ def refuse_other_gold(scores: Scores, lock: Lock) -> None:
         DataError: A cell's fingerprints are unknown or not in the list.
     """
     known = {(one.cell, one.inputs, one.gold) for one in lock.packs if one.inputs is not None}
+    inputs = {(cell, fingerprint) for cell, fingerprint, _ in known}
     for one in scores.cells:
-        made_on = (one.cell, one.inputs_fingerprint, one.gold_fingerprint)
-        if one.metrics is not None and made_on not in known:
+        made_on = (one.cell.clean, one.inputs_fingerprint, one.gold_fingerprint)
+        # Inputs joined with another language's are answered by that language's gold.
+        joined = answered_by(one.cell) != one.cell.clean and made_on[:2] in inputs
+        if one.metrics is not None and made_on not in known and not joined:
             raise DataError(
                 f"{one.cell} was scored on inputs or gold that no board accepts.",
                 "Predict the official edition, and score with the gold listed in gold.lock.",
@@ -180,7 +183,7 @@ def read_predictions_digest(folder: Path) -> str:
 
 def write_likeness(folder: Path, likeness: Likeness) -> None:
     """Write the digests of a scored row's predictions."""
-    _write_arrays(folder / _LIKENESS, _arrays_of(likeness))
+    write_arrays(folder / _LIKENESS, _arrays_of(likeness))
 
 
 def read_likeness(folder: Path) -> Likeness:
@@ -193,7 +196,7 @@ def read_likeness(folder: Path) -> Likeness:
     """
     path = folder / _LIKENESS
     try:
-        arrays = _read_arrays(path)
+        arrays = read_arrays(path)
         digest = read_predictions_digest(folder)
         return Likeness(digest, {} if "cells" not in arrays else dict(_cells_in(arrays)))
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
@@ -210,7 +213,7 @@ def scored_before(scored: Path) -> Iterator[tuple[str, Path]]:
             yield str(json.loads(path.read_text(encoding="utf-8"))["row"]), path.parent
 
 
-def _arrays_of(likeness: Likeness) -> _Arrays:
+def _arrays_of(likeness: Likeness) -> Arrays:
     cells = list(likeness.cells.values())
     return {
         "cells": np.array(list(likeness.cells), dtype=np.str_),
@@ -221,7 +224,7 @@ def _arrays_of(likeness: Likeness) -> _Arrays:
     }
 
 
-def _cells_in(arrays: _Arrays) -> Iterator[tuple[str, CellAnswers]]:
+def _cells_in(arrays: Arrays) -> Iterator[tuple[str, CellAnswers]]:
     answers = pairs = 0
     for name, digest, (more, more_pairs) in zip(
         arrays["cells"].tolist(), arrays["digests"].tolist(), arrays["counts"].tolist(), strict=True
@@ -240,24 +243,6 @@ def _cells_in(arrays: _Arrays) -> Iterator[tuple[str, CellAnswers]]:
 def scores_path(folder: Path) -> Path:
     """Return the path of the row's complete scores."""
     return folder / _SCORES
-
-
-def _write_arrays(path: Path, arrays: _Arrays) -> None:
-    """Write an ``.npz`` file whose bytes depend only on the arrays, not on the time."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in sorted(arrays.items()):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            info = zipfile.ZipInfo(f"{name}.npy")
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content.getvalue())
-    write_atomically(path, packed.getvalue())
-
-
-def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
-    with np.load(path, allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
 
 
 def entries_to_score(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from xstilts_kit.boards import BOARDS, obstacles
 from xstilts_kit.diagnostics.errors import StorageError, SubmissionError, UsageError, XstiltsError
@@ -25,10 +26,11 @@ from xstilts_leaderboard.site.trial import only, rows_in_the_way
 from xstilts_leaderboard.site.writing import Written, write_site
 from xstilts_leaderboard.store.git import GitError, day_and_time, git
 from xstilts_leaderboard.store.gold import gold_folders
+from xstilts_leaderboard.store.settings import Settings, read_settings
 from xstilts_leaderboard.store.submissions import Entry, read_store
 from xstilts_leaderboard.tables.columns import INVENTED, is_invented
 from xstilts_leaderboard.tables.published import RESULTS, read_reported
-from xstilts_leaderboard.tracks import Material, all_tracks
+from xstilts_leaderboard.tracks import Material, Track, all_tracks
 
 Say = Callable[[str], None]
 
@@ -76,14 +78,14 @@ def build(
         SubmissionError: A preview is not valid, or cannot be ranked.
         UsageError: `out` contains other files, or the address is invalid.
     """
-    lock = board_lock(root)
+    lock, settings = board_lock(root), read_settings(root)
     shown = [_preview(folder) for folder in previews]
     replaced = {entry.key for entry in shown}
     entries = (*(entry for entry in read_store(root) if entry.key not in replaced), *shown)
     say(f"{len(entries)} submissions")
     with storage_errors(scored):
         scored.mkdir(parents=True, exist_ok=True)
-    failed = list(score_missing(entries, scored, lock, gold_folders(lock, gold), say))
+    failed = list(score_missing(entries, scored, lock, gold_folders(root, lock, gold), say))
 
     def leave_out(entry: Entry, error: XstiltsError) -> None:
         failed.append((entry, error))
@@ -101,12 +103,13 @@ def build(
         },
         made=made,
         updated=updated,
-        tracks=[(track, track.read(material)) for track in all_tracks()],
+        tracks=_tracks(material, settings),
         published=read_reported(root / RESULTS),
         provenance=provenances(root, entries, repository),
-        base_url=_address(base_url),
+        base_url=_address(base_url or settings.site),
         repository=repository,
         documentation=documentation,
+        settings=settings,
     )
     written, site = _write(out, site, {entry.key: entry for entry in entries}, leave_out, say)
     shown_rows = {(row.suite, row.name) for own in site.rows.values() for row in own}
@@ -133,6 +136,15 @@ def _write(
     left = {f"{row.suite}/{row.name}" for own in site.rows.values() for row in own} - set(found)
     site = only(site, sorted(left))
     return write_site(out, all_pages(site), say), site
+
+
+def _tracks(material: Material, settings: Settings) -> list[tuple[Track, Any]]:
+    """Each track with its data; a lab's own board leaves out those that it has no files for."""
+    return [
+        (track, track.read(material))
+        for track in all_tracks()
+        if not settings.own or track.files is None or (material.root / track.files).exists()
+    ]
 
 
 def _preview(folder: Path) -> Entry:

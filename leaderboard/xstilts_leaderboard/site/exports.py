@@ -4,13 +4,15 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from math import isnan
 from typing import Any
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.cell import Cell
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.site.provenance import Provenance, model_hrefs
-from xstilts_leaderboard.tables.lines import Line, Score
+from xstilts_leaderboard.tables.lines import Line
+from xstilts_leaderboard.tables.numbers import numbers_of
 from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import Table
 from xstilts_leaderboard.text import plain, spreadsheet_cell
@@ -26,7 +28,12 @@ def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
         "divisions": [
             {
                 "division": table.division,
-                "ranked": [_line_json(table, line) for line in table.ranked],
+                "ranked": [
+                    _line_json(table, line, numbers)
+                    for line, numbers in zip(
+                        table.ranked, numbers_of(table.ranked, table.columns).tolist(), strict=True
+                    )
+                ],
                 "incomplete": [
                     {"suite": line.row.suite, "name": line.row.name, "missing": line.row.missing}
                     for line in table.incomplete
@@ -37,7 +44,7 @@ def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
     }
 
 
-def _line_json(table: Table, line: Line) -> dict[str, Any]:
+def _line_json(table: Table, line: Line, numbers: list[list[float]]) -> dict[str, Any]:
     row = line.row
     return {
         "suite": row.suite,
@@ -47,16 +54,17 @@ def _line_json(table: Table, line: Line) -> dict[str, Any]:
         "version": row.version,
         "added": row.added,
         "scores": {
-            column.key: _cell_json(line.cells[column.key], table.rank(line, column))
-            for column in table.columns
+            column.key: _cell_json(own, table.rank(line, column))
+            for column, own in zip(table.columns, numbers, strict=True)
         },
     }
 
 
-def _cell_json(cell: Score, rank: RankRange | None) -> dict[str, Any]:
+def _cell_json(numbers: Sequence[float], rank: RankRange | None) -> dict[str, Any]:
+    score, low, high = numbers
     return {
-        "score": rounded(cell.score),
-        "interval": None if cell.low is None else [rounded(cell.low), rounded(cell.high)],
+        "score": None if isnan(score) else rounded(score),
+        "interval": None if isnan(low) else [rounded(low), rounded(high)],
         "rank": None if rank is None else [rank.low, rank.high],
     }
 
@@ -109,6 +117,7 @@ def row_json(row: ScoredRow, scores: Mapping[str, Any], provenance: Provenance) 
                 "predictions": provenance.file(Cell(cell["task"], cell["language"])),
             }
             for cell in scores["cells"]
+            if cell.get("transform") is None
         ],
     }
 
@@ -124,15 +133,15 @@ def board_csv(tables: Sequence[Table]) -> str:
         + [name.strip() for name in ends]
     )
     for table in tables:
-        for line in (*table.ranked, *table.incomplete):
+        lines = (*table.ranked, *table.incomplete)
+        numbers_of_all = numbers_of(lines, columns).reshape(len(lines), -1).tolist()
+        for line, numbers in zip(lines, numbers_of_all, strict=True):
             rank = table.rank(line, columns[0])
-            cells = [line.cells[column.key] for column in columns]
-            numbers = [x for cell in cells for x in (cell.score, cell.low, cell.high)]
             writer.writerow(
                 [table.division, rank.low if rank else "", rank.high if rank else ""]
                 + [line.row.suite, line.row.name, spreadsheet_cell(line.author), line.row.trust]
                 + ["" if line.parameters is None else line.parameters]
-                + ["" if x is None else f"{x:.6f}" for x in numbers]
+                + ["" if isnan(x) else f"{x:.6f}" for x in numbers]
             )
     return written.getvalue()
 

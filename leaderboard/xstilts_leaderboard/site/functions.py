@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from xstilts_kit.suites import get_suite
+from xstilts_leaderboard.site.all_numbers import scores_html
+from xstilts_leaderboard.site.figures.attacked import attacked_of
+from xstilts_leaderboard.site.figures.axis import WIDTH as AXIS
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
+from xstilts_leaderboard.site.figures.lines import condition_panels, encoder_panels, letter
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
 from xstilts_leaderboard.site.figures.scatter import scatters
+from xstilts_leaderboard.site.figures.slopes import slopes_of
 from xstilts_leaderboard.site.figures.strips_svg import both
+from xstilts_leaderboard.site.figures.switching import switching_of
 from xstilts_leaderboard.site.figures.tint import tint
-from xstilts_leaderboard.site.figures.whisker import WIDTH as AXIS
-from xstilts_leaderboard.site.table_rows import scores_html
+from xstilts_leaderboard.site.provenance import model_href
 from xstilts_leaderboard.tables.columns import is_invented
 from xstilts_leaderboard.tables.differences import Transfer
 from xstilts_leaderboard.tables.languages import language
@@ -41,6 +46,16 @@ def _language_name(code: str) -> str:
     return language(code).name
 
 
+def _family_of(code: str) -> str:
+    return language(code).family
+
+
+def _hub_href(name: str) -> str | None:
+    """The address of ``id@revision`` on the Hub; None for a model that is not there."""
+    identifier, _, revision = name.partition("@")
+    return model_href(identifier, revision or None, "hub") if identifier else None
+
+
 def _printed_of(row: ReportedRow, task: str) -> tuple[str, str]:
     """(sort key, text) of the printed score of a task; empty if none was printed."""
     numbers = [row.means.get((task, metric)) for metric in metrics_of(task)]
@@ -58,19 +73,27 @@ def _source_words(href: str) -> str:
 
 FUNCTIONS: Mapping[str, Any] = {
     "arm_hours": _arm_hours,
+    "attacked_of": attacked_of,
     "axis_width": AXIS,
     "bar_width": BAR,
     "both": both,
+    "condition_panels": condition_panels,
     "effects": effects,
+    "encoder_panels": encoder_panels,
     "evenness_of": reported_evenness,
+    "family_of": _family_of,
     "forest": forest,
+    "hub_href": _hub_href,
     "is_invented": is_invented,
     "language_name": _language_name,
     "languages_of": _languages_of,
+    "letter": letter,
     "printed_of": _printed_of,
     "published_tasks": _PRINTED,
     "scatters": scatters,
     "scores_html": scores_html,
+    "slopes_of": slopes_of,
     "source_words": _source_words,
+    "switching_of": switching_of,
     "tint": tint,
 }

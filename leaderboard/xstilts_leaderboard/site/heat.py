@@ -7,13 +7,16 @@ template would dominate the time of a build.
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+import numpy as np
 from markupsafe import Markup, escape
+from numpy.typing import NDArray
 
 from xstilts_leaderboard.rows.row import cell_key, layout_of
-from xstilts_leaderboard.site.figures.tint import tint
+from xstilts_leaderboard.site.figures.tint import tint_classes
+from xstilts_leaderboard.site.figures.words import ranges, words
 from xstilts_leaderboard.site.provenance import Provenance
 from xstilts_leaderboard.tables.languages import Language, language
-from xstilts_leaderboard.tables.lines import Line, decimal
+from xstilts_leaderboard.tables.lines import Line
 
 _STEP = 2.0
 """Difference from the division's median, in points, covered by one step of the tint."""
@@ -46,14 +49,22 @@ def heat_html(
         provenance: Addresses of the row's prediction files.
         titles: Task → its name.
     """
-    rows, folder = [], None if provenance.folder is None else escape(provenance.folder)
-    for task, slots in _by_task(line.row.board):
-        cells = (
-            '<td class="void"></td>' if one is None else _heat_cell(line, one, medians, folder)
-            for one in slots
-        )
+    board = line.row.board
+    score = line.row.numbers.cells[:, 0]
+    classes = tint_classes(score - _middles(board, medians), _STEP)
+    opened = ("<td" + classes + ">").tolist()
+    links, end = [""] * len(score), "</td>"
+    if provenance.folder is not None:
+        folder, end = escape(provenance.folder), "</a></td>"
+        links = [f'<a href="{folder}/{path}" rel="noopener noreferrer">' for path in _paths(board)]
+    cells = list(map("".join, zip(opened, links, words(score, "", end), strict=True)))
+    for place in np.flatnonzero(np.isnan(score)).tolist():
+        cells[place] = "<td>–</td>"
+    rows = []
+    for task, slots in _by_task(board):
         head = f'<tr><th scope="row" class="row">{escape(titles[task])}</th>'
-        rows.append(f"{head}{''.join(cells)}</tr>\n")
+        row = ['<td class="void"></td>' if one is None else cells[one] for one in slots]
+        rows.append(f"{head}{''.join(row)}</tr>\n")
     return Markup("".join(rows))
 
 
@@ -65,39 +76,70 @@ def differences_html(line: Line, medians: Mapping[str, float], items: str | None
         medians: ``cell:task/language`` → the division's median.
         items: Address of the row's items, to which task and language are added; None for no link.
     """
-    start = None if items is None else escape(items)
+    score, low, high = line.row.numbers.cells.T
+    difference = score - _middles(line.row.board, medians)
+    signs = np.where(difference >= 0.05, "<small>+", "<small>")
+    opened, end = ["<td>"] * len(score), ""
+    if items is not None:
+        start, end = escape(items), "</a>"
+        opened = [f'<td><a href="{start}{one}">' for one in _items(line.row.board)]
+    pieces = (
+        opened,
+        words(score, "", end),
+        *ranges(low, high, "<small>", "</small>"),
+        np.where(np.isnan(difference), "", signs).tolist(),
+        words(difference, "", "</small></td>", missing="</td>"),
+    )
+    cells = list(map("".join, zip(*pieces, strict=True)))
+    for place in np.flatnonzero(np.isnan(score)).tolist():
+        cells[place] = "<td></td>"
     rows = []
-    for head, keys in _by_language(line.row.board):
-        cells = (
-            "<td></td>" if key is None else _difference_cell(line, key, medians, start)
-            for key in keys
-        )
-        rows.append(f"{head}{''.join(cells)}</tr>")
+    for head, slots in _by_language(line.row.board):
+        row = ["<td></td>" if one is None else cells[one] for one in slots]
+        rows.append(f"{head}{''.join(row)}</tr>")
     return Markup("".join(rows))
 
 
-@cache
-def _by_task(board: str) -> tuple[tuple[str, tuple[tuple[str, str] | None, ...]], ...]:
-    """Task → key and path of its cell in every language, by family; None for no such cell."""
-    codes = [one.code for _, own in families_of(board) for one in own]
-    known = {
-        (cell.task, cell.language): (cell_key(cell), str(escape(cell.path)))
-        for cell in layout_of(board).cells
-    }
-    return tuple(
-        (task, tuple(known.get((task, code)) for code in codes)) for task in tasks_of(board)
-    )
+def _middles(board: str, medians: Mapping[str, float]) -> NDArray[np.float64]:
+    """The median of every cell of a board, in the layout's order; NaN for none."""
+    return np.array([medians.get(key, np.nan) for key in _keys(board)])
 
 
 @cache
-def _by_language(board: str) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
-    """Start of a language's row → keys of its cells in every task; None for no such cell."""
-    known = {(cell.task, cell.language): cell_key(cell) for cell in layout_of(board).cells}
+def _keys(board: str) -> tuple[str, ...]:
+    return tuple(map(cell_key, layout_of(board).cells))
+
+
+@cache
+def _paths(board: str) -> tuple[str, ...]:
+    """The path of every cell's prediction file, escaped."""
+    return tuple(str(escape(cell.path)) for cell in layout_of(board).cells)
+
+
+@cache
+def _items(board: str) -> tuple[str, ...]:
+    """The end of the address of every cell's items, escaped."""
+    cells = layout_of(board).cells
+    return tuple(f"&amp;task={cell.task}&amp;language={cell.language}" for cell in cells)
+
+
+@cache
+def _by_task(board: str) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
+    """Task → place of its cell in every language, by family; None for no such cell."""
+    codes = [one.code for one in _languages(board)]
+    at = {(cell.task, cell.language): place for cell, place in layout_of(board).cell_at.items()}
+    return tuple((task, tuple(at.get((task, code)) for code in codes)) for task in tasks_of(board))
+
+
+@cache
+def _by_language(board: str) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
+    """Start of a language's row → places of its cells in every task; None for no such cell."""
+    at = {(cell.task, cell.language): place for cell, place in layout_of(board).cell_at.items()}
     return tuple(
         (
             f'<tr><th scope="row" class="row">{escape(one.name)}'
             f' <span class="soft">{escape(one.code)}</span></th>',
-            tuple(known.get((task, one.code)) for task in tasks_of(board)),
+            tuple(at.get((task, one.code)) for task in tasks_of(board)),
         )
         for one in _languages(board)
     )
@@ -106,35 +148,3 @@ def _by_language(board: str) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
 def _languages(board: str) -> Iterator[Language]:
     for _, own in families_of(board):
         yield from own
-
-
-def _heat_cell(
-    line: Line, one: tuple[str, str], medians: Mapping[str, float], folder: str | None
-) -> str:
-    key, path = one
-    score = line.cells[key].score
-    if score is None:
-        return "<td>–</td>"
-    middle = medians.get(key)
-    kind = "" if middle is None else tint(score - middle, _STEP)
-    classes = f' class="{kind}"' if kind else ""
-    if folder is None:
-        return f"<td{classes}>{decimal(score)}</td>"
-    link = f'<a href="{folder}/{path}" rel="noopener noreferrer">'
-    return f"<td{classes}>{link}{decimal(score)}</a></td>"
-
-
-def _difference_cell(line: Line, key: str, medians: Mapping[str, float], items: str | None) -> str:
-    cell = line.cells[key]
-    if cell.score is None:
-        return "<td></td>"
-    ends = f"<small>{cell.interval}</small>" if cell.low is not None else ""
-    middle, text = medians.get(key), cell.text
-    if items is not None:
-        task, code = key.removeprefix("cell:").split("/")
-        text = f'<a href="{items}&amp;task={task}&amp;language={code}">{text}</a>'
-    if middle is None:
-        return f"<td>{text}{ends}</td>"
-    difference = cell.score - middle
-    sign = "+" if difference >= 0.05 else ""
-    return f"<td>{text}{ends}<small>{sign}{decimal(difference)}</small></td>"

@@ -45,6 +45,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.globals |= FUNCTIONS
     environment.filters |= {"decimal": decimal, "json_ld": _json_ld}

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from xstilts_kit.boards import BOARDS, Division
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.site.provenance import Provenance
+from xstilts_leaderboard.store.settings import Settings
 from xstilts_leaderboard.tables.columns import folder_of, is_invented
 from xstilts_leaderboard.tables.published import ReportedRow
 from xstilts_leaderboard.tracks import Track
@@ -45,6 +46,8 @@ class Site:
     """The address of the board's repository."""
     documentation: str | None = None
     """The address of the documentation, absolute or relative to the site's root."""
+    settings: Settings = field(default_factory=Settings)
+    """What the board says about itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Shown:
     documentation: str | None
     made: str
     """Text naming the data that the page was built from."""
+    settings: Settings = field(default_factory=Settings)
+    """What the board says about itself."""
 
     @property
     def links(self) -> tuple[MenuItem, ...]:
@@ -95,7 +100,15 @@ def shown_of(site: Site) -> Shown:
         for name, board in BOARDS.items()
         if not is_invented(name)
     )
-    return Shown(_menu(site), boards, site.base_url, site.repository, site.documentation, site.made)
+    return Shown(
+        _menu(site),
+        boards,
+        site.base_url,
+        site.repository,
+        site.documentation,
+        site.made,
+        site.settings,
+    )
 
 
 def _menu(site: Site) -> tuple[MenuItem, ...]:

@@ -4,25 +4,30 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import repeat
 
 import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
+from xstilts_leaderboard.site.figures.axis import MARGIN, WIDTH
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
-from xstilts_leaderboard.site.figures.rank_bar import rank_bar
+from xstilts_leaderboard.site.figures.rank_bar import rank_bars
 from xstilts_leaderboard.site.figures.scale import Scale, scale_of
-from xstilts_leaderboard.site.figures.tint import STEPS, column_tint, tint
-from xstilts_leaderboard.site.figures.whisker import MARGIN, WIDTH, whisker
+from xstilts_leaderboard.site.figures.tint import column_tint, tint_classes
+from xstilts_leaderboard.site.figures.words import ranges, words
 from xstilts_leaderboard.tables.columns import Column
-from xstilts_leaderboard.tables.lines import Line, Score, decimal
+from xstilts_leaderboard.tables.lines import Line
+from xstilts_leaderboard.tables.numbers import numbers_of
 from xstilts_leaderboard.tables.printed import PrintedLine
-from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import Table
 
 _MIDDLE = 9
 _MISSING = "<td>–</td>"
+_NO_RANK = '<td class="rk" data-sort=""></td><td></td>'
+_BAR = (
+    f'<td class="bar"><svg width="{BAR:.0f}" height="18" aria-hidden="true">'
+    f'<path class="gl" d="M0 {_MIDDLE}H{BAR:.0f}"/><path class="rb" d="'
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,25 +56,26 @@ class Drawn:
     @cached_property
     def scale(self) -> Scale:
         """The axis of the first column."""
-        cells = [line.cells[self.first.key] for line in self.table.ranked]
-        cells += [line.cells.get(self.first.key, Score(None)) for line in self.printed]
-        ends = [x for c in cells for x in (c.score, c.low, c.high) if x is not None]
+        drawn = self._numbers[:, 0]
+        known = drawn[~np.isnan(drawn)]
+        ends = [float(known.min()), float(known.max())] if known.size else []
         return scale_of(ends, MARGIN, WIDTH - MARGIN)
 
     @cached_property
-    def tints(self) -> dict[str, tuple[float, float]]:
+    def tints(self) -> tuple[tuple[float, float], ...]:
         """Median and step of every other column."""
-        found = {}
-        for column in self.columns:
-            lines: tuple[Line | PrintedLine, ...] = (
-                *self.table.ranked,
-                *self.table.incomplete,
-                *self.printed,
-            )
-            known = (line.cells.get(column.key) for line in lines)
-            scores = [cell.score for cell in known if cell and cell.score is not None]
-            found[column.key] = column_tint(scores)
-        return found
+        scores = self._numbers[:, 1:, 0]
+        return tuple(column_tint(np.sort(own[~np.isnan(own)]).tolist()) for own in scores.T)
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.float64]:
+        """Of all rows: ranked, incomplete, published; (rows, columns, 3) as from `numbers_of`."""
+        lines: tuple[Line | PrintedLine, ...] = (
+            *self.table.ranked,
+            *self.table.incomplete,
+            *self.printed,
+        )
+        return numbers_of(lines, self.table.columns)
 
     @cached_property
     def cuts(self) -> frozenset[int]:
@@ -89,7 +95,7 @@ class Drawn:
 
     def some_html(self, up: str, details: bool) -> Markup:
         """Render the rows without a number in the first column."""
-        rows = self._rows(self.table.incomplete, up, details)
+        rows = self._rows(self.table.incomplete, self.count, up, details)
         return Markup("\n".join(f"<tr{row}" for row in rows))
 
     def printed_html(self, up: str, details: bool) -> Markup:
@@ -97,105 +103,133 @@ class Drawn:
         return Markup("\n".join(self._published(up, details)))
 
     def _ranked(self, up: str, details: bool) -> Iterator[str]:
-        for place, row in enumerate(self._rows(self.table.ranked, up, details)):
+        for place, row in enumerate(self._rows(self.table.ranked, 0, up, details)):
             cut = ' class="cut"' if place in self.cuts else ""
             yield f'<tr{cut} data-n="{place}"{row}'
 
-    def _rows(self, lines: Sequence[Line], up: str, details: bool) -> Iterator[str]:
-        """Every row from the attributes of its tag to its end; made column by column."""
-        ranks = self.table.ranks.get(self.first.key, {})
-        marks: dict[RankRange | None, str] = {}
-        axes = self._axes([line.cells[self.first.key] for line in lines])
-        columns = (
-            self._cells([line.cells[column.key] for line in lines], column)
-            for column in self.columns
-        )
-        inside = map("".join, zip(*columns, strict=True)) if self.columns else repeat("")
-        for line, axis, cells in zip(lines, axes, inside, strict=False):
-            rank = ranks.get(line.key) if self.table.has_ranks else None
-            if rank not in marks:
-                marks[rank] = _rank(rank) if self.table.has_ranks else ""
-            end = _details(line) if details else ""
-            yield f"{_about(line)}>{_name(line, up)}{axis}{marks[rank]}{cells}{end}</tr>"
+    def _rows(self, lines: Sequence[Line], first: int, up: str, details: bool) -> Iterator[str]:
+        """Every row from the attributes of its tag to its end; `first` as in `_joined`."""
+        starts = [_start(line, up) for line in lines]
+        ends = [_details(line) for line in lines] if details else ["</tr>"] * len(lines)
+        return self._joined(lines, first, starts, ends, self._ranks(lines))
+
+    def _ranks(self, lines: Sequence[Line]) -> Iterator[Sequence[str]]:
+        """Pieces of the cells of the rank ranges; none in a table without ranks."""
+        if not self.table.has_ranks:
+            return
+        known = self.table.ranks.get(self.first.key, {})
+        ranks = [known.get(line.key) for line in lines]
+        low, high = np.array([(r.low, r.high) if r else (1, 1) for r in ranks]).T
+        absent = np.array([r is None for r in ranks])
+        ends = rank_bars(low, high, max((r.of for r in ranks if r), default=1))
+        start, end = (np.where(absent, np.nan, one) for one in ends)
+        yield [
+            _NO_RANK if r is None else f'<td class="rk" data-sort="{-r.low}">{r}</td>{_BAR}'
+            for r in ranks
+        ]
+        yield words(start, "M", f" {_MIDDLE}")
+        yield words(end, "H", '"/></svg></td>')
 
     def _published(self, up: str, details: bool) -> Iterator[str]:
-        lines = self.printed
-        axes = self._axes([line.cells.get(self.first.key, _NONE) for line in lines])
-        columns = [
-            self._cells([line.cells.get(column.key, _NONE) for line in lines], column)
-            for column in self.columns
-        ]
-        rank = '<td class="rk" data-sort=""></td><td></td>' if self.table.has_ranks else ""
-        for place, (line, axis) in enumerate(zip(lines, axes, strict=True)):
+        ranks = [[_NO_RANK] * len(self.printed)] if self.table.has_ranks else []
+        starts, ends = [], []
+        for line in self.printed:
             row = Markup(
                 '<tr class="printed" data-printed="{}" data-parameters="{}" data-find="{}">'
             ).format(line.division, "" if line.parameters is None else line.parameters, line.find)
             name = Markup(
                 '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
             ).format(up, line.href, line.system, line.about)
-            cells = "".join(column[place] for column in columns)
-            end = f"<td>{escape(line.size)}</td>" if details else ""
-            yield f"{row}{name}{axis}{rank}{cells}{end}</tr>"
+            starts.append(f"{row}{name}")
+            ends.append(f"{f'<td>{escape(line.size)}</td>' if details else ''}</tr>")
+        first = self.count + len(self.table.incomplete)
+        return self._joined(self.printed, first, starts, ends, ranks)
 
-    def _axes(self, cells: Sequence[Score]) -> list[str]:
-        """The cells of the first column: the number, and the dot and line on the axis."""
+    def _joined(
+        self,
+        lines: Sequence[Line | PrintedLine],
+        first: int,
+        starts: Sequence[str],
+        ends: Sequence[str],
+        ranks: Iterable[Sequence[str]],
+    ) -> Iterator[str]:
+        """Rows from their pieces; the cells of all columns are made column by column.
+
+        Args:
+            lines: The rows.
+            first: The place of the first row in `_numbers`.
+            starts: What comes before the cells of each.
+            ends: What comes after.
+            ranks: Pieces of the cells of the rank range.
+        """
+        if not lines:
+            return iter(())
+        numbers = self._numbers[first : first + len(lines)]
+        pieces: list[Sequence[str]] = [starts, *self._axes(numbers[:, 0]), *ranks]
+        for place, column in enumerate(self.columns):
+            if column.kind == "worst":
+                pieces.append(self._noted(lines, column, self.tints[place]))
+            else:
+                pieces += self._cells(numbers[:, place + 1], column, self.tints[place])
+        return map("".join, zip(*pieces, ends, strict=True))
+
+    def _axes(self, numbers: NDArray[np.float64]) -> Iterator[Sequence[str]]:
+        """Pieces of the cells of the first column: the number, the dot and line on the axis.
+
+        Args:
+            numbers: (rows, 3): score, lower and upper end.
+        """
+        score, low, high = numbers.T
+        known = ~np.isnan(score)
+        dot, left, right = self.scale.all_at(numbers).T
         svg = f'<svg width="{WIDTH}" height="18" aria-hidden="true">{self._grid}'
-        found = []
-        for cell in cells:
-            if cell.score is None:
-                found.append('<td class="o">–</td><td class="ax"></td>')
-                continue
-            at = whisker(self.scale, cell.score, cell.low, cell.high)
-            said, line = "", ""
-            if at.low is not None:
-                said = f'<span class="vh">{cell.interval}</span>'
-                line = f'<path class="wl" d="M{at.low} {_MIDDLE}H{at.high}"/>'
-            found.append(
-                f'<td class="o">{cell.text}</td><td class="ax">{svg}{line}'
-                f'<circle class="wd" cx="{at.dot}" cy="{_MIDDLE}" r="3.5"/></svg>{said}</td>'
-            )
-        return found
+        yield words(
+            score, '<td class="o">', '</td><td class="ax">', '<td class="o">–</td><td class="ax">'
+        )
+        yield np.where(known, svg, "").tolist()
+        yield words(left, '<path class="wl" d="M', f" {_MIDDLE}")
+        yield words(right, "H", '"/>')
+        yield words(dot, '<circle class="wd" cx="', f'" cy="{_MIDDLE}" r="3.5"/></svg>')
+        yield from ranges(low, high, '<span class="vh">', "</span>")
+        yield ["</td>"] * len(numbers)
 
     @cached_property
     def _grid(self) -> str:
         path = "".join(f"M{x} 0V18" for _, x in self.scale.ticks(4))
         return f'<path class="gl" d="{path}"/>'
 
-    def _cells(self, cells: Sequence[Score], column: Column) -> list[str]:
-        """The cells of another column, tinted by their distance from its median."""
-        if column.kind == "gap":
-            return [_MISSING if cell.score is None else f"<td{_tail(cell)}" for cell in cells]
-        middle, step = self.tints[column.key]
-        scores = np.array([np.nan if cell.score is None else cell.score for cell in cells])
-        return [
-            _MISSING if cell.score is None else f"<td{kind}{_tail(cell)}"
-            for cell, kind in zip(cells, _classes(scores - middle, step), strict=True)
-        ]
+    def _cells(
+        self, numbers: NDArray[np.float64], column: Column, tint: tuple[float, float]
+    ) -> Iterator[Sequence[str]]:
+        """Pieces of the cells of another column, tinted by their distance from its median.
 
+        Args:
+            numbers: (rows, 3): score, lower and upper end.
+            column: The column.
+            tint: Its median and step.
+        """
+        score, low, high = numbers.T
+        middle, step = tint if column.kind != "gap" else (0.0, 0.0)
+        opened = "<td" + tint_classes(score - middle, step)
+        yield np.where(np.isnan(score), _MISSING, opened).tolist()
+        yield from ranges(low, high, ' data-i="', '"')
+        yield words(score, ">", "</td>")
 
-_NONE = Score(None)
-
-_CLASSES = [
-    f' class="{kind}"' if kind else ""
-    for kind in (tint(float(place), 1.0) for place in range(-STEPS, STEPS + 1))
-]
-
-
-def _classes(differences: NDArray[np.float64], step: float) -> list[str]:
-    """The class attribute of each difference, as `tint` has it; empty for NaN."""
-    if step <= 0:
-        return [""] * len(differences)
-    known = np.nan_to_num(differences)
-    places = np.minimum(np.abs(known) / step + 0.5, STEPS).astype(int)
-    return [_CLASSES[place] for place in (STEPS + np.sign(known).astype(int) * places).tolist()]
-
-
-@lru_cache(maxsize=1 << 18)
-def _tail(cell: Score) -> str:
-    """A cell of a table after its class; the same score is in several tables and boards."""
-    note = f" <small>{cell.note}</small>" if cell.note else ""
-    sort = f' data-sort="{cell.score:.2f}"' if note else ""
-    return f"{sort}{_interval(cell)}>{cell.text}{note}</td>"
+    def _noted(
+        self, lines: Sequence[Line | PrintedLine], column: Column, tint: tuple[float, float]
+    ) -> list[str]:
+        """The cells of the column whose scores have a note: the lowest language."""
+        found = []
+        for line in lines:
+            cell = line.cells.get(column.key)
+            if cell is None or cell.score is None:
+                found.append(_MISSING)
+                continue
+            (kind,) = tint_classes(np.array([cell.score - tint[0]]), tint[1])
+            note = f" <small>{cell.note}</small>" if cell.note else ""
+            sort = f' data-sort="{cell.score:.2f}"' if note else ""
+            found.append(f"<td{kind}{sort}>{cell.text}{note}</td>")
+        return found
 
 
 @lru_cache(maxsize=8)
@@ -210,71 +244,30 @@ def packed_pairs(separated: NDArray[np.bool_]) -> str:
     return base64.b64encode(np.packbits(upper).tobytes()).decode()
 
 
-def _interval(cell: Score) -> str:
-    return f' data-i="{cell.interval}"' if cell.low is not None else ""
-
-
-def _about(line: Line) -> str:
-    if "about" not in line.html:
+def _start(line: Line, up: str) -> str:
+    """A row from the attributes of its tag to its name."""
+    key = f"start {up}"
+    if key not in line.html:
         size = "" if line.parameters is None else str(line.parameters)
         bases = " ".join(sorted({m.base_model or m.id for m in line.row.manifest.models}))
         owners = " ".join(line.row.owners)
         find = f"{line.author} {owners} {bases}".casefold()
-        line.html["about"] = (
+        name = escape(line.row.name)
+        line.html[key] = (
             f' data-key="{escape(line.key)}" data-trust="{line.row.trust}"'
             f' data-open="{"yes" if line.open_weights else "no"}" data-parameters="{size}"'
-            f' data-find="{escape(find)}"'
+            f' data-find="{escape(find)}"><th scope="row" class="row">'
+            f'<input type="checkbox" aria-label="Compare {name}">'
+            f'<a href="{escape(up)}{escape(line.href)}" dir="auto">{name}</a></th>'
         )
-    return line.html["about"]
-
-
-def _details(line: Line) -> str:
-    size = "" if line.parameters is None else str(line.parameters)
-    trust = "" if line.row.trust == "re-scored" else f' <span class="tag">{line.row.trust}</span>'
-    return f'<td data-sort="{size}">{line.size}{trust}</td>'
-
-
-def _rank(rank: RankRange | None) -> str:
-    if rank is None:
-        return '<td class="rk" data-sort=""></td><td></td>'
-    bar = rank_bar(rank.low, rank.high, rank.of)
-    return (
-        f'<td class="rk" data-sort="{-rank.low}">{rank}</td><td class="bar">'
-        f'<svg width="{BAR:.0f}" height="18" aria-hidden="true">'
-        f'<path class="gl" d="M0 {_MIDDLE}H{BAR:.0f}"/>'
-        f'<path class="rb" d="M{bar.start} {_MIDDLE}H{bar.end}"/></svg></td>'
-    )
-
-
-def _name(line: Line, up: str) -> str:
-    key = f"name {up}"
-    if key not in line.html:
-        line.html[key] = Markup(
-            '<th scope="row" class="row"><input type="checkbox" aria-label="Compare {}">'
-            '<a href="{}{}" dir="auto">{}</a></th>'
-        ).format(line.row.name, up, line.href, line.row.name)
     return line.html[key]
 
 
-def scores_html(table: Table, lines: Iterable[Line], up: str) -> Markup:
-    """Render the table of all numbers: score, interval and rank range of every column."""
-    return Markup("\n".join(_scores(table, line, up) for line in lines))
-
-
-def _scores(table: Table, line: Line, up: str) -> str:
-    name = Markup('<th scope="row" class="row"><a href="{}{}" dir="auto">{}</a></th>').format(
-        up, line.href, line.row.name
-    )
-    cells = []
-    for column in table.columns:
-        cell, rank = line.cells[column.key], table.rank(line, column)
-        if cell.score is None:
-            cells.append(_MISSING)
-            continue
-        note = f" {cell.note}" if cell.note else ""
-        ends = f"<small>{cell.interval}</small>" if cell.interval else ""
-        place = f"<small>rank {rank}</small>" if rank else ""
-        cells.append(
-            f'<td data-sort="{cell.score:.2f}">{decimal(cell.score)}{note}{ends}{place}</td>'
-        )
-    return f"<tr>{name}{''.join(cells)}</tr>"
+def _details(line: Line) -> str:
+    """The cell of a row's size, which is its last, and the end of the row."""
+    if "details" not in line.html:
+        size = "" if line.parameters is None else str(line.parameters)
+        trusted = line.row.trust == "re-scored"
+        trust = "" if trusted else f' <span class="tag">{line.row.trust}</span>'
+        line.html["details"] = f'<td data-sort="{size}">{line.size}{trust}</td></tr>'
+    return line.html["details"]

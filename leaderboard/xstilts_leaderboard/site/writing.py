@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import UsageError
@@ -42,6 +43,18 @@ class Page:
     def render(self) -> bytes:
         """The whole content."""
         return b"".join(part.render() for part in self.parts())
+
+
+def salted(page: Page, salt: str) -> Page:
+    """The same file, whose content also depends on something that all pages share."""
+
+    def own(key: str) -> str:
+        return sha256(f"{key} {salt}".encode()).hexdigest() if key else ""
+
+    def parts() -> tuple[Part, ...]:
+        return tuple(Part(own(part.key), part.render) for part in page.parts())
+
+    return Page(page.path, own(page.key), parts)
 
 
 def whole_page(path: str, key: str, render: Callable[[], bytes]) -> Page:
@@ -85,18 +98,22 @@ def write_site(out: Path, pages: Iterable[Page], progress: Callable[[str], None]
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
         new.mkdir(parents=True)
+        folders: set[str] = set()
         for page in pages:
-            target = new / page.path
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target, was = f"{new}/{page.path}", f"{out}/{page.path}"
+            folder = os.path.dirname(target)  # noqa: PTH120 - thousands of paths
+            if folder not in folders:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                folders.add(folder)
             known = before.get(page.path)
             old_key, old_parts = (known, []) if isinstance(known, str) else known or ("", [])
-            if old_key == page.key and _link(out / page.path, target):
+            if old_key == page.key and _link(was, target):
                 state[page.path] = before[page.path]
                 kept += 1
                 continue
             progress(page.path)
-            content, parts = _joined(page.parts(), out / page.path, old_parts)
-            target.write_bytes(content)
+            content, parts = _joined(page.parts(), Path(was), old_parts)
+            Path(target).write_bytes(content)
             state[page.path] = (page.key, parts) if len(parts) > 1 else page.key
             made += 1
         (new / STATE).write_text(json.dumps(state, sort_keys=True) + "\n")
@@ -137,10 +154,10 @@ def _state(out: Path) -> dict[str, str | _Parted]:
     return {}
 
 
-def _link(source: Path, target: Path) -> bool:
+def _link(source: str, target: str) -> bool:
     """Hard-link a file from the last build; files are never changed in place."""
     try:
-        target.hardlink_to(source)
+        os.link(source, target)
     except OSError:
         try:
             shutil.copyfile(source, target)

@@ -11,7 +11,16 @@ from xstilts_kit.families import Gold
 from xstilts_kit.hub import fetch, pin
 from xstilts_kit.sources import Source, open_sources
 from xstilts_kit.sources.gold import GoldFinder, open_gold
-from xstilts_kit.sources.packs import LOCK, Lock, LockedPack, pack_name, write_lock, write_pack
+from xstilts_kit.sources.packs import (
+    LOCK,
+    Lock,
+    LockedPack,
+    pack_name,
+    read_lock,
+    write_lock,
+    write_pack,
+)
+from xstilts_leaderboard.store.settings import PACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +118,55 @@ def _pack(out: Path | None, cell: Cell, found: _Answers, edition: str) -> Locked
     )
 
 
-def gold_folders(lock: Lock, given: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the folders with the packs of a list: those given, or the Hub's at the pinned commit.
+def keep_packs(root: Path, built: Built) -> Lock:
+    """Add packs written into the repository's own folder to the list that the board accepts.
+
+    Entries for other splits stay as they are.
 
     Args:
-        lock: The boards' list.
-        given: Folders of packs.
+        root: The repository.
+        built: The packs, from `build_packs` into ``leaderboard/gold``.
+    """
+    path = root / "leaderboard" / LOCK
+    before = read_lock(path) if path.is_file() else Lock(())
+    new = {(one.edition, one.cell) for one in built.lock.packs}
+    kept = (one for one in before.packs if (one.edition, one.cell) not in new)
+    packs = sorted((*kept, *built.lock.packs), key=lambda one: (one.edition or "", one.cell))
+    lock = Lock(tuple(packs), before.repository, before.revision)
+    write_lock(path, lock)
+    local = root / PACKS
+    here = tuple(one for one in packs if one.pack and (local / pack_name(one.pack)).is_file())
+    write_lock(local / LOCK, Lock(here))
+    known = {pack_name(one.pack) for one in here if one.pack is not None}
+    for old in local.glob("*.jsonl.gz"):
+        if old.name not in known:
+            old.unlink()
+    return lock
+
+
+def gold_folders(root: Path, lock: Lock, given: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the folders with the packs of a list.
+
+    Args:
+        root: The repository, which may hold packs in ``leaderboard/gold``.
+        lock: The board's list.
+        given: Folders of packs, used in place of all others.
+
+    Returns:
+        Those given; else the repository's own, and for packs that it lacks, the Hub's at the
+        pinned commit.
 
     Raises:
-        DataError: The repository or a pack does not exist.
+        DataError: The repository on the Hub or a pack does not exist.
         NetworkError: The Hub cannot be reached.
     """
-    if given or lock.repository is None:
+    if given:
         return tuple(given)
-    pinned = pin("dataset", lock.repository, lock.revision)
+    local = root / PACKS
     names = [pack_name(one.pack) for one in lock.packs if one.pack is not None]
-    return (fetch(pinned, [LOCK, *names]),)
+    rest = [name for name in names if not (local / name).is_file()]
+    folders = (local,) if (local / LOCK).is_file() else ()
+    if not rest or lock.repository is None:
+        return folders
+    pinned = pin("dataset", lock.repository, lock.revision)
+    return (*folders, fetch(pinned, [LOCK, *rest]))

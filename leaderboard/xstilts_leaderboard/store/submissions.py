@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -60,6 +61,11 @@ class Entry:
             raise DataError(
                 f"{self.folder} has no readable {MANIFEST}.", "Look at the folder."
             ) from error
+
+    @cached_property
+    def manifest_digest(self) -> str:
+        """SHA-256 of the raw bytes of the manifest."""
+        return sha256(self.manifest_bytes).hexdigest()
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -1,12 +1,13 @@
 """A row as shown on pages: its numbers as text and as sort keys, and its author."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from math import isnan
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.tasks import get_task
@@ -99,15 +100,50 @@ class Line:
         )
 
     @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """(numbers, 3): score, lower and upper end of all means, then of all cells; NaN for none.
+
+        `value_at` says where each is.
+        """
+        return np.concatenate([self.row.numbers.means, self.row.numbers.cells])
+
+    def score(self, key: str) -> float | None:
+        """A mean or the score of a cell, by its column's key; None if there is none."""
+        value = float(self.values[value_at(self.row.board)[key], 0])
+        return None if isnan(value) else value
+
+    @cached_property
     def cells(self) -> Mapping[str, Score]:
         """All scores: means by name, cells as ``cell:task/language``, and ``worst``."""
-        layout, numbers = layout_of(self.row.board), self.row.numbers
-        found = dict(zip(layout.means, map(_cell, numbers.means.tolist()), strict=True))
-        keys = [cell_key(cell) for cell in layout.cells]
-        found |= zip(keys, map(_cell, numbers.cells.tolist()), strict=True)
-        worst = worst_language(self.row)
-        found[WORST] = Score(None) if worst is None else Score(worst[1], note=worst[0])
-        return found
+        return _Cells(self)
+
+
+@cache
+def value_at(board: str) -> Mapping[str, int]:
+    """The place of each mean and cell in `Line.values`, by its column's key."""
+    layout = layout_of(board)
+    keys = (*layout.means, *map(cell_key, layout.cells))
+    return {key: place for place, key in enumerate(keys)}
+
+
+class _Cells(Mapping[str, Score]):
+    """The scores of a line; each is made when it is asked for."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def __getitem__(self, key: str) -> Score:
+        if key == WORST:
+            worst = worst_language(self._line.row)
+            return Score(None) if worst is None else Score(worst[1], note=worst[0])
+        place = value_at(self._line.row.board)[key]
+        return _cell(self._line.values[place].tolist())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*value_at(self._line.row.board), WORST))
+
+    def __len__(self) -> int:
+        return len(value_at(self._line.row.board)) + 1
 
 
 _NO_SCORE = Score(None)

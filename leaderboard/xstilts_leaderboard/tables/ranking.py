@@ -8,21 +8,15 @@ separated above it to n minus the rows separated below it. Copies or weak rows w
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_leaderboard.rows.row import ScoredRow, layout_of
+from xstilts_leaderboard.tables.separating import separated_pairs
 
 RATE = 0.05
 """Expected share of false positives among the differences called significant."""
-
-_NOTHING = 1e-9
-"""Differences and variances below this value are rounding errors."""
-
-_BLOCK = 64
-"""Rows compared at once with all others: as many as fit the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +63,11 @@ def rank_rows(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> R
     count = len(scores)
     if count == 1:
         return Ranking((RankRange(1, 1, 1),), np.zeros((1, 1), dtype=np.bool_))
-    z = _z_scores(scores, replicates)
-    separated = z >= _least_separated(z, count * (count - 1) // 2)
-    separated |= separated.T
-    better = scores[None, :] > scores[:, None]
-    low = 1 + (separated & better).sum(axis=1)
-    high = count - (separated & ~better).sum(axis=1)
-    ranges = tuple(RankRange(int(a), int(b), count) for a, b in zip(low, high, strict=True))
+    separated = separated_pairs(scores, replicates, RATE)
+    better = np.count_nonzero(separated & (scores[None, :] > scores[:, None]), axis=1)
+    worse = np.count_nonzero(separated, axis=1) - better
+    ends = zip((1 + better).tolist(), (count - worse).tolist(), strict=True)
+    ranges = tuple(RankRange(low, high, count) for low, high in ends)
     return Ranking(ranges, separated)
 
 
@@ -84,56 +76,6 @@ def rank_ranges(
 ) -> tuple[RankRange, ...]:
     """The range of every row; arguments as for `rank_rows`."""
     return rank_rows(scores, replicates).ranges
-
-
-def _least_separated(z: NDArray[np.float64], pairs: int) -> float:
-    """The critical z of all significant pairs; infinite if none is significant.
-
-    The step-up rule calls the k pairs of the highest z significant, for the largest k whose k-th z
-    reaches the critical value of place k. Critical values fall with the place: if only n < k pairs
-    reach that of place k, no place between n and k can be the one, and n is tried next.
-
-    Args:
-        z: |z| of each pair once; all other entries are 0.
-        pairs: Number of pairs.
-    """
-    place = pairs
-    while place:
-        least = _critical(place, pairs)
-        reached = int(np.count_nonzero(z >= least))
-        if reached >= place:
-            return least
-        place = reached
-    return math.inf
-
-
-def _z_scores(scores: NDArray[np.float64], replicates: NDArray[np.float32]) -> NDArray[np.float64]:
-    """|difference| / standard deviation of all pairs: (rows, rows), 0 on and below the diagonal."""
-    unknown = np.isnan(replicates).any(axis=0)
-    kept = (replicates[:, ~unknown] if unknown.any() else replicates).astype(np.float64)
-    kept -= kept.mean(axis=1, keepdims=True)
-    own = np.einsum("ij,ij->i", kept, kept)
-    count, degrees = len(scores), kept.shape[1] - 1
-    z = np.zeros((count, count))
-    for start in range(0, count, _BLOCK):
-        rows = slice(start, min(start + _BLOCK, count))
-        variance = kept[rows] @ kept[start:].T
-        variance *= -2
-        variance += own[rows, None]
-        variance += own[None, start:]
-        variance /= degrees
-        difference = np.abs(scores[rows, None] - scores[None, start:])
-        still = variance < _NOTHING
-        variance[still] = 1.0
-        found = difference / np.sqrt(variance, out=variance)
-        found[still] = np.where(difference[still] < _NOTHING, 0.0, np.inf)
-        z[rows, start:] = np.triu(found, 1)
-    return z
-
-
-def _critical(place: int, pairs: int) -> float:
-    """Critical z at a place, counted from 1: two-sided p ≤ rate · place / pairs."""
-    return -NormalDist().inv_cdf(RATE * place / pairs / 2)
 
 
 def p_of(z: float) -> float:

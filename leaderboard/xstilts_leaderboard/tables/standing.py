@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from statistics import median
 
+import numpy as np
+
 from xstilts_kit.boards import Division
 from xstilts_leaderboard.rows.row import cell_key, layout_of
 from xstilts_leaderboard.tables.lines import Line
@@ -47,10 +49,10 @@ def standings(view: BoardView) -> Mapping[str, Standing]:
 
 
 def _medians(board: str, lines: Sequence[Line]) -> Mapping[str, float]:
+    values = np.stack([line.row.numbers.cells[:, 0] for line in lines])
     found = {}
-    for cell in layout_of(board).cells:
-        key = cell_key(cell)
-        known = [score for line in lines if (score := line.cells[key].score) is not None]
-        if known:
-            found[key] = round(median(known), 1)
+    for cell, scores in zip(layout_of(board).cells, values.T, strict=True):
+        known = scores[~np.isnan(scores)]
+        if known.size:
+            found[cell_key(cell)] = round(median(np.sort(known).tolist()), 1)
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from xstilts_kit.boards import BOARDS, DIVISIONS, Division
 from xstilts_leaderboard.rows.row import ScoredRow, layout_of
 from xstilts_leaderboard.tables.columns import Column, board_columns, language_columns, task_columns
 from xstilts_leaderboard.tables.languages import language
-from xstilts_leaderboard.tables.lines import Line
+from xstilts_leaderboard.tables.lines import Line, value_at
 from xstilts_leaderboard.tables.ranking import Ranking, RankRange, ranking_of
 
 Ranks = Mapping[str, RankRange]
@@ -53,6 +54,7 @@ class BoardView:
     """Rankings, which boards may share: a mean over the same cells of the same rows is the same."""
     _made: dict[str, tuple[Table, ...]] = field(default_factory=dict, repr=False)
     """Key of the first column → tables."""
+    _digests: dict[Division, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_key(self) -> Mapping[str, Line]:
@@ -62,6 +64,13 @@ class BoardView:
     def lines_of(self, division: Division) -> list[Line]:
         """The lines of a division."""
         return [line for line in self.lines if line.row.division == division]
+
+    def _rows_of(self, division: Division) -> str:
+        """A digest of the rows of a division, which another board may have as well."""
+        if division not in self._digests:
+            rows = [str(line.row.scores) for line in self.lines_of(division)]
+            self._digests[division] = sha256(repr(rows).encode()).hexdigest()
+        return self._digests[division]
 
     def board_tables(self) -> tuple[Table, ...]:
         """The board's own tables, one per division with rows."""
@@ -88,7 +97,7 @@ class BoardView:
             if not own:
                 continue
             whole = _ordered(own, first)
-            rest = [line for line in own if line.cells[first].score is None]
+            rest = [line for line in own if line.score(first) is None]
             ranked = {
                 column.key: self._ranking(division, own, column.key)
                 for column in columns
@@ -107,7 +116,7 @@ class BoardView:
         self, division: Division, lines: Sequence[Line], mean: str
     ) -> tuple[Ranks, Ranking | None]:
         """Rank ranges and ranking, by a mean, of the rows of a division that have it."""
-        about = (division, mean, _cells_of(self.board, mean), *(line.row.scores for line in lines))
+        about = (mean, _cells_of(self.board, mean), self._rows_of(division))
         if about not in self._rankings:
             having = _ordered(lines, mean)
             found = ranking_of([line.row for line in having], mean) if having else None
@@ -142,8 +151,14 @@ def _cells_of(board: str, mean: str) -> tuple[Any, ...]:
 
 def _ordered(lines: Sequence[Line], key: str) -> tuple[Line, ...]:
     """The lines that have a score, highest first."""
-    having = (line for line in lines if line.cells[key].score is not None)
-    return tuple(sorted(having, key=lambda line: (-(line.cells[key].score or 0.0), line.key)))
+    if not lines:
+        return ()
+    place = value_at(lines[0].row.board)[key]
+    scores = np.array([line.values[place, 0] for line in lines])
+    having = np.flatnonzero(~np.isnan(scores))
+    keys = np.array([lines[one].key for one in having.tolist()], dtype=np.str_)
+    ordered = having[np.lexsort((keys, -scores[having]))]
+    return tuple(lines[one] for one in ordered.tolist())
 
 
 def grouped_languages(row: ScoredRow, by: str) -> tuple[tuple[str, int, float], ...]:

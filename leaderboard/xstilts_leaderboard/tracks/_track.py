@@ -70,6 +70,9 @@ class Track:
     """Converts the data to JSON."""
     schema: Mapping[str, Any]
     """JSON Schema of the document; its ``$id`` ends in the file's name."""
+    files: str | None = None
+    """Path of the repository's files that it shows, relative to the root. A lab's own board
+    without them has no such page."""
     order: int = 50
     """Position in the menu, lowest first."""
     grouped: bool = True

@@ -72,6 +72,7 @@ TRACK = Track(
     template="published.html.j2",
     export=export,
     schema=load("api-reported"),
+    files=RESULTS,
     order=30,
     answers=answers,
 )

@@ -9,7 +9,7 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_leaderboard.tables.columns import INVENTED, is_invented
 from xstilts_leaderboard.tracks._track import QUESTIONS, Answer, Leaf, Material, Track
-from xstilts_schemas import load, validator
+from xstilts_schemas import checked, load
 
 ANSWERS = "leaderboard/answers"
 
@@ -123,7 +123,8 @@ def _read(path: Path) -> Answered:
         value = parse(path.read_text(encoding="utf-8"))
     except (StrictJSONError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}.", remedy) from error
-    for fault in validator("answer").iter_errors(value):
+    value, faults = checked("answer", value)
+    for fault in faults:
         where = ".".join(map(str, fault.absolute_path)) or "the answer"
         raise DataError(f"{path}: {where}: {fault.message[:200]}.", remedy)
     if value["about"] not in QUESTIONS:
@@ -202,6 +203,7 @@ TRACK = Track(
     template="questions.html.j2",
     export=export,
     schema=load("api-questions"),
+    files=ANSWERS,
     order=15,
     leaves=_leaves,
     answers=_answers,

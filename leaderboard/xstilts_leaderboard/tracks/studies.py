@@ -11,7 +11,7 @@ from xstilts_kit.suites import find_suite
 from xstilts_leaderboard.tables.columns import INVENTED, is_invented
 from xstilts_leaderboard.tables.differences import ONE_SEED, Arm, Delta, Transfer, pairs_of
 from xstilts_leaderboard.tracks._track import Leaf, Material, Track
-from xstilts_schemas import load, validator
+from xstilts_schemas import checked, load
 
 STUDIES = "leaderboard/studies"
 
@@ -88,7 +88,8 @@ def _tables(path: Path) -> Iterator[Transfer]:
         value = parse(path.read_text(encoding="utf-8"))
     except (StrictJSONError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}.", remedy) from error
-    for fault in validator("study").iter_errors(value):
+    value, faults = checked("study", value)
+    for fault in faults:
         where = ".".join(map(str, fault.absolute_path)) or "the study"
         raise DataError(f"{path}: {where}: {fault.message[:200]}.", remedy)
     seeds = len(value["seeds"])
@@ -227,6 +228,7 @@ TRACK = Track(
     template="studies.html.j2",
     export=export,
     schema=load("api-transfer"),
+    files=STUDIES,
     order=20,
     grouped=False,
     leaves=_leaves,

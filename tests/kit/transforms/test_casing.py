@@ -173,6 +173,10 @@ def test_another_version_of_a_transform_is_noticed(perturbed: Path, tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_boards_rank_clean_inputs_only(perturbed: Path) -> None:
-    found = list(obstacles(manifest_from_json(manifest(perturbed)), perturbed.name))
-    assert any("were transformed (casing:lower)" in line for line in found)
+def test_boards_take_transformed_inputs_beside_clean_ones_only(perturbed: Path) -> None:
+    value = manifest(perturbed)
+    assert not any("casing" in one for one in obstacles(manifest_from_json(value), perturbed.name))
+    value["data"] = [one for one in value["data"] if one["transform"] is not None]
+    alone = list(obstacles(manifest_from_json(value), perturbed.name))
+    assert any("@casing:lower: there are no predictions on the clean inputs" in x for x in alone)
+    assert any("No task has all its languages" in line for line in alone)

@@ -1,21 +1,25 @@
 """Geometry of the figures: a known input gives known coordinates."""
 
 import base64
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xstilts_leaderboard.site.figures.curves import Curve, curves, scale_over
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
 from xstilts_leaderboard.site.figures.methods import interval_picture, pair_picture, rank_picture
-from xstilts_leaderboard.site.figures.rank_bar import WIDTH, rank_bar
+from xstilts_leaderboard.site.figures.rank_bar import WIDTH, rank_bars
 from xstilts_leaderboard.site.figures.scale import Scale, centred_scale, scale_of
 from xstilts_leaderboard.site.figures.strips import Mark, both_widths, strips
-from xstilts_leaderboard.site.figures.tint import column_tint, tint
-from xstilts_leaderboard.site.figures.whisker import whisker
+from xstilts_leaderboard.site.figures.tint import column_tint, tint, tint_classes
+from xstilts_leaderboard.site.figures.words import ranges, tenths, words
 from xstilts_leaderboard.tables.differences import Arm, Delta
+from xstilts_leaderboard.tables.lines import Score, decimal
+from xstilts_leaderboard.tables.perturbed import Estimate
 from xstilts_leaderboard.tables.ranking import Ranking, RankRange
 from xstilts_leaderboard.tracks.questions import Number
 
@@ -53,26 +57,51 @@ def test_a_scale_of_differences_has_zero_in_the_middle() -> None:
     assert (scale.low, scale.high, scale.at(0)) == (-4.0, 4.0, 40.0)
 
 
-def test_a_whisker_is_where_the_score_and_its_interval_are() -> None:
-    scale = Scale(0.0, 100.0, 0.0, 200.0)
-    found = whisker(scale, 50.0, 40.0, 62.5)
-    assert (found.low, found.dot, found.high) == (80.0, 100.0, 125.0)
-    assert whisker(scale, 50.0, None, None).low is None
+@given(st.lists(scores, min_size=1))
+def test_many_values_on_a_scale_are_where_each_is(values: list[float]) -> None:
+    scale = Scale(12.0, 88.0, 6.0, 144.0)
+    assert (tenths(scale.all_at(np.array(values))) / 10).tolist() == list(map(scale.at, values))
 
 
-def test_a_rank_bar_covers_its_ranks() -> None:
-    bar = rank_bar(3, 5, 10)
-    assert (bar.start, bar.end) == (18.4, 46.0)
-    whole = rank_bar(1, 10, 10)
-    assert (whole.start, whole.end) == (0.0, WIDTH)
+numbers = st.one_of(
+    st.floats(-300, 300), st.integers(-20_000, 20_000).map(lambda n: n / 20), st.just(-0.0)
+)
+
+
+@given(st.lists(numbers, min_size=1))
+def test_many_numbers_read_as_each_does_by_itself(values: list[float]) -> None:
+    """Ties among them: 0.25 is exact in binary, 0.35 is not."""
+    assert words(np.array(values), "<b>", "</b>") == [f"<b>{decimal(one)}</b>" for one in values]
+    assert words(np.array([np.nan]), "<b>", "</b>", "none") == ["none"]
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=1))
+def test_many_intervals_read_as_each_does_by_itself(ends: list[tuple[float, float]]) -> None:
+    sound = [(min(pair) + 0.0, max(pair) + 0.0) for pair in ends]  # no −0.0
+    low, high = np.array(sound).T
+    joined = map("".join, zip(*ranges(low, high, "(", ")"), strict=True))
+    assert list(joined) == [f"({Score(0.0, *pair).interval})" for pair in sound]
+
+
+def test_rank_bars_cover_their_ranks() -> None:
+    start, end = rank_bars(np.array([3, 1]), np.array([5, 10]), 10)
+    assert start.round(1).tolist() == [18.4, 0.0]
+    assert end.round(1).tolist() == [46.0, WIDTH]
 
 
 @given(st.integers(1, 2000).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))))
 def test_a_rank_among_many_can_still_be_seen(given: tuple[int, int]) -> None:
     of, rank = given
-    bar = rank_bar(rank, rank, of)
-    assert bar.start >= 0 and bar.end <= WIDTH + 0.05
-    assert bar.end - bar.start >= 2.9
+    (start,), (end,) = rank_bars(np.array([rank]), np.array([rank]), of)
+    assert start >= 0 and end <= WIDTH + 0.05
+    assert end - start >= 2.9
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1), st.sampled_from([0.0, 0.3, 2.0]))
+def test_many_tints_are_those_of_each(differences: list[float], step: float) -> None:
+    found = [tint(one, step) for one in differences]
+    wanted = [f' class="{kind}"' if kind else "" for kind in found]
+    assert tint_classes(np.array(differences), step).tolist() == wanted
 
 
 @pytest.mark.parametrize(
@@ -204,3 +233,27 @@ def test_an_effect_is_coloured_by_what_is_better() -> None:
     (panel,) = effects([number("share", 0.02, better="lower", verdict="higher")]).panels
     assert panel.effects[0].kind == "down"
     assert (panel.unit, panel.effects[0].mean) == ("points", 334.0)  # two points of two
+
+
+def test_curves_go_through_their_points_and_bands_around_their_intervals() -> None:
+    first = Curve("a", "k0", ((0.0, Estimate(80, 75, 85)), (0.4, Estimate(60, 50, 70))))
+    second = Curve("b", "k1", ((0.0, Estimate(70, None, None)), (0.4, Estimate(65, None, None))))
+    span = scale_over([first, second])
+    assert span == (50, 85)
+    figure = curves([first, second], [(0.0, "clean"), (0.1, "0.1"), (0.4, "0.4")], span)
+    assert [words for words, _ in figure.x_ticks] == ["clean", "0.1", "0.4"]
+    under, over = figure.curves  # the first lies on top
+    assert (under.kind, under.band) == ("k1", "") and over.kind == "k0"
+    left, right = over.marks
+    assert left.x < right.x and left.y < right.y  # lower scores lie lower
+    assert over.line == f"M{left.x} {left.y}L{right.x} {right.y}"
+    assert over.band.count("L") == 3 and over.band.endswith("Z")
+    assert right.label == "a: 60.0, 50.0 to 70.0"
+
+
+def test_ticks_of_near_levels_do_not_overlap() -> None:
+    curve = Curve("a", "k0", ((0.0, Estimate(80, None, None)), (1.0, Estimate(60, None, None))))
+    places = [(0.0, "clean"), (0.05, "0.05"), (0.1, "0.1"), (1.0, "1")]
+    figure = curves([curve], places, (60, 80))
+    xs = [x for _, x in figure.x_ticks]
+    assert all(b - a >= 20 for a, b in pairwise(xs))

@@ -1,23 +1,23 @@
-"""A rank range as a bar on the line from 1 to n."""
+"""Rank ranges as bars on the line from 1 to n."""
 
-from dataclasses import dataclass
+import numpy as np
+from numpy.typing import NDArray
 
 WIDTH, LEAST = 92.0, 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class RankBar:
-    """Pixels of the bar."""
+def rank_bars(
+    low: NDArray[np.int64], high: NDArray[np.int64], of: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Pixels of the starts and ends of bars; each rank has an equal share of the line.
 
-    start: float
-    end: float
-
-
-def rank_bar(low: int, high: int, of: int) -> RankBar:
-    """Bar from rank `low` to rank `high` of `of`; each rank has an equal share of the line."""
+    Args:
+        low: (bars,): the first rank of each.
+        high: (bars,): the last rank of each.
+        of: Number of ranks.
+    """
     step = WIDTH / of
     start, end = (low - 1) * step, high * step
-    if end - start < LEAST:
-        middle = min(max((start + end) / 2, LEAST / 2), WIDTH - LEAST / 2)
-        start, end = middle - LEAST / 2, middle + LEAST / 2
-    return RankBar(round(start, 1), round(end, 1))
+    short = end - start < LEAST
+    middle = np.minimum(np.maximum((start + end) / 2, LEAST / 2), WIDTH - LEAST / 2)
+    return np.where(short, middle - LEAST / 2, start), np.where(short, middle + LEAST / 2, end)

@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 _STEPS = (1, 2, 5, 10)
 
 
@@ -23,6 +26,12 @@ class Scale:
         inside = min(max(value, self.low), self.high)
         share = (inside - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
+
+    def all_at(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Pixels of many values, as `at` has them but not rounded yet; NaN stays NaN."""
+        inside = np.minimum(np.maximum(values, self.low), self.high)
+        share = (inside - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
 
     def ticks(self, most: int = 5) -> tuple[tuple[float, float], ...]:
         """(value, pixel) of at most `most` round values inside the scale."""

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from xstilts_leaderboard.site.figures.scale import scale_of
+from xstilts_leaderboard.site.figures.words import tenths
 
 ROW, TOP, RIGHT = 22, 26, 12
 BROAD, NARROW = 560.0, 354.0
 """Widths of the figure on a screen and on a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """One value."""
 
     x: float
@@ -44,8 +47,7 @@ class Strips:
     strips: tuple[Strip, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A value that has not been placed on the axis yet."""
 
     value: float
@@ -74,8 +76,9 @@ def strips(
     drawn = []
     for place, (label, marks) in enumerate(known):
         ordered = sorted(marks, key=lambda mark: (mark.kind != "", mark.value))
-        dots = tuple(Dot(on.at(m.value), m.kind, m.label) for m in ordered)
-        xs = [dot.x for dot in dots]
+        pixels = on.all_at(np.array([mark.value for mark in ordered]))
+        xs: list[float] = (tenths(pixels) / 10).tolist()
+        dots = tuple(Dot(x, m.kind, m.label) for x, m in zip(xs, ordered, strict=True))
         y = TOP + ROW * place + ROW / 2
         drawn.append(Strip(label, y, min(xs), max(xs), dots))
     return Strips(width, TOP + ROW * len(drawn) + 4, left, on.ticks(), tuple(drawn))

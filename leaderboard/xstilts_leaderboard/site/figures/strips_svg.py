@@ -1,6 +1,7 @@
 """Dot strips as inline SVG; a thousand rows have so many dots that a template would be slow."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -46,8 +47,14 @@ def _strips(figure: Strips) -> Iterator[str]:
             yield _dot(dot, one.y)
 
 
+@lru_cache(maxsize=1 << 17)
+def _title(label: str) -> str:
+    """The title of a dot, which both widths have."""
+    return f"<title>{escape(label)}</title>"
+
+
 def _dot(dot: Dot, y: float) -> str:
-    title = f"<title>{escape(dot.label)}</title>"
+    title = _title(dot.label)
     if dot.kind == "orange":
         at = f'x="{round(dot.x - 3.4, 1)}" y="{y - 3.4}"'
         return f'<rect class="orange" {at} width="6.8" height="6.8">{title}</rect>'

@@ -8,6 +8,7 @@ from typing import Any
 
 import xstilts_schemas
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.definitions import in_use
 from xstilts_leaderboard.site.feed import atom
 from xstilts_leaderboard.site.pages.boards import board_pages
 from xstilts_leaderboard.site.pages.home import home_page
@@ -18,7 +19,7 @@ from xstilts_leaderboard.site.pages.text import text_pages
 from xstilts_leaderboard.site.pages.tracks import track_pages
 from xstilts_leaderboard.site.rendering import json_page, key_of, template_page
 from xstilts_leaderboard.site.site import Site, shown_of
-from xstilts_leaderboard.site.writing import Page, whole_page
+from xstilts_leaderboard.site.writing import Page, salted, whole_page
 from xstilts_leaderboard.tables.columns import is_invented
 from xstilts_leaderboard.tables.views import board_views
 
@@ -27,6 +28,23 @@ __all__ = ["all_pages"]
 
 def all_pages(site: Site) -> Iterator[Page]:
     """Every file of the site, sorted by what it is about."""
+    salt = _salt(site)
+    return (salted(page, salt) for page in _pages(site)) if salt else _pages(site)
+
+
+def _salt(site: Site) -> str:
+    """Digest of a lab's own settings and definitions, which any page may show; empty without."""
+    folder = in_use().folder
+    if not site.settings.own and folder is None:
+        return ""
+    digest = sha256(repr(site.settings).encode())
+    for path in sorted(folder.rglob("*")) if folder is not None else ():
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _pages(site: Site) -> Iterator[Page]:
     yield from _assets(site)
     shown = shown_of(site)
     views = board_views(site.rows)
@@ -84,12 +102,13 @@ def _fixed(path: str, content: bytes) -> Page:
 
 def _api_index(site: Site) -> dict[str, Any]:
     rows = sorted({f"{row.suite}/{row.name}" for rows in site.rows.values() for row in rows})
+    tracks = {track.name: track.api for track, _ in site.tracks}
     return {
         "schema": "xstilts-api-index-v1",
         "made": site.updated,
         "boards": [f"api/v1/boards/{name}.json" for name in BOARDS],
         "rows": [f"api/v1/rows/{name}.json" for name in rows],
-        "reported": "api/v1/reported.json",
-        "transfer": "api/v1/transfer.json",
-        "tracks": [track.api for track, _ in site.tracks],
+        "reported": tracks.get("reported"),
+        "transfer": tracks.get("transfer"),
+        "tracks": list(tracks.values()),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from xstilts_kit.boards import BOARDS
 from xstilts_leaderboard.rows.row import layout_of
@@ -11,7 +12,7 @@ from xstilts_leaderboard.site.rendering import key_of, template_page
 from xstilts_leaderboard.site.site import Shown, Site
 from xstilts_leaderboard.site.table_rows import Drawn
 from xstilts_leaderboard.site.writing import Page
-from xstilts_leaderboard.tables.columns import Column, is_invented
+from xstilts_leaderboard.tables.columns import Column, folder_of, is_invented
 from xstilts_leaderboard.tables.languages import language
 from xstilts_leaderboard.tables.printed import printed_lines
 from xstilts_leaderboard.tables.views import BoardView, Table
@@ -35,6 +36,8 @@ class Card:
 
 def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
     """Build the site's landing page."""
+    if site.settings.own:
+        return _own_home(site, shown, views)
     main = next(iter(BOARDS))
     rows = {
         (row.suite, row.name)
@@ -75,6 +78,34 @@ def home_page(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
             for leaf in (track.leaves(value) if track.name == "transfer" else ())
             if not leaf.path.startswith("try/")
         ],
+    )
+
+
+def _own_home(site: Site, shown: Shown, views: Mapping[str, BoardView]) -> Page:
+    """The landing page of a lab's own board: its boards, each with its first rows."""
+    rows = {(row.suite, row.name) for own in site.rows.values() for row in own}
+    codes = {code for name in BOARDS if not is_invented(name) for code in layout_of(name).languages}
+
+    def boards() -> list[Mapping[str, Any]]:
+        return [
+            {
+                "title": board.title,
+                "lead": board.lead,
+                "path": f"{folder_of(name)}index.html",
+                "invented": board.invented,
+                "best": next(iter(_best(views[name])), None),
+            }
+            for name, board in BOARDS.items()
+        ]
+
+    return template_page(
+        "index.html",
+        key_of("home", sorted(site.keys.items()), site.made, site.base_url, site.repository),
+        "own_home.html.j2",
+        shown,
+        rows=len(rows),
+        languages=len(codes),
+        boards=boards,
     )
 
 

@@ -1,12 +1,14 @@
 """The index of languages: one dot strip per language, hardest last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
+
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.tasks import get_task
-from xstilts_leaderboard.rows.row import layout_of
+from xstilts_leaderboard.rows.row import ScoredRow, layout_of
 from xstilts_leaderboard.site.figures.strips import Mark, Strips, both_widths
 from xstilts_leaderboard.site.rendering import key_of, template_page
 from xstilts_leaderboard.site.site import Shown, Site
@@ -49,8 +51,8 @@ def _listed(site: Site) -> list[Listed]:
     board = next(iter(BOARDS))
     layout, rows = layout_of(board), site.rows.get(board, ())
     found = []
-    for code in layout.languages:
-        scores = [score for row in rows if (score := row.mean(f"language:{code}")) is not None]
+    for code, means in _means(board, rows):
+        scores = [score for score in means if score is not None]
         known = bool(rows) or has_language(site.published, board, code)
         found.append(
             Listed(
@@ -65,6 +67,16 @@ def _listed(site: Site) -> list[Listed]:
     return sorted(found, key=lambda one: (-(one.middle or 0.0), one.language.name))
 
 
+def _means(board: str, rows: Sequence[ScoredRow]) -> Iterator[tuple[str, Sequence[float | None]]]:
+    """Every language of a board with the mean of each row; None where a row has none."""
+    layout = layout_of(board)
+    for code in layout.languages:
+        place = layout.mean_at[f"language:{code}"]
+        scores = np.array([row.numbers.means[place, 0] for row in rows], dtype=np.float64)
+        yield code, [None if absent else score for absent, score in zip(
+            np.isnan(scores).tolist(), scores.tolist(), strict=True)]  # fmt: skip
+
+
 def _figure(site: Site) -> tuple[Strips, Strips]:
     """Figure of every row's mean per language; without rows, of published results on XNLI."""
     board = next(iter(BOARDS))
@@ -72,11 +84,11 @@ def _figure(site: Site) -> tuple[Strips, Strips]:
     if not rows:
         return published_figure(site.published)
     marks = {}
-    for code in layout_of(board).languages:
+    for code, means in _means(board, rows):
         marks[code] = [
             Mark(score, f"{row.name}: {score:.1f}")
-            for row in rows
-            if (score := row.mean(f"language:{code}")) is not None
+            for row, score in zip(rows, means, strict=True)
+            if score is not None
         ]
     return _strips(marks)
 

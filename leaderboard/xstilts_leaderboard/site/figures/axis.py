@@ -1,0 +1,3 @@
+"""The axis inside a table, on which scores are dots and their intervals lines."""
+
+WIDTH, MARGIN = 150, 6
