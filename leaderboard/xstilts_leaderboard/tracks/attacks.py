@@ -352,6 +352,7 @@ TRACK = Track(
     template="attacks.html.j2",
     export=export,
     schema=load("api-attacks"),
+    files=ATTACKS,
     order=44,
     leaves=_leaves,
     rows=rows,
