@@ -14,7 +14,14 @@ import sys
 from pathlib import Path
 
 ROW = re.compile(r"[0-9a-f]{64}")
-FILE = re.compile(r"row\.json|scores\.json|likeness\.npz|gone\.json|[a-z0-9-]{1,32}\.numbers")
+FILE = re.compile(
+    r"row\.json|scores\.json|likeness\.npz|gone\.json|[a-z0-9-]{1,32}\.numbers"
+    r"|items-[a-z0-9]{1,16}\.json"
+)
+IDS = re.compile(r"ids/[0-9a-f]{16}\.json")
+"""Ids of examples, named by their digest, which rows share."""
+ADDED = re.compile(r"items-[a-z0-9]{1,16}\.json")
+"""What may come later to a row that is whole, but is never changed."""
 CHANGING = frozenset({"likeness.npz", "gone.json"})
 """What may be written again in a row that is whole."""
 REMOVED = "removed.txt"
@@ -54,14 +61,18 @@ def main() -> int:
 def check(path: Path, name: str, scored: Path) -> None:
     """Refuse a file that no scored row has."""
     row, _, file = name.partition("/")
-    if not ROW.fullmatch(row) or not FILE.fullmatch(file):
+    shared = IDS.fullmatch(name) is not None
+    if not shared and (not ROW.fullmatch(row) or not FILE.fullmatch(file)):
         raise Refused(name)
     if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
         raise Refused(f"{name} is no plain file, or too large")
     target = scored / name
     whole = (scored / row / "row.json").is_file()
     same = target.is_file() and target.read_bytes() == path.read_bytes()
-    if whole and file not in CHANGING and not same:
+    added = ADDED.fullmatch(file) is not None and not target.exists()
+    if shared and target.exists() and not same:
+        raise Refused(f"{name} would change ids that are there")
+    if whole and file not in CHANGING and not same and not added:
         raise Refused(f"{name} would change a row that is whole")
 
 

@@ -48,6 +48,16 @@ TRAINED = [
     or f"xlmr-base-{variant_of(name)}" not in RECIPES
 ]
 
+_QUICKEST = ("e5", "minilm", "mbert", "mdeberta", "xlmr-base", "xlmr-large")
+QUICK = {f"{base}-mnli" for base in _QUICKEST} | {
+    next(name for base in _QUICKEST if (name := f"{base}-{variant}") in TRAINED)
+    for variant in map(variant_of, TRAINED)
+    if not variant.endswith(("-fgm", "-freelb", "-r3f", "-x2"))
+}
+"""Every base with one variant, and every variant with one base, but those with a regime that
+test_regimes.py trains; the others train at night.
+"""
+
 
 def test_no_recipe_is_left_out() -> None:
     others = set(recipe_names()) - set(RECIPES)
@@ -104,7 +114,10 @@ def write_synonyms(folder: Path) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.nightly] * (name not in QUICK)) for name in TRAINED],
+)
 def test_a_recipe_goes_through_all_its_phases(
     name: str, bases: dict[str, Path], places: dict[str, str], tmp_path: Path
 ) -> None:

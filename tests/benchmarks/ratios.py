@@ -1,8 +1,8 @@
 """The table of ratios: ``python -m tests.benchmarks.ratios [ROUNDS]``, in about ten minutes.
 
-Each compared way runs once without being counted and then ROUNDS times (default: 3), in turn. At the
-end, the results are written to ``results.json`` beside this file and as the table in this folder's
-README. Files are real where XSTILTS_DATA names a folder that holds them; what needs an encoder is
+Each compared way runs once without being counted and then ROUNDS times (default: 3), in turn. At
+the end, the results are written to ``results.json`` beside this file and as the table in this
+folder's README. Files are real where XSTILTS_DATA names a folder that holds them; what needs an encoder is
 measured where XSTILTS_ENCODER names one.
 """
 

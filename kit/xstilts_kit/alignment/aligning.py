@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.alignment.conditions import CONDITIONS, Condition
+from xstilts_kit.alignment.layers import layers_of
 from xstilts_kit.alignment.measuring import Design, Measurer, fingerprint_of, lexicon_fingerprints
 from xstilts_kit.alignment.pairs import (
     Pairs,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from xstilts_kit.checkpoint.opening import OpenHead
 
 REPORT = "alignment.json"
+LAYERS = "layers.json"
 _PARTS = "parts"
 
 LEAST = 4
@@ -84,7 +86,7 @@ class AlignRequest:
 def align(
     request: AlignRequest, out: Path, *, overwrite: bool = False, say: Say = say_on_stderr
 ) -> Alignment:
-    """Measure and write ``alignment.json``.
+    """Measure and write ``alignment.json``, and ``layers.json`` for the leaderboard.
 
     Args:
         request: What to measure.
@@ -130,6 +132,7 @@ def align(
         languages=measured,
         summary=summarise(task.name, measured),
     )
+    write_json(out / LAYERS, layers_of(found).as_json())
     write_json(report, found.as_json())
     shutil.rmtree(out / _PARTS, ignore_errors=True)
     return found

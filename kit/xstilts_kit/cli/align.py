@@ -103,7 +103,8 @@ def command(
     """Measure how well an encoder aligns languages, and whether code-switching disturbs it.
 
     English sentences, their code-switched forms and their human translations are embedded at every
-    layer. Writes alignment.json; a run that was interrupted continues with the same command.
+    layer. Writes alignment.json, and layers.json, a summary for the leaderboard. A run that was
+    interrupted continues with the same command.
     """
     from xstilts_kit.alignment.aligning import AlignRequest, align
     from xstilts_kit.alignment.text import alignment_markdown, alignment_text

@@ -9,6 +9,7 @@ from xstilts_leaderboard.site.figures.attacked import attacked_of
 from xstilts_leaderboard.site.figures.axis import WIDTH as AXIS
 from xstilts_leaderboard.site.figures.effects import effects
 from xstilts_leaderboard.site.figures.forest import forest
+from xstilts_leaderboard.site.figures.lines import condition_panels, encoder_panels, letter
 from xstilts_leaderboard.site.figures.rank_bar import WIDTH as BAR
 from xstilts_leaderboard.site.figures.scatter import scatters
 from xstilts_leaderboard.site.figures.slopes import slopes_of
@@ -76,7 +77,9 @@ FUNCTIONS: Mapping[str, Any] = {
     "axis_width": AXIS,
     "bar_width": BAR,
     "both": both,
+    "condition_panels": condition_panels,
     "effects": effects,
+    "encoder_panels": encoder_panels,
     "evenness_of": reported_evenness,
     "family_of": _family_of,
     "forest": forest,
@@ -84,6 +87,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "is_invented": is_invented,
     "language_name": _language_name,
     "languages_of": _languages_of,
+    "letter": letter,
     "printed_of": _printed_of,
     "published_tasks": _PRINTED,
     "scatters": scatters,

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.statistics.consistency import ENGLISH, Agreement, Evenness, evenness
 from xstilts_kit.suites import get_suite
-from xstilts_kit.tasks import get_task
+from xstilts_kit.tasks import all_tasks, get_task
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.tables.columns import is_invented, row_href
 from xstilts_leaderboard.tables.published import ReportedRow
@@ -83,7 +83,8 @@ def evenness_groups(
     found: dict[_Key, list[System]] = {}
     for key, system in (*_of_rows(rows), *_of_published(published)):
         found.setdefault(key, []).append(system)
-    order = [*get_suite("xtreme").task_names, *get_suite("xtreme-r").task_names]
+    ours = (*get_suite("xtreme").task_names, *get_suite("xtreme-r").task_names)
+    order = [*ours, *all_tasks()]
     keys = sorted(
         found,
         key=lambda key: (

@@ -16,7 +16,7 @@ from xstilts_leaderboard.tables.columns import INVENTED
 from xstilts_leaderboard.tables.perturbed import is_near, usual_intensity
 from xstilts_leaderboard.text import plain
 from xstilts_leaderboard.tracks._track import Cell, Leaf, Material, Track
-from xstilts_schemas import load, validator
+from xstilts_schemas import checked, load
 
 ATTACKS = "leaderboard/attacks"
 LARGEST = 1 << 20
@@ -186,7 +186,8 @@ def _read(
         value = parse(content.decode("utf-8"))
     except (StrictJSONError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}.", _REMEDY) from error
-    for fault in validator("attack").iter_errors(value):
+    value, faults = checked("attack", value)
+    for fault in faults:
         where = ".".join(map(str, fault.absolute_path)) or "the attack"
         raise DataError(f"{path}: {where}: {fault.message[:200]}.", _REMEDY)
     for entry in value["attacks"]:
@@ -351,6 +352,7 @@ TRACK = Track(
     template="attacks.html.j2",
     export=export,
     schema=load("api-attacks"),
+    files=ATTACKS,
     order=44,
     leaves=_leaves,
     rows=rows,

@@ -32,6 +32,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_tiny(tmp_path_factory.mktemp("base"), "xlm-roberta", 128)
 
 
+@pytest.mark.nightly  # baselines/test_real_training.py reads other files of the same tasks
 @pytest.mark.parametrize("name", sorted(set(all_intermediate()) - {"anli", "snli"}))
 def test_a_task_trains_on_real_rows(name: str, base: Path, real_data: Path, tmp_path: Path) -> None:
     places = read_places([place.format(real_data / "intermediate") for place in PLACES])

@@ -11,6 +11,7 @@ import pytest
 from small_lexicons import write_lexicons
 from xstilts_kit import miniature
 from xstilts_kit.alignment import aligning
+from xstilts_kit.alignment.layers import layers_from_json
 from xstilts_schemas import validator
 
 Ran = tuple[int, str, str]
@@ -72,6 +73,33 @@ def test_a_report_holds_every_layer_and_both_poolings(align: Align, tmp_path: Pa
     assert headline["debiased_cka_stability"]["standard_deviation"] > 0
     assert headline["loss"]["low"] <= headline["loss"]["value"] <= headline["loss"]["high"]
     assert "el, same: left out, no lexicon in the folder leads from en to el." in text
+    _agrees_with_its_summary(found, json.loads((tmp_path / "out" / "layers.json").read_text()))
+
+
+def _agrees_with_its_summary(found: dict[str, Any], short: dict[str, Any]) -> None:
+    """``layers.json`` fits its schema and has the means of ``alignment.json``, and no text."""
+    validator("layers").validate(short)
+    assert layers_from_json(short).as_json() == short
+    profiles = {(p["condition"], p["special_tokens"]): p for p in short["profiles"]}
+    assert list(profiles) == [
+        *(("clean", True), ("third", True), ("same", True)),
+        *(("clean", False), ("third", False), ("same", False)),
+    ]
+    clean, same = profiles["clean", True], profiles["same", False]
+    assert (clean["languages"], same["languages"]) == (["de", "el"], ["de"])
+    german, greek = (
+        [
+            one["measures"]["retrieval_clean"]["value"]
+            for one in language["measurements"]
+            if one["condition"] == "third" and one["special_tokens"]
+        ]
+        for language in found["languages"]
+    )
+    means = [(a + b) / 2 for a, b in zip(german, greek, strict=True)]
+    assert clean["layers"]["retrieval"] == pytest.approx(means, abs=1e-6)
+    prints = [one["fingerprint"] for one in found["languages"]]
+    assert [one["fingerprint"] for one in short["sentences"]] == prints
+    assert len(short["headline"]) == 3 and short["notes"] is None
 
 
 def test_an_interrupted_run_continues_to_the_same_bytes(
@@ -145,3 +173,29 @@ def test_a_contradictory_request_is_refused(
     code, _, printed = align(*arguments, task=task)
     assert code == 2
     assert said.lower() in printed.lower()
+
+
+@pytest.mark.slow
+def test_the_row_of_the_miniature_is_what_align_writes(tmp_path: Path) -> None:
+    from xstilts_kit.alignment.aligning import AlignRequest, align
+
+    path = Path(__file__).parents[3] / "leaderboard" / "alignment" / "xstilts-mini.json"
+    row = json.loads(path.read_text(encoding="utf-8"))
+    codes = [one["language"] for one in row["sentences"]]
+    request = AlignRequest(
+        model="mini",
+        task="xnli",
+        lexicons=write_lexicons(tmp_path / "lexicons", *codes),
+        sources=("mini",),
+        languages=codes,
+        conditions=("third", "same", "wrong"),
+        intervals=False,
+        device="cpu",
+    )
+    align(request, tmp_path / "out")
+    found = json.loads((tmp_path / "out" / "layers.json").read_text(encoding="utf-8"))
+    for name in ("task", "split", "source", "seed", "lexicons", "sentences", "encoder"):
+        assert found[name] == row[name], name
+    for one, other in zip(found["profiles"], row["profiles"], strict=True):
+        for measure, means in one["layers"].items():
+            assert means == pytest.approx(other["layers"][measure], abs=0.02), measure
