@@ -2,8 +2,8 @@
 
 Each compared way runs once without being counted and then ROUNDS times (default: 3), in turn. At
 the end, the results are written to ``results.json`` beside this file and as the table in this
-folder's README. Files are real where XSTILTS_DATA names a folder that holds them; what needs an encoder is
-measured where XSTILTS_ENCODER names one.
+folder's README. Files are real where XSTILTS_DATA names a folder that holds them; what needs an
+encoder is measured where XSTILTS_ENCODER names one.
 """
 
 import json
