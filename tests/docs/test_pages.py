@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+import xstilts_schemas
 from docs.generated import _GROUPS
 from docs.pages import DOCS, REASONS, blocks, commands, pages, script
 
@@ -55,6 +57,16 @@ def test_a_block_that_is_not_run_says_what_it_needs(page: Path) -> None:
     assert {block.needs for block in blocks(page)} <= {None, *REASONS}
     for block in blocks(page):
         assert block.language in ("sh", "python", "text", "toml", "json", ""), block
+
+
+def test_every_schema_is_on_the_page_of_formats() -> None:
+    text = (DOCS / "reference" / "formats.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\{schema\} (\S+)", text)) == list(xstilts_schemas.names())
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    assert [name for name in _IDS if name != "index" and f"\n{name}\n" not in text] == []
 
 
 def _with_something_to_run() -> list[Path]:

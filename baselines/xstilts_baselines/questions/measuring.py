@@ -35,7 +35,7 @@ SENTENCES = 1000
 """English sentences whose translations are looked for, unless the evaluation has fewer."""
 
 TRANSFORMED = "transformed"
-"""Folder of submissions with transformed cells, which no board accepts."""
+"""Folder of submissions with transformed cells, apart from those that may be filed."""
 
 
 def measure_arms(

@@ -11,6 +11,7 @@ from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_kit.tasks import all_tasks
 from xstilts_leaderboard.tables.columns import INVENTED
+from xstilts_leaderboard.text import plain
 from xstilts_schemas import validator
 
 ALIGNMENT = "leaderboard/alignment"
@@ -35,6 +36,11 @@ class Encoded:
     def path(self) -> str:
         """Path of its page, relative to the site's root."""
         return f"{INVENTED if self.invented else ''}alignment/{self.name}.html"
+
+    @property
+    def notes(self) -> str:
+        """What its contributor says of it."""
+        return plain(self.about.notes or "", 1000)
 
     @property
     def clean(self) -> Profile | None:

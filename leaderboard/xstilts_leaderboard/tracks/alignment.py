@@ -9,7 +9,6 @@ from xstilts_kit.alignment.layers import Layers
 from xstilts_kit.tasks import get_task
 from xstilts_leaderboard.tables.alignment import HEADLINE, Comparable, Encoded, read_alignment
 from xstilts_leaderboard.tables.columns import INVENTED
-from xstilts_leaderboard.text import plain
 from xstilts_leaderboard.tracks._track import Answer, Cell, Leaf, Material, Track
 from xstilts_schemas import load
 
@@ -30,11 +29,6 @@ class Own:
 
     one: Encoded
     group: Comparable
-
-    @property
-    def notes(self) -> str:
-        """What its contributor says of it."""
-        return plain(self.one.about.notes or "", 1000)
 
     @property
     def command(self) -> str:
@@ -97,8 +91,8 @@ def _answers(value: Sequence[Comparable]) -> Iterator[Answer]:
             before, after = mean.retrieval_clean.value or 0.0, mean.retrieval.value
             line = (
                 f"In part. In {one.name}, {100 * before:.0f} % of the translations are the nearest"
-                f" sentence, and {100 * after:.0f} % once {mean.ratio:.0%} of the words are"
-                " selected for switching into third languages."
+                f" sentence, and {100 * after:.0f} % once words are switched into third languages"
+                f" (ratio {mean.ratio:g})."
             )
             losses = tuple(
                 100 * at.measures["loss"].value

@@ -26,6 +26,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     root, scored = folder / "root", folder / "scored"
     shutil.copytree(ROOT / "leaderboard" / "reported", root / "leaderboard" / "reported")
     shutil.copytree(ROOT / "leaderboard" / "studies", root / "leaderboard" / "studies")
+    shutil.copytree(ROOT / "leaderboard" / "alignment", root / "leaderboard" / "alignment")
     write_lock(root / "leaderboard" / "gold.lock", Lock(()))
     for number in range(ROWS):
         add_row(root, scored, number)

@@ -85,7 +85,10 @@ def test_encoders_with_other_numbers_of_layers_are_drawn_together(tmp_path: Path
     write(tmp_path, "toy", layers())
     (group,) = read_alignment(tmp_path)
     assert [one.name for one in group.encoders] == ["deep", "toy"]
-    first = encoder_panels(group)[0]
+    first, *others = encoder_panels(group)
+    assert [one.title.partition(",")[0][:9] for one in others] == [
+        *("Translati", "Retention", "Debiased ", "Debiased ", "Margin ov", "Anisotrop")
+    ]
     assert first.x_title == "depth, % of the layers"
     assert [line.name for line in first.lines] == ["A", "B"]
     assert "depth, % of the layers" in pages(tmp_path)["alignment.html"]
@@ -179,7 +182,8 @@ def test_a_panel_has_known_coordinates() -> None:
 def test_an_axis_reaches_below_0_and_above_1_where_values_do() -> None:
     found = panel("margin", [Series("a", 0, (-0.25, 3.4), 0)])
     values = [value for value, _ in found.y_ticks]
-    assert values[0] == 0.0 and values[-1] == 4.0
+    assert (values[0], values[-1]) == (0.0, 3.0)
+    assert found.lines[0].points[1].y == 15.9  # from -0.3 to 3.5
     assert found.lines[0].points[0].y < found.bottom + 0.1
     many = [Series(str(place), place, (0.5, 0.5), 0) for place in range(8)]
     names = [line.name_y for line in panel("R", many).lines]

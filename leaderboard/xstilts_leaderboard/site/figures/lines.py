@@ -83,7 +83,7 @@ def panel(title: str, series: Sequence[Series], *, high: float = 1.0) -> Panel:
     drawn = [one for one in series if any(value is not None for value in one.values)]
     known = [value for one in drawn for value in one.values if value is not None]
     low = min([0.0, *(math.floor(value * 10) / 10 for value in known)])
-    top = high if not known or max(known) <= high else float(math.ceil(max(known)))
+    top = high if not known or max(known) <= high else math.ceil(2 * max(known)) / 2
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
     up, across = Scale(low, top, bottom, TOP), Scale(0.0, 1.0, LEFT + 6, right)
     lines = [_line(one, across, up) for one in drawn]
@@ -181,22 +181,33 @@ def condition_panels(one: Encoded) -> tuple[Panel, ...]:
 
 def encoder_panels(group: Comparable) -> tuple[Panel, ...]:
     """The measures of a group: a line an encoder, clean and switched into third languages."""
-    heads = [one.headline for one in group.encoders]
     found = []
-    for clean in (True, False):
-        for measure, title, factor, high in _MEASURES:
-            series = []
-            for place, (one, head) in enumerate(zip(group.encoders, heads, strict=True)):
-                ratio = head.ratio if head else None
-                own = one.clean if clean else one.profile(HEADLINE, ratio) if head else None
-                if own is not None and measure in own.layers:
-                    values = _scaled(own.layers[measure], factor)
-                    layer = one.about.encoder.headline_layer
-                    series.append(Series(letter(place), place, values, layer))
-            if series and (not clean or measure in ("retrieval", "anisotropy")):
-                words = "" if measure == "anisotropy" else ", clean" if clean else f", {HEADLINE}"
-                found.append(panel(title + words, series, high=high))
+    for measure, title, factor, high in _MEASURES:
+        for condition in _SHOWN.get(measure, (HEADLINE,)):
+            series = [
+                Series(
+                    letter(place), place, _scaled(values, factor), one.about.encoder.headline_layer
+                )
+                for place, one in enumerate(group.encoders)
+                if (values := _values(one, condition, measure)) is not None
+            ]
+            if series:
+                words = title if measure == "anisotropy" else f"{title}, {condition}"
+                found.append(panel(words, series, high=high))
     return tuple(found)
+
+
+_SHOWN = {"retrieval": (CLEAN, HEADLINE), "anisotropy": (CLEAN,)}
+"""Conditions under which encoders are compared; for the other measures, the headline alone."""
+
+
+def _values(one: Encoded, condition: str, measure: str) -> tuple[float | None, ...] | None:
+    """A measure of an encoder by layer; None if it was not measured."""
+    if condition == CLEAN:
+        profile = one.clean
+    else:
+        profile = one.profile(condition, one.headline.ratio) if one.headline else None
+    return None if profile is None else profile.layers.get(measure)
 
 
 def letter(place: int) -> str:
