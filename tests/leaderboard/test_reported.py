@@ -9,6 +9,7 @@ import pytest
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources.packs import Lock, write_lock
 from xstilts_leaderboard.site.building import build
+from xstilts_leaderboard.tables.printed import parameters_of
 from xstilts_leaderboard.tables.published import (
     RESULTS,
     division_of_protocol,
@@ -214,3 +215,16 @@ def test_every_number_of_the_file_is_in_a_row() -> None:
         for row in read_reported(FILE)
     )
     assert shown == len(numbers())
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("550M", 550_000_000),
+        ("3.7B", 3_700_000_000),
+        ("575M (fine-tuning)", 575_000_000),
+        ("", None),
+    ],
+)
+def test_a_printed_size_is_a_number(printed: str, number: int | None) -> None:
+    assert parameters_of(printed) == number

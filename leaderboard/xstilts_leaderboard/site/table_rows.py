@@ -134,9 +134,9 @@ class Drawn:
         ranks = [[_NO_RANK] * len(self.printed)] if self.table.has_ranks else []
         starts, ends = [], []
         for line in self.printed:
-            row = Markup('<tr class="printed" data-printed="{}" data-find="{}">').format(
-                line.division, line.find
-            )
+            row = Markup(
+                '<tr class="printed" data-printed="{}" data-parameters="{}" data-find="{}">'
+            ).format(line.division, "" if line.parameters is None else line.parameters, line.find)
             name = Markup(
                 '<th scope="row" class="row"><a href="{}{}">{}</a><span class="by">{}</span></th>'
             ).format(up, line.href, line.system, line.about)

@@ -1,5 +1,6 @@
 """Published rows in the columns of a board: the same layout as rows, without ranks."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from xstilts_leaderboard.rows.row import OVERALL
 from xstilts_leaderboard.tables.columns import Column
 from xstilts_leaderboard.tables.lines import Score
 from xstilts_leaderboard.tables.published import ReportedRow
+
+_SIZE = re.compile(r"~?([0-9]+(?:\.[0-9]+)?) ?([MB])")
+_UNITS = {"M": 10**6, "B": 10**9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class PrintedLine:
     """Paper and protocol."""
     division: str
     size: str
+    parameters: int | None
+    """The size as a number, where it was printed."""
     href: str
     """Link to its entry on the page of published rows, relative to the site's root."""
     cells: Mapping[str, Score]
@@ -59,10 +65,17 @@ def _line(row: ReportedRow, cells: Mapping[str, Score]) -> PrintedLine:
         about=f"{row.protocol}{year}",
         division=row.division,
         size=row.parameters or "unknown",
+        parameters=parameters_of(row.parameters),
         href=f"published.html#{row.anchor}",
         cells=cells,
         find=f"{row.system} {row.paper} {row.protocol} {row.base_model}".casefold(),
     )
+
+
+def parameters_of(size: str) -> int | None:
+    """The number at the beginning of a printed size, such as ``550M`` or ``3.7B (encoder)``."""
+    match = _SIZE.match(size)
+    return round(float(match[1]) * _UNITS[match[2]]) if match else None
 
 
 def _numbers(

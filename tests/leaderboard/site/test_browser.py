@@ -567,6 +567,10 @@ def test_a_reader_finds_the_best_small_model_for_a_language(page: "Page", addres
     page.goto(f"{address}index.html")
     page.get_by_role("link", name="Which model is best for my language?").click()
     page.get_by_role("link", name="Swahili").first.click()
+    page.get_by_label("million parameters").fill("300")
+    assert names(page) or page.locator("[data-leader]").first.inner_text() == "No row fits."
+    sizes = page.locator("tr.printed:visible td:last-child").all_inner_texts()
+    assert sizes and all(float(size.rstrip("M")) <= 300 for size in sizes)
     page.get_by_label("million parameters").fill("700")
     said = page.locator("[data-leader]").first.inner_text()
     assert said.startswith(names(page)[0])
@@ -581,6 +585,14 @@ def test_a_reader_finds_the_predictions_behind_a_number(page: "Page", address: s
     cells = page.locator("table.heat tbody tr", has_text="XNLI").locator("td")
     href = cells.nth(heads.index("Thai") - 1).locator("a").get_attribute("href")
     assert href is not None and href.endswith("/predictions/xnli/th.jsonl")
+
+
+def test_a_number_of_a_task_leads_to_its_row_and_predictions(page: "Page", address: str) -> None:
+    page.goto(f"{address}boards/xtreme-8/tasks/xnli.html")
+    page.locator("tbody.ranked tr", has_text="row-0003").locator("td[data-i]").first.click()
+    page.locator("#readout").get_by_role("link", name="its predictions").click()
+    page.wait_for_url("**/rows/xtreme/row-0003.html#numbers")
+    assert page.locator("#numbers").is_visible()
 
 
 def test_a_reader_finds_what_an_intermediate_task_changes(page: "Page", address: str) -> None:

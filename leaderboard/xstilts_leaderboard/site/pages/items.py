@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,6 @@ def items_pages(site: Site, shown: Shown) -> Iterator[Page]:
         yield whole_page(f"data/ids/{path.stem}.js", key_of(path.stem), partial(_ids, path))
 
 
-@cache
 def has_items(folder: Path) -> bool:
     """Whether items are kept of the row whose scores lie in this folder."""
     return bool(tasks_with_items(folder))

@@ -196,7 +196,7 @@
       if (own) section.hidden = division !== "" && own !== division;
       for (const row of table.querySelectorAll("tbody tr[data-find]")) {
         if (row.classList.contains("printed")) {
-          row.hidden = !wanted.words.every((word) => wanted.text(row).includes(word));
+          row.hidden = !fits(row, { ...wanted, trust: "", open: false });
           continue;
         }
         row.hidden = !fits(row, wanted);
@@ -231,7 +231,11 @@
   function tell(cell) {
     const row = cell.parentNode, head = cell.closest("table").tHead;
     const th = head.rows[head.rows.length - 1].cells[cell.cellIndex];
-    readout.textContent = nameOf(row) + ", " + window.xstiltsTitle(th) + ": " + cell.firstChild.textContent.trim() + ", 95 % interval " + cell.dataset.i;
+    readout.textContent = nameOf(row) + ", " + window.xstiltsTitle(th) + ": " + cell.firstChild.textContent.trim() + ", 95 % interval " + cell.dataset.i + " · ";
+    const link = document.createElement("a");
+    link.textContent = "its predictions";
+    link.href = row.querySelector("th a").href + "#numbers";
+    readout.append(link);
     readout.hidden = false;
   }
   if (readout) {
