@@ -15,7 +15,7 @@ from xstilts_kit.families import get_family
 from xstilts_kit.statistics.bootstrap import mean_of, of_sums, resampled
 from xstilts_kit.statistics.table import Table
 from xstilts_kit.suites import Suite
-from xstilts_kit.tasks import get_task
+from xstilts_kit.tasks import Task, get_task
 
 Vector = NDArray[np.float64]
 """float64, (1 + replicates,): the score first; NaN where a replicate is undefined."""
@@ -64,6 +64,22 @@ def averages(sets: Sets, cells: Mapping[Cell, Vector]) -> dict[str, Vector]:
     return means
 
 
+def metric_vectors(task: Task, table: Table, *, intervals: bool) -> dict[str, Vector]:
+    """Compute the vector of every metric of a task's family.
+
+    Args:
+        task: The task.
+        table: Its statistics in one language.
+        intervals: Whether to resample; otherwise vectors contain only the score.
+    """
+    sums = table.sums()
+    if intervals:
+        drawn = resampled(table)
+        sums = {name: np.concatenate([sums[name], drawn[name]]) for name in table.columns}
+    metrics = get_family(task.family).metrics
+    return {name: of_sums(metric, sums) for name, metric in metrics.items()}
+
+
 def vectors_of(suite: Suite, tables: Mapping[Cell, Table], *, intervals: bool) -> Vectors:
     """Compute the vectors of a submission.
 
@@ -74,12 +90,7 @@ def vectors_of(suite: Suite, tables: Mapping[Cell, Table], *, intervals: bool) -
     """
     cells: dict[Cell, dict[str, Vector]] = {}
     for cell, table in tables.items():
-        metrics = get_family(get_task(cell.task).family).metrics
-        sums = table.sums()
-        if intervals:
-            drawn = resampled(table)
-            sums = {name: np.concatenate([sums[name], drawn[name]]) for name in table.columns}
-        cells[cell] = {name: of_sums(metric, sums) for name, metric in metrics.items()}
+        cells[cell] = metric_vectors(get_task(cell.task), table, intervals=intervals)
     clean = {
         cell: own[get_task(cell.task).metric]
         for cell, own in cells.items()

@@ -281,6 +281,8 @@ class Scores:
         del found["folder"], found["embedding"]
         if self.robustness is None:
             del found["robustness"]
+        elif not self.robustness.worst:
+            del found["robustness"]["worst"]
         for written, cell in zip(found["cells"], self.cells, strict=True):
             del written["realised"]
             if cell.realised is not None:

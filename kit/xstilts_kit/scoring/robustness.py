@@ -7,6 +7,8 @@ import numpy as np
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.scoring.averages import Vector
+from xstilts_kit.scoring.worst import WorstOfSeeds
+from xstilts_kit.statistics.bootstrap import vector_interval
 from xstilts_kit.statistics.degradation import (
     LEAST_ABOVE_CHANCE,
     above_chance_drop,
@@ -89,6 +91,8 @@ class Robustness:
     cells: tuple[CellRobustness, ...]
     tasks: tuple[TaskRobustness, ...]
     degradation: tuple[Degradation, ...]
+    worst: tuple[WorstOfSeeds, ...] = ()
+    """The worst of several draws; empty, and then not written, with one draw of each transform."""
 
 
 def chance_of(task: Task) -> float | None:
@@ -99,13 +103,16 @@ def chance_of(task: Task) -> float | None:
 
 
 def describe_robustness(
-    cells: Iterable[Cell], vectors: Mapping[Cell, Mapping[str, Vector]]
+    cells: Iterable[Cell],
+    vectors: Mapping[Cell, Mapping[str, Vector]],
+    worst: Iterable[WorstOfSeeds] = (),
 ) -> Robustness | None:
     """Compare every transformed cell with its clean one; None if there is none to compare.
 
     Args:
         cells: The submission's cells, in the order of its scores.
         vectors: Vectors of each cell with gold, by metric.
+        worst: The worst of several draws.
     """
     own = {cell: vectors[cell][get_task(cell.task).metric] for cell in cells if cell in vectors}
     pairs = [
@@ -123,6 +130,7 @@ def describe_robustness(
         cells=tuple(_cell(*pair) for pair in pairs),
         tasks=tuple(_task(*key, group) for key, group in by_task.items()),
         degradation=tuple(_degradations(by_task)),
+        worst=tuple(worst),
     )
 
 
@@ -140,7 +148,7 @@ def _cell(cell: Cell, clean: Vector, changed: Vector) -> CellRobustness:
         clean=float(clean[0]),
         changed=float(changed[0]),
         drop=float(drop[0]),
-        drop_interval=_interval(drop),
+        drop_interval=vector_interval(drop),
         relative_drop=_ratio(relative_drop(clean, changed), _ZERO),
         above_chance_drop=above,
         retention=_ratio(retention(clean, changed), _ZERO),
@@ -162,7 +170,7 @@ def _task(task: str, transform: str, group: Mapping[str, tuple[Vector, Vector]])
         transform=transform,
         languages=tuple(group),
         mean_drop=float(mean[0]),
-        mean_drop_interval=_interval(mean),
+        mean_drop_interval=vector_interval(mean),
         mean_retention=_ratio(kept, _ZERO),
         most_affected=most,
         largest_drop=float(drops[most][0]),
@@ -198,13 +206,4 @@ def _ratio(vector: Vector, reason: str) -> Ratio:
     value = float(vector[0])
     if np.isnan(value):
         return Ratio(None, None, reason)
-    return Ratio(value, _interval(vector))
-
-
-def _interval(vector: Vector) -> Interval | None:
-    """The value plus percentiles of the centred replicates; None without replicates."""
-    kept = vector[1:][~np.isnan(vector[1:])]
-    if kept.size < 2:
-        return None
-    low, high = np.percentile(kept - kept.mean(), [2.5, 97.5])
-    return float(vector[0] + low), float(vector[0] + high)
+    return Ratio(value, vector_interval(vector))

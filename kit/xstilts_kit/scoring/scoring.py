@@ -29,6 +29,7 @@ from xstilts_kit.scoring.results import CellScore, Scores
 from xstilts_kit.scoring.robustness import describe_robustness
 from xstilts_kit.scoring.scores import summarise
 from xstilts_kit.scoring.tables import Answered, Tabled, metrics_of, table_of
+from xstilts_kit.scoring.worst import worst_of_seeds
 from xstilts_kit.sources import Source
 from xstilts_kit.sources.gold import GoldFinder, open_gold
 from xstilts_kit.statistics.table import Table
@@ -180,7 +181,8 @@ def score_fully(
         folder=folder,
     )
     scored = (cell.cell for cell in scores.cells)
-    scores = replace(scores, robustness=describe_robustness(scored, vectors.cells))
+    worst = worst_of_seeds(scorer.tabled, vectors, intervals=intervals)
+    scores = replace(scores, robustness=describe_robustness(scored, vectors.cells, worst))
     for line in doubts(scores.cells, scorer.constant):
         say(line)
     return Scored(scores, manifest, vectors)
@@ -245,7 +247,8 @@ class _Scorer:
         if tabled is not None and len(tabled.table.units) > 0:
             if self._on_items is not None and tabled.answered is not None:
                 self._on_items(cell, tabled.answered)
-            self.tabled[cell] = tabled = replace(tabled, answered=None)  # frees the records
+            kept = tabled.rows if cell.transform is not None else None
+            self.tabled[cell] = tabled = replace(tabled, answered=None, rows=kept)  # frees the rest
         table = tabled.table if tabled is not None else None
         scored = table is not None and len(table.units) > 0
         self.cells.append(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit.families import Gold, GoldMismatch, Items, Record, get_family
+from xstilts_kit.families import Gold, GoldMismatch, Items, Record, Statistics, get_family
 from xstilts_kit.statistics.table import Table, cluster
 from xstilts_kit.tasks import Task
 
@@ -35,6 +35,8 @@ class Tabled:
     """Examples without a record, which count as wrong."""
     items: Items | None
     """Answer of each example, for tasks whose answers are comparable between languages."""
+    rows: Statistics | None
+    """The statistics before clustering, a row per example, if the metric is a mean over them."""
     answered: Answered | None = None
     """Gold and predictions, if a row of the table is an example."""
 
@@ -75,7 +77,8 @@ def table_of(
     answered = None
     if family.right is not None:
         answered = Answered(gold, records, family.right(found.values))
-    return Tabled(table, known.count(False), missing, items, answered)
+    rows = found if "n" in family.columns else None
+    return Tabled(table, known.count(False), missing, items, rows, answered)
 
 
 def _aligned(

@@ -134,6 +134,13 @@ def _robustness_lines(task: TaskScore, found: Robustness | None) -> str:
                 f"{mean.transform}{levels}: mean relative degradation {mean.value:.1f} %"
                 f" {interval_text(mean.interval)}".rstrip()
             )
+    for worst in found.worst if found is not None else ():
+        if worst.task == task.task:
+            lines.append(
+                f"{worst.language}, worst of {len(worst.seeds)} draws of {worst.transform}:"
+                f" {number(worst.worst)}, difference {-worst.drop:+.1f}"
+                f" {_difference(worst.drop_interval)}".rstrip()
+            )
     return "".join(map(_wrapped, lines)) + ("\n" if lines else "")
 
 

@@ -63,6 +63,22 @@ def interval(observed: float, values: NDArray[np.float64]) -> Interval | None:
     return Interval(float(max(0.0, observed + low)), float(min(100.0, observed + high)))
 
 
+def vector_interval(vector: NDArray[np.float64]) -> tuple[float, float] | None:
+    """95 % interval of an unbounded quantity, such as a difference.
+
+    Args:
+        vector: float64, (1 + replicates,): the value, then its replicates; NaN are left out.
+
+    Returns:
+        The value plus percentiles of the centred replicates; None without replicates.
+    """
+    kept = vector[1:][~np.isnan(vector[1:])]
+    if kept.size < 2:
+        return None
+    low, high = np.percentile(kept - kept.mean(), [2.5, 97.5])
+    return float(vector[0] + low), float(vector[0] + high)
+
+
 def mean_of(vectors: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Element-wise mean of scores or replicates: float64, same length as each vector."""
     return np.asarray(np.stack(vectors).mean(axis=0), dtype=np.float64)

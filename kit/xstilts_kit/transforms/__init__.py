@@ -18,7 +18,7 @@ from xstilts_kit.transforms._draws import choose, u
 from xstilts_kit.transforms._edits import compared
 from xstilts_kit.transforms._level import Level
 from xstilts_kit.transforms._misspelling import misspellings
-from xstilts_kit.transforms._registry import all_transforms, parse_transforms, refusal
+from xstilts_kit.transforms._registry import all_transforms, applied, parse_transforms, refusal
 from xstilts_kit.transforms._resources import NOTHING, Given, Need, Resources, as_resources
 from xstilts_kit.transforms._switching import Change, Replacement, Switched, switch
 from xstilts_kit.transforms._transform import Apply, Place, Transform
@@ -38,6 +38,7 @@ __all__ = [
     "Transform",
     "all_transforms",
     "answered_by",
+    "applied",
     "as_resources",
     "choose",
     "compared",

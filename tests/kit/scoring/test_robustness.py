@@ -8,8 +8,13 @@ import pytest
 
 import xstilts_kit as xs
 from xstilts_kit.cell import Cell
-from xstilts_kit.scoring.averages import Vector
+from xstilts_kit.families import Statistics
+from xstilts_kit.scoring.averages import Vector, vectors_of
 from xstilts_kit.scoring.robustness import describe_robustness
+from xstilts_kit.scoring.tables import Tabled
+from xstilts_kit.scoring.worst import worst_of_seeds
+from xstilts_kit.statistics.table import cluster
+from xstilts_kit.suites import get_suite
 from xstilts_schemas import validator
 
 
@@ -97,7 +102,7 @@ def submission(tmp_path_factory: pytest.TempPathFactory) -> Path:
         suite="mini",
         tasks="xnli",
         languages=("de", "sw"),
-        transforms=("typo:0.2,0.4"),
+        transforms=("typo:0.2,0.4,0.4+seed1"),
         progress=False,
     )
     return folder
@@ -107,7 +112,16 @@ def test_scores_show_clean_and_changed_side_by_side(submission: Path) -> None:
     scores = xs.score(submission, write=True)
     written = json.loads((submission / "scores.json").read_text(encoding="utf-8"))
     validator("scores").validate(written)
-    assert [one["transform"] for one in written["robustness"]["tasks"]] == ["typo:0.2", "typo:0.4"]
+    transforms = [one["transform"] for one in written["robustness"]["tasks"]]
+    assert transforms == ["typo:0.2", "typo:0.4", "typo:0.4+seed1"]
+    worst = {one["language"]: one for one in written["robustness"]["worst"]}
+    assert worst["de"]["seeds"] == [0, 1]
+    both = [
+        one["changed"]
+        for one in written["robustness"]["cells"]
+        if one["language"] == "de" and one["transform"].startswith("typo:0.4")
+    ]
+    assert worst["de"]["worst"] < min(both)
     first = written["robustness"]["cells"][0]
     assert first["drop"] == pytest.approx(first["clean"] - first["changed"])
     assert first["drop_interval"][0] <= first["drop"] <= first["drop_interval"][1]
@@ -116,8 +130,41 @@ def test_scores_show_clean_and_changed_side_by_side(submission: Path) -> None:
     assert "de@typo:0.2" in text.split("languages besides English")[1]
     assert "typo:0.4, 2 languages: mean difference" in text
     text = " ".join(text.split())
-    assert "typo (0.2, 0.4): mean relative degradation" in text
+    assert "typo (0.2, 0.4, 0.4+seed1): mean relative degradation" in text
+    assert "de, worst of 2 draws of typo:0.4:" in text
     alone = xs.score(submission, intervals=False)
     assert alone.robustness is not None
     assert alone.robustness.cells[0].drop_interval is None
     assert "typo:0.2, 2 languages" in str(alone)
+
+
+def rows(*scores: float) -> Tabled:
+    """A cell whose examples have these scores, every two of one unit."""
+    values = np.array([[score, 1.0] for score in scores])
+    units = [str(place // 2) for place in range(len(scores))]
+    table = cluster(("correct", "n"), values, units, "xnli")
+    return Tabled(table, 0, 0, None, Statistics(values, units))
+
+
+def test_the_worst_of_several_draws_counts_each_example_with_its_lowest_score() -> None:
+    tabled = {
+        Cell.parse("xnli/de"): rows(1, 1, 1, 1, 0, 1),
+        Cell.parse("xnli/de@typo:0.1"): rows(1, 0, 1, 1, 0, 1),
+        Cell.parse("xnli/de@typo:0.1+seed2"): rows(1, 1, 0, 1, 1, 1),
+        Cell.parse("xnli/de@typo:0.2"): rows(0, 0, 0, 0, 0, 0),  # another level
+        Cell.parse("xnli/sw@typo:0.1"): rows(1, 1, 1, 1, 1, 1),  # no clean cell
+        Cell.parse("xnli/sw@typo:0.1+seed1"): rows(1, 1, 1, 1, 1, 1),
+    }
+    tables = {cell: one.table for cell, one in tabled.items()}
+    vectors = vectors_of(get_suite("xnli"), tables, intervals=True)
+    (found,) = worst_of_seeds(tabled, vectors, intervals=True)
+    assert (found.language, found.transform, found.seeds) == ("de", "typo:0.1", (0, 2))
+    assert found.clean == pytest.approx(100 * 5 / 6)
+    assert found.worst == pytest.approx(100 * 3 / 6)
+    assert found.drop == pytest.approx(100 / 3)
+    low, high = found.drop_interval or (0.0, 0.0)
+    assert low < found.drop < high
+    (again,) = worst_of_seeds(
+        tabled, vectors_of(get_suite("xnli"), tables, intervals=False), intervals=False
+    )
+    assert (again.drop, again.drop_interval) == (found.drop, None)
