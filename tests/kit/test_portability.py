@@ -2,12 +2,15 @@
 
 import ast
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from xstilts_kit.cell import Cell
+from xstilts_kit.submission import target
+from xstilts_kit.submission.layout import UNFINISHED
 from xstilts_kit.submission.naming import is_portable_name
 from xstilts_kit.suites import SUITES, get_suite
 from xstilts_kit.transforms import all_transforms
@@ -98,6 +101,27 @@ def test_every_name_of_a_cell_is_one_on_every_system() -> None:
         path = Cell("xnli", "de", transform=level).path
         assert not set(path) & set('<>:"\\|?*'), path
         assert len(path) < LONGEST
+
+
+def test_a_lock_that_windows_keeps_is_removed_after_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "sub"
+    remove = shutil.rmtree
+
+    def all_but_the_lock(folder: Path, ignore_errors: bool = False) -> None:
+        for path in Path(folder).iterdir():
+            if path.name != "lock":
+                path.unlink()
+
+    monkeypatch.setattr(target, "_WINDOWS", True)
+    with target.work_on(out, {}, None):
+        with monkeypatch.context() as held:
+            held.setattr(target.shutil, "rmtree", all_but_the_lock)
+            target.finish(out)
+        assert [path.name for path in (out / UNFINISHED).iterdir()] == ["lock"]
+    assert not (out / UNFINISHED).exists()
+    assert target.shutil.rmtree is remove
 
 
 @pytest.mark.parametrize("name", ["con", "aux.v2", "nul", "com1", "lpt9.x", "a.", "A", "a b", "é"])
