@@ -55,9 +55,10 @@ def main() -> None:
     lines.write_bytes(lines.read_bytes().replace(b"\n", b"\r\n"))
     assert "XS304" in xstilts("submit", "validate", windows, code=1)
     assert "score" in xstilts("submit", "doctor", code=None)
-    xstilts(
-        "board", "build", "--with", row, "--out", folder / "site", "--root", ROW.parent / "board"
-    )
+    (folder / "root/leaderboard").mkdir(parents=True)
+    shutil.copy(ROW.parent / "board/leaderboard/gold.lock", folder / "root/leaderboard")
+    root = ["--root", folder / "root", "--scored", folder / "scored"]
+    xstilts("board", "build", "--with", row, "--out", folder / "site", *root)
     assert (folder / "site/try/index.html").is_file()
     assert "mini" in xstilts("baselines", "list")
     predict = ["submit", "predict", "--suite", "mini", "--model", "mini", "--task", "xnli"]
