@@ -34,7 +34,7 @@ _CLASSES = {
 }
 
 SAMPLES = {
-    "xnli": (("en", "sw", "zh"), 128, 60),
+    "xnli": (("en", "sw", "zh"), 128, 100),
     "udpos": (("de", "ar", "ta"), 128, 60),
     "xquad": (("en", "th"), 384, 8),
     "tatoeba": (("sw",), 512, 400),

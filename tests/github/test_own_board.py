@@ -270,6 +270,7 @@ def test_a_board_is_founded_filled_and_published(founded: Lab, tmp_path: Path) -
     assert (site / "boards" / "toy" / "languages" / "hsb.html").is_file()
     submit = (site / "submit.html").read_text()
     assert "XSTILTS_TASKS=$PWD/board/leaderboard/benchmark" in submit
+    assert "git clone https://github.com/board/xstilts.git board" in submit
     assert "SUITE=toy" in submit and "<b>xtreme-8</b>" not in submit
     assert not (site / "published.html").exists()
     assert broken_links(site) == set()
