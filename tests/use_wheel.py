@@ -58,7 +58,8 @@ def main() -> None:
     (folder / "root/leaderboard").mkdir(parents=True)
     shutil.copy(ROW.parent / "board/leaderboard/gold.lock", folder / "root/leaderboard")
     root = ["--root", folder / "root", "--scored", folder / "scored"]
-    xstilts("board", "build", "--with", row, "--out", folder / "site", *root)
+    filed = ROW.parent / "board/leaderboard/submissions/mini/frozen-row"
+    xstilts("board", "build", "--with", filed, "--out", folder / "site", *root)
     assert (folder / "site/try/index.html").is_file()
     assert "mini" in xstilts("baselines", "list")
     predict = ["submit", "predict", "--suite", "mini", "--model", "mini", "--task", "xnli"]
