@@ -242,7 +242,7 @@ INTERRUPTED = replace(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.nightly  # test_switching.py stops a run within one process, and resumes it
 def test_a_killed_run_goes_on_with_the_same_loss_curve(
     bases: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -1,8 +1,9 @@
-"""The table of ratios: ``python -m tests.benchmarks.ratios [ROUNDS]``.
+"""The table of ratios: ``python -m tests.benchmarks.ratios [ROUNDS]``, in about ten minutes.
 
-Writes ``results.json`` beside this file and the table in this folder's README. Files are real where
-XSTILTS_DATA names a folder that holds them; what needs an encoder is measured where
-XSTILTS_ENCODER names one.
+Each compared way runs once without being counted and then ROUNDS times (default: 3), in turn. At
+the end, the results are written to ``results.json`` beside this file and as the table in this
+folder's README. Files are real where XSTILTS_DATA names a folder that holds them; what needs an
+encoder is measured where XSTILTS_ENCODER names one.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import platform
 import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -25,14 +27,16 @@ _MARKS = "<!-- ratios: written by python -m tests.benchmarks.ratios -->", "<!-- 
 def main(rounds: int = _ROUNDS) -> None:
     """Measure, print, and keep the results."""
     found: list[Ratio] = []
+    began = time.monotonic()
     for ratio in _measured(rounds):
         print(_row(ratio), flush=True)
         found.append(ratio)
-        _keep(found, rounds)  # after each line, so that an interrupted run leaves what it measured
+    _keep(found, rounds)
+    print(f"{(time.monotonic() - began) / 60:.1f} minutes")
 
 
 def _keep(found: Sequence[Ratio], rounds: int) -> None:
-    """Write the results so far, and the table in the README."""
+    """Write the results of one whole run, and the table in the README."""
     result = {
         "python": platform.python_version(),
         "machine": platform.machine(),

@@ -129,11 +129,18 @@ def merged(clone: Path) -> Path:
     return clone
 
 
-def own_runner(lab: Lab, folder: Path) -> Runner:
-    """A runner that has the lab's base commit, and this project's code as the release."""
+def bare_runner(lab: Lab, folder: Path) -> Runner:
+    """A runner that has the lab's base commit."""
     folder.mkdir()
     git(folder, "clone", "--quiet", str(lab.board), str(folder / "trusted"))
     runner = Runner(folder, folder / "trusted" / ".github" / "actions" / "check")
+    git(folder, "init", "--quiet", "--bare", "--initial-branch", "main", str(runner.remote))
+    return runner
+
+
+def own_runner(lab: Lab, folder: Path) -> Runner:
+    """The same, with this project's code as the installed release."""
+    runner = bare_runner(lab, folder)
     python = runner.temp / "xstilts" / "bin" / "python"
     python.parent.mkdir(parents=True)
     roots = ":".join(str(ROOT / name) for name in ("kit", "schemas", "leaderboard", "baselines"))
@@ -141,7 +148,6 @@ def own_runner(lab: Lab, folder: Path) -> Runner:
         f'#!/bin/sh\nshift\nPYTHONPATH={roots} PYTHONSAFEPATH=1 exec {sys.executable} "$@"\n'
     )
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
-    git(folder, "init", "--quiet", "--bare", "--initial-branch", "main", str(runner.remote))
     return runner
 
 
@@ -264,6 +270,7 @@ def test_a_board_is_founded_filled_and_published(founded: Lab, tmp_path: Path) -
     assert (site / "boards" / "toy" / "languages" / "hsb.html").is_file()
     submit = (site / "submit.html").read_text()
     assert "XSTILTS_TASKS=$PWD/board/leaderboard/benchmark" in submit
+    assert "git clone https://github.com/board/xstilts.git board" in submit
     assert "SUITE=toy" in submit and "<b>xtreme-8</b>" not in submit
     assert not (site / "published.html").exists()
     assert broken_links(site) == set()
@@ -377,3 +384,54 @@ def test_settings_and_editions_say_what_is_wrong(
     (board / BENCHMARK / "languages.tsv").write_text("code\tname\nhsb\tUpper Sorbian\n")
     assert board_command("build", "--root", board, "--out", tmp_path / "site") == 3
     assert "the line of hsb is malformed" in capsys.readouterr().err
+
+
+@pytest.mark.nightly
+def test_the_whole_way_with_the_release_that_the_board_pins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releases = tmp_path / "releases"
+    build = ("-m", "build", "--wheel", "--no-isolation", "--outdir", str(releases), str(ROOT))
+    subprocess.run([sys.executable, *build], check=True, capture_output=True)
+    (wheel,) = releases.glob("*.whl")
+    lab = found_lab(tmp_path / "lab", "--wheel", wheel)
+    release = (lab.board / ".github/actions/check/xstilts.txt").read_text()
+    assert " --hash=sha256:" in release
+
+    links = f"{releases} {os.environ.get('PIP_FIND_LINKS', '')}"
+    monkeypatch.setenv("PIP_FIND_LINKS", links.strip())
+    runner = bare_runner(lab, tmp_path / "runner")
+    actions = runner.workspace.parent / "trusted" / ".github" / "actions" / "check" / "action.yml"
+    installed = runner.run(steps_of(actions)["Install the scorer"])
+    assert installed.returncode == 0, installed.stderr
+
+    clone = checkout(lab, tmp_path / "clone")
+    add_row(lab, clone)
+    merge = merged(clone)
+    assert score(runner, merge)["verdict"] == "accepted"
+    with loopback_github() as github:
+        runner.more = {"GITHUB_API_URL": github.url, "GITHUB_RUN_ID": "99"}
+        site = publish(runner, merge)
+        assert github.issues == []
+    assert "row2" in (site / "boards" / "toy" / "index.html").read_text()
+
+    again = checkout(Lab(lab.folder, merge, lab.data, lab.labels), tmp_path / "again")
+    add_row(lab, again, wrong=5)  # a second row, whose rank the check previews
+    trusted = runner.workspace.parent / "trusted"
+    shutil.rmtree(trusted)
+    git(tmp_path, "clone", "--quiet", str(merge), str(trusted))
+    ranked = score_with_rows(runner, merged(again))
+    assert ranked["submissions"][0]["preview"][0] == {
+        **{"board": "toy", "division": "zero-shot", "low": 1, "high": 2, "of": 2}
+    }
+
+    (wheel.parent / wheel.name).write_bytes(wheel.read_bytes() + b" ")  # another file, same name
+    other = bare_runner(lab, tmp_path / "other")
+    refused = other.run(steps_of(actions)["Install the scorer"])
+    assert refused.returncode != 0 and "hash" in refused.stderr.lower()
+
+
+def score_with_rows(runner: Runner, merge: Path) -> dict[str, Any]:
+    """The scoring job with the rows that are scored already."""
+    runner.values["inputs.scored"] = str(runner.workspace / "scored")
+    return score(runner, merge)

@@ -152,3 +152,12 @@ def test_variables_of_torchrun_that_do_not_fit_are_named(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MASTER_PORT", "29500")
     assert "torchrun   4 processes" in ask()[1]
+
+
+def test_every_extra_has_its_place() -> None:
+    import tomllib
+
+    from xstilts_kit.doctor.libraries import _EXTRAS
+
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert set(_EXTRAS) == set(project["optional-dependencies"])

@@ -20,7 +20,6 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.families import Gold, Inputs, Record
 from xstilts_kit.families._predictor import BasePredictor, Step
-from xstilts_kit.families._sentences import distinct
 from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.sources import Source, default_source, open_sources
@@ -267,6 +266,8 @@ class _Transformed(_Wrapping):
 
     def _moved(self, inputs: Inputs, outputs: Sequence[Any]) -> Any:
         vectors = np.asarray(outputs, dtype=np.float32)
+        from xstilts_kit.families._sentences import distinct  # imports torch
+
         cut = len(distinct(inputs.examples))
         parts = self._examples.of(vectors[:cut]), self._candidates.of(vectors[cut:])
         return np.concatenate(parts)

@@ -189,6 +189,9 @@ def _read_regime(value: Any, where: str, faults: list[UsageError]) -> Any:
             )
         )
         return ABSENT
+    deprecation = known[name].deprecation
+    if deprecation is not None:
+        deprecation.warn()
     own = {key: item for key, item in value.items() if key != "kind"}
     return _read_table(known[name], own, where, faults)
 

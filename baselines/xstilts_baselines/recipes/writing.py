@@ -110,7 +110,7 @@ def write_recipe(
     text = recipe_text(path, base, intermediate, targets)
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def recipe_text(path: Path, base: str, intermediate: Sequence[str], targets: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from xstilts_kit.diagnostics.deprecating import Deprecation
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -32,6 +34,8 @@ class Regime(ABC):
 
     kind: ClassVar[str]
     """Name used in recipes."""
+    deprecation: ClassVar[Deprecation | None] = None
+    """Set if recipes are to use another kind."""
     at: Phases = "both"
     """The phases in which it is used; others use plain training."""
 

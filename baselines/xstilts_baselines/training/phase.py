@@ -244,4 +244,4 @@ class _Clock(transformers.TrainerCallback):  # type: ignore[misc]
 
     def on_save(self, args: Any, state: Any, control: Any, **others: Any) -> None:
         if state.is_world_process_zero:
-            self._path.write_text(str(self.seconds))
+            self._path.write_text(str(self.seconds), encoding="utf-8", newline="\n")

@@ -62,8 +62,9 @@ def main(arguments: list[str] | None = None) -> None:
 def run(command: click.Command, name: str, arguments: list[str] | None = None) -> int:
     """Run a click command, turning errors into two lines on stderr and an exit code."""
     from xstilts_kit.cli.streams import steady_streams
+    from xstilts_kit.diagnostics.deprecating import deprecations_on_stderr
 
-    with steady_streams():
+    with steady_streams(), deprecations_on_stderr():
         return _run(command, name, arguments)
 
 

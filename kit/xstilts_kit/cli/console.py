@@ -8,8 +8,9 @@ import click
 
 
 def print_json(value: Any) -> None:
-    """Print a result as JSON on stdout."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    """Print a result as JSON on stdout, in ASCII alone where stdout cannot hold every character."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=2)
     click.echo(text.encode("utf-8", "backslashreplace").decode())  # \udcff is JSON's own escape
 
 

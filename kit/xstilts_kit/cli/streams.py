@@ -25,12 +25,20 @@ def steady_streams() -> Iterator[None]:
 
 def _steady(stream: TextIO | None) -> TextIO:
     if stream is None:  # closed by the shell: `command >&-`
-        return Path(os.devnull).open("w", encoding="utf-8")
+        return Path(os.devnull).open("w", encoding="utf-8", newline="\n")
     return cast(TextIO, _Unbroken(stream))
 
 
+_PLAIN = str.maketrans({"─": "-", "│": "|", "−": "-", "–": "-", "→": "->", "≥": ">=", "≤": "<="})
+"""What stands for the characters of tables where a stream's encoding lacks them."""
+
+
 class _Unbroken:
-    """A stream that discards output once its reader has gone."""
+    """A stream that discards output once its reader has gone, and that can write every character.
+
+    On Windows a redirected stream has the encoding of the locale, often cp1252, which has neither
+    the lines of a table nor most of the world's letters.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -39,6 +47,9 @@ class _Unbroken:
         """Write the text, or drop it if the reader has gone."""
         try:
             return self._stream.write(text)
+        except UnicodeEncodeError as error:
+            plain = text.translate(_PLAIN).encode(error.encoding, "replace")
+            return self._stream.write(plain.decode(error.encoding))
         except BrokenPipeError:
             self._let_go()
             return len(text)

@@ -189,7 +189,7 @@ class Downloads:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
-            temporary.write_text(f"{text}\n", encoding="utf-8")
+            temporary.write_text(f"{text}\n", encoding="utf-8", newline="\n")
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -206,7 +206,7 @@ class Transfer:
                 self._total = None
             version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
             strong = "" if version.startswith("W/") else version
-            self._validator.write_text(strong, encoding="utf-8")
+            self._validator.write_text(strong, encoding="utf-8", newline="\n")
         elif status == 416:  # the partial file is longer than the file
             _empty(file)
             raise _Interrupted("the server has no more bytes of the file")

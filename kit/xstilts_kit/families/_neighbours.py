@@ -15,7 +15,7 @@ from xstilts_kit.families._vectors import cosines
 
 BLOCK = 4096
 
-_SPARE = 4
+_SPARE = 2
 """Rows kept in addition to the nearest ones."""
 
 _GROUP = 16
@@ -139,7 +139,8 @@ def _above(
     rows, groups = np.nonzero(highest >= floor[:, None])
     columns = groups[:, None] + np.arange(0, size, step)
     inside = np.minimum(columns, size - 1)
-    values = block[rows[:, None], inside] if axis == 1 else block[inside, rows[:, None]]
+    across, along = (1, block.shape[1])[:: 1 if axis == 1 else -1]
+    values = block.reshape(-1).take(rows[:, None] * along + inside * across)
     chosen = (values >= floor[rows, None]) & (columns < size)
     return np.repeat(rows, chosen.sum(axis=1)), columns[chosen], values[chosen]
 

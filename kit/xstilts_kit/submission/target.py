@@ -23,6 +23,7 @@ from xstilts_kit.submission.manifest import Manifest, PredictionFile
 
 _TEMPORARY = re.compile(r"(?P<folder>(.*/)?)\.(?P<name>[^/]+)\.[0-9]+\.tmp")
 _MOST_ENTRIES = 100_000
+_WINDOWS = os.name == "nt"
 
 
 def check_free(out: Path, overwrite: bool) -> None:
@@ -180,6 +181,8 @@ def work_on(
         yield Work(out, folder, changed)
     finally:
         lock.release()
+        if _WINDOWS and folder.is_dir():  # which keeps a file that is open, so the lock was left
+            _leave(folder)
 
 
 def _leave(folder: Path) -> None:

@@ -91,7 +91,7 @@ def command(
     if report is not None:
         write_json(report, found.as_json())
     if summary is not None:
-        with summary.open("a", encoding="utf-8") as file:
+        with summary.open("a", encoding="utf-8", newline="\n") as file:
             file.write(markdown_of(found))
     if json_:
         print_json(found.as_json())

@@ -92,7 +92,8 @@ def build(
 
     rows = {board: load_rows(root, board, entries, scored, lock, leave_out) for board in BOARDS}
     made, updated = _made(root)
-    repository = repository or repository_of(root)
+    own = settings.repository and f"https://github.com/{settings.repository}"
+    repository = repository or own or repository_of(root)
     material = Material(root, rows)
     site = Site(
         rows=rows,

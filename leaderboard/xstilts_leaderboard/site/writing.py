@@ -116,7 +116,8 @@ def write_site(out: Path, pages: Iterable[Page], progress: Callable[[str], None]
             Path(target).write_bytes(content)
             state[page.path] = (page.key, parts) if len(parts) > 1 else page.key
             made += 1
-        (new / STATE).write_text(json.dumps(state, sort_keys=True) + "\n")
+        known_parts = json.dumps(state, sort_keys=True) + "\n"
+        (new / STATE).write_text(known_parts, encoding="utf-8", newline="\n")
         if out.exists():
             out.rename(old)
         new.rename(out)

@@ -1,5 +1,6 @@
 """Streams that are closed or that nobody reads: the exit code is still the command's own."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -49,3 +50,25 @@ def test_closed_streams_are_no_error(closed: str, bad: Path) -> None:
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
     assert shell(f"PROGRAM no-such-command {closed}").returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_stream_that_lacks_characters_gets_others(encoding: str, tmp_path: Path) -> None:
+    """As a redirected stream on Windows, whose encoding is the locale's."""
+
+    def printed(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "xstilts_kit", *arguments],
+            capture_output=True,
+            env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+            check=True,
+        )
+        assert done.stderr == b""
+        return done.stdout.decode(encoding if encoding == "cp1252" else "utf-8")
+
+    folder = shutil.copytree(ROOT / "tests/frozen/v0.1.0/submission-r", tmp_path / "sub")
+    assert "13.3   [13.3, 13.3]" in printed("score", str(folder))
+    (known,) = (
+        t for t in json.loads(printed("tasks", "--json"))["tasks"] if t["name"] == "tatoeba"
+    )
+    assert known["title"] == "Tatoeba"

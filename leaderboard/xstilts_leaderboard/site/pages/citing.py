@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 
 from xstilts_kit.families import Family, get_family
 from xstilts_kit.submission.manifest import Model, Settings
-from xstilts_kit.tasks import all_tasks
+from xstilts_kit.tasks import all_tasks, own_tasks
 from xstilts_leaderboard.rows.row import ScoredRow
+from xstilts_leaderboard.store.settings import BENCHMARK
 from xstilts_leaderboard.tables.languages import language
 from xstilts_leaderboard.tables.lines import Line
 from xstilts_leaderboard.text import plain
@@ -91,6 +92,8 @@ def _command(row: ScoredRow, models: Sequence[Model], *, whole: bool) -> list[st
             arguments += ["--labels", plain(f"{task}={','.join(model.labels)}")]
     if overriding:
         arguments.append("--override-labels")
+    if tasks & own_tasks().keys():
+        arguments += ["--tasks", BENCHMARK]
     return [*arguments, "--out", row.name]
 
 
