@@ -68,7 +68,7 @@ _TAIL = """
 
 # Synonyms in the training text, drawn anew in every epoch (RS-DA).
 # [paraphrase]
-# at = "intermediate"         # or: targets, both
+# at = "targets"              # or: intermediate, both; not in the phase of [switch]
 
 # Additional arguments of transformers' Trainer.
 # [trainer]
