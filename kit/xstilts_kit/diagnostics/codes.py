@@ -299,8 +299,8 @@ _ALL = (
     Code(
         "XS714",
         "definitions of tasks changed",
-        "leaderboard/benchmark is code that the board runs: only its maintainers change it, with a"
-        " commit of their own.",
+        "Leave leaderboard/benchmark as it is: the board runs it, and only its maintainers change"
+        " it, with a commit of their own.",
     ),
 )
 

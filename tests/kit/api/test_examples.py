@@ -15,7 +15,7 @@ FUNCTIONS = {
 
 
 def test_every_public_function_has_an_example() -> None:
-    assert len(FUNCTIONS) == 9
+    assert len(FUNCTIONS) == 10
     assert [name for name, function in FUNCTIONS.items() if ">>>" not in function.__doc__] == []
 
 

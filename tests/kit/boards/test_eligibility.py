@@ -114,7 +114,7 @@ def test_nothing_keeps_a_complete_official_submission_from_being_ranked(ranked: 
         (_entry("xnli", "en", limit=7), "xnli/en: only the first 7 examples were predicted."),
         (
             _entry("xnli", "en", transform="noise-0.1"),
-            "xnli/en: the inputs were transformed (noise-0.1).",
+            "xnli/en@noise-0.1: there are no predictions on the clean inputs beside it.",
         ),
         (
             _entry("xnli", "en", edition="hub-0"),

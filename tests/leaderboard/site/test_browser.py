@@ -567,6 +567,7 @@ def test_a_reader_finds_the_best_small_model_for_a_language(page: "Page", addres
     page.goto(f"{address}index.html")
     page.get_by_role("link", name="Which model is best for my language?").click()
     page.get_by_role("link", name="Swahili").first.click()
+    page.wait_for_url("**/languages/sw.html")  # and its scripts
     page.get_by_label("million parameters").fill("300")
     assert names(page) or page.locator("[data-leader]").first.inner_text() == "No row fits."
     sizes = page.locator("tr.printed:visible td:last-child").all_inner_texts()
