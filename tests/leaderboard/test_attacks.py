@@ -15,8 +15,9 @@ from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.sources.packs import Lock, write_lock
 from xstilts_leaderboard.site.building import build
 from xstilts_leaderboard.site.figures.attacked import attacked_of
+from xstilts_leaderboard.tables.attacks import ATTACKS, Panel
 from xstilts_leaderboard.tracks import Material
-from xstilts_leaderboard.tracks.attacks import ATTACKS, Panel, read, rows
+from xstilts_leaderboard.tracks.attacks import read, rows
 
 
 def attack(model: str, rate: float, low: float, high: float, **changes: Any) -> dict[str, Any]:

@@ -1,93 +1,9 @@
-"""What the tracks on perturbed inputs have in common: the rows, and the levels of a transform."""
+"""Estimates and readings of perturbed inputs in the tracks' documents."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from xstilts_kit.transforms import all_transforms
-from xstilts_leaderboard.rows.perturbed import PerturbedCell, read_perturbed
-from xstilts_leaderboard.tables.columns import is_invented, row_href
-from xstilts_leaderboard.tables.perturbed import (
-    Estimate,
-    Pair,
-    Reading,
-    Setting,
-    difference,
-    pairs_of,
-)
-from xstilts_leaderboard.tracks._track import Material
-
-SWITCHING = ("codeswitch", "wrong", "english", "copy")
-"""Code-switching and its placebos, which have a track of their own."""
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Perturbed:
-    """A row with scores on perturbed inputs."""
-
-    suite: str
-    name: str
-    href: str
-    """Path of its page, relative to the site's root."""
-    division: str
-    invented: bool
-
-    @property
-    def key(self) -> str:
-        """``suite/name``."""
-        return f"{self.suite}/{self.name}"
-
-
-Cells = Mapping[tuple[str, str], Mapping[str, Pair]]
-"""(task, transform) → language → clean and transformed cell."""
-
-
-def perturbed_rows(material: Material) -> Iterator[tuple[Perturbed, Cells]]:
-    """Every row that has scores on perturbed inputs, once, whichever boards show it."""
-    rows = {(row.suite, row.name): row for own in material.rows.values() for row in own}
-    for (suite, name), row in sorted(rows.items()):
-        cells: Sequence[PerturbedCell] = read_perturbed(row.scores.parent)
-        if cells:
-            href = row_href(suite, name)
-            yield Perturbed(suite, name, href, row.division, is_invented(suite)), pairs_of(cells)
-
-
-def series_of(transform: str) -> tuple[str, float | None]:
-    """The series of a transform, and its place in it: ``typo:0.2`` is 0.2 of ``typo``.
-
-    Options and seeds are part of the series (``codeswitch:0.5+same`` is 0.5 of
-    ``codeswitch+same``); a level that is a name is a series of its own, without a place.
-    """
-    name, _, level = transform.partition(":")
-    amount, *options = level.split("+")
-    try:
-        return "+".join((name, *options)), float(amount)
-    except ValueError:
-        return transform, None
-
-
-def title_of(series: str) -> str:
-    """A title for readers: the transform's own, then its options."""
-    name, _, level = series.partition(":")
-    name, _, options = name.partition("+")
-    known = all_transforms().get(name)
-    parts = (known.title if known else name, level, options)
-    return ", ".join(part for part in parts if part)
-
-
-def alike(rows: Iterable[tuple[_T, Setting]]) -> list[tuple[str, list[_T]]]:
-    """Put rows of one setting together.
-
-    Returns:
-        The groups, the largest first, each with why it does not compare with the first.
-    """
-    groups: dict[Setting, list[_T]] = {}
-    for row, setting in rows:
-        groups.setdefault(setting, []).append(row)
-    ordered = sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
-    return [(difference(setting, ordered[0][0]), own) for setting, own in ordered]
+from xstilts_leaderboard.tables.perturbed import Estimate, Reading
 
 
 def estimate_json(one: Estimate | None) -> Mapping[str, Any] | None:

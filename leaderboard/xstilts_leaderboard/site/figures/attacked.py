@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xstilts_leaderboard.site.figures.scale import Scale, scale_of
-from xstilts_leaderboard.tracks.attacks import Result
+from xstilts_leaderboard.tables.attacks import Result
 
 WIDTH, ROW, HEAD, MARGIN = 350.0, 40, 22, 14.0
 LEAST = 30.0

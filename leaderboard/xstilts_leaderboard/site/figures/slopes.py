@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xstilts_leaderboard.site.figures.curves import Curve, Curves, curves, scale_over
 from xstilts_leaderboard.tables.languages import language
 from xstilts_leaderboard.tables.perturbed import Estimate, Reading
-from xstilts_leaderboard.tracks.robustness import Group, Robust
+from xstilts_leaderboard.tables.robustness import Group, Robust
 
 KINDS = ("k0", "k1", "k2", "k3")
 """CSS classes of the rows that are drawn."""

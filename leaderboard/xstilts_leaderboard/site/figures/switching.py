@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xstilts_leaderboard.site.figures.curves import LARGE, Curve, Curves, curves, scale_over
-from xstilts_leaderboard.tracks.codeswitching import Panel, Switched
+from xstilts_leaderboard.tables.codeswitching import Panel, Switched
 
 MOST = 12
 """Rows that are drawn."""
