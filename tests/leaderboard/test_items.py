@@ -13,7 +13,7 @@ from xstilts_kit.cell import Cell
 from xstilts_kit.families.mining.records import PairGold
 from xstilts_kit.scoring.tables import Answered
 from xstilts_kit.tasks import all_tasks
-from xstilts_leaderboard.cli.differ import command
+from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.rows.items import Items, cell_items, read_items, tasks_with_items
 from xstilts_leaderboard.rows.keeping import keep_items
 from xstilts_leaderboard.rows.loading import board_lock
@@ -70,9 +70,9 @@ def test_two_rows_of_a_board_are_told_apart_in_a_terminal(small_board: Board) ->
     other = small_row(root, "other")
     flip(other.folder, 3)
     asked = ["mini/small", "mini/other", "--root", str(root), "--task", "xnli"]
-    done = CliRunner().invoke(command, [*asked, "--language", "de", "--json"])
+    done = CliRunner().invoke(group, ["differ", *asked, "--language", "de", "--json"])
     value = json.loads(done.stdout)
     assert [item["id"] for item in value["items"]] == ["0", "1", "2"]
     assert (value["a"], value["b"]) == ("small", "other")
-    same = CliRunner().invoke(command, [*asked, "--language", "en"])
+    same = CliRunner().invoke(group, ["differ", *asked, "--language", "en"])
     assert "0 with different answers" in same.stdout

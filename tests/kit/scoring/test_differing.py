@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from xstilts_kit.cli.differ import command
+from xstilts_kit.cli import group
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.scoring.differing import Differing, differ
 from xstilts_kit.statistics.significance import mcnemar
@@ -89,11 +89,13 @@ def test_what_cannot_be_listed_is_refused(
 
 def test_the_command_prints_counts_test_and_examples(pair: tuple[Path, Path], labels: Path) -> None:
     cell = ["--task", "xnli", "--language", "de", "--gold", str(labels), "--quiet"]
-    said = CliRunner().invoke(command, [*map(str, pair), *cell]).stdout
+    said = CliRunner().invoke(group, ["differ", *map(str, pair), *cell]).stdout
     assert "xnli/de, 6 examples, 3 with different answers" in said
     assert "Only A is right 2 times, only B 0 times: p = 0.5000." in said
     assert "contradiction" in said
-    few = CliRunner().invoke(command, [*map(str, pair), *cell, "--right", "neither"]).stdout
+    few = CliRunner().invoke(group, ["differ", *map(str, pair), *cell, "--right", "neither"]).stdout
     assert "neither" in few and "only A" not in few
-    value = json.loads(CliRunner().invoke(command, [*map(str, pair), *cell, "--json"]).stdout)
+    value = json.loads(
+        CliRunner().invoke(group, ["differ", *map(str, pair), *cell, "--json"]).stdout
+    )
     assert len(value["items"]) == 3
