@@ -20,7 +20,7 @@ demo: install
 	$(BIN)/xstilts-leaderboard build --with $(DEMO_OUT) --out $(SITE)
 	@echo "Open $(SITE)/try/index.html: the miniature, on invented data."
 
-# COVERAGE=yes also measures the lines that the tests run, which takes a third longer. NIGHTLY=yes, or
+# COVERAGE=yes also measures the lines that the tests run, which takes half as long again. NIGHTLY=yes, or
 # `make nightly`, also runs the tests marked `nightly`.
 nightly: NIGHTLY = yes
 nightly: test
