@@ -114,7 +114,11 @@ def _padding(encoder: Path, data: Path) -> Iterator[Ratio]:
         tokenizer: Any = transformers.AutoTokenizer.from_pretrained(str(encoder))
         length = {"xquad": 384, "tydiqa": 384, "tatoeba": 512, "bucc2018": 512}.get(name, 128)
         head: Any = SimpleNamespace(
-            tokenizer=tokenizer, max_length=length, segments=False, head=None
+            tokenizer=tokenizer,
+            max_length=length,
+            segments=False,
+            head=SimpleNamespace(task=get_task(name)),
+            embedding=None,
         )
         predictor = predictor_of(name, head)
         shares = []
