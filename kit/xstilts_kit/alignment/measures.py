@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from xstilts_kit.statistics.bootstrap import vector_interval
 from xstilts_kit.statistics.similarity import (
     cosines,
     debiased_cka,
@@ -177,11 +178,7 @@ def clipped(end: float | None) -> float | None:
 
 def interval(value: float, replicates: Vector) -> tuple[float | None, float | None]:
     """95 % interval: the value plus percentiles of the centred replicates."""
-    kept = replicates[~np.isnan(replicates)]
-    if kept.size < 2:
-        return None, None
-    low, high = np.percentile(kept - kept.mean(), [2.5, 97.5])
-    return value + float(low), value + float(high)
+    return vector_interval(np.concatenate([[value], replicates])) or (None, None)
 
 
 def cka_estimates(

@@ -59,8 +59,8 @@ def interval(observed: float, values: NDArray[np.float64]) -> Interval | None:
     kept = values[~np.isnan(values)]
     if kept.size == 0 or np.ptp(kept) == 0.0:
         return None
-    low, high = np.percentile(kept - kept.mean(), [2.5, 97.5])
-    return Interval(float(max(0.0, observed + low)), float(min(100.0, observed + high)))
+    low, high = _around(observed, kept)
+    return Interval(max(0.0, low), min(100.0, high))
 
 
 def vector_interval(vector: NDArray[np.float64]) -> tuple[float, float] | None:
@@ -75,8 +75,12 @@ def vector_interval(vector: NDArray[np.float64]) -> tuple[float, float] | None:
     kept = vector[1:][~np.isnan(vector[1:])]
     if kept.size < 2:
         return None
+    return _around(float(vector[0]), kept)
+
+
+def _around(value: float, kept: NDArray[np.float64]) -> tuple[float, float]:
     low, high = np.percentile(kept - kept.mean(), [2.5, 97.5])
-    return float(vector[0] + low), float(vector[0] + high)
+    return value + float(low), value + float(high)
 
 
 def mean_of(vectors: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:

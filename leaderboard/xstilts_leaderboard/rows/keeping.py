@@ -1,6 +1,6 @@
 """Bring rows up to date that were scored before answers and items were stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,19 +28,18 @@ def keep_answers(entries: Iterable[Entry], scored: Path, lock: Lock) -> tuple[En
     Returns:
         The rows whose answers have been added.
     """
-    done = []
-    for entry in entries:
-        with suppress(DataError, NetworkError, SubmissionError):
-            if entry.withdrawn or not is_scored(folder := scored_folder(scored, entry, lock)):
-                continue
-            if read_likeness(folder).cells:
-                continue
-            with whole_folder(entry) as whole:
-                likeness = likeness_of(whole, entry.manifest)
-            if likeness.digest == read_predictions_digest(folder):
-                write_likeness(folder, likeness)
-                done.append(entry)
-    return tuple(done)
+
+    def keep(entry: Entry, folder: Path) -> bool:
+        if read_likeness(folder).cells:
+            return False
+        with whole_folder(entry) as whole:
+            likeness = likeness_of(whole, entry.manifest)
+        if likeness.digest != read_predictions_digest(folder):
+            return False
+        write_likeness(folder, likeness)
+        return True
+
+    return _kept(entries, scored, lock, keep)
 
 
 def keep_items(
@@ -53,16 +52,28 @@ def keep_items(
     Returns:
         The rows whose items have been added.
     """
+
+    def keep(entry: Entry, folder: Path) -> bool:
+        if tasks_with_items(folder):
+            return False
+        items = Items()
+        with whole_folder(entry) as whole:
+            score_fully(whole, gold=gold, intervals=False, on_items=items.take)
+        write_items(folder, items)
+        return True
+
+    return _kept(entries, scored, lock, keep)
+
+
+def _kept(
+    entries: Iterable[Entry], scored: Path, lock: Lock, keep: Callable[[Entry, Path], bool]
+) -> tuple[Entry, ...]:
+    """The scored rows for which `keep` stores something; those it cannot fetch are skipped."""
     done = []
     for entry in entries:
         with suppress(DataError, NetworkError, SubmissionError):
             if entry.withdrawn or not is_scored(folder := scored_folder(scored, entry, lock)):
                 continue
-            if tasks_with_items(folder):
-                continue
-            items = Items()
-            with whole_folder(entry) as whole:
-                score_fully(whole, gold=gold, intervals=False, on_items=items.take)
-            write_items(folder, items)
-            done.append(entry)
+            if keep(entry, folder):
+                done.append(entry)
     return tuple(done)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from xstilts_kit.statistics.bootstrap import mean_of
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.tables.perturbed import (
@@ -23,9 +21,10 @@ from xstilts_leaderboard.tables.perturbed_rows import (
     Perturbed,
     alike,
     perturbed_rows,
+    ranks_by_division,
     series_of,
 )
-from xstilts_leaderboard.tables.ranking import RankRange, rank_rows
+from xstilts_leaderboard.tables.ranking import RankRange
 
 _ENGLISH = "en"
 _REAL, _WRONG = "codeswitch", "wrong"
@@ -234,12 +233,7 @@ def _entries(
     transform: str, members: Sequence[tuple[Switched, Levels]], languages: Sequence[str]
 ) -> list[Entry]:
     drops = {one.row.key: drop_vector(levels[transform], languages) for one, levels in members}
-    ranks: dict[str, RankRange] = {}
-    for division in {one.row.division for one, _ in members}:
-        keys = [one.row.key for one, _ in members if one.row.division == division]
-        scores = np.array([-drops[key][0] for key in keys])
-        drawn = np.stack([-drops[key][1:] for key in keys]).astype(np.float32)
-        ranks |= dict(zip(keys, rank_rows(scores, drawn).ranges, strict=True))
+    ranks = ranks_by_division([one.row for one, _ in members], drops)
     entries = [
         Entry(
             one.row,

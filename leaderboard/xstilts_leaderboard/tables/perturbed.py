@@ -7,7 +7,7 @@ from statistics import median
 import numpy as np
 
 from xstilts_kit.scoring.averages import Vector
-from xstilts_kit.statistics.bootstrap import mean_of
+from xstilts_kit.statistics.bootstrap import mean_of, vector_interval
 from xstilts_leaderboard.rows.perturbed import PerturbedCell
 
 ALIKE = 0.2
@@ -67,10 +67,10 @@ def estimate(vector: Vector, *, bounded: bool = False) -> Estimate:
         bounded: Clip the interval to 0 to 100, as for scores.
     """
     value = float(vector[0])
-    kept = vector[1:][~np.isnan(vector[1:])]
-    if kept.size < 2 or np.ptp(kept) == 0.0:
+    ends = vector_interval(vector)
+    if ends is None or np.ptp(vector[1:][~np.isnan(vector[1:])]) == 0.0:
         return Estimate(value, None, None)
-    low, high = (float(value + x) for x in np.percentile(kept - kept.mean(), [2.5, 97.5]))
+    low, high = ends
     return (
         Estimate(value, max(low, 0.0), min(high, 100.0)) if bounded else Estimate(value, low, high)
     )

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
+from xstilts_kit.scoring.averages import Vector
 from xstilts_kit.transforms import all_transforms
 from xstilts_leaderboard.rows.perturbed import PerturbedCell, read_perturbed
 from xstilts_leaderboard.rows.row import ScoredRow
@@ -14,6 +17,7 @@ from xstilts_leaderboard.tables.perturbed import (
     difference,
     pairs_of,
 )
+from xstilts_leaderboard.tables.ranking import RankRange, rank_rows
 
 SWITCHING = ("codeswitch", "wrong", "english", "copy")
 """Code-switching and its placebos, which have a track of their own."""
@@ -95,3 +99,21 @@ def alike(rows: Iterable[tuple[_T, Setting]]) -> list[tuple[str, list[_T]]]:
         groups.setdefault(setting, []).append(row)
     ordered = sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
     return [(difference(setting, ordered[0][0]), own) for setting, own in ordered]
+
+
+def ranks_by_division(
+    rows: Sequence[Perturbed], losses: Mapping[str, Vector]
+) -> dict[str, RankRange]:
+    """Rank the rows of each division among themselves, the lowest loss first.
+
+    Args:
+        rows: The rows.
+        losses: Key → loss with replicates, float64, (1 + replicates,).
+    """
+    ranks: dict[str, RankRange] = {}
+    for division in {row.division for row in rows}:
+        keys = [row.key for row in rows if row.division == division]
+        scores = np.array([-losses[key][0] for key in keys])
+        drawn = np.stack([-losses[key][1:] for key in keys]).astype(np.float32)
+        ranks |= dict(zip(keys, rank_rows(scores, drawn).ranges, strict=True))
+    return ranks

@@ -31,10 +31,11 @@ from xstilts_leaderboard.tables.perturbed_rows import (
     Perturbed,
     alike,
     perturbed_rows,
+    ranks_by_division,
     series_of,
     title_of,
 )
-from xstilts_leaderboard.tables.ranking import RankRange, rank_rows
+from xstilts_leaderboard.tables.ranking import RankRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +178,7 @@ def _ranked(
     """The rows by their mean relative drop, with rank ranges among those of a division."""
     vectors = {row.key: _degradation(levels, order, languages) for row, levels in members}
     rows = [_robust(row, levels, order, languages, vectors[row.key]) for row, levels in members]
-    ranks: dict[str, RankRange] = {}
-    for division in {row.division for row, _ in members}:
-        keys = [one.row.key for one in rows if one.row.division == division and one.degradation]
-        if keys:
-            scores = np.array([-vectors[key][0] for key in keys])
-            drawn = np.stack([-vectors[key][1:] for key in keys]).astype(np.float32)
-            ranks |= dict(zip(keys, rank_rows(scores, drawn).ranges, strict=True))
+    ranks = ranks_by_division([one.row for one in rows if one.degradation], vectors)
     ranked = (replace(one, rank=ranks.get(one.row.key)) for one in rows)
     return sorted(ranked, key=_place)
 
