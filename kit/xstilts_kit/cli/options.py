@@ -51,6 +51,27 @@ def split_option(
     return names_option("--split", "splits", metavar="[TASK[/LANGUAGE]=]SPLIT", help=help)
 
 
+def one_split_option(help: str) -> Callable[[_Command], _Command]:
+    """Add ``--split`` for a command that reads one split."""
+    return click.option(
+        "--split",
+        type=click.Choice(["test", "validation"]),
+        default="test",
+        show_default=True,
+        help=help,
+    )
+
+
+def gold_option(help: str) -> Callable[[_Command], _Command]:
+    """Add ``--gold``, folders of labels."""
+    return click.option("--gold", multiple=True, type=PATH, metavar="DIR", help=help)
+
+
+def seed_option(help: str) -> Callable[[_Command], _Command]:
+    """Add ``--seed``."""
+    return click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help=help)
+
+
 def quiet_and_debug(command: _Command) -> _Command:
     """Add ``--quiet`` and ``--debug``."""
     command = click.option(
