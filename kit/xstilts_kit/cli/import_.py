@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_kit.cli._description import DESCRIBING, description_options, read_description
 from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.description import DESCRIBING, description_options, read_description
 from xstilts_kit.cli.options import (
     PATH,
     as_json,

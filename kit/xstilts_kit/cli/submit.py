@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from xstilts_kit.cli._description import description_options, read_description
 from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.description import description_options, read_description
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
 from xstilts_kit.diagnostics.saying import count
 
