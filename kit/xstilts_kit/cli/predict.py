@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_kit.cli._description import description_options, read_description
 from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.description import description_options, read_description
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
@@ -140,7 +140,7 @@ def command(context: click.Context, /, slurm: bool, **options: Any) -> None:
     from xstilts_kit.diagnostics.libraries import need_libraries
 
     need_libraries("Prediction", "predict", "torch", "transformers")
-    from xstilts_kit.engine.team import team_of
+    from xstilts_kit.engine.rendezvous import team_of
 
     team = team_of(os.environ)
     with team or nullcontext():
