@@ -46,7 +46,13 @@ def cell_options(command: _Command) -> _Command:
 @click.argument("b", type=PATH)
 @cell_options
 @source_option
-@click.option("--gold", multiple=True, type=PATH, metavar="DIR", help="As for score. Repeatable.")
+@click.option(
+    "--gold",
+    multiple=True,
+    type=PATH,
+    metavar="DIR",
+    help="A folder with the answers, as for `score`. Repeatable.",
+)
 @as_json
 @quiet_and_debug
 def command(

@@ -56,28 +56,33 @@ if TYPE_CHECKING:
 @transform_option
 @resource_options
 @limit_option
-@click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
+@click.option(
+    "--available",
+    is_flag=True,
+    help="Skip tasks and languages without data or head, and list them.",
+)
 @device_options()
 @click.option(
     "--max-length",
     "max_lengths",
     multiple=True,
     metavar="TASK=N",
-    help="Sub-words an input may have (default: 128 for classification and tagging, 384 for"
+    help="Maximum sub-words of an input (default: 128 for classification and tagging, 384 for"
     " questions, 512 for sentences, 256 for rankings; or what the model takes). Repeatable.",
 )
 @click.option(
     "--layer",
     type=click.IntRange(0),
-    help="Hidden layer that stands for a sentence in retrieval tasks (default: 8 of 12, 14 of"
-    " 24, 0.58 of others).",
+    help="Hidden layer from which sentences are embedded in retrieval tasks (default: 8 of 12, 14"
+    " of 24, 0.58 of others).",
 )
 @click.option(
     "--pooling",
     type=click.Choice(["mean", "cls"]),
     default="mean",
     show_default=True,
-    help="How that layer becomes one vector: the mean over all sub-words, or the first one's.",
+    help="How that layer is pooled into one vector: the mean over all sub-words, or the first"
+    " one's vector.",
 )
 @click.option(
     "--prefix",
@@ -108,7 +113,7 @@ if TYPE_CHECKING:
     "--save-scores",
     is_flag=True,
     help="Also keep probabilities, spans with scores, or cosines, as Parquet in scores/; boards do"
-    " not take them.",
+    " not accept them.",
 )
 @description_options
 @yes_option

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     type=PATH,
     metavar="DIR",
     help="A folder with the answers: XTREME's label layout, or labelled splits under the download"
-    " names. May be repeated; the first that has a file is taken.",
+    " names. May be repeated; the first folder that has a file is used.",
 )
 @click.option(
     "--task",
@@ -68,7 +68,7 @@ def command(
     quiet: bool,
     **options: Any,
 ) -> int:
-    """Score submissions that are valid.
+    """Score valid submissions.
 
     Writes scores.json into each folder and prints every metric of a single submission, or one table
     for several. The last line is the signature: two scores with the same signature are
