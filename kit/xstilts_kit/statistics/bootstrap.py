@@ -81,7 +81,7 @@ def vector_interval(vector: NDArray[np.float64]) -> tuple[float, float] | None:
 def interval_around(
     value: float, values: NDArray[np.float64], share: float = 2.5
 ) -> tuple[float, float]:
-    """Percentile interval of an unbounded quantity: the value plus its centred replicates'.
+    """Interval of an unbounded quantity, from the percentiles of its centred replicates.
 
     Args:
         value: The observed value.
