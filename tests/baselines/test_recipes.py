@@ -70,6 +70,7 @@ def test_every_base_has_its_variants() -> None:
             f"e5-{variant}"
             for variant in (*ARMS, *(f"mnli-{one}" for one in ("random", "pgd", "paraphrased")))
         ),
+        "e5-heads-none",
         *(f"minilm-{v}" for v in ("none", "mnli", "squad", "commonsense_qa", "multi")),
         *(f"{base}-{variant}" for base in ("xlmr-large", "xlmr-base") for variant in VARIANTS),
         *(f"mbert-{v}" for v in ("none", "mnli", "squad")),

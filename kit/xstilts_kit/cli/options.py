@@ -189,7 +189,7 @@ transform_option = click.option(
     "transforms",
     multiple=True,
     metavar="NAME[:LEVEL[,LEVEL]]",
-    help="Also take every language with its inputs changed, e.g. typo:0.1,0.2 or casing:lower."
+    help="Also use each language with changed inputs, e.g. typo:0.1,0.2 or casing:lower."
     " Boards rank clean inputs, and show others beside them. Repeatable.",
 )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @resource_options
 @gold_option(
     "A folder with the answers: XTREME's label layout, or labelled splits under the download"
-    " names. May be repeated; the first that has a file is taken."
+    " names. May be repeated; the first folder that has a file is used."
 )
 @click.option(
     "--task",
@@ -65,7 +65,7 @@ def command(
     quiet: bool,
     **options: Any,
 ) -> int:
-    """Score submissions that are valid.
+    """Score valid submissions.
 
     Writes scores.json into each folder and prints every metric of a single submission, or one table
     for several. The last line is the signature: two scores with the same signature are

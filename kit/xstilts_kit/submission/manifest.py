@@ -1,14 +1,12 @@
 """The manifest as frozen dataclasses; the fields are documented in the schema ``manifest``."""
 
 import dataclasses
-import types
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from xstilts_kit.cell import Cell, Split
+from xstilts_kit.submission.decoding import decoder
 
 SCHEMA = "xstilts-manifest-v1"
 
@@ -324,34 +322,7 @@ def _drop_unset(written: dict[str, Any], kind: Any) -> None:
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:
     """Convert a JSON object that fits the schema to a manifest."""
-    convert = _converter(Manifest)
-    assert convert is not None
-    manifest: Manifest = convert(value)
+    decode = decoder(Manifest)
+    assert decode is not None
+    manifest: Manifest = decode(value)
     return manifest
-
-
-@cache
-def _converter(kind: Any) -> Callable[[Any], Any] | None:
-    """From JSON to `kind`: a dataclass, a tuple, a union with None, or a leaf; None: as it is."""
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (types.UnionType, typing.Union):
-        inner = _converter(arguments[0])
-        return None if inner is None else lambda value: None if value is None else inner(value)
-    if kind is int:  # 5.0 is an integer in JSON
-        return lambda value: int(value) if isinstance(value, float) else value
-    if origin is tuple:
-        convert = _converter(arguments[0])
-        return tuple if convert is None else lambda value: tuple(map(convert, value))
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        converters = {name: _converter(one) for name, one in typing.get_type_hints(kind).items()}
-
-        def make(value: Mapping[str, Any]) -> Any:
-            return kind(
-                **{
-                    name: item if (convert := converters[name]) is None else convert(item)
-                    for name, item in value.items()
-                }
-            )
-
-        return make
-    return None

@@ -33,8 +33,8 @@ def command(
 ) -> None:
     """Write the edition of a lab's own boards: counts and fingerprints of their data.
 
-    EDITION is the name that the boards give. The file goes to the editions of the folder of
-    definitions, and is never changed: other data is another edition.
+    EDITION is the name used by the boards. The file is written to the editions of the folder of
+    definitions and never changed: different data need a new edition.
     """
     from xstilts_leaderboard.founding.edition import write_edition
 
