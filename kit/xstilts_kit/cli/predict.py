@@ -246,6 +246,8 @@ def _predict(
             print_json(found.as_json())
         else:
             click.echo("\n".join(found.lines()))
+        if found.refusal is not None:
+            raise found.refusal
         return
     import time
 
