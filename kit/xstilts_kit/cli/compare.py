@@ -5,19 +5,13 @@ from pathlib import Path
 import click
 
 from xstilts_kit.cli.console import note, print_json, styled, table_width
-from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.options import PATH, as_json, gold_option, quiet_and_debug, source_option
 
 
 @click.command(name="compare")
 @click.argument("submissions", type=PATH, nargs=-1, required=True, metavar="A [B] [C]...")
 @source_option
-@click.option(
-    "--gold",
-    multiple=True,
-    type=PATH,
-    metavar="DIR",
-    help="A folder with the answers, as for `score`. Repeatable.",
-)
+@gold_option()
 @as_json
 @quiet_and_debug
 def command(

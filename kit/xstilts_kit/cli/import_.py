@@ -10,6 +10,7 @@ from xstilts_kit.cli.description import DESCRIBING, description_options, read_de
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
+    gold_option,
     quiet_and_debug,
     read_resources,
     resource_options,
@@ -37,13 +38,9 @@ if TYPE_CHECKING:
 @selection_options
 @transform_option
 @resource_options
-@click.option(
-    "--gold",
-    multiple=True,
-    type=PATH,
-    metavar="DIR",
-    help="Without a source: a folder with the answers, of which only the examples' ids and number"
-    " are used. May be repeated.",
+@gold_option(
+    "Without a source: a folder with the answers, of which only the examples' ids and number"
+    " are used. May be repeated."
 )
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The submission to write.")
 @click.option("--model-name", help="The model's name (default: the submission's name).")

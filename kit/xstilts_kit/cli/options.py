@@ -44,6 +44,13 @@ def language_option(help: str = "Only this language.") -> Callable[[_Command], _
     return names_option("--language", "languages", metavar="LANGUAGE", help=help)
 
 
+def gold_option(
+    help: str = "A folder with the answers, as for `xstilts-submit score`. Repeatable.",
+) -> Callable[[_Command], _Command]:
+    """Add ``--gold``."""
+    return click.option("--gold", type=PATH, multiple=True, metavar="DIR", help=help)
+
+
 def split_option(
     help: str = "test (default) or validation, for all, one task, or one task and language.",
 ) -> Callable[[_Command], _Command]:
