@@ -204,7 +204,7 @@ def _open(request: AlignRequest, task: Task) -> tuple["OpenHead", Encoder]:
     from xstilts_kit.checkpoint.opening import choose_device, longest_input, open_head
     from xstilts_kit.checkpoint.spec import open_repositories
     from xstilts_kit.checkpoint.tokenizer import open_tokenizer
-    from xstilts_kit.submission.manifest import protocol_layer
+    from xstilts_kit.submission.retrieval import protocol_layer
     from xstilts_kit.tasks import get_task
 
     bare = get_task("tatoeba")

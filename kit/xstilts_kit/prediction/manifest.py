@@ -19,9 +19,9 @@ from xstilts_kit.submission.manifest import (
     Manifest,
     Model,
     PredictionFile,
-    RetrievalSettings,
     Settings,
 )
+from xstilts_kit.submission.retrieval import RetrievalSettings
 from xstilts_kit.submission.version import this_kit
 
 
