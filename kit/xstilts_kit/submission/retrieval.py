@@ -1,4 +1,4 @@
-"""Settings of sentence embeddings, and those of XTREME's protocol."""
+"""Settings of sentence embeddings, and XTREME's own."""
 
 from dataclasses import dataclass
 
