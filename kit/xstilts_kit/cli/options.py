@@ -44,18 +44,34 @@ def language_option(help: str = "Only this language.") -> Callable[[_Command], _
     return names_option("--language", "languages", metavar="LANGUAGE", help=help)
 
 
-def gold_option(
-    help: str = "A folder with the answers, as for `xstilts-submit score`. Repeatable.",
-) -> Callable[[_Command], _Command]:
-    """Add ``--gold``."""
-    return click.option("--gold", type=PATH, multiple=True, metavar="DIR", help=help)
-
-
 def split_option(
     help: str = "test (default) or validation, for all, one task, or one task and language.",
 ) -> Callable[[_Command], _Command]:
     """Add ``--split``, which `parse_splits` reads."""
     return names_option("--split", "splits", metavar="[TASK[/LANGUAGE]=]SPLIT", help=help)
+
+
+def one_split_option(help: str) -> Callable[[_Command], _Command]:
+    """Add ``--split`` for a command that reads one split."""
+    return click.option(
+        "--split",
+        type=click.Choice(["test", "validation"]),
+        default="test",
+        show_default=True,
+        help=help,
+    )
+
+
+def gold_option(
+    help: str = "A folder with the answers, as for `xstilts-submit score`. Repeatable.",
+) -> Callable[[_Command], _Command]:
+    """Add ``--gold``, folders of answers."""
+    return click.option("--gold", multiple=True, type=PATH, metavar="DIR", help=help)
+
+
+def seed_option(help: str) -> Callable[[_Command], _Command]:
+    """Add ``--seed``."""
+    return click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help=help)
 
 
 def quiet_and_debug(command: _Command) -> _Command:
