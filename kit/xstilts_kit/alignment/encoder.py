@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from xstilts_kit.alignment.report import Encoder
-from xstilts_kit.submission.manifest import protocol_layer
+from xstilts_kit.submission.retrieval import protocol_layer
 from xstilts_kit.tasks import get_task
 
 if TYPE_CHECKING:

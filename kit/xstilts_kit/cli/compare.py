@@ -11,7 +11,7 @@ from xstilts_kit.cli.options import PATH, as_json, gold_option, quiet_and_debug,
 @click.command(name="compare")
 @click.argument("submissions", type=PATH, nargs=-1, required=True, metavar="A [B] [C]...")
 @source_option
-@gold_option("A folder with the answers, as for `score`. Repeatable.")
+@gold_option()
 @as_json
 @quiet_and_debug
 def command(

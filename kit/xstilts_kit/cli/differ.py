@@ -46,7 +46,7 @@ def cell_options(command: _Command) -> _Command:
 @click.argument("b", type=PATH)
 @cell_options
 @source_option
-@gold_option("A folder with the answers, as for `score`. Repeatable.")
+@gold_option()
 @as_json
 @quiet_and_debug
 def command(

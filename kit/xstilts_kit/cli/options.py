@@ -62,8 +62,10 @@ def one_split_option(help: str) -> Callable[[_Command], _Command]:
     )
 
 
-def gold_option(help: str) -> Callable[[_Command], _Command]:
-    """Add ``--gold``, folders of labels."""
+def gold_option(
+    help: str = "A folder with the answers, as for `xstilts-submit score`. Repeatable.",
+) -> Callable[[_Command], _Command]:
+    """Add ``--gold``, folders of answers."""
     return click.option("--gold", multiple=True, type=PATH, metavar="DIR", help=help)
 
 

@@ -54,31 +54,29 @@ def read_file(
     records = read_records(found, form, known, problems)
     if records is None:
         return None
-    data = DataEntry(
+    data = replace(
+        _unknown_data(cell, limit)
+        if source is None
+        else survey(cell, source, resources).data_entry(limit),
+        examples=family.examples(whole, records),
+    )
+    return ImportedFile(data, records, whole.inputs is not None)
+
+
+def _unknown_data(cell: Cell, limit: int | None) -> DataEntry:
+    """The entry of a cell whose inputs are not available; its examples are counted later."""
+    return DataEntry(
         task=cell.task,
         language=cell.language,
         split=cell.split,
         edition=None,
         source="unknown",
         source_revision=None,
-        examples=family.examples(whole, records),
+        examples=0,
         limit=limit,
         transform=cell.transform,
         inputs_fingerprint=None,
     )
-    if source is not None:
-        surveyed = survey(cell, source, resources)
-        data = replace(
-            data,
-            edition=surveyed.edition,
-            source=source.kind,
-            source_revision=source.revision,
-            inputs_fingerprint=surveyed.fingerprint,
-            transformed_fingerprint=surveyed.transformed,
-            resources_fingerprint=surveyed.resources_fingerprint,
-            realised=surveyed.realised,
-        )
-    return ImportedFile(data, records, whole.inputs is not None)
 
 
 def _refuse_last_alone_missing(found: Found, form: Format, limit: int | None, whole: Known) -> None:

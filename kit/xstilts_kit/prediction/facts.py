@@ -38,7 +38,7 @@ def shelf_keys(
     found: Surveyed,
     fitting: Fitting | None,
 ) -> tuple[str, str]:
-    """Return the keys of a cell's outputs: their own, and that of outputs its task's cells share.
+    """Return the key of a cell's own outputs, and the key of outputs that its task's cells share.
 
     Args:
         facts: What the run's predictions depend on, from `facts_of`.

@@ -162,7 +162,7 @@ def validate(
 
 
 def _refuse_useless(opened: Mapping[Cell, Source]) -> None:
-    """Reject a user-given source that has none of the inputs it is given for.
+    """Reject a user-given source without any of the inputs for which it is given.
 
     Raises:
         DataError: A source has none of the inputs.

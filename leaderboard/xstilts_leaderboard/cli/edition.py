@@ -5,21 +5,14 @@ from pathlib import Path
 import click
 
 from xstilts_kit.cli.console import note
-from xstilts_kit.cli.options import quiet_and_debug, source_option
-from xstilts_leaderboard.cli._options import PATH, root_option
+from xstilts_kit.cli.options import gold_option, quiet_and_debug, source_option
+from xstilts_leaderboard.cli._options import root_option
 
 
 @click.command(name="edition")
 @click.argument("name", metavar="EDITION")
 @source_option
-@click.option(
-    "--gold",
-    "gold",
-    type=PATH,
-    multiple=True,
-    metavar="DIR",
-    help="A folder with gold labels, as for `xstilts-submit score`. May be repeated.",
-)
+@gold_option()
 @click.option("--title", help="One line about the data (default: the name).")
 @root_option
 @quiet_and_debug
