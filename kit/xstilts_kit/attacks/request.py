@@ -108,10 +108,15 @@ def attempts_of(request: AttackRequest) -> tuple[tuple[Attempt, ...], LexiconFol
     """Resolve a request to its attacks.
 
     Raises:
-        UsageError: An unknown task, language or split, or a language without blanks.
+        UsageError: An unknown task, kind, language or split, or a language without blanks.
         DataError: The folder of lexicons does not exist, or lacks one that is asked for.
     """
     task = check_task(request.task)
+    if request.kind not in KINDS:
+        raise UsageError(
+            f"There is no attack {request.kind!r}.",
+            nearest(request.kind, KINDS, otherwise=f"The attacks are: {', '.join(KINDS)}."),
+        )
     split = _split(request.split)
     for language in request.languages:
         _check_language(task, language)

@@ -186,9 +186,9 @@ def _refuse_fixed(task: str | None) -> None:
         if context.get_parameter_source(name) == source
     ]
     if task is not None or given:
-        option = "task" if task is not None else given[0]
+        spelled = {one.name: one.opts[0] for one in context.command.params}
         raise UsageError(
-            f"--on is given together with --{option.removesuffix('s')}.".replace("_", "-"),
+            f"--on is given together with {spelled['task' if task is not None else given[0]]}.",
             "Leave it out: the earlier attack decides it.",
         )
 

@@ -12,6 +12,8 @@ import pytest
 
 from small_lexicons import write_lexicons
 from xstilts_kit.attacks import attacking
+from xstilts_kit.attacks.request import AttackRequest, attempts_of
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_schemas import validator
 
 Ran = tuple[int, str, str]
@@ -275,6 +277,8 @@ def test_an_attack_decides_what_others_are_scored_on(attack: Attack, tmp_path: P
     code, _, said = attack("--on", tmp_path, "--beam", "2", given=False)
     assert code == 2
     assert "--on is given together with --beam" in said
+    _, _, said = attack("--on", tmp_path, "--queries", "2", given=False)
+    assert "--on is given together with --queries" in said
     code, _, said = attack("--on", tmp_path, given=False)
     assert code == 3
     assert "holds no finished attack" in said
@@ -309,6 +313,8 @@ def test_words_are_misspelt_within_their_share(attack: Attack, tmp_path: Path) -
 PROGRAM = """
 import sys
 from xstilts_kit.attacks import attacking
+from xstilts_kit.attacks.request import AttackRequest, attempts_of
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.cli import group, run
 
 attacking.GROUP = 8
@@ -345,3 +351,9 @@ def test_labels_may_be_named_for_a_model_without_names(attack: Attack, tmp_path:
     assert code == 0, said
     code, _, said = attack("--on", tmp_path / "attacked", "--labels", order, given=False, out="b")
     assert code == 0, said
+
+
+def test_an_unknown_kind_is_named() -> None:
+    with pytest.raises(UsageError, match="no attack 'bumble'") as caught:
+        attempts_of(AttackRequest("mini", "xnli", kind="bumble"))
+    assert "bumblebee" in caught.value.remedy
