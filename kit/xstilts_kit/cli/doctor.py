@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def command(json_: bool, quiet: bool) -> int:
     """Show what this machine and this account can and cannot do.
 
-    Nothing is asked over the network, and a token is never shown. The exit code is 3 where
-    predicting the default suite could not run.
+    Nothing is requested over the network, and a token is never shown. Exits with 3 if the default
+    suite could not be predicted.
     """
     from xstilts_kit.doctor import diagnose
 
