@@ -43,7 +43,7 @@ def test_a_folder_adds_to_the_package_and_is_taken_away_again(folder: Path) -> N
     assert group_title("everyday") == "Everyday" and group_title("qa") == "Question answering"
     definitions.use(None)
     assert (list(all_tasks()), list(SUITES), list(BOARDS)) == before
-    with pytest.raises(UsageError, match="no suite 'toy'.*A lab's own need --tasks DIR"):
+    with pytest.raises(UsageError, match=r"no suite 'toy'.*A lab's own need --tasks DIR"):
         get_suite("toy")
 
 
