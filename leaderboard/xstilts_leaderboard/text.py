@@ -1,4 +1,4 @@
-"""Sanitise text from submissions for pages, files and spreadsheets."""
+"""Text and numbers in pages, files and spreadsheets; text from submissions is sanitised."""
 
 import re
 import unicodedata
@@ -42,3 +42,8 @@ def safe_link(url: str | None) -> str | None:
         return None
     match = _LINK.fullmatch(url)
     return url if match is not None and match[1] in _HOSTS else None
+
+
+def rounded(value: float | None, digits: int = 6) -> float | None:
+    """Round a number for JSON and CSV documents; None stays None."""
+    return None if value is None else round(float(value), digits)

@@ -20,13 +20,14 @@ KINDS = {
     "mbert": "bert",
     "mdeberta": "deberta-v2",
     "minilm": "bert",
+    "e5-heads": "bert",
     "e5": "bert",
 }
 """Base → the kind of its encoder; the miniature's recipes run whole elsewhere."""
 
 
 def base_of(recipe: str) -> str | None:
-    """The base that a recipe's name begins with."""
+    """The base that a recipe's name begins with; of two, the longer one, which comes first."""
     return next((base for base in KINDS if recipe.startswith(f"{base}-")), None)
 
 

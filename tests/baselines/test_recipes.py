@@ -70,6 +70,7 @@ def test_every_base_has_its_variants() -> None:
             f"e5-{variant}"
             for variant in (*ARMS, *(f"mnli-{one}" for one in ("random", "pgd", "paraphrased")))
         ),
+        "e5-heads-none",
         *(f"minilm-{v}" for v in ("none", "mnli", "squad", "commonsense_qa", "multi")),
         *(f"{base}-{variant}" for base in ("xlmr-large", "xlmr-base") for variant in VARIANTS),
         *(f"mbert-{v}" for v in ("none", "mnli", "squad")),
@@ -127,6 +128,42 @@ def test_a_number_that_was_set_rests_on_who_set_it() -> None:
     assert origin_of(recipe, "targets.pawsx", "epochs") == "jiant"
     assert origin_of(recipe, "targets.pawsx", "batch") == "--set"
     assert origin_of(recipe, "targets.pawsx", "learning_rate") == "xtreme"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said", "remedy"),
+    [
+        (
+            "mini-none",
+            "settings.steps=9",
+            "every target has steps",
+            "Give --set targets.*.steps=9.",
+        ),
+        (
+            *("mini-mnli", "settings.epochs=1", "the phase and every target have steps or epochs"),
+            "Give --set phase.epochs=1 and --set targets.*.epochs=1.",
+        ),
+        (
+            *("mini", "settings.steps=9", "trains its own encoder and has no shared settings"),
+            "Give --set pretraining.steps=9 and --set targets.*.steps=9.",
+        ),
+        ("mini", "settings.clip=2.0", "has no shared settings", "See the recipe's file"),
+    ],
+)
+def test_a_shared_setting_that_would_change_nothing_is_refused(
+    name: str, change: str, said: str, remedy: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_recipe(name, [change])
+    assert "changes nothing" in caught.value.what and said in caught.value.what
+    assert caught.value.remedy.startswith(remedy)
+
+
+def test_a_shared_setting_reaches_what_has_no_value_of_its_own() -> None:
+    recipe = load_stilts("mini-none", ["settings.learning_rate=1e-5"])
+    rates = {target.task: target.settings.learning_rate for target in recipe.targets}
+    assert rates["xnli"] == 1e-5
+    assert rates["udpos"] == 5e-4
 
 
 def test_steps_take_epochs_back_and_a_star_means_all_targets() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from xstilts_baselines.cli import group
-from xstilts_baselines.studies.study import chosen, load_study, plan_runs, study_names
+from xstilts_baselines.studies.planning import plan_runs
+from xstilts_baselines.studies.study import chosen, load_study, study_names
 from xstilts_kit.cli import run
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_schemas import validator

@@ -19,7 +19,7 @@ from xstilts_kit.editions import fingerprint
 from xstilts_kit.families import get_family
 from xstilts_kit.families.classification.records import LabelGold, LabelRecord, SentencePair
 from xstilts_kit.families.tagging.records import Sentence, TagsGold, TagsRecord
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.sources.layouts import LAYOUTS
 from xstilts_kit.statistics.bootstrap import replicates
 from xstilts_kit.statistics.metrics import f1

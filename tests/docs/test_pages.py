@@ -13,6 +13,7 @@ import pytest
 import xstilts_schemas
 from docs.generated import _GROUPS
 from docs.pages import DOCS, REASONS, blocks, commands, pages, script
+from xstilts_kit.diagnostics.errors import DataError
 
 _IDS = [page.relative_to(DOCS).with_suffix("").as_posix() for page in pages()]
 every_page = pytest.mark.parametrize("page", pages(), ids=_IDS)
@@ -40,8 +41,9 @@ def accept(name: str, arguments: list[str]) -> None:
         command, context = child, click.Context(child, parent=context, info_name=found)
     try:
         command.parse_args(context, arguments)
-    except click.BadParameter as error:
-        if not error.message.endswith("does not exist."):  # the reader's own folders
+    except (click.BadParameter, DataError) as error:
+        said = error.what if isinstance(error, DataError) else error.message
+        if not said.endswith("does not exist."):  # the reader's own folders
             raise
 
 

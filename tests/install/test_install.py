@@ -85,6 +85,8 @@ def test_the_extra_that_an_error_names_is_what_is_missing(
         index=index,
         folder=tmp_path,
     )
+    # Python 3.11's venv brings an old setuptools, which hides the lent one that torch requires.
+    run(python, "-m", "pip", "uninstall", "--yes", "setuptools", index=index, folder=tmp_path)
     lent = Path(packages.strip()) / "lent.pth"
     lent.write_text(f"{libraries}\n")
     try:

@@ -82,6 +82,33 @@ def test_attacks_made_in_another_way_are_apart(tmp_path: Path) -> None:
     assert sorted(whys) == ["", "another budget", "another sample of the examples, another budget"]
 
 
+def phrases(model: str, layer: int) -> dict[str, Any]:
+    """An attack by phrases, with words linked by a layer of an encoder."""
+    value = attack(model, 0.4, 0.3, 0.5, filtered=["de"], name="bumblebee-de", embedded=["de"])
+    about = {"method": "encoder-nn", "id": "org/encoder", "revision": "b" * 40, "digest": "c" * 64}
+    value["settings"]["aligner"] = about | {"layer": layer}
+    return value | {"kind": "bumblebee"}
+
+
+def test_attacks_by_phrases_are_compared_with_the_same_aligner_alone(tmp_path: Path) -> None:
+    root, site = tmp_path / "root", tmp_path / "site"
+    for model, layer in (("one", 8), ("two", 8), ("three", 14)):
+        write(root, model, phrases(model, layer))
+    panel = panel_of(root)
+    assert panel.title == "phrases replaced by those of the human translation"
+    assert [(len(group.own), group.why) for group in panel.groups] == [
+        (2, ""),
+        (1, "another word aligner"),
+    ]
+    write_lock(root / "leaderboard" / "gold.lock", Lock(()))
+    build(root, tmp_path / "scored", site)
+    assert "found by word links (org/encoder, layer 8)" in (site / "attacks.html").read_text()
+    document = json.loads((site / "api/v1/attacks.json").read_text())
+    xstilts_schemas.validator("api-attacks").validate(document)
+    groups = document["panels"][0]["groups"]
+    assert [one["aligner"] for one in groups] == ["org/encoder, layer 8", "org/encoder, layer 14"]
+
+
 def test_a_transfer_whose_attack_is_not_here_is_not_shown(tmp_path: Path) -> None:
     write(tmp_path, "lost", moved(attack("firm", 0.1, 0.05, 0.15), "0" * 64, "org/weak"))
     assert panel_of(tmp_path).groups == ()

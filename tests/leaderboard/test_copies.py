@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from perturbed_rows import perturbed_row
 from pull_requests import STORE
 from small_rows import flip, point, read_manifest, small_row, write_manifest
 from xstilts_kit.diagnostics.problem import Problems
@@ -17,7 +18,7 @@ from xstilts_kit.validation.manifest import read_manifest as checked
 from xstilts_leaderboard.checking.board import Board
 from xstilts_leaderboard.checking.check import check_folders
 from xstilts_leaderboard.checking.copying import copies_of
-from xstilts_leaderboard.rows.copies import ALIKE, Likeness, compare_rows, likeness_of
+from xstilts_leaderboard.rows.copies import ALIKE, CellAnswers, Likeness, compare_rows, likeness_of
 from xstilts_leaderboard.rows.keeping import keep_answers
 from xstilts_leaderboard.rows.loading import board_lock, load_rows
 from xstilts_leaderboard.rows.scored import (
@@ -224,3 +225,77 @@ def test_a_copy_is_found_by_what_is_kept_of_a_row_whose_predictions_are_elsewher
     assert [(copy.name, copy.share) for copy in report.copies] == [("mini/xstilts-mini", 1.0)]
     (preview,) = report.preview
     assert (preview.board, preview.low, preview.high, preview.of) == ("mini", 1, 2, 2)
+
+
+def _owned(entry: Entry, *accounts: int) -> Entry:
+    """The same row, of these owners."""
+    manifest = read_manifest(entry.folder)
+    listed = [{"id": one, "login": f"account-{one}"} for one in accounts]
+    write_manifest(entry.folder, manifest | {"author": manifest["author"] | {"github": listed}})
+    return entry
+
+
+def _codes(entry: Entry, board: Board) -> set[str]:
+    problems = Problems()
+    copies_of(entry, likeness(entry.folder), board, problems)
+    return {problem.code for problem in problems}
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Entry, Board]:
+    """A row with answers to noisy inputs, and a board with the same model's clean answers."""
+    root = tmp_path_factory.mktemp("twins")
+    _owned(small_row(root / "board", "clean"), 1, 2)
+    noisy = perturbed_row(root / "mine", "noisy", {"typo:0.4": 0.4}, ["de", "en"])
+    return noisy, Board(root / "board", Lock(()), (), None)
+
+
+@pytest.mark.parametrize(
+    ("owners", "codes"),
+    [
+        ((1,), set()),
+        ((1, 2), set()),
+        ((3,), {"XS709"}),  # somebody else's clean answers, with others beside them
+        ((3, 1), {"XS709"}),  # who names the row's owner as an owner, too
+    ],
+)
+def test_owners_may_file_a_model_once_more_with_noisy_inputs(
+    twins: tuple[Entry, Board], owners: tuple[int, ...], codes: set[str]
+) -> None:
+    entry, board = twins
+    assert _codes(_owned(entry, *owners), board) == codes
+
+
+def test_an_owners_second_row_with_the_same_inputs_is_a_copy(
+    twins: tuple[Entry, Board], tmp_path: Path
+) -> None:
+    entry, _ = twins
+    shutil.copytree(_owned(entry, 1).folder, tmp_path / STORE / "mini" / "first")
+    board = Board(tmp_path, Lock(()), (), None)
+    write_manifest(
+        tmp_path / STORE / "mini" / "first", read_manifest(entry.folder) | {"name": "first"}
+    )
+    assert _codes(entry, board) == {"XS709"}
+    part = small_row(tmp_path / "again", "again")
+    assert _codes(_owned(part, 1), board) == set()  # the clean twin, filed later
+    assert _codes(_owned(part, 3), board) == {"XS709"}
+
+
+def test_other_noise_does_not_hide_copied_answers(tmp_path: Path) -> None:
+    """Most answers are to other inputs, and those to the same noisy ones are not the same."""
+    clean = likeness(small_row(tmp_path, "one").folder)
+    (english,) = (cell for name, cell in clean.cells.items() if name == "xnli/en")
+    turned = CellAnswers("0" * 64, english.answers[::-1].copy(), english.pairs)
+    mine, theirs = (
+        Likeness(
+            digest,
+            clean.cells
+            | {f"xnli/en@{name}:0.{level}": english for level in range(1, 5)}
+            | {"xnli/en@case:1": noisy},
+        )
+        for digest, name, noisy in (("1" * 64, "typo", english), ("2" * 64, "swap", turned))
+    )
+    found = compare_rows(mine, theirs)
+    assert found.whole and found.share == 1.0
+    own = compare_rows(mine, theirs, same_owners=True)
+    assert not own.whole and own.share < ALIKE

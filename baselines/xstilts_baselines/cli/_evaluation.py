@@ -65,7 +65,7 @@ def read_evaluation(options: Mapping[str, Any], recipe: "Recipe") -> "Evaluation
     """
     from xstilts_baselines.evaluation.checking import answered_by
     from xstilts_baselines.evaluation.evaluating import Evaluation
-    from xstilts_kit.cli._description import read_description
+    from xstilts_kit.cli.description import read_description
 
     limit, limits = read_limits(options["limits"])
     nothing = {"name": None, "url": None, "base_model": None, "supervision": (), "notes": None}

@@ -52,7 +52,9 @@ def command(
 
     To resume an interrupted study, repeat the command.
     """
-    from xstilts_baselines.studies.study import array_job, chosen, load_study, plan_runs, run_one
+    from xstilts_baselines.studies.planning import plan_runs
+    from xstilts_baselines.studies.running import array_job, run_one
+    from xstilts_baselines.studies.study import chosen, load_study
 
     found = chosen(load_study(study), options["arms"], options["seeds"])
     planned = plan_runs(found, options["changes"], options["base"], options["targets"], recipes)

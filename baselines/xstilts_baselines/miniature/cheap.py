@@ -7,7 +7,7 @@ from xstilts_baselines.miniature.builders import Pair, Said
 from xstilts_baselines.miniature.realise import Sentence, realise
 from xstilts_kit.families.classification.records import LabelGold, LabelRecord
 from xstilts_kit.families.tagging.records import TagsGold, TagsRecord
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.tasks import Task
 
 

@@ -13,7 +13,7 @@ from xstilts_baselines.miniature.lexicon import LANGUAGES
 from xstilts_baselines.miniature.questions import Paragraph, question_text, sentence_spans
 from xstilts_kit.families.multiple_choice.records import ChoiceGold, ChoiceRecord
 from xstilts_kit.families.ranking.records import DEPTH, RankingGold, RankingRecord
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.tasks import Task
 
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+")

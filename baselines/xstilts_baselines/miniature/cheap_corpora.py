@@ -13,7 +13,7 @@ from xstilts_baselines.miniature.realise import realise, text
 from xstilts_kit.families.mining.margin import fit_threshold
 from xstilts_kit.families.mining.records import PairGold, PairRecord
 from xstilts_kit.families.retrieval.records import MatchGold, MatchRecord
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.tasks import Task
 
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+")

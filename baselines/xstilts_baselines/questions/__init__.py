@@ -39,7 +39,7 @@ def get_question(name: str) -> Question:
     """Return a question.
 
     Raises:
-        UsageError: There is none of this name.
+        UsageError: There is no question of this name.
     """
     known = all_questions()
     if name not in known:

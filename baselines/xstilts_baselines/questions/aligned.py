@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xstilts_baselines.questions._question import Alignment
-from xstilts_baselines.run.carrying_out import Say
 from xstilts_kit.alignment.aligning import REPORT, AlignRequest, align
 from xstilts_kit.alignment.report import language_from_json
 from xstilts_kit.alignment.summary import retrieval_vectors
+from xstilts_kit.diagnostics.saying import Say
 
 TASK = "xnli"
 CONDITION, RATIO = "third", 0.5

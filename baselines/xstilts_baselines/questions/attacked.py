@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from xstilts_baselines.questions._question import Vector
-from xstilts_baselines.run.carrying_out import Say
 from xstilts_kit.attacks.attacking import attack
 from xstilts_kit.attacks.request import AttackRequest
 from xstilts_kit.attacks.results import INDEX, SUCCESS_RATE
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.statistics.bootstrap import resampled
 from xstilts_kit.statistics.table import cluster
 

@@ -1,8 +1,8 @@
 """Does intermediate training make the languages more even?
 
-The variance is that of the population of non-English languages, in squared points. A lower variance
-with a higher mean counts as more even only if the standard deviation of the log-odds falls as well,
-because above 50 % an equal gain in log-odds lowers the variance by itself.
+The variance is the population variance over the non-English languages, in squared points. A lower
+variance with a higher mean counts as more even only if the standard deviation of the log-odds falls
+as well, because above 50 % an equal gain in log-odds lowers the variance by itself.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -9,9 +9,10 @@ from typing import Any
 
 from xstilts_baselines.questions import ArmRuns, Question
 from xstilts_baselines.questions.lines import said
+from xstilts_baselines.studies.budgets import arm_json
 from xstilts_baselines.studies.notes import notes_of
-from xstilts_baselines.studies.study import Planned, Study
-from xstilts_baselines.studies.table import arm_json
+from xstilts_baselines.studies.planning import Planned
+from xstilts_baselines.studies.study import Study
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.storage import write_json
 from xstilts_kit.submission.version import this_kit

@@ -16,10 +16,12 @@ from xstilts_baselines.questions._question import Vector
 from xstilts_baselines.questions.aligned import aligned
 from xstilts_baselines.questions.attacked import EXAMPLES, attacked
 from xstilts_baselines.recipes import Recipe
-from xstilts_baselines.run.carrying_out import Order, Say
+from xstilts_baselines.run.carrying_out import Order
 from xstilts_baselines.run.folder import MODEL, SUBMISSIONS
-from xstilts_baselines.studies.study import Planned, Study
+from xstilts_baselines.studies.planning import Planned
+from xstilts_baselines.studies.study import Study
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.prediction.predicting import predict
 from xstilts_kit.prediction.preparing import prepare
 from xstilts_kit.scoring.scoring import Scored, score_fully

@@ -1,6 +1,6 @@
 """Does the gain of intermediate training shrink on noisy input?
 
-A gain is the score of an arm minus that of the baseline. The difference in differences is the gain
+A gain is an arm's score minus the baseline's. The difference in differences is the gain
 on clean input minus the gain on noisy input: positive if noise takes part of the gain away. Near
 chance a gain shrinks by arithmetic alone, so it is computed on log-odds, too, and the gain is said
 to shrink only if both scales agree.

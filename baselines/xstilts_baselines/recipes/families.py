@@ -112,6 +112,55 @@ def with_settings(
     return found
 
 
+def refuse_idle(document: Mapping[str, Any], changes: Sequence[str], where: str) -> None:
+    """Refuse a change of the shared settings that changes nothing.
+
+    Args:
+        document: The document, changed.
+        changes: The changes, such as ``settings.steps=100``.
+        where: Its location, for messages.
+
+    Raises:
+        UsageError: The recipe has no shared settings, or the phase and every target have a value of
+            their own.
+    """
+    for change in changes:
+        key, _, value = change.partition("=")
+        table, _, name = key.partition(".")
+        if table != "settings":
+            continue
+        if "encoder" in document:
+            tables = [document.get("pretraining"), *_targets(document)]
+            every = all(isinstance(own, Mapping) and name in own for own in tables)
+            places = ["pretraining", "targets.*"] if every else []
+            why = f"{where} trains its own encoder and has no shared settings"
+        else:
+            places = ["phase"] if isinstance(document.get("phase"), Mapping) else []
+            places += ["targets.*"] if document.get("targets") else []
+            names = EITHER if name in EITHER else (name,)
+            if not places or any(not set(names) & own.keys() for own in _tables(document)):
+                continue
+            values = " or ".join(names)
+            why = f"in {where} every target has {values} of its own"
+            if len(places) > 1:
+                why = f"in {where} the phase and every target have {values} of their own"
+        instead = " and ".join(f"--set {place}.{name}={value}" for place in places)
+        remedy = f"Give {instead}." if instead else "See the recipe's file for its keys."
+        raise UsageError(f"--set {key} changes nothing: {why}.", remedy)
+
+
+def _tables(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The tables of a document that the shared settings reach."""
+    for table in (document.get("phase"), *_targets(document)):
+        if isinstance(table, Mapping):
+            yield table
+
+
+def _targets(document: Mapping[str, Any]) -> Sequence[Any]:
+    targets = document.get("targets")
+    return targets if isinstance(targets, list) else ()
+
+
 def _target(common: Mapping[str, Any], target: Any, where: str, faults: list[UsageError]) -> Any:
     """Move a target's settings to a nested table."""
     if not isinstance(target, Mapping):

@@ -11,7 +11,7 @@ from typing import Any
 
 from xstilts_baselines.recipes.checks import name_faults, recipe_faults
 from xstilts_baselines.recipes.document import ABSENT, apply_change, build, raise_all, read
-from xstilts_baselines.recipes.families import expand, is_family, pairs, with_settings
+from xstilts_baselines.recipes.families import expand, is_family, pairs, refuse_idle, with_settings
 from xstilts_baselines.recipes.scratch import ScratchRecipe, check_scratch
 from xstilts_baselines.recipes.stilts import SET, Recipe
 from xstilts_kit.diagnostics.errors import UsageError, nearest
@@ -60,6 +60,7 @@ def load_recipe(
     if base is not None:
         document["base"] = _base(base)
     changed = [key for change in changes for key in apply_change(document, change)]
+    refuse_idle(document, changes, where)
     if "encoder" in document:
         if targets:
             raise UsageError(f"{where} trains all its heads.", "Leave out --target.")

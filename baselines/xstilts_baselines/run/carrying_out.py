@@ -7,7 +7,7 @@ Each finished phase is recorded, so that an interrupted run can be resumed with 
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -34,14 +34,13 @@ from xstilts_baselines.run.noting import (
 )
 from xstilts_kit.diagnostics.errors import ModelError, StorageError, UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.engine.processes import join
 from xstilts_kit.storage import storage_errors
 
 if TYPE_CHECKING:
     from xstilts_baselines.training.phase import Job, Method
     from xstilts_kit.checkpoint.head import Head
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ LOGS = "logs"
 _UNFINISHED = "unfinished"
 
 
+_DESCRIPTIVE = ("recipe.origin", "recipe.description", "recipe_digest")
+"""Places that say where a recipe's values come from, and the digest, which covers all of it."""
+
+
 @dataclass(slots=True)
 class RunFolder:
     """A folder written by one process at a time."""
@@ -151,7 +155,12 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _refuse_another(path: Path, record: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     """Reject a folder that contains a different run."""
-    places = sorted({place for key in now for place in differences(record.get(key), now[key], key)})
+    places = sorted(
+        place
+        for key in now
+        for place in differences(record.get(key), now[key], key)
+        if not place.startswith(_DESCRIPTIVE)
+    )
     if places:
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""
         name = (record.get("recipe") or {}).get("name", "something else")

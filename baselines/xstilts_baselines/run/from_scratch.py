@@ -3,7 +3,6 @@
 import json
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -14,10 +13,9 @@ from xstilts_baselines.miniature.writer import SEED
 from xstilts_baselines.recipes import ScratchRecipe
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.libraries import need_libraries
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.storage import storage_errors, write_json
 from xstilts_kit.submission.files import digest_file
-
-Say = Callable[[str], None]
 
 
 def run_scratch(recipe: ScratchRecipe, out: Path, say: Say) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from xstilts_baselines.studies.study import Planned, Study
+from xstilts_baselines.studies.planning import Planned
+from xstilts_baselines.studies.study import Study
 from xstilts_kit.scoring.results import Scores
 
 _VARIES = {

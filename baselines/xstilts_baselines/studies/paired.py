@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit.transforms._draws import choose
+from xstilts_kit.statistics.bootstrap import interval_around
+from xstilts_kit.transforms import choose
 
 Span = tuple[float, float]
 
@@ -115,8 +116,7 @@ def _percentiles(value: float, means: NDArray[np.float64], share: float) -> Span
     """Centred percentile interval that leaves out a share, in percent, at each end."""
     if means.size < 2 or np.ptp(means) == 0.0:
         return None
-    low, high = np.percentile(means - means.mean(), [share, 100 - share])
-    return value + float(low), value + float(high)
+    return interval_around(value, means, share)
 
 
 def _wider(one: Span, two: Span | None) -> Span:

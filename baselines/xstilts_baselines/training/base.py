@@ -15,9 +15,10 @@ import torch
 import transformers
 from safetensors import safe_open
 
+from xstilts_kit.checkpoint.architecture import model_class
 from xstilts_kit.checkpoint.head import Head, find_heads
-from xstilts_kit.checkpoint.opening import check_tensors, model_class
 from xstilts_kit.checkpoint.spec import open_repositories
+from xstilts_kit.checkpoint.tensors import check_tensors
 from xstilts_kit.diagnostics.errors import ModelError
 from xstilts_kit.tasks import get_task
 

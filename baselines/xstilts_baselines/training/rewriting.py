@@ -16,8 +16,7 @@ from xstilts_baselines.data.synonyms import Synonyms
 from xstilts_baselines.recipes import Switch
 from xstilts_baselines.training.shapes import Shape
 from xstilts_kit.lexicons import Lexicon
-from xstilts_kit.transforms import switch
-from xstilts_kit.transforms._draws import u
+from xstilts_kit.transforms import switch, u
 
 
 class Rewriting(ABC):

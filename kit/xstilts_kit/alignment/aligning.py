@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.alignment.conditions import CONDITIONS, Condition
+from xstilts_kit.alignment.encoder import open_encoder
 from xstilts_kit.alignment.layers import layers_of
 from xstilts_kit.alignment.measuring import Design, Measurer, fingerprint_of, lexicon_fingerprints
 from xstilts_kit.alignment.pairs import (
@@ -108,7 +109,7 @@ def align(
     conditions = conditions_of(request.conditions, request.ratios)
     folder = open_lexicons(request.lexicons)
     source, pairs = _read(request, task, chosen, say)
-    head, encoder = _open(request, task)
+    head, encoder = open_encoder(request.model, request.device, request.dtype, request.max_length)
     design = Design(
         task=task.name,
         languages=task.languages,
@@ -195,39 +196,6 @@ def _read(
                 "Give the whole files, or a larger --sentences.",
             )
     return source, found
-
-
-def _open(request: AlignRequest, task: Task) -> tuple["OpenHead", Encoder]:
-    """Open the bare encoder of a checkpoint, whichever head is on top of it."""
-    from xstilts_kit.checkpoint.embedding import choose_embedding, layers_of
-    from xstilts_kit.checkpoint.head import combined_digest, find_heads
-    from xstilts_kit.checkpoint.opening import choose_device, longest_input, open_head
-    from xstilts_kit.checkpoint.spec import open_repositories
-    from xstilts_kit.checkpoint.tokenizer import open_tokenizer
-    from xstilts_kit.submission.manifest import protocol_layer
-    from xstilts_kit.tasks import get_task
-
-    bare = get_task("tatoeba")
-    heads, refused = find_heads(open_repositories([request.model]), [bare], {})
-    if refused:
-        raise refused[bare.name]
-    head = heads[bare.name]
-    tokenizer, layers = open_tokenizer(head), layers_of(head)
-    length = longest_input(head, tokenizer, request.max_length)
-    embedding = choose_embedding(head, layers, "mean")
-    device = choose_device(request.device)
-    opened = open_head(head, tokenizer, device, request.dtype, length, embedding)
-    repository = head.repository
-    return opened, Encoder(
-        kind=repository.kind,
-        id=repository.id,
-        revision=repository.revision,
-        digest=combined_digest(head.digests()),
-        layers=layers,
-        headline_layer=protocol_layer(layers),
-        max_length=length,
-        dtype=request.dtype,
-    )
 
 
 def _measured(

@@ -76,7 +76,7 @@ def check_task(name: str) -> Task:
     """Return a task with parallel sentences.
 
     Raises:
-        UsageError: The task is unknown, or has none.
+        UsageError: The task is unknown, or has no parallel sentences.
     """
     task = get_task(name)
     if task.name not in TASKS:

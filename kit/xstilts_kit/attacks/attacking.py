@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xstilts_kit.attacks.aligning import phrases_by
 from xstilts_kit.attacks.artefact import index_of
+from xstilts_kit.attacks.beam import beam_search
+from xstilts_kit.attacks.bumblebee import Phrases, moves_of
 from xstilts_kit.attacks.data import Sample, read_sample
 from xstilts_kit.attacks.driving import run_together
 from xstilts_kit.attacks.folder import check_folder, pack, unpack, working
 from xstilts_kit.attacks.greedy import greedy
 from xstilts_kit.attacks.model import GROUP, Opened, clean_scores, prepared_of
-from xstilts_kit.attacks.polygloss import polygloss, slots_of
+from xstilts_kit.attacks.polygloss import slots_of
 from xstilts_kit.attacks.request import AttackRequest, attempts_of
 from xstilts_kit.attacks.results import (
     SCHEMA,
@@ -28,6 +32,7 @@ from xstilts_kit.submission.version import this_kit
 from xstilts_kit.transforms import Place, misspellings
 
 if TYPE_CHECKING:
+    from xstilts_kit.attacks.scorer import Scorer
     from xstilts_kit.engine.progress import Progress
     from xstilts_kit.engine.shards import Shelf
 
@@ -69,6 +74,7 @@ def attack(
         read_sample(one, source, finder, folder, count=request.examples, seed=request.seed)
         for one in attempts
     ]
+    aligner, tables = phrases_by(request, samples)
     opened = Opened(prepared, request)
     facts = {
         "model": opened.model.digest,
@@ -80,11 +86,13 @@ def attack(
     total = sum(len(sample.examples) for sample in samples)
     shown = progress(total) if progress else nullcontext()
     with working(out) as shelf_of, shown as bar:
-        for sample in samples:
+        for sample, table in zip(samples, tables, strict=True):
             if bar is not None:
                 bar.start(sample.attempt.title, len(sample.examples))
-            shelf = shelf_of({**facts, "sample": _identity(sample)})
-            results = _attacked(opened, sample, shelf, bar.advance if bar else _ignore)
+            start = _starter(opened, sample, table)
+            shelf = shelf_of({**facts, "sample": _identity(sample, table)})
+            scorer = opened.scorer(sample)
+            results = _attacked(scorer, sample, start, shelf, bar.advance if bar else _ignore)
             written.append(write_attack(out, sample, results, adversarial_texts(sample, results)))
         report = AttackReport(
             schema=SCHEMA,
@@ -95,7 +103,7 @@ def attack(
             kit=this_kit(),
             model=opened.model,
             transferred_from=None,
-            settings=opened.settings,
+            settings=replace(opened.settings, aligner=aligner),
             attacks=tuple(entry for entry, _ in written),
         )
         write_report(out, report, index_of(samples[0], [entry for _, entry in written]))
@@ -106,7 +114,7 @@ def _ignore(count: int) -> None:
     """Show no progress."""
 
 
-def _identity(sample: Sample) -> dict[str, Any]:
+def _identity(sample: Sample, table: Sequence[Phrases] | None) -> dict[str, Any]:
     """What the attack's results depend on, besides the model and the settings."""
     return {
         "attack": sample.attempt.title,
@@ -116,22 +124,21 @@ def _identity(sample: Sample) -> dict[str, Any]:
         "labels": sample.labels,
         "inputs": fingerprint(sample.examples),
         "lexicons": {key: lexicon.fingerprint for key, lexicon in sample.lexicons.items()},
-        "references": fingerprint_of(sample),
-    }
-
-
-def fingerprint_of(sample: Sample) -> dict[str, list[list[str]]]:
-    """The human translations that filter candidates."""
-    return {
-        language: [[reference.text for reference in row] for row in rows]
-        for language, rows in sample.references.items()
+        "references": {
+            language: [list(texts) for texts in own]
+            for language, own in sample.translations.items()
+        },
+        "phrases": None if table is None else sha256(repr(table).encode()).hexdigest(),
     }
 
 
 def _attacked(
-    opened: Opened, sample: Sample, shelf: "Shelf", advance: Callable[[int], None]
+    scorer: "Scorer",
+    sample: Sample,
+    start: "_Start",
+    shelf: "Shelf",
+    advance: Callable[[int], None],
 ) -> list[Attacked]:
-    scorer = opened.scorer(sample)
     clean = clean_scores(scorer, sample)
     found: dict[int, Found] = {}
     indices = range(len(sample.examples))
@@ -141,7 +148,7 @@ def _attacked(
         if kept is not None:
             found |= unpack(kept[1])
         else:
-            searches = {i: _search(opened, sample, i, clean[i]) for i in group if clean[i].right}
+            searches = {i: start(i, clean[i]) for i in group if clean[i].right}
             own = run_together(searches, scorer)
             shelf.save(number, 0, pack(own))
             found |= own
@@ -159,13 +166,38 @@ def _attacked(
     ]
 
 
-def _search(opened: Opened, sample: Sample, index: int, clean: Score) -> Search:
-    example, settings = sample.examples[index], opened.settings
+_Start = Callable[[int, Score], Search]
+"""Starts the search for an example, given the score of its own texts."""
+
+
+def _starter(opened: Opened, sample: Sample, table: Sequence[Phrases] | None) -> _Start:
+    kind = sample.attempt.kind
+    if table is not None:
+        return lambda index, clean: _bumblebee(opened, sample, table[index], index, clean)
+    search = _polygloss if kind == "polygloss" else _typo
+    return lambda index, clean: search(opened, sample, index, clean)
+
+
+def _bumblebee(
+    opened: Opened, sample: Sample, phrases: Phrases, index: int, clean: Score
+) -> Search:
+    original, settings = original_of(sample.examples[index].texts), opened.settings
+    slots, fits = moves_of(phrases)
+    return beam_search(
+        original, slots, clean, beam=settings.beam or 1, budget=settings.queries, fits=fits
+    )
+
+
+def _polygloss(opened: Opened, sample: Sample, index: int, clean: Score) -> Search:
+    original, settings = original_of(sample.examples[index].texts), opened.settings
+    language = sample.attempt.cell.language
+    slots = slots_of(original, sample.lexicons, sample.references_of(index), language)
+    return beam_search(original, slots, clean, beam=settings.beam or 1, budget=settings.queries)
+
+
+def _typo(opened: Opened, sample: Sample, index: int, clean: Score) -> Search:
+    example, settings, cell = sample.examples[index], opened.settings, sample.attempt.cell
     original = original_of(example.texts)
-    cell = sample.attempt.cell
-    if sample.attempt.kind == "polygloss":
-        slots = slots_of(original, sample.lexicons, sample.references_of(index), cell.language)
-        return polygloss(original, slots, clean, beam=settings.beam or 1, budget=settings.queries)
 
     def tried(text: int, word: int) -> Sequence[str]:
         place = Place(cell.task, cell.language, example.id, str(text), settings.seed)

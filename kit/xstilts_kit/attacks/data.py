@@ -7,6 +7,7 @@ from typing import Any
 from xstilts_kit.attacks.polygloss import Reference
 from xstilts_kit.attacks.request import Attempt
 from xstilts_kit.attacks.sampling import check_parallel, references_of, sample
+from xstilts_kit.attacks.search import Texts
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import fingerprint, identify
@@ -43,12 +44,15 @@ class Sample:
     labels: tuple[str, ...]
     units: tuple[str, ...]
     lexicons: Mapping[str, Lexicon]
-    references: Mapping[str, tuple[tuple[Reference, ...], ...]]
+    translations: Mapping[str, tuple[Texts, ...]]
     """Embedded language → human translations of each example's texts."""
 
     def references_of(self, index: int) -> dict[str, Sequence[Reference]]:
-        """Embedded language → human translations of one example's texts."""
-        return {language: own[index] for language, own in self.references.items()}
+        """Embedded language → human translations of one example's texts, to be searched."""
+        return {
+            language: references_of(own[index], language)
+            for language, own in self.translations.items()
+        }
 
 
 def read_labelled(cell: Cell, source: Source, finder: GoldFinder) -> Labelled:
@@ -93,14 +97,13 @@ def read_sample(
     chosen = sample(own.gold, count, (seed, cell.task, cell.language, "attack"))
     if not chosen:
         raise DataError(f"{cell}: no example has a label.", "Give --gold a folder with labels.")
-    references = {}
+    translations = {}
     for language in attempt.filtered:
         other = cell.task, language, cell.split
         inputs = source.inputs(Cell(*other))
         answers = finder.find(Cell(*other), fingerprint(inputs.rows()), source)
         check_parallel(cell.language, own.gold, language, inputs, answers)
-        rows = Inputs(tuple(inputs.examples[index] for index in chosen))
-        references[language] = tuple(references_of(rows, language))
+        translations[language] = tuple(inputs.examples[index].texts for index in chosen)
     gold = [own.gold[index] for index in chosen]
     return Sample(
         attempt=attempt,
@@ -112,5 +115,5 @@ def read_sample(
         labels=tuple(answer.label for answer in gold),
         units=tuple(units_by_row(task, gold)),
         lexicons=({} if folder is None else dict(folder.lexicons(cell.language, attempt.embedded))),
-        references=references,
+        translations=translations,
     )

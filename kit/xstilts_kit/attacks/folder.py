@@ -9,13 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from xstilts_kit.attacks.results import INDEX, AttackFile
 from xstilts_kit.attacks.search import Edit, Found, Success
-from xstilts_kit.diagnostics.errors import StorageError, UsageError
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.engine.shards import Shelf, key_of
 from xstilts_kit.storage import storage_errors, write_atomically
+from xstilts_kit.storage.output import check_contents, one_writer
 
 UNFINISHED = "unfinished"
 _OWN = (INDEX, "inputs.json", "inputs", "details", UNFINISHED)
@@ -31,13 +30,8 @@ def check_folder(out: Path, *, overwrite: bool) -> None:
         if out.is_symlink() or (out.exists() and not out.is_dir()):
             raise UsageError(f"{out} is not a folder.", "Give --out a new folder.")
         present = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
-    if present and not present <= set(_OWN):
-        raise UsageError(f"{out} is not empty and holds no attack.", "Choose another --out.")
-    if INDEX in present and not overwrite:
-        raise UsageError(
-            f"{out} already holds an attack.",
-            "Choose another --out, or pass --overwrite to replace it.",
-        )
+    own, finished = present <= set(_OWN), INDEX in present
+    check_contents(out, "an attack", own=own, finished=finished, overwrite=overwrite)
 
 
 @contextmanager
@@ -52,21 +46,10 @@ def working(out: Path) -> Iterator[Callable[[Mapping[str, Any]], Shelf]]:
         StorageError: Another run writes the folder, or it cannot be written.
     """
     folder = out / UNFINISHED
-    with storage_errors(out):
-        folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise StorageError(
-            f"Another run is writing {out}.", "Wait for it, or choose another --out."
-        ) from None
-    try:
+    with one_writer(out, folder):
         with storage_errors(out):  # a partly written folder must not look complete
             (out / INDEX).unlink(missing_ok=True)
         yield lambda facts: Shelf(folder, key_of(facts))
-    finally:
-        lock.release()
 
 
 def finish(out: Path, written: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from xstilts_kit.attacks.data import Sample
 from xstilts_kit.attacks.greedy import SHARE
+from xstilts_kit.attacks.kinds import KINDS
 from xstilts_kit.attacks.request import AttackRequest, Attempt
 from xstilts_kit.attacks.results import AttackSettings
 from xstilts_kit.attacks.search import Score
@@ -51,7 +52,7 @@ class Opened:
         from xstilts_kit.checkpoint.opening import choose_device
         from xstilts_kit.engine.cell import open_predictor
 
-        device = choose_device(request.device)
+        device, kind = choose_device(request.device), KINDS[request.kind]
         ready = prepared.heads[0]
         self.model: Model = model_of(ready, ready.head.digests(), Description())
         self.labels: Sequence[str] = ready.head.labels
@@ -61,8 +62,8 @@ class Opened:
             seed=request.seed,
             examples=request.examples,
             queries=request.budget,
-            beam=request.beam if request.kind == "polygloss" else None,
-            share=SHARE if request.kind == "typo" else None,
+            beam=request.beam if kind.beam else None,
+            share=None if kind.beam else SHARE,
             group=GROUP,
             batch_tokens=request.batch_tokens,
             max_length=ready.max_length,

@@ -1,14 +1,13 @@
 """The attack ``polygloss``: words are replaced by translations that raise the model's loss.
 
-After Tan and Joty, NAACL 2021. From the best states so far, every translation of the current word
-of each text is tried; the states with the highest loss are kept. Where no translation raises the
-loss, the words are left alone and the search moves on in every text.
+After Tan and Joty, NAACL 2021.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xstilts_kit.attacks.search import Edit, Found, Original, Score, Search, Successes, Texts
+from xstilts_kit.attacks.beam import Slot, Slots
+from xstilts_kit.attacks.search import Edit, Original
 from xstilts_kit.lexicons import Lexicon, with_case_of
 from xstilts_kit.lexicons.words import key_of
 
@@ -19,22 +18,12 @@ EMBEDDED = ("zh", "hi", "fr", "de", "tr")
 """Default languages of the translations, as in the published attack."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A word that has translations."""
-
-    text: int
-    word: int
-    targets: tuple[str, ...]
-    """The replacements to try, in order."""
-
-
 def slots_of(
     original: Original,
     lexicons: Mapping[str, Lexicon],
     references: Mapping[str, Sequence["Reference"]] | None,
     language: str,
-) -> tuple[tuple[Slot, ...], ...]:
+) -> Slots:
     """The words of each text that have translations.
 
     Args:
@@ -62,7 +51,7 @@ def slots_of(
                         targets[with_case_of(word.text, sense, embedded)] = None
             targets.pop(word.text, None)
             if targets:
-                own.append(Slot(index, place, tuple(targets)))
+                own.append(Slot(place, tuple(Edit(index, place, one) for one in targets)))
         found.append(tuple(own))
     return tuple(found)
 
@@ -91,78 +80,3 @@ def reference_of(text: str, language: str, words: Iterable[str] | None) -> Refer
         return Reference(key_of(text, language), language, blanks=False)
     joined = " ".join(key_of(word, language) for word in words)
     return Reference(f" {joined} ", language, blanks=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    edits: tuple[Edit, ...]
-    at: tuple[int, ...]
-    """The next slot of each text."""
-    loss: float
-
-
-def polygloss(
-    original: Original,
-    slots: Sequence[Sequence[Slot]],
-    clean: Score,
-    *,
-    beam: int,
-    budget: int,
-) -> Search:
-    """Search for translations to which the model gives a wrong label.
-
-    The whole example is searched, also after a success, unless the budget is spent.
-
-    Args:
-        original: An example that the model gets right.
-        slots: The result of `slots_of`.
-        clean: Its score.
-        beam: States that are kept in each step.
-        budget: Maximum number of texts to score.
-    """
-    ends = tuple(map(len, slots))
-    states = [_State((), tuple(0 for _ in slots), clean.loss)]
-    known: dict[Texts, Score] = {original.texts: clean}
-    successes = Successes()
-    queries = 0
-    while states:
-        next_states = [state for parent in states for state in _tried(parent, slots)]
-        texts = {state: original.edited(state.edits) for state in next_states}
-        asked = [one for one in dict.fromkeys(texts.values()) if one not in known]
-        asked = asked[: budget - queries]
-        if asked:
-            known.update(zip(asked, (yield asked), strict=True))
-            queries += len(asked)
-        scored = []
-        for state in next_states:
-            score = known.get(texts[state])
-            if score is not None:
-                successes.take(texts[state], state.edits, score)
-                scored.append(_State(state.edits, state.at, score.loss))
-        left = [_left(parent, ends) for parent in states]
-        if queries >= budget:
-            break
-        ranked = sorted([*left, *scored], key=lambda state: -state.loss)  # stable: ties stay
-        states = [state for state in list(dict.fromkeys(ranked))[:beam] if state.at != ends]
-    return Found(successes.worst, successes.minimal, queries, original.count)
-
-
-def _tried(state: _State, slots: Sequence[Sequence[Slot]]) -> Iterable[_State]:
-    """The states with one more word replaced: the current one of each text."""
-    for index, own in enumerate(slots):
-        at = state.at[index]
-        if at < len(own):
-            slot = own[at]
-            for target in slot.targets:
-                edits = tuple(sorted((*state.edits, Edit(index, slot.word, target))))
-                yield _State(edits, _moved(state.at, index), 0.0)
-
-
-def _moved(at: tuple[int, ...], index: int) -> tuple[int, ...]:
-    return (*at[:index], at[index] + 1, *at[index + 1 :])
-
-
-def _left(state: _State, ends: tuple[int, ...]) -> _State:
-    """The state in which the current word of every text is left alone."""
-    at = tuple(min(now + 1, end) for now, end in zip(state.at, ends, strict=True))
-    return _State(state.edits, at, state.loss)

@@ -1,10 +1,11 @@
 """What is asked of an attack, as strings and numbers from the command line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from xstilts_kit.attacks.kinds import KINDS
 from xstilts_kit.attacks.polygloss import EMBEDDED
 from xstilts_kit.cell import SPLITS, Cell, Split
 from xstilts_kit.diagnostics.errors import UsageError, nearest
@@ -12,11 +13,7 @@ from xstilts_kit.lexicons import LexiconFolder, open_lexicons
 from xstilts_kit.tasks import Task, get_task
 from xstilts_kit.transforms._units import WITHOUT_BLANKS
 
-Kind = Literal["polygloss", "typo"]
 Filter = Literal["auto", "on", "off"]
-
-BUDGETS: Mapping[Kind, int] = {"polygloss": 400, "typo": 200}
-"""Largest number of texts scored for one example."""
 
 BATCH_TOKENS = 8192
 """Default number of padded sub-words per batch: some hundreds of sentence pairs."""
@@ -29,14 +26,19 @@ class AttackRequest:
     model: str
     """The checkpoint: a folder, a Hub id, or ``mini``."""
     task: str
-    kind: Kind = "polygloss"
+    kind: str = "polygloss"
+    """A key of `KINDS`."""
     lexicons: Path | None = None
-    """Folder of lexicons, for ``polygloss``."""
+    """Folder of lexicons, for ``polygloss``; for ``bumblebee`` in place of an aligner."""
+    aligner: str | None = None
+    """For ``bumblebee``: the checkpoint whose encoder links words, the same for all models that are
+    compared."""
     languages: Sequence[str] = ("en",)
     """Languages of the attacked texts."""
     embedded: Sequence[str] = ()
     """Languages of the translations, each an attack of its own; ``de+fr`` is one attack with
-    both. Empty: those of the published attack for which there are lexicons."""
+    both. Empty: those of the published attack for which there are lexicons, and for ``bumblebee``
+    also translations."""
     sources: Sequence[str] = ()
     gold: Sequence[Path] = ()
     split: str = "test"
@@ -57,7 +59,7 @@ class AttackRequest:
     @property
     def budget(self) -> int:
         """Largest number of texts scored for one example."""
-        return BUDGETS[self.kind] if self.queries is None else self.queries
+        return KINDS[self.kind].queries if self.queries is None else self.queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Attempt:
 
     cell: Cell
     """The clean cell."""
-    kind: Kind
+    kind: str
     embedded: tuple[str, ...]
     filtered: tuple[str, ...]
     """Embedded languages whose translations must occur in the human translation."""
@@ -106,13 +108,22 @@ def attempts_of(request: AttackRequest) -> tuple[tuple[Attempt, ...], LexiconFol
     """Resolve a request to its attacks.
 
     Raises:
-        UsageError: An unknown task, language or split, or a language without blanks.
+        UsageError: An unknown task, kind, language or split, or a language without blanks.
         DataError: The folder of lexicons does not exist, or lacks one that is asked for.
     """
     task = check_task(request.task)
+    if request.kind not in KINDS:
+        raise UsageError(
+            f"There is no attack {request.kind!r}.",
+            nearest(request.kind, KINDS, otherwise=f"The attacks are: {', '.join(KINDS)}."),
+        )
     split = _split(request.split)
     for language in request.languages:
         _check_language(task, language)
+    if request.kind != "bumblebee" and request.aligner is not None:
+        raise UsageError(
+            f"--kind {request.kind} takes no --aligner.", "Leave it out, or give --kind bumblebee."
+        )
     if request.kind == "typo":
         if request.embedded or request.lexicons is not None:
             raise UsageError(
@@ -120,39 +131,76 @@ def attempts_of(request: AttackRequest) -> tuple[tuple[Attempt, ...], LexiconFol
             )
         cells = [Cell(task.name, language, split) for language in request.languages]
         return tuple(Attempt(cell, "typo", (), ()) for cell in cells), None
+    folder = _folder(request)
+    found = []
+    for language in request.languages:
+        for embedded in _embedded(request, task, folder, language):
+            for target in embedded:
+                if folder is not None:
+                    folder.lexicon(language, target)
+            known = tuple(e for e in embedded if e in task.languages)
+            if known != embedded:
+                _check_translations(request, task, embedded)
+            filtered = () if request.sense_filter == "off" else known
+            cell = Cell(task.name, language, split)
+            found.append(Attempt(cell, request.kind, embedded, filtered))
+    return tuple(found), folder
+
+
+def _check_translations(request: AttackRequest, task: Task, embedded: Sequence[str]) -> None:
+    """Check that an attack can do without some of its human translations."""
+    lacking = ", ".join(one for one in embedded if one not in task.languages)
+    if request.kind == "bumblebee":
+        raise UsageError(
+            f"--kind bumblebee: {task.name} has no translations into {lacking}.",
+            f"Choose --embedded from {', '.join(task.languages)}.",
+        )
+    if request.sense_filter == "on":
+        raise UsageError(
+            f"--sense-filter on: {task.name} has no translations into {lacking}.",
+            "Leave it out: it is then on where there are translations.",
+        )
+
+
+def _folder(request: AttackRequest) -> LexiconFolder | None:
+    """The lexicons of an attack; None if an encoder links the words."""
+    if request.kind == "bumblebee":
+        if request.sense_filter == "off":
+            raise UsageError(
+                "--kind bumblebee takes every phrase from the human translation, so --sense-filter"
+                " cannot be off.",
+                "Leave it out.",
+            )
+        if (request.aligner is None) == (request.lexicons is None):
+            raise UsageError(
+                "--kind bumblebee needs either --aligner CHECKPOINT or --lexicons DIR, to know"
+                " which words stand for each other.",
+                "Give the encoder that all compared models began from, or a folder of lexicons.",
+            )
+        return None if request.lexicons is None else open_lexicons(request.lexicons)
     if request.lexicons is None:
         raise UsageError(
             "--kind polygloss needs --lexicons DIR.",
             "Give a folder of lexicons (en-de.txt, …); `xstilts-submit data prepare --lexicons"
             " --out DIR` fetches a free one.",
         )
-    folder = open_lexicons(request.lexicons)
-    found = []
-    for language in request.languages:
-        for embedded in _embedded(request, folder, language):
-            for target in embedded:
-                folder.lexicon(language, target)
-            known = tuple(e for e in embedded if e in task.languages)
-            if request.sense_filter == "on" and known != embedded:
-                lacking = ", ".join(e for e in embedded if e not in known)
-                raise UsageError(
-                    f"--sense-filter on: {task.name} has no translations into {lacking}.",
-                    "Leave it out: it is then on where there are translations.",
-                )
-            filtered = () if request.sense_filter == "off" else known
-            found.append(Attempt(Cell(task.name, language, split), "polygloss", embedded, filtered))
-    return tuple(found), folder
+    return open_lexicons(request.lexicons)
 
 
 def _embedded(
-    request: AttackRequest, folder: LexiconFolder, language: str
+    request: AttackRequest, task: Task, folder: LexiconFolder | None, language: str
 ) -> list[tuple[str, ...]]:
     if not request.embedded:
-        targets = folder.targets(language)
-        there: list[tuple[str, ...]] = [(one,) for one in EMBEDDED if one in targets]
+        targets = task.languages if folder is None else folder.targets(language)
+        if request.kind == "bumblebee":
+            targets = tuple(one for one in targets if one in task.languages)
+        there: list[tuple[str, ...]] = [
+            (one,) for one in EMBEDDED if one in targets and one != language
+        ]
         if not there:
+            whose = "The lexicons translate" if folder is not None else f"{task.name} translates"
             raise UsageError(
-                f"The lexicons translate {language} to none of {', '.join(EMBEDDED)}.",
+                f"{whose} {language} to none of {', '.join(EMBEDDED)}.",
                 f"Name other languages with --embedded: {', '.join(targets)}.",
             )
         return there

@@ -88,7 +88,7 @@ def measure(family: str, examples: Sequence[Attacked]) -> Measured:
     rate = success_rate(right, kept)
     bounds = None if rate is None else interval(100 * rate, replicates(table, SUCCESS_RATE))
     searched = [one.found for one in examples if one.found is not None]
-    shares = [len(one.worst.edits) / one.words for one in searched if one.worst is not None]
+    shares = [one.worst.words / one.words for one in searched if one.worst is not None]
     return Measured(
         examples=len(examples),
         attacked=right,
@@ -157,6 +157,21 @@ class AttackEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignedBy:
+    """What linked the words of a text to those of its translation."""
+
+    method: str
+    """``encoder-nn``: mutual nearest neighbours of an encoder's sub-words; or ``lexicon``."""
+    id: str | None
+    """The encoder's Hub id, or its folder's name; None for lexicons, which each attack lists."""
+    revision: str | None
+    digest: str | None
+    """Digest of its files."""
+    layer: int | None
+    """Hidden state of the vectors, counted from the embeddings, which are 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttackSettings:
     """Everything the result depends on besides the model and the data."""
 
@@ -176,6 +191,8 @@ class AttackSettings:
     dtype: str
     device: str
     libraries: Mapping[str, str]
+    aligner: AlignedBy | None = None
+    """None for attacks without phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +230,8 @@ class AttackReport:
         for name in ("tokenizer", "language_inputs", "config_labels", "settings", "kit"):
             if written["model"][name] is None:
                 del written["model"][name]
+        if written["settings"]["aligner"] is None:
+            del written["settings"]["aligner"]
         return written
 
 
@@ -251,9 +270,12 @@ def detail(example: Attacked, label: str, texts: Sequence[Sequence[str]]) -> dic
 
 
 def _edit(edit: Edit, texts: Sequence[Sequence[str]]) -> dict[str, Any]:
+    source = texts[edit.text][edit.word : edit.word + edit.words]
+    several = {"words": edit.words} if edit.words > 1 else {}
     return {
         "text": edit.text,
         "word": edit.word,
-        "source": texts[edit.text][edit.word],
+        **several,
+        "source": " ".join(source),
         "target": edit.target,
     }

@@ -1,6 +1,6 @@
 """The examples that are attacked, and the human translations that stand beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from xstilts_kit.attacks.polygloss import Reference, reference_of
@@ -48,11 +48,10 @@ def check_parallel(
     )
 
 
-def references_of(inputs: Inputs, language: str) -> Iterator[tuple[Reference, ...]]:
-    """The human translation of each text of each example."""
+def references_of(texts: Sequence[str], language: str) -> tuple[Reference, ...]:
+    """The human translation of each text of an example."""
     blanks = language not in WITHOUT_BLANKS
-    for example in inputs.examples:
-        yield tuple(
-            reference_of(text, language, (w.text for w in find_words(text)) if blanks else None)
-            for text in example.texts
-        )
+    return tuple(
+        reference_of(text, language, (w.text for w in find_words(text)) if blanks else None)
+        for text in texts
+    )

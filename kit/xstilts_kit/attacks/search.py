@@ -1,6 +1,6 @@
 """What attacks have in common: edits of words, scores, and the result of a search."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from xstilts_kit.lexicons import Word, find_words
@@ -21,14 +21,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """A word and its replacement."""
+    """A word, or several words in a row, and the replacement."""
 
     text: int
     """Index of the text in the example."""
     word: int
-    """Index of the word in its text."""
+    """Index of the first word in its text."""
     target: str
     """The replacement."""
+    words: int = 1
+    """Number of words that are replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Success:
     texts: Texts
     edits: tuple[Edit, ...]
     loss: float
+
+    @property
+    def words(self) -> int:
+        """Number of words that were replaced."""
+        return sum(edit.words for edit in self.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +79,12 @@ class Original:
 
     def edited(self, edits: Sequence[Edit]) -> Texts:
         """The texts with some words replaced; each word at most once."""
-        by_text: list[dict[int, str]] = [{} for _ in self.texts]
+        by_text: list[list[Edit]] = [[] for _ in self.texts]
         for edit in edits:
-            by_text[edit.text][edit.word] = edit.target
+            by_text[edit.text].append(edit)
         return tuple(
-            _replaced(text, words, targets) if targets else text
-            for text, words, targets in zip(self.texts, self.words, by_text, strict=True)
+            _replaced(text, words, own) if own else text
+            for text, words, own in zip(self.texts, self.words, by_text, strict=True)
         )
 
 
@@ -86,11 +93,11 @@ def original_of(texts: Texts) -> Original:
     return Original(texts, tuple(tuple(find_words(text)) for text in texts))
 
 
-def _replaced(text: str, words: Sequence[Word], targets: Mapping[int, str]) -> str:
+def _replaced(text: str, words: Sequence[Word], edits: Sequence[Edit]) -> str:
     pieces, at = [], 0
-    for index in sorted(targets):
-        pieces += [text[at : words[index].start], targets[index]]
-        at = words[index].end
+    for edit in sorted(edits):
+        pieces += [text[at : words[edit.word].start], edit.target]
+        at = words[edit.word + edit.words - 1].end
     return "".join([*pieces, text[at:]])
 
 

@@ -20,6 +20,7 @@ from xstilts_kit.attacks.request import AttackRequest, Attempt
 from xstilts_kit.attacks.results import (
     INDEX,
     SCHEMA,
+    AlignedBy,
     Attacked,
     AttackEntry,
     AttackReport,
@@ -125,7 +126,12 @@ def transfer(
             transferred_from=Origin(
                 before["model"]["id"], before["model"]["digest"], sha256(content).hexdigest()
             ),
-            settings=replace(opened.settings, beam=settings["beam"], share=settings["share"]),
+            settings=replace(
+                opened.settings,
+                beam=settings["beam"],
+                share=settings["share"],
+                aligner=_aligner(settings),
+            ),
             attacks=tuple(entries),
         )
         write_report(out, report, index_of(samples[0], inputs))
@@ -165,6 +171,11 @@ def _attempt(before: Mapping[str, Any], entry: Mapping[str, Any]) -> Attempt:
         tuple(entry["embedded"] or ()),
         tuple(entry["filtered"] or ()),
     )
+
+
+def _aligner(settings: Mapping[str, Any]) -> AlignedBy | None:
+    found = settings.get("aligner")
+    return None if found is None else AlignedBy(**found)
 
 
 def _check_same(sample: Sample, entry: Mapping[str, Any], origin: Path) -> None:

@@ -20,14 +20,14 @@ class Board:
     title: str
     """Title for readers, e.g. ``XTREME-8``."""
     keeps: tuple[str, ...] = ()
-    """Editions whose data the board keeps where its own edition has none."""
+    """Editions for the cells that the board's own edition lacks."""
     order: int = 50
     """Position among the boards, lowest first; the first is the main one."""
     invented: bool = False
     """Whether its data are invented; such a board is shown apart."""
     carries_predictions: bool = False
     """Whether rows keep their predictions in the board's repository, not on the Hub: for small
-    suites, up to 2 MiB a file and 8 MiB a row."""
+    suites, up to 2 MiB per file and 8 MiB per row."""
 
     @property
     def lead(self) -> str:

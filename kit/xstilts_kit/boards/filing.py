@@ -7,7 +7,7 @@ a branch, and `gh`, if installed, opens the pull request.
 
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from typing import Literal
 from xstilts_kit.boards import BOARDS, obstacles
 from xstilts_kit.diagnostics.errors import StorageError, SubmissionError, UsageError
 from xstilts_kit.diagnostics.problem import Problems
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.hub import Content, account, upload
 from xstilts_kit.scoring.scoring import Invalid
 from xstilts_kit.storage import storage_errors, write_atomically
@@ -31,7 +32,6 @@ from xstilts_kit.validation.manifest import read_manifest
 from xstilts_kit.validation.validating import validate
 
 Verb = Literal["Add", "Update", "Withdraw"]
-Say = Callable[[str], None]
 
 _BOARD = "leaderboard/gold.lock"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.diagnostics.errors import ModelError, UsageError
-from xstilts_kit.submission.manifest import protocol_layer
+from xstilts_kit.submission.retrieval import protocol_layer
 
 POOLINGS = ("mean", "cls")
 """Mean over all sub-words, special tokens included, or the first sub-word's vector."""

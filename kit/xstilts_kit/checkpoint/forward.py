@@ -138,6 +138,19 @@ def token_means(
     return _numbers(head, torch.stack(both, dim=1)).numpy()
 
 
+def sub_word_states(
+    head: OpenHead, input_ids: Sequence[Sequence[int]], layer: int
+) -> list[NDArray[np.float32]]:
+    """Compute the vectors of every sub-word at one layer: float32, (sub-words, width) a row.
+
+    Raises:
+        NotNumbersError: Some of them are NaN.
+    """
+    states, mask, _ = _states(head, input_ids)
+    hidden, taken = _numbers(head, states[layer]).numpy(), mask.bool().cpu().numpy()
+    return [own[mine] for own, mine in zip(hidden, taken, strict=True)]
+
+
 def _states(
     head: OpenHead, input_ids: Sequence[Sequence[int]]
 ) -> tuple[Sequence[torch.Tensor], torch.Tensor, str]:

@@ -47,9 +47,9 @@ def group() -> None:
     xstilts-submit validate my-sub
     xstilts-submit score my-sub --gold labels
 
-    Exit codes: 0 done, 1 problems in your files, 2 wrong usage, 3 data or model not found or not
-    fit, 4 network or Hub, 5 no space, no permission, locked, 6 another process of the run failed,
-    130 interrupted.
+    Exit codes: 0 done, 1 problems in your files, 2 wrong usage, 3 data or model not found or
+    unsuitable, 4 network or Hub, 5 no space, no permission, locked, 6 another process of the run
+    failed, 130 interrupted.
     """  # noqa: D301 - click reads the escape
 
 

@@ -32,8 +32,7 @@ def _use(context: click.Context, parameter: click.Parameter, folder: Path | None
         return
     use(folder)
     if folder is not None:
-        from xstilts_kit.boards import BOARDS
-        from xstilts_kit.boards._own import refuse_unusable_tasks
+        from xstilts_kit.boards import BOARDS, refuse_unusable_tasks
 
         refuse_unusable_tasks()
         len(BOARDS)  # reads every definition, so that a faulty one is reported first

@@ -10,9 +10,12 @@ from xstilts_kit.cli.options import (
     PATH,
     as_json,
     device_options,
+    gold_option,
     language_option,
     names_option,
+    one_split_option,
     quiet_and_debug,
+    seed_option,
     source_option,
     yes_option,
 )
@@ -36,22 +39,12 @@ from xstilts_kit.diagnostics.errors import UsageError
 )
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The folder to write.")
 @source_option
-@click.option(
-    "--gold",
-    multiple=True,
-    type=PATH,
-    metavar="DIR",
-    help="A folder with the labels, which show that rows are parallel, or with Tatoeba's answers;"
-    " as for `score`. Repeatable.",
+@gold_option(
+    "A folder with the labels, which show that rows are parallel, or with Tatoeba's answers;"
+    " as for `score`. Repeatable."
 )
 @language_option("Only this language's translations.")
-@click.option(
-    "--split",
-    type=click.Choice(["test", "validation"]),
-    default="test",
-    show_default=True,
-    help="The split whose sentences are used.",
-)
+@one_split_option("The split whose sentences are used.")
 @names_option(
     "--condition",
     "conditions",
@@ -71,7 +64,7 @@ from xstilts_kit.diagnostics.errors import UsageError
     show_default=True,
     help="Largest number of distinct English sentences; each is a candidate in the retrieval.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draws.")
+@seed_option("Of the draws.")
 @device_options()
 @click.option(
     "--max-length",

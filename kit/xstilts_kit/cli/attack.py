@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xstilts_kit.attacks.kinds import KINDS
 from xstilts_kit.cli.console import note, print_json
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
     device_options,
+    gold_option,
     names_option,
+    one_split_option,
     quiet_and_debug,
+    seed_option,
     source_option,
     yes_option,
 )
@@ -32,16 +36,24 @@ if TYPE_CHECKING:
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The folder to write.")
 @click.option(
     "--kind",
-    type=click.Choice(["polygloss", "typo"]),
+    type=click.Choice(list(KINDS)),
     default="polygloss",
     show_default=True,
-    help="Replace words by translations, or misspell the words that matter most.",
+    help="Replace words by translations (polygloss) or phrases by those of the human translation"
+    " (bumblebee), or misspell the words that matter most (typo).",
 )
 @click.option(
     "--lexicons",
     type=PATH,
     metavar="DIR",
-    help="For polygloss: a folder of lexicons in MUSE's format, en-de.txt and so on.",
+    help="For polygloss: a folder of lexicons in MUSE's format, en-de.txt and so on. For bumblebee:"
+    " link words by them, in place of --aligner.",
+)
+@click.option(
+    "--aligner",
+    metavar="CHECKPOINT",
+    help="For bumblebee: the encoder that links the words of a text and of its translation; the"
+    " same for all models that are compared.",
 )
 @names_option(
     "--language",
@@ -54,7 +66,7 @@ if TYPE_CHECKING:
     "embedded",
     metavar="LANGUAGES",
     help="Language of the translations, each an attack of its own; de+fr is one with both (default:"
-    " those of zh, hi, fr, de, tr for which there are lexicons).",
+    " those of zh, hi, fr, de, tr for which there are lexicons, for bumblebee also translations).",
 )
 @click.option(
     "--on",
@@ -64,20 +76,8 @@ if TYPE_CHECKING:
     help="Attack nothing: score the model on the adversarial inputs of this earlier attack.",
 )
 @source_option
-@click.option(
-    "--gold",
-    multiple=True,
-    type=PATH,
-    metavar="DIR",
-    help="A folder with the labels, as for `score`. May be repeated.",
-)
-@click.option(
-    "--split",
-    type=click.Choice(["test", "validation"]),
-    default="test",
-    show_default=True,
-    help="The attacked split.",
-)
+@gold_option("A folder with the labels, as for `score`. May be repeated.")
+@one_split_option("The attacked split.")
 @click.option(
     "--examples",
     type=click.IntRange(1),
@@ -95,7 +95,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="For polygloss: states kept in each step of the search.",
+    help="For polygloss and bumblebee: states kept in each step of the search.",
 )
 @click.option(
     "--sense-filter",
@@ -105,7 +105,7 @@ if TYPE_CHECKING:
     help="For polygloss: use a translation only if it occurs in the human translation of the same"
     " text; auto: where the task has one.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the sample.")
+@seed_option("Of the sample.")
 @device_options("default: 8192, some hundreds of pairs")
 @click.option("--max-length", type=click.IntRange(8), help="Sub-words a pair may have.")
 @click.option(
@@ -179,16 +179,16 @@ def _refuse_fixed(task: str | None) -> None:
     """With ``--on``, the attack decides what is scored."""
     context = click.get_current_context()
     source = click.core.ParameterSource.COMMANDLINE
-    names = ("kind", "lexicons", "languages", "embedded", "split", "examples", "queries", "beam")
+    names = ("kind", "lexicons", "aligner", "languages", "embedded", "split", "examples")
     given = [
         name
-        for name in (*names, "sense_filter", "seed")
+        for name in (*names, "queries", "beam", "sense_filter", "seed")
         if context.get_parameter_source(name) == source
     ]
     if task is not None or given:
-        option = "task" if task is not None else given[0]
+        spelled = {one.name: one.opts[0] for one in context.command.params}
         raise UsageError(
-            f"--on is given together with --{option.removesuffix('s')}.".replace("_", "-"),
+            f"--on is given together with {spelled['task' if task is not None else given[0]]}.",
             "Leave it out: the earlier attack decides it.",
         )
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from xstilts_kit.cli.console import note, print_json, styled, table_width
-from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.options import PATH, as_json, gold_option, quiet_and_debug, source_option
 
 
 @click.command(name="compare")
 @click.argument("submissions", type=PATH, nargs=-1, required=True, metavar="A [B] [C]...")
 @source_option
-@click.option("--gold", multiple=True, type=PATH, metavar="DIR", help="As for score. Repeatable.")
+@gold_option()
 @as_json
 @quiet_and_debug
 def command(
@@ -26,7 +26,7 @@ def command(
     With one submission, its transformed inputs are compared with its clean ones; with more than
     two, the first is compared with each of the others.
 
-    Exits with 3 if they were made on other data.
+    Exits with 3 if the submissions were made on different data.
     """
     from xstilts_kit.scoring.comparing import Comparison, compare
     from xstilts_kit.scoring.comparison_text import comparison_text

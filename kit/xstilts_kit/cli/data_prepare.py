@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 @click.option(
     "--mirror",
     metavar="URL",
-    help="Fetch from here instead of the publishers; files lie there as <host>/<path> of their own"
-    " addresses, as in the cache's folder of downloads.",
+    help="Fetch from this server instead of the publishers. It has each file under <host>/<path>"
+    " of its own address, like the cache's folder of downloads.",
 )
 @click.option(
     "--lexicons",
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     " for `predict --lexicons DIR`.",
 )
 @click.option(
-    "--yes", is_flag=True, help="Agree to the licences that are shown, without a question."
+    "--yes", is_flag=True, help="Agree to the licences that are shown, without being asked."
 )
 @as_json
 @quiet_and_debug

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "folder",
     type=PATH,
     metavar="DIR",
-    help="The folder to look into (default: the official edition in the cache).",
+    help="Folder of the data (default: the official edition in the cache).",
 )
 @click.option(
     "--suite", metavar="SUITE", help="The tasks and languages of this suite (default: xtreme)."
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 def command(
     folder: Path | None, suite: str | None, tasks: tuple[str, ...], json_: bool, quiet: bool
 ) -> None:
-    """Show what of the official edition is here, and what would be fetched.
+    """Show which parts of the official edition are here, and what would be fetched.
 
-    For each task (with --task for each language and split): here or not, edition, examples, bytes,
-    licence, what `data prepare` would fetch.
+    Lists for each task (with --task, for each language and split) whether it is here, its edition,
+    examples, bytes and licence, and what `data prepare` would fetch.
     """
     from xstilts_kit.data import examine_edition, one_line
     from xstilts_kit.downloads import cache_folder

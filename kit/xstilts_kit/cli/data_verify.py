@@ -26,14 +26,14 @@ _SHOWN = 20
     type=PATH,
     multiple=True,
     metavar="DIR",
-    help="A folder of answers, checked as well (DIR/gold is looked into anyhow). Repeatable.",
+    help="A folder of answers to check as well (DIR/gold is always checked). Repeatable.",
 )
 @click.option(
     "--against",
     type=PATH,
     multiple=True,
     metavar="DIR",
-    help="An official copy, to name the first row that differs. Repeatable.",
+    help="An official copy, to find the first row that differs. Repeatable.",
 )
 @task_option()
 @language_option()
@@ -56,8 +56,9 @@ def command(
 ) -> int:
     """Compare DIR, in XTREME's download layout, with the official edition.
 
-    Nothing is fetched: what is official is known by count, fingerprint and SHA-256. Exit code 0
-    where all that is there is equal, 1 where something differs, 3 where nothing can be compared.
+    Nothing is fetched: counts, fingerprints and SHA-256 of the official data are part of this
+    package. Exits with 0 if everything in DIR is equal, 1 if something differs, and 3 if nothing
+    can be compared.
     """
     from xstilts_kit.data.verification import OFFICIAL, choose_cells, exit_code, verify_data
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from xstilts_kit.cli._description import description_options, read_description
 from xstilts_kit.cli.console import print_json
+from xstilts_kit.cli.description import description_options, read_description
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
 
 
@@ -16,10 +16,10 @@ from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
 @as_json
 @quiet_and_debug
 def command(submission: Path, json_: bool, quiet: bool, **options: Any) -> None:
-    """Change what a finished submission says of itself: its author, licence, name and so on.
+    """Change the description of a finished submission: its author, licence, name and so on.
 
-    Nothing is predicted again, and scores.json stays valid. What is not given stays as it is;
-    an empty text ("") removes it. Without options the description is printed.
+    Nothing is predicted again, and scores.json stays valid. Fields that are not given stay as they
+    are; an empty text ("") removes a field. Without options the description is printed.
     """
     from xstilts_kit.exchange.describing import describe, manifest_in
     from xstilts_kit.submission.description import description_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from xstilts_kit.cli.console import note, print_json, styled, table_width
-from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.options import PATH, as_json, gold_option, quiet_and_debug, source_option
 
 if TYPE_CHECKING:
     from xstilts_kit.scoring.differing import Differing
@@ -46,7 +46,7 @@ def cell_options(command: _Command) -> _Command:
 @click.argument("b", type=PATH)
 @cell_options
 @source_option
-@click.option("--gold", multiple=True, type=PATH, metavar="DIR", help="As for score. Repeatable.")
+@gold_option()
 @as_json
 @quiet_and_debug
 def command(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def command(json_: bool, quiet: bool) -> int:
     """Show what this machine and this account can and cannot do.
 
-    Nothing is asked over the network, and a token is never shown. The exit code is 3 where
-    predicting the default suite could not run.
+    Nothing is requested over the network, and a token is never shown. Exits with 3 if the default
+    suite could not be predicted.
     """
     from xstilts_kit.doctor import diagnose
 
@@ -38,11 +38,12 @@ def _print(found: "Diagnosis") -> None:
     click.echo(f"system     {found.system}, {cores}")
     click.echo("libraries")
     for library in found.libraries:
+        wanted = library.found is not None or library.extra is None
         extra = f"  [{library.extra}]" if library.extra else ""
         version = library.found or "not installed"
         click.echo(
             f"  {library.name:<18} {version:<14} {library.wanted:<12}{extra}"
-            f"{_verdict(library.fits)}"
+            f"{_verdict(library.fits or not wanted)}"
         )
     click.echo("devices")
     for device in found.devices:

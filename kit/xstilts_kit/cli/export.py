@@ -27,7 +27,8 @@ def command(
 ) -> None:
     """Write a submission's predictions in XTREME's own layout.
 
-    The submission must be valid. Scores of sentence pairs have no place there and are left out.
+    The submission must be valid. That layout has no place for scores of sentence pairs; they are
+    left out.
     """
     from xstilts_kit.diagnostics.render import as_text
     from xstilts_kit.exchange.exporting import export_predictions

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_kit.cli._description import DESCRIBING, description_options, read_description
 from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.description import DESCRIBING, description_options, read_description
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
+    gold_option,
     quiet_and_debug,
     read_resources,
     resource_options,
@@ -30,23 +31,19 @@ if TYPE_CHECKING:
     "form",
     type=click.Choice(["jsonl", "xtreme"]),
     required=True,
-    help="jsonl: <task>/<language>.jsonl, a record a line; with --transform also"
+    help="jsonl: <task>/<language>.jsonl, one record per line; with --transform also"
     " <task>/<language>@typo-0.1.jsonl. xtreme: XTREME's own layout,"
     " <task>/test-<language>.tsv or .json.",
 )
 @selection_options
 @transform_option
 @resource_options
-@click.option(
-    "--gold",
-    multiple=True,
-    type=PATH,
-    metavar="DIR",
-    help="Without a source: a folder with the answers, for the examples' ids and number alone."
-    " May be repeated.",
+@gold_option(
+    "Without a source: a folder with the answers, of which only the examples' ids and number"
+    " are used. May be repeated."
 )
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The submission to write.")
-@click.option("--model-name", help="What to call the model (default: the submission's name).")
+@click.option("--model-name", help="The model's name (default: the submission's name).")
 @description_options
 @yes_option
 @click.option("--overwrite", is_flag=True, help="Replace the submission in --out.")
@@ -66,10 +63,10 @@ def command(
 ) -> int:
     """Turn predictions that were made elsewhere into a submission folder.
 
-    FOLDER holds a folder for each task. Every record is checked against its input, of the official
-    edition unless --source names another. With --source none, or with --gold instead of a source,
-    the result can be scored with --gold, but no board takes it. If anything is wrong, nothing is
-    written.
+    FOLDER holds a folder for each task. Every record is checked against its input, which is the
+    official edition's unless --source names another. With --source none, or with --gold instead of
+    a source, the result can be scored with --gold, but boards do not accept it. If anything is
+    wrong, nothing is written.
     """
     from xstilts_kit.exchange.importing import NotImported, import_predictions
     from xstilts_kit.exchange.selection import Selection

@@ -22,7 +22,9 @@ from xstilts_kit.cli.options import (
 @selection_options
 @transform_option
 @resource_options
-@click.option("--available", is_flag=True, help="Skip and list what has no data.")
+@click.option(
+    "--available", is_flag=True, help="Skip tasks and languages without data, and list them."
+)
 @click.option("--out", type=PATH, required=True, metavar="DIR", help="The folder to write.")
 @yes_option
 @as_json
@@ -32,8 +34,8 @@ def command(
 ) -> None:
     """Write the examples of a suite as JSON lines, for a model that is not on the Hub.
 
-    One file a task and language, one example a line, never an answer; inputs.json says which form
-    of record each task wants. `import --format jsonl` reads such records.
+    Writes one file per task and language, with one example per line and no answers; inputs.json
+    describes the records that each task needs. `import --format jsonl` reads such records.
     """
     from xstilts_kit.exchange.inputs import INDEX, write_inputs
     from xstilts_kit.exchange.selection import Selection

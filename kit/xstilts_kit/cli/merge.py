@@ -26,7 +26,7 @@ def command(
 ) -> None:
     """Join submissions of one suite into one.
 
-    A task and language that several of them have must be the same in each. Where models or
+    If several of them have a task and language, its predictions must be equal. Where models or
     settings differ between tasks, the manifest records them with each model. Descriptions must
     not contradict each other: `describe` makes them equal.
     """

@@ -51,6 +51,29 @@ def split_option(
     return names_option("--split", "splits", metavar="[TASK[/LANGUAGE]=]SPLIT", help=help)
 
 
+def one_split_option(help: str) -> Callable[[_Command], _Command]:
+    """Add ``--split`` for a command that reads one split."""
+    return click.option(
+        "--split",
+        type=click.Choice(["test", "validation"]),
+        default="test",
+        show_default=True,
+        help=help,
+    )
+
+
+def gold_option(
+    help: str = "A folder with the answers, as for `xstilts-submit score`. Repeatable.",
+) -> Callable[[_Command], _Command]:
+    """Add ``--gold``, folders of answers."""
+    return click.option("--gold", multiple=True, type=PATH, metavar="DIR", help=help)
+
+
+def seed_option(help: str) -> Callable[[_Command], _Command]:
+    """Add ``--seed``."""
+    return click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help=help)
+
+
 def quiet_and_debug(command: _Command) -> _Command:
     """Add ``--quiet`` and ``--debug``."""
     command = click.option(
@@ -168,7 +191,7 @@ transform_option = click.option(
     "transforms",
     multiple=True,
     metavar="NAME[:LEVEL[,LEVEL]]",
-    help="Also take every language with its inputs changed, e.g. typo:0.1,0.2 or casing:lower."
+    help="Also use each language with changed inputs, e.g. typo:0.1,0.2 or casing:lower."
     " Boards rank clean inputs, and show others beside them. Repeatable.",
 )
 

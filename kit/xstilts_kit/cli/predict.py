@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xstilts_kit.cli._description import description_options, read_description
 from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.description import description_options, read_description
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
@@ -25,6 +25,7 @@ from xstilts_kit.cli.options import (
     transform_option,
     yes_option,
 )
+from xstilts_kit.cli.slurm import array_script
 from xstilts_kit.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,28 +56,33 @@ if TYPE_CHECKING:
 @transform_option
 @resource_options
 @limit_option
-@click.option("--available", is_flag=True, help="Skip and list what has no data or no head.")
+@click.option(
+    "--available",
+    is_flag=True,
+    help="Skip tasks and languages without data or head, and list them.",
+)
 @device_options()
 @click.option(
     "--max-length",
     "max_lengths",
     multiple=True,
     metavar="TASK=N",
-    help="Sub-words an input may have (default: 128 for classification and tagging, 384 for"
+    help="Maximum sub-words of an input (default: 128 for classification and tagging, 384 for"
     " questions, 512 for sentences, 256 for rankings; or what the model takes). Repeatable.",
 )
 @click.option(
     "--layer",
     type=click.IntRange(0),
-    help="Hidden layer that stands for a sentence in retrieval tasks (default: 8 of 12, 14 of"
-    " 24, 0.58 of others).",
+    help="Hidden layer from which sentences are embedded in retrieval tasks (default: 8 of 12, 14"
+    " of 24, 0.58 of others).",
 )
 @click.option(
     "--pooling",
     type=click.Choice(["mean", "cls"]),
     default="mean",
     show_default=True,
-    help="How that layer becomes one vector: the mean over all sub-words, or the first one's.",
+    help="How that layer is pooled into one vector: the mean over all sub-words, or the first"
+    " one's vector.",
 )
 @click.option(
     "--prefix",
@@ -107,7 +113,7 @@ if TYPE_CHECKING:
     "--save-scores",
     is_flag=True,
     help="Also keep probabilities, spans with scores, or cosines, as Parquet in scores/; boards do"
-    " not take them.",
+    " not accept them.",
 )
 @description_options
 @yes_option
@@ -132,7 +138,7 @@ def command(context: click.Context, /, slurm: bool, **options: Any) -> None:
     from xstilts_kit.engine.launch import ALONE, read_launch
 
     if slurm:
-        click.echo(_array_job(context), nl=False)
+        click.echo(array_script(context), nl=False)
         return
     if read_launch(os.environ) == ALONE:
         _predict(None, **options)
@@ -140,7 +146,7 @@ def command(context: click.Context, /, slurm: bool, **options: Any) -> None:
     from xstilts_kit.diagnostics.libraries import need_libraries
 
     need_libraries("Prediction", "predict", "torch", "transformers")
-    from xstilts_kit.engine.team import team_of
+    from xstilts_kit.engine.rendezvous import team_of
 
     team = team_of(os.environ)
     with team or nullcontext():
@@ -153,36 +159,6 @@ def command(context: click.Context, /, slurm: bool, **options: Any) -> None:
 
 
 PREPARED = "prepared"
-
-_NOT_PASSED_ON = ("slurm", "out", "tasks", "name", "json_", "dry_run")
-
-
-def _array_job(context: click.Context) -> str:
-    """Write the options that the user gave into the script of an array job."""
-    from xstilts_kit.definitions import in_use
-    from xstilts_kit.prediction.array_job import array_job, array_tasks
-
-    options: dict[str, Any] = context.params
-    given: dict[str, tuple[str, ...]] = {}
-    if options["out"] is None:
-        raise UsageError("No --out is given.", "Name the folder of the joined submission.")
-    folder = in_use().folder
-    if folder is not None:
-        given["--tasks"] = (str(folder),)
-    for parameter in context.command.params:
-        name = parameter.name or ""
-        source = context.get_parameter_source(name)
-        if (
-            name not in options
-            or name in _NOT_PASSED_ON
-            or source is not click.core.ParameterSource.COMMANDLINE
-        ):
-            continue
-        value = options[name]
-        values = value if isinstance(value, tuple | list) else (value,)
-        given[max(parameter.opts, key=len)] = () if value is True else tuple(map(str, values))
-    tasks = array_tasks(options["suite"], options["tasks"], options["languages"])
-    return array_job(tasks, given, options["out"], options["name"])
 
 
 def _predict(
@@ -270,6 +246,8 @@ def _predict(
             print_json(found.as_json())
         else:
             click.echo("\n".join(found.lines()))
+        if found.refusal is not None:
+            raise found.refusal
         return
     import time
 

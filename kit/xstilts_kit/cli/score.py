@@ -9,6 +9,7 @@ from xstilts_kit.cli.console import note, print_json, styled, table_width
 from xstilts_kit.cli.options import (
     PATH,
     as_json,
+    gold_option,
     quiet_and_debug,
     read_resources,
     resource_options,
@@ -24,13 +25,9 @@ if TYPE_CHECKING:
 @click.argument("submissions", type=PATH, nargs=-1, required=True, metavar="SUBMISSION...")
 @source_option
 @resource_options
-@click.option(
-    "--gold",
-    multiple=True,
-    type=PATH,
-    metavar="DIR",
-    help="A folder with the answers: XTREME's label layout, or labelled splits under the download"
-    " names. May be repeated; the first that has a file is taken.",
+@gold_option(
+    "A folder with the answers: XTREME's label layout, or labelled splits under the download"
+    " names. May be repeated; the first folder that has a file is used."
 )
 @click.option(
     "--task",
@@ -68,7 +65,7 @@ def command(
     quiet: bool,
     **options: Any,
 ) -> int:
-    """Score submissions that are valid.
+    """Score valid submissions.
 
     Writes scores.json into each folder and prints every metric of a single submission, or one table
     for several. The last line is the signature: two scores with the same signature are

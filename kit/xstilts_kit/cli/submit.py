@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from xstilts_kit.cli._description import description_options, read_description
 from xstilts_kit.cli.console import note, print_json
+from xstilts_kit.cli.description import description_options, read_description
 from xstilts_kit.cli.options import PATH, as_json, quiet_and_debug
 from xstilts_kit.diagnostics.saying import count
 
@@ -24,8 +24,8 @@ from xstilts_kit.diagnostics.saying import count
     "--repo",
     "repository",
     metavar="OWNER/NAME",
-    help="The data set on the Hub that takes the predictions; default: xstilts-predictions of your"
-    " account. It is made if it is not there.",
+    help="The data set on the Hub for the predictions; default: xstilts-predictions of your"
+    " account. It is created if it does not exist.",
 )
 @click.option("--update", is_flag=True, help="Change a row that is on the board.")
 @click.option(
@@ -38,10 +38,14 @@ from xstilts_kit.diagnostics.saying import count
     "--pull-request/--no-pull-request",
     default=True,
     show_default=True,
-    help="Run git and gh, where gh is installed; else their commands are printed.",
+    help="Run git and gh, if gh is installed; otherwise their commands are printed.",
 )
 @description_options
-@click.option("--dry-run", is_flag=True, help="Check all, show what would be done; change nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Check everything and show what would be done, without changing anything.",
+)
 @as_json
 @quiet_and_debug
 def command(
@@ -59,9 +63,9 @@ def command(
 ) -> None:
     """File a submission: upload its predictions, write its folder, open the pull request.
 
-    Predictions of the miniature lie in the folder itself; others go to a data set repository of
-    yours on the Hub, in one commit, and the folder points to it. --author, --licence and the other
-    options of `describe` change the submission first.
+    Predictions of the miniature are part of the folder; others go to a data set repository of yours
+    on the Hub, in one commit to which the folder points. --author, --licence and the other options
+    of `describe` change the submission first.
     """
     from xstilts_kit.boards.filing import carry_out, plan_filing, plan_withdrawal, size_of
     from xstilts_kit.boards.readiness import check_ready

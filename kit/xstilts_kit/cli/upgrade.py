@@ -19,8 +19,8 @@ from xstilts_kit.diagnostics.saying import count
 def command(path: Path, out: Path, overwrite: bool, quiet: bool) -> None:
     """Convert a submission, or a JSON file, of an earlier release to the current version.
 
-    Earlier versions are also read as they are by all other commands, except submissions whose
-    records have changed. PATH stays as it is; nothing is written if it is current already.
+    All other commands read earlier versions too, except submissions whose records have changed.
+    PATH is not changed, and nothing is written if it is already current.
     """
     from xstilts_kit.exchange.upgrading import upgrade
 

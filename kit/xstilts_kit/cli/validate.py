@@ -40,8 +40,8 @@ def command(
 ) -> int:
     """Check a submission folder, with --source also against its inputs.
 
-    Schema first, then meaning; every problem has a code, a place and a remedy. Exits with 1 if
-    there is an error.
+    Checks the schema first, then the content. Every problem has a code, a place and a remedy. Exits
+    with 1 if there is an error.
     """
     from xstilts_kit.diagnostics import render
     from xstilts_kit.validation.validating import validate

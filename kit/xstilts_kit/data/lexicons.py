@@ -68,7 +68,7 @@ def lexicon_file(language: str) -> PrimaryFile:
     """The published lexicon from English to a language.
 
     Raises:
-        UsageError: GATITOS has none, or none for a language of XTREME.
+        UsageError: GATITOS has no lexicon for the language.
     """
     if language not in _FILES:
         listed = f"It has: {', '.join(LANGUAGES)}. For others, give a folder of MUSE's files."

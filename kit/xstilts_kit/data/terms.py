@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from xstilts_kit.diagnostics.errors import UsageError
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.downloads import cache_folder
 from xstilts_kit.editions.builders import PrimaryFile
 from xstilts_kit.storage import write_json
 
-Say = Callable[[str], None]
 Ask = Callable[[str], bool]
 
 

@@ -88,13 +88,12 @@ def _checked(folder: Path) -> Path:
             f"Name a folder with tasks/NAME.py in --tasks or {VARIABLE}.",
         )
     if not any((folder / kind).is_dir() for kind in KINDS):
-        hint = (
-            f" It has Python files of its own: move them into {folder / 'tasks'}."
-            if any(folder.glob("*.py"))
-            else ""
-        )
+        remedy = f"Put one file per task into {folder / 'tasks'}."
+        if folder.resolve().name in KINDS:
+            remedy = f"Name the folder above it, {folder.resolve().parent}."
+        elif any(folder.glob("*.py")):
+            remedy += f" It has Python files of its own: move them into {folder / 'tasks'}."
         raise DataError(
-            f"{folder} has no sub-folder {', '.join(KINDS[:-1])} or {KINDS[-1]}.",
-            f"Put one file per task into {folder / 'tasks'}.{hint}",
+            f"{folder} has no sub-folder {', '.join(KINDS[:-1])} or {KINDS[-1]}.", remedy
         )
     return folder.resolve()

@@ -24,6 +24,7 @@ from xstilts_kit.downloads.answers import (
     seconds_to_wait,
     whole_number,
 )
+from xstilts_kit.downloads.partial import PartialFile
 from xstilts_kit.downloads.places import shown
 from xstilts_kit.downloads.progress import Progress
 
@@ -83,8 +84,8 @@ class Transfer:
     _total: int | None = field(default=None, init=False)
 
     @property
-    def partial(self) -> Path:
-        return self.target.with_name(f"{self.target.name}.part")
+    def partial(self) -> PartialFile:
+        return PartialFile(self.target.with_name(f"{self.target.name}.part"))
 
     def run(self) -> None:
         """Fetch the file, with retries.
@@ -124,7 +125,7 @@ class Transfer:
                 path=self.target.parent,
                 downloader=self._download,
             )
-        self._validator.unlink(missing_ok=True)
+        self.partial.forget_validator()
 
     # Called by pooch.
 
@@ -132,9 +133,11 @@ class Transfer:
         """Fill the file created by pooch, via the partial file."""
         import requests
 
-        self._answered = False
-        with self.partial.open("ab") as file:
-            headers = {"Accept-Encoding": "identity", **self._rest_of(file)}
+        self._answered = self._resumed = False
+        partial = self.partial
+        with partial.path.open("ab") as file:
+            rest = partial.headers_for_rest(file.tell(), verified=self.sha256 is not None)
+            headers = {"Accept-Encoding": "identity", **rest}
             with requests.get(url, headers=headers, timeout=TIMEOUT, stream=True) as response:
                 self._begin(response, file)
                 response.raise_for_status()
@@ -142,7 +145,7 @@ class Transfer:
             file.flush()
             os.fsync(file.fileno())
         self._check_whole()
-        self.partial.replace(output_file)
+        partial.path.replace(output_file)
 
     def _receive(self, body: Any, file: IO[bytes]) -> None:
         """Write the body while it keeps arriving and is not too long."""
@@ -162,32 +165,13 @@ class Transfer:
 
     def _too_long(self, most: int) -> Exception:
         resumed = self._resumed
-        self._drop()
+        self.partial.drop()
         if resumed:
             return _Interrupted("the parts do not fit together")
         return DataError(
             f"{shown(self.url)}: the server sends more than the {most:,} bytes expected.",
             f"It is another file, or endless. {ELSEWHERE}",
         )
-
-    @property
-    def _validator(self) -> Path:
-        """File with the partial file's validator (ETag or date)."""
-        return self.partial.with_name(f"{self.partial.name}.version")
-
-    def _rest_of(self, file: IO[bytes]) -> dict[str, str]:
-        """Headers that request the rest, if the partial file can be trusted."""
-        self._resumed = False
-        if file.tell() == 0:
-            return {}
-        try:
-            version = self._validator.read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            version = ""
-        if not version and self.sha256 is None:
-            return {}
-        asked = {"Range": f"bytes={file.tell()}-"}
-        return asked | ({"If-Range": version} if version else {})
 
     def _begin(self, response: Any, file: IO[bytes]) -> None:
         """Handle the response headers: a full body or the rest; the body is not read yet."""
@@ -204,9 +188,9 @@ class Transfer:
             self._total = whole_number(response.headers.get("Content-Length", ""))
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 self._total = None
-            version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
-            strong = "" if version.startswith("W/") else version
-            self._validator.write_text(strong, encoding="utf-8", newline="\n")
+            self.partial.remember(
+                response.headers.get("ETag"), response.headers.get("Last-Modified")
+            )
         elif status == 416:  # the partial file is longer than the file
             _empty(file)
             raise _Interrupted("the server has no more bytes of the file")
@@ -217,11 +201,11 @@ class Transfer:
         self.progress.start(self.target.name, file.tell(), self._total)
 
     def _check_whole(self) -> None:
-        with self.partial.open("rb") as file:
+        with self.partial.path.open("rb") as file:
             page = is_page(file.read(2048))
             size = file.seek(0, os.SEEK_END)
         if page and not self.url.endswith((".html", ".htm")):
-            self._drop()
+            self.partial.drop()
             raise DataError(
                 f"{shown(self.url)}: the server answers with a web page instead of the file.",
                 f"See the page in a browser: the file may have moved. {ELSEWHERE}",
@@ -230,17 +214,13 @@ class Transfer:
             raise _Interrupted(f"the connection broke after {size:,} of {self._total:,} bytes")
         if self.size is not None and size != self.size:
             resumed = self._resumed
-            self._drop()
+            self.partial.drop()
             if resumed:
                 raise _Interrupted("the parts do not fit together")
             raise DataError(
                 f"{shown(self.url)}: the file has {size:,} bytes, not {self.size:,}.",
                 f"It was truncated, or is another version. {ELSEWHERE}",
             )
-
-    def _drop(self) -> None:
-        self.partial.unlink(missing_ok=True)
-        self._validator.unlink(missing_ok=True)
 
     # Errors.
 
@@ -270,7 +250,7 @@ class Transfer:
         ) as error:
             if not self._answered:
                 raise _Interrupted("the server cannot be reached") from error
-            here = self.partial.stat().st_size
+            here = self.partial.path.stat().st_size
             of = f" of {self._total:,}" if self._total else ""
             raise _Interrupted(f"the connection broke after {here:,}{of} bytes") from error
         except exceptions.RequestException as error:

@@ -7,9 +7,10 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts_kit.checkpoint.forward import layer_vectors, token_means
+from xstilts_kit.checkpoint.forward import layer_vectors, sub_word_states, token_means
 from xstilts_kit.checkpoint.opening import OpenHead
 from xstilts_kit.engine.cell import predict_cell
+from xstilts_kit.engine.subwords import SubWords, sub_words_of
 from xstilts_kit.families import Inputs
 from xstilts_kit.families._predictor import Feature
 from xstilts_kit.families._sentences import SentencePredictor, distinct
@@ -58,6 +59,20 @@ def embed_layers(
     assert head.embedding is not None
     embedder = _MeansEmbedder(head, range(head.embedding.layer + 1))
     return _embedded(embedder, texts, batch_tokens)
+
+
+def embed_sub_words(
+    head: OpenHead, texts: Sequence[str], layer: int, batch_tokens: int = BATCH_TOKENS
+) -> list[SubWords]:
+    """Embed the sub-words of texts at one layer; arguments and errors as for `embed`.
+
+    Sub-words after the maximum length are missing.
+    """
+    inputs = Inputs(tuple(_Text(text) for text in texts))
+    rows = distinct(inputs.examples)
+    found = predict_cell(_SubWordEmbedder(head, [layer]), inputs, batch_tokens, lambda _: None)
+    records = cast(Sequence[SubWords], found.records)
+    return [records[rows[text]] for text in texts]
 
 
 def _embedded(
@@ -114,3 +129,39 @@ class _MeansEmbedder(_Embedder):
         """The vectors of one batch: float32, (features, 2, layers, width)."""
         ids = [feature.input_ids for feature in batch]
         return cast(Sequence[Any], token_means(self._head, ids, self._layers))
+
+
+class _SubWordEmbedder(_Embedder):
+    """Returns the vectors of every sub-word at one layer."""
+
+    def storage(self, features: int) -> MutableSequence[Any]:
+        """Allocate one array per feature."""
+        return [None] * features
+
+    def scores(self, batch: Sequence[Feature]) -> Sequence[Any]:
+        """The vectors of one batch: float32, (sub-words, width) for each feature."""
+        return sub_word_states(
+            self._head, [feature.input_ids for feature in batch], self._layers[0]
+        )
+
+    def records(
+        self, inputs: Inputs, features: Sequence[Feature], outputs: Sequence[Any]
+    ) -> list[Any]:
+        """Return the sub-words of the distinct texts."""
+        assert self._head.embedding is not None
+        prefix = self._head.embedding.prefix
+        encoded = self._head.tokenizer(
+            [f"{prefix}{text}" for text in distinct(inputs.examples)],
+            truncation=True,
+            max_length=self._head.max_length,
+            return_attention_mask=False,
+            return_token_type_ids=False,
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+        )
+        return [
+            sub_words_of(vectors, spans, special, len(prefix))
+            for vectors, spans, special in zip(
+                outputs, encoded["offset_mapping"], encoded["special_tokens_mask"], strict=True
+            )
+        ]

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.data.first_use import gather_from_hub, prepare_cells
@@ -17,20 +16,17 @@ from xstilts_kit.diagnostics.errors import SubmissionError, UsageError, nearest
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_kit.diagnostics.render import as_text
 from xstilts_kit.diagnostics.saying import Say, say_on_stderr
-from xstilts_kit.exchange.finding import Found, find_files
-from xstilts_kit.exchange.formats import FORMATS, Format
-from xstilts_kit.exchange.reading import read_records
+from xstilts_kit.exchange.entries import ImportedFile, read_file
+from xstilts_kit.exchange.finding import find_files
+from xstilts_kit.exchange.formats import FORMATS
 from xstilts_kit.exchange.selection import Selected, Selection, no_inputs, select
-from xstilts_kit.families import Known, family_of
-from xstilts_kit.sources import NONE, Source
+from xstilts_kit.sources import NONE
 from xstilts_kit.sources.changed import with_transforms
-from xstilts_kit.sources.gold import GoldFinder, open_gold
-from xstilts_kit.sources.survey import survey
+from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.submission.defined import definitions_of
 from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import (
     SCHEMA,
-    DataEntry,
     Manifest,
     Model,
     Settings,
@@ -39,8 +35,7 @@ from xstilts_kit.submission.naming import submission_name
 from xstilts_kit.submission.target import check_free, state_of, work_on
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
-from xstilts_kit.tasks import get_task
-from xstilts_kit.transforms import NOTHING, Resources, parse_transforms, transformed
+from xstilts_kit.transforms import NOTHING, Resources, parse_transforms
 
 
 class NotImported(SubmissionError):
@@ -84,15 +79,6 @@ class Imported:
             whole = len(files) + len(self.absent)
             text += f"; partial: {len(files)} of {whole} of {self.manifest.suite}"
         return text
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of the submission to be written."""
-
-    data: DataEntry
-    records: tuple[Any, ...]
-    verified: bool
 
 
 def import_predictions(
@@ -154,7 +140,7 @@ def import_predictions(
     read = selected.read(one.cell for one in found)
     prepare_cells(read, yes=yes, available=False, say=say)
     gather_from_hub(read, say)
-    files = [_read(one, FORMATS[form], selected, resources, finder, problems) for one in found]
+    files = [read_file(one, FORMATS[form], selected, resources, finder, problems) for one in found]
     if problems.count("error"):
         raise NotImported(folder, problems)
     sound = [file for file in files if file is not None]
@@ -207,95 +193,13 @@ def _check_inputs(selected: Selected, cells: Sequence[Cell]) -> None:
         )
 
 
-def _read(
-    found: Found,
-    form: Format,
-    selected: Selected,
-    resources: Resources,
-    finder: GoldFinder,
-    problems: Problems,
-) -> _File | None:
-    """Read the records of one file and its manifest entry; None on an error."""
-    cell, limit, source = found.cell, selected.limit, selected.sources.get(found.cell.task)
-    family = family_of(cell)
-    whole = _known(cell, source, resources, finder)
-    if limit is not None and whole.inputs is None and whole.gold is None:
-        raise UsageError(
-            f"--limit is given, but neither inputs nor gold of {cell.name} are available.",
-            "Add --source or --gold, so that the total number of examples is known.",
-        )
-    known = whole
-    _refuse_last_alone_missing(found, form, limit, whole)
-    if limit is not None:
-        inputs = whole.inputs.first(limit) if whole.inputs is not None else None
-        gold = None if whole.gold is None else tuple(family.gold_of_first(whole.gold, limit))
-        known = Known(inputs, gold)
-    records = read_records(found, form, known, problems)
-    if records is None:
-        return None
-    data = DataEntry(
-        task=cell.task,
-        language=cell.language,
-        split=cell.split,
-        edition=None,
-        source="unknown",
-        source_revision=None,
-        examples=family.examples(whole, records),
-        limit=limit,
-        transform=cell.transform,
-        inputs_fingerprint=None,
-    )
-    if source is not None:
-        surveyed = survey(cell, source, resources)
-        data = replace(
-            data,
-            edition=surveyed.edition,
-            source=source.kind,
-            source_revision=source.revision,
-            inputs_fingerprint=surveyed.fingerprint,
-            transformed_fingerprint=surveyed.transformed,
-            resources_fingerprint=surveyed.resources_fingerprint,
-            realised=surveyed.realised,
-        )
-    return _File(data, records, whole.inputs is not None)
-
-
-def _refuse_last_alone_missing(found: Found, form: Format, limit: int | None, whole: Known) -> None:
-    """Reject a limit one below the number of examples, if the file has no ids to check.
-
-    Raises:
-        UsageError: The missing example may not be the last one.
-    """
-    exchange = family_of(found.cell).exchange
-    anonymous = form.name == "xtreme" and exchange is not None and exchange.anonymous
-    if limit is None or not anonymous or whole.ids is None or len(whole.ids) - limit != 1:
-        return
-    known = (
-        "XTREME's own processor drops the first example of this task"
-        if get_task(found.cell.task).xtreme_drops_first
-        else "a file of answers cannot show that the missing one is the last"
-    )
-    raise UsageError(
-        f"{found.name}: --limit {limit} leaves out one of {len(whole.ids):,} examples, but"
-        f" {known}.",
-        "Write one answer for each example, or give the answers their ids with --format jsonl.",
-    )
-
-
-def _known(cell: Cell, source: Source | None, resources: Resources, finder: GoldFinder) -> Known:
-    """Look up the inputs, or else the gold for its ids."""
-    if source is not None:
-        return Known(transformed(cell, source.inputs(cell), resources, source.inputs))
-    return Known(None, finder.find(cell, None, None))
-
-
 def _write(
     out: Path,
     state: str | None,
     name: str,
     form: str,
     selected: Selected,
-    files: Sequence[_File],
+    files: Sequence[ImportedFile],
     description: Description,
     model_name: str | None,
 ) -> Manifest:
@@ -321,7 +225,7 @@ def _write(
     return manifest
 
 
-def _model(name: str, files: Sequence[_File], description: Description) -> Model:
+def _model(name: str, files: Sequence[ImportedFile], description: Description) -> Model:
     return Model(
         tasks=tuple(dict.fromkeys(file.data.task for file in files)),
         languages=None,

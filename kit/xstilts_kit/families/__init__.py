@@ -20,6 +20,7 @@ from xstilts_kit.families._family import (
     Statistics,
     TextField,
 )
+from xstilts_kit.families._pool import pool_files
 from xstilts_kit.statistics.table import Metric
 from xstilts_kit.tasks import Task, get_task
 
@@ -45,6 +46,7 @@ __all__ = [
     "get_family",
     "metric_of",
     "only_answer",
+    "pool_files",
 ]
 
 

@@ -240,6 +240,9 @@ class Family:
     """(gold, records, their statistics) → answers for comparison across languages."""
     text_fields: Callable[[Any], tuple[TextField, ...]] = every_text
     """Example → names of its texts, and which of them noise may change."""
+    hypothesis: str | None = None
+    """Name of the second text of a pair, to which ``+hypothesis`` restricts a transform; None if
+    examples are not such pairs."""
     changed_side: Literal["examples", "candidates"] = "examples"
     """Which rows of the inputs transforms change: those in the cell's language."""
     pretokenised: bool = False

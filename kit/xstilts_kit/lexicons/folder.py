@@ -27,7 +27,7 @@ class LexiconFolder:
         return tuple(sorted((direct | inverse) - {source}))
 
     def file(self, source: str, target: str) -> Path:
-        """The file of a pair: its own, or that of the other direction.
+        """The file of a pair, or else of the opposite direction.
 
         Raises:
             DataError: There is neither.

@@ -1,7 +1,7 @@
 """Prediction of the cells of a request, by one process or shared by several."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.editions import fingerprint
-from xstilts_kit.engine.batching import PADDING
 from xstilts_kit.families import Inputs, only_answer
-from xstilts_kit.prediction.manifest import Written, libraries
+from xstilts_kit.prediction.facts import shelf_keys
+from xstilts_kit.prediction.manifest import Written
 from xstilts_kit.prediction.planning import Fitting, fitting_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.prediction.saving import write_scores
 from xstilts_kit.sources.survey import Surveyed
-from xstilts_kit.submission.manifest import Model, PredictionFile
+from xstilts_kit.submission.manifest import PredictionFile
 from xstilts_kit.submission.target import is_whole
-from xstilts_kit.submission.version import this_kit
 from xstilts_kit.submission.writing import write_records
 from xstilts_kit.transforms import transformed
 
@@ -33,23 +32,6 @@ if TYPE_CHECKING:
     from xstilts_kit.engine.shards import Shelf
     from xstilts_kit.engine.sharing import Unit
     from xstilts_kit.families._predictor import BasePredictor
-
-
-def facts_of(prepared: Prepared, models: Mapping[str, Model], device: str) -> dict[str, Any]:
-    """Return the facts that predictions depend on, apart from the data."""
-    request, embedding = prepared.request, prepared.embedding
-    return {
-        "models": {task: model.digest for task, model in models.items()},
-        "labels": {task: model.label_map for task, model in models.items()},
-        "max_lengths": {ready.task: ready.max_length for ready in prepared.heads},
-        "embedding": [] if embedding is None else [asdict(embedding)],
-        "batch_tokens": request.budget(device),
-        "batch_padding": PADDING,
-        "dtype": request.dtype,
-        "device": device,
-        "libraries": libraries(),
-        "kit": asdict(this_kit()),
-    }
 
 
 @dataclass(slots=True)
@@ -216,27 +198,11 @@ class CellJob:
 
     def _shelf(self) -> "Shelf":
         """The cell's shelf; its key is a digest of all that the outputs depend on."""
-        from xstilts_kit.engine.shards import Shelf, key_of
+        from xstilts_kit.engine.shards import Shelf
 
         if self._kept_shelf is None:
-            fitting, task = self._fitted_on(), self.ready.task
-            model = {
-                **self.facts,
-                "models": self.facts["models"][task],
-                "labels": self.facts["labels"][task],
-                "max_lengths": self.ready.max_length,
-            }
-            common = key_of(model)
-            own = key_of(
-                {
-                    **model,
-                    "limit": self.prepared.request.limit_of(task),
-                    "save_scores": self.prepared.request.save_scores,
-                    "cell": self.cell.key,
-                    "inputs": self.found.transformed or self.found.fingerprint,
-                    "fitted_on": None if fitting is None else fitting.fingerprints(),
-                }
-            )
+            request, fitting = self.prepared.request, self._fitted_on()
+            own, common = shelf_keys(self.facts, request, self.ready, self.found, fitting)
             self._kept_shelf = Shelf(self.folder, own, common)
         return self._kept_shelf
 

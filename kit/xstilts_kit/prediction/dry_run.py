@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xstilts_kit.data.first_use import Pending
-from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.families import Inputs
 from xstilts_kit.prediction.planning import fitting_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.ready import ReadyHead
 from xstilts_kit.sources.survey import Surveyed
 
+if TYPE_CHECKING:
+    import torch
 
-def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
+
+def examine(prepared: Prepared, out: Path | None, device: "torch.device | None") -> dict[str, Any]:
     """Describe what a run would do, its data, and its estimated time.
 
     The time is measured: every head is opened on the device and predicts a sample of its
@@ -25,6 +27,8 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
     Args:
         prepared: The result of `preparing.prepare`.
         out: The intended submission folder, to check the free disk space.
+        device: The device of the request; None if this machine does not have it, and so no time
+            can be measured.
 
     Returns:
         A JSON object: ``models``, ``data`` (available data), ``to_prepare`` (missing data of the
@@ -32,17 +36,10 @@ def examine(prepared: Prepared, out: Path | None) -> dict[str, Any]:
         (null if the device is missing or no data are available), ``device``, ``examples``,
         ``skipped``, ``warnings``.
     """
-    import torch
-
-    from xstilts_kit.checkpoint.opening import choose_device
     from xstilts_kit.engine.cell import open_predictor
     from xstilts_kit.engine.estimate import seconds_per_row
 
     request = prepared.request
-    try:
-        device: torch.device | None = choose_device(request.device)
-    except UsageError:
-        device = None  # predict would refuse; everything else can still be checked
     models, seconds = [], 0.0
     for ready in prepared.heads:
         head = ready.head

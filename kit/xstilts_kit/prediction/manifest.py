@@ -11,19 +11,17 @@ from xstilts_kit.checkpoint.head import combined_digest
 from xstilts_kit.families import get_family
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.ready import ReadyHead
-from xstilts_kit.sources.survey import Surveyed
 from xstilts_kit.submission.defined import definitions_of
 from xstilts_kit.submission.description import Description
 from xstilts_kit.submission.manifest import (
     SCHEMA,
-    DataEntry,
     FileDigest,
     Manifest,
     Model,
     PredictionFile,
-    RetrievalSettings,
     Settings,
 )
+from xstilts_kit.submission.retrieval import RetrievalSettings
 from xstilts_kit.submission.version import this_kit
 
 
@@ -87,7 +85,10 @@ def manifest_of(
         models=tuple(model for task, model in models.items() if task in used),
         supervision=description.supervision,
         settings=_settings(prepared, written, computer),
-        data=tuple(_data_entry(found, prepared) for found in prepared.surveyed),
+        data=tuple(
+            found.data_entry(prepared.request.limit_of(found.cell.task))
+            for found in prepared.surveyed
+        ),
         files=tuple(one.file for one in written),
         notes=description.notes,
         scores=tuple(one.scores for one in written if one.scores is not None),
@@ -154,23 +155,4 @@ def _settings(prepared: Prepared, written: Sequence[Written], computer: Computer
         seed=0,
         libraries=libraries(),
         attention=computer.attention,
-    )
-
-
-def _data_entry(found: Surveyed, prepared: Prepared) -> DataEntry:
-    cell = found.cell
-    return DataEntry(
-        task=cell.task,
-        language=cell.language,
-        split=cell.split,
-        edition=found.edition,
-        source=found.source.kind,
-        source_revision=found.source.revision,
-        examples=found.examples,
-        limit=prepared.request.limit_of(cell.task),
-        transform=cell.transform,
-        inputs_fingerprint=found.fingerprint,
-        transformed_fingerprint=found.transformed,
-        resources_fingerprint=found.resources_fingerprint,
-        realised=found.realised,
     )

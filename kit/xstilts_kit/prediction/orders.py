@@ -137,7 +137,8 @@ def _answers(head: Head, sources: Sources, batch_tokens: int) -> Sequence[tuple[
     """(class index, right label) of the first English validation examples, or of their tokens."""
     import torch
 
-    from xstilts_kit.checkpoint.opening import check_tensors, longest_input, open_head
+    from xstilts_kit.checkpoint.opening import longest_input, open_head
+    from xstilts_kit.checkpoint.tensors import check_tensors
     from xstilts_kit.checkpoint.tokenizer import open_tokenizer
     from xstilts_kit.engine.cell import open_predictor, predict_cell
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from xstilts_kit.data import show_terms
 from xstilts_kit.data.first_use import Pending
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.diagnostics.grid import Grid, as_html
 from xstilts_kit.prediction.dry_run import examine
 from xstilts_kit.prediction.preparing import Prepared
@@ -20,6 +21,9 @@ class PlannedRun:
     """The JSON object of ``predict --dry-run --json``."""
     pending: Pending
     """Data that are not available yet."""
+    refusal: UsageError | None = None
+    """Why the run would be refused on this machine, which lacks the device; the rest is checked all
+    the same."""
 
     @property
     def examples(self) -> int:
@@ -88,7 +92,13 @@ def planned(prepared: Prepared, out: Path | None) -> PlannedRun:
         prepared: The result of `preparing.prepare`.
         out: The intended submission folder, to check the free disk space.
     """
-    return PlannedRun(examine(prepared, out), prepared.pending)
+    from xstilts_kit.checkpoint.opening import choose_device
+
+    try:
+        device = choose_device(prepared.request.device)
+    except UsageError as refusal:
+        return PlannedRun(examine(prepared, out, None), prepared.pending, refusal)
+    return PlannedRun(examine(prepared, out, device), prepared.pending)
 
 
 def warning_lines(warnings: Sequence[str]) -> Iterator[str]:

@@ -15,7 +15,8 @@ from xstilts_kit.checkpoint.head import Head
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.engine.launch import ALONE
 from xstilts_kit.prediction.adding import added_to, check_alike, extended, held_by
-from xstilts_kit.prediction.cells import CellJob, OpenedHeads, facts_of
+from xstilts_kit.prediction.cells import CellJob, OpenedHeads
+from xstilts_kit.prediction.facts import facts_of
 from xstilts_kit.prediction.manifest import Computer, manifest_of, model_of
 from xstilts_kit.prediction.preparing import Prepared
 from xstilts_kit.prediction.together import (

@@ -141,11 +141,8 @@ def prepare(request: Request, *, dry: bool = False, say: Say = say_on_stderr) ->
     found_sources = promised(open_sources(sources, suite.tasks()))
     transforms = parse_transforms(request.transforms)
     repositories = open_repositories(request.models, apply_adapters=request.apply_adapters)
-    from xstilts_kit.checkpoint.opening import (
-        check_tensors,
-        choose_device,
-        longest_input,
-    )
+    from xstilts_kit.checkpoint.opening import choose_device, longest_input
+    from xstilts_kit.checkpoint.tensors import check_tensors
     from xstilts_kit.checkpoint.tokenizer import open_with_source
 
     if not dry:

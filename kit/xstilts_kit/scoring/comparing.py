@@ -143,8 +143,8 @@ def compare(
 
     Raises:
         Invalid: One of the submissions has errors.
-        DataError: They were made on other data, limits or splits, or have nothing in common; or
-            one alone has no transformed cell with gold.
+        DataError: They were made on different data, limits or splits, or have nothing in common;
+            or a single submission has no transformed cell with gold.
     """
 
     def scored(folder: StrPath) -> Scored:

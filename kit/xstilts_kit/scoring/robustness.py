@@ -17,6 +17,7 @@ from xstilts_kit.statistics.degradation import (
     retention,
 )
 from xstilts_kit.tasks import Task, get_task
+from xstilts_kit.transforms import HYPOTHESIS
 
 Interval = tuple[float, float]
 
@@ -182,12 +183,16 @@ def _task(task: str, transform: str, group: Mapping[str, tuple[Vector, Vector]])
 def _degradations(
     by_task: Mapping[tuple[str, str], Mapping[str, tuple[Vector, Vector]]],
 ) -> Iterable[Degradation]:
-    """Group the levels of each transform, e.g. ``typo:0.1`` and ``typo:0.2``."""
-    levels: dict[tuple[str, str], list[str]] = {}
+    """Group the levels of each transform, e.g. ``typo:0.1`` and ``typo:0.2``.
+
+    Those that change hypotheses alone are a group of their own.
+    """
+    levels: dict[tuple[str, str, bool], list[str]] = {}
     for task, transform in by_task:
         name, _, level = transform.partition(":")
-        levels.setdefault((task, name), []).append(level)
-    for (task, name), own in levels.items():
+        part = HYPOTHESIS in level.split("+")
+        levels.setdefault((task, name, part), []).append(level)
+    for (task, name, _part), own in levels.items():
         groups = [by_task[task, f"{name}:{level}" if level else name] for level in own]
         shared = tuple(x for x in groups[0] if all(x in group for group in groups))
         if not shared:

@@ -23,7 +23,8 @@ from xstilts_kit.scoring.results import (
 from xstilts_kit.statistics.bootstrap import interval, mean_of
 from xstilts_kit.statistics.poisson import SCHEME
 from xstilts_kit.submission.defined import definitions_of
-from xstilts_kit.submission.manifest import Manifest, RetrievalSettings
+from xstilts_kit.submission.manifest import Manifest
+from xstilts_kit.submission.retrieval import RetrievalSettings
 from xstilts_kit.submission.version import this_kit
 from xstilts_kit.suites import Suite, get_suite
 from xstilts_kit.tasks import Task, get_task

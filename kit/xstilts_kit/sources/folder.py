@@ -5,8 +5,7 @@ from pathlib import Path
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError
-from xstilts_kit.families import Gold, Inputs
-from xstilts_kit.families._pool import pool_files
+from xstilts_kit.families import Gold, Inputs, pool_files
 from xstilts_kit.sources.layouts import LAYOUTS, NoAnswers
 from xstilts_kit.tasks import get_task
 

@@ -9,7 +9,7 @@ from xstilts_kit import editions
 from xstilts_kit.cell import Cell
 from xstilts_kit.families import Inputs
 from xstilts_kit.sources import Source
-from xstilts_kit.submission.manifest import Realised
+from xstilts_kit.submission.manifest import DataEntry, Realised
 from xstilts_kit.transforms import (
     NOTHING,
     Resources,
@@ -43,6 +43,24 @@ class Surveyed:
     """Files given by the user for transforms."""
     resources_fingerprint: str | None = None
     """Fingerprint of those that the transform reads, if any."""
+
+    def data_entry(self, limit: int | None) -> DataEntry:
+        """Return the manifest's entry for predictions on at most `limit` of the examples."""
+        return DataEntry(
+            task=self.cell.task,
+            language=self.cell.language,
+            split=self.cell.split,
+            edition=self.edition,
+            source=self.source.kind,
+            source_revision=self.source.revision,
+            examples=self.examples,
+            limit=limit,
+            transform=self.cell.transform,
+            inputs_fingerprint=self.fingerprint,
+            transformed_fingerprint=self.transformed,
+            resources_fingerprint=self.resources_fingerprint,
+            realised=self.realised,
+        )
 
 
 def survey(cell: Cell, source: Source, resources: Resources = NOTHING) -> Surveyed:

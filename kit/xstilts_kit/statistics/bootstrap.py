@@ -59,7 +59,7 @@ def interval(observed: float, values: NDArray[np.float64]) -> Interval | None:
     kept = values[~np.isnan(values)]
     if kept.size == 0 or np.ptp(kept) == 0.0:
         return None
-    low, high = _around(observed, kept)
+    low, high = interval_around(observed, kept)
     return Interval(max(0.0, low), min(100.0, high))
 
 
@@ -75,11 +75,20 @@ def vector_interval(vector: NDArray[np.float64]) -> tuple[float, float] | None:
     kept = vector[1:][~np.isnan(vector[1:])]
     if kept.size < 2:
         return None
-    return _around(float(vector[0]), kept)
+    return interval_around(float(vector[0]), kept)
 
 
-def _around(value: float, kept: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.percentile(kept - kept.mean(), [2.5, 97.5])
+def interval_around(
+    value: float, values: NDArray[np.float64], share: float = 2.5
+) -> tuple[float, float]:
+    """Interval of an unbounded quantity, from the percentiles of its centred replicates.
+
+    Args:
+        value: The observed value.
+        values: float64, (replicates,), at least one and none NaN.
+        share: Share of the replicates beyond each end, in percent; 2.5 gives a 95 % interval.
+    """
+    low, high = np.percentile(values - values.mean(), [share, 100 - share])
     return value + float(low), value + float(high)
 
 

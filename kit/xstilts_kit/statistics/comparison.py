@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xstilts_kit.statistics.bootstrap import interval_around
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -42,5 +44,4 @@ def compare_replicates(
         p = 1.0 if observed == 0.0 else 0.0
     else:
         p = math.erfc(abs(observed) / (spread * math.sqrt(2)))
-    low, high = np.percentile(differences - differences.mean(), [2.5, 97.5])
-    return Difference(observed, spread, p, observed + float(low), observed + float(high))
+    return Difference(observed, spread, p, *interval_around(observed, differences))

@@ -48,7 +48,7 @@ def log_odds(score: ArrayLike, n: float, chance: float = 0.0) -> NDArray[np.floa
 
 
 def below_chance(score: float, chance: float) -> bool:
-    """Whether a score was raised to chance before taking log-odds, which is to be said."""
+    """Whether a score is raised to chance for its log-odds, which a report should mention."""
     return score < chance
 
 
@@ -70,7 +70,7 @@ class Shrinkage:
 
     @property
     def verdict(self) -> Verdict:
-        """What may be written: a finding needs both scales, each with an interval without 0."""
+        """The conclusion: a finding needs both scales, each with an interval that excludes 0."""
         shown = [
             float(np.sign(low)) if min(abs(low), abs(high)) > _ROUNDING and low * high > 0 else 0.0
             for low, high in (

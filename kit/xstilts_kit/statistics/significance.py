@@ -1,4 +1,4 @@
-"""Tests for paired scores, correction for several tests, and the smallest effect that shows."""
+"""Tests for paired scores, correction for several tests, and the smallest detectable effect."""
 
 import math
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from numpy.typing import ArrayLike, NDArray
 from xstilts_kit.statistics.poisson import splitmix64
 
 FLIPS = 10_000
-"""Random sign patterns, where there are too many to go through them all."""
+"""Number of random sign patterns, where there are too many to try them all."""
 
 _ALL_PATTERNS = 13
 """Largest number of differences for which every sign pattern is tried."""
 
 
 def mcnemar(only_a: int, only_b: int) -> float:
-    """Exact two-sided McNemar test: p of the two numbers of discordant items.
+    """Exact two-sided McNemar test: the p-value of two numbers of discordant items.
 
     Args:
         only_a: Items on which only A is right.

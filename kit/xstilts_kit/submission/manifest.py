@@ -1,14 +1,13 @@
 """The manifest as frozen dataclasses; the fields are documented in the schema ``manifest``."""
 
 import dataclasses
-import types
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from xstilts_kit.cell import Cell, Split
+from xstilts_kit.submission.decoding import decoder
+from xstilts_kit.submission.retrieval import RetrievalSettings
 
 SCHEMA = "xstilts-manifest-v1"
 
@@ -128,42 +127,8 @@ class Supervision:
     or it is not stated."""
 
 
-def protocol_layer(layers: int) -> int:
-    """The hidden layer used by XTREME: 8 of 12, 14 of 24, otherwise about 0.58 of all layers."""
-    return {12: 8, 24: 14}.get(layers, max(1, round(0.58 * layers)))
-
-
 def _index(named: tuple[str, str]) -> int:
     return int(named[0])
-
-
-@dataclass(frozen=True, slots=True)
-class RetrievalSettings:
-    """Settings of sentence embeddings."""
-
-    layer: int
-    pooling: str
-    transform: str
-    prefix: str | None = None
-    """Prefix of every sentence."""
-    layers: int | None = None
-    """Number of layers of the encoder; None in older manifests."""
-
-    @property
-    def of_the_protocol(self) -> bool:
-        """Whether sentences were embedded as in XTREME, as far as known."""
-        return (
-            (self.layers is None or self.layer == protocol_layer(self.layers))
-            and self.pooling == "mean"
-            and not self.prefix
-        )
-
-    def describe(self) -> str:
-        """Layer, pooling, prefix and transform in one line."""
-        of = "" if self.layers is None else f" of {self.layers}"
-        prefix = f"prefix {self.prefix!r}" if self.prefix else "no prefix"
-        transform = "" if self.transform == "none" else f", transform {self.transform}"
-        return f"layer {self.layer}{of}, {self.pooling} pooling, {prefix}{transform}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,34 +289,7 @@ def _drop_unset(written: dict[str, Any], kind: Any) -> None:
 
 def manifest_from_json(value: Mapping[str, Any]) -> Manifest:
     """Convert a JSON object that fits the schema to a manifest."""
-    convert = _converter(Manifest)
-    assert convert is not None
-    manifest: Manifest = convert(value)
+    decode = decoder(Manifest)
+    assert decode is not None
+    manifest: Manifest = decode(value)
     return manifest
-
-
-@cache
-def _converter(kind: Any) -> Callable[[Any], Any] | None:
-    """From JSON to `kind`: a dataclass, a tuple, a union with None, or a leaf; None: as it is."""
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (types.UnionType, typing.Union):
-        inner = _converter(arguments[0])
-        return None if inner is None else lambda value: None if value is None else inner(value)
-    if kind is int:  # 5.0 is an integer in JSON
-        return lambda value: int(value) if isinstance(value, float) else value
-    if origin is tuple:
-        convert = _converter(arguments[0])
-        return tuple if convert is None else lambda value: tuple(map(convert, value))
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        converters = {name: _converter(one) for name, one in typing.get_type_hints(kind).items()}
-
-        def make(value: Mapping[str, Any]) -> Any:
-            return kind(
-                **{
-                    name: item if (convert := converters[name]) is None else convert(item)
-                    for name, item in value.items()
-                }
-            )
-
-        return make
-    return None

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from xstilts_kit.cell import PREDICTIONS, Cell
 from xstilts_kit.cell import SCORES as SAVED
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.storage import storage_errors, write_json
+from xstilts_kit.storage.output import check_contents, one_writer
 from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES, UNFINISHED
 from xstilts_kit.submission.manifest import Manifest, PredictionFile
@@ -57,13 +56,7 @@ def check_free(out: Path, overwrite: bool) -> None:
     _check_writable(out)
     if not present or UNFINISHED in present:
         return
-    if MANIFEST not in present:
-        raise UsageError(f"{out} is not empty and holds no submission.", "Choose another --out.")
-    if not overwrite:
-        raise UsageError(
-            f"{out} already holds a submission.",
-            "Choose another --out, or pass --overwrite to replace it.",
-        )
+    check_contents(out, "a submission", own=MANIFEST in present, finished=True, overwrite=overwrite)
 
 
 def _check_writable(out: Path) -> None:
@@ -150,38 +143,32 @@ def work_on(
         UsageError: Another run has finished a submission in the folder since the check.
         StorageError: Another run is writing to the folder, not enough space, or no permission.
     """
-    folder = out / UNFINISHED
-    with storage_errors(out):
-        folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock", timeout=0)
+    folder, held = out / UNFINISHED, False
     try:
-        lock.acquire()
-    except Timeout:
-        raise StorageError(
-            f"Another run is writing {out}.", "Wait for it, or choose another --out."
-        ) from None
-    try:
-        if state_of(out) != state:
-            _leave(folder)
-            raise UsageError(
-                f"Another run has written a submission to {out} meanwhile.",
-                "Give another --out, or run the same command again to add to what is there.",
-            )
-        changed = _changed(folder / _SETTINGS, settings)
-        if changed:
-            with storage_errors(out):
-                for path in folder.iterdir():
-                    if path.suffix in (".shard", ".done"):
-                        path.unlink()
-        write_json(folder / _SETTINGS, settings)
-        if not extend:
-            with storage_errors(out):  # a partly written folder must not look complete
-                (out / MANIFEST).unlink(missing_ok=True)
-                (out / SCORES).unlink(missing_ok=True)
-        yield Work(out, folder, changed)
+        with one_writer(out, folder):
+            held = True
+            if state_of(out) != state:
+                _leave(folder)
+                raise UsageError(
+                    f"Another run has written a submission to {out} meanwhile.",
+                    "Give another --out, or run the same command again to add to what is there.",
+                )
+            changed = _changed(folder / _SETTINGS, settings)
+            if changed:
+                with storage_errors(out):
+                    for path in folder.iterdir():
+                        if path.suffix in (".shard", ".done"):
+                            path.unlink()
+            write_json(folder / _SETTINGS, settings)
+            if not extend:
+                with storage_errors(out):  # a partly written folder must not look complete
+                    (out / MANIFEST).unlink(missing_ok=True)
+                    (out / SCORES).unlink(missing_ok=True)
+            yield Work(out, folder, changed)
     finally:
-        lock.release()
-        if _WINDOWS and folder.is_dir():  # which keeps a file that is open, so the lock was left
+        if (
+            held and _WINDOWS and folder.is_dir()
+        ):  # which keeps a file that is open, so the lock was left
             _leave(folder)
 
 

@@ -163,6 +163,8 @@ def get_suite(name: str) -> Suite:
     suite = find_suite(name)
     if suite is None:
         known = f"The suites are: {', '.join(SUITES)}; each task is a suite of its own, too."
+        if in_use().folder is None:
+            known += " A lab's own need --tasks DIR."
         raise UsageError(
             f"There is no suite {name!r}.",
             nearest(name, [*SUITES, *all_tasks()], otherwise=known),

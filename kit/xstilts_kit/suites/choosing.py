@@ -41,7 +41,7 @@ def parse_splits(values: Iterable[str], suite: Suite) -> Splits:
 def check_choice(
     suite: str, tasks: Sequence[str], languages: Iterable[str], splits: Iterable[str]
 ) -> None:
-    """Refuse names of a suite, task, language or split that do not exist.
+    """Reject names of a suite, task, language or split that do not exist.
 
     Raises:
         UsageError: One of them is unknown.

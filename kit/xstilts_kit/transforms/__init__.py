@@ -16,7 +16,7 @@ from xstilts_kit.transforms._applying import (
 )
 from xstilts_kit.transforms._draws import choose, u
 from xstilts_kit.transforms._edits import compared
-from xstilts_kit.transforms._level import Level
+from xstilts_kit.transforms._level import HYPOTHESIS, Level
 from xstilts_kit.transforms._misspelling import misspellings
 from xstilts_kit.transforms._registry import all_transforms, applied, parse_transforms, refusal
 from xstilts_kit.transforms._resources import NOTHING, Given, Need, Resources, as_resources
@@ -24,6 +24,7 @@ from xstilts_kit.transforms._switching import Change, Replacement, Switched, swi
 from xstilts_kit.transforms._transform import Apply, Place, Transform
 
 __all__ = [
+    "HYPOTHESIS",
     "NOTHING",
     "Apply",
     "Change",

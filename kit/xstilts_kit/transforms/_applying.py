@@ -82,7 +82,7 @@ def transformed(
     apply = transform.changes(cell.clean, level, resources)
     changed = []
     for example in examples:
-        names = changeable(transform, family, example)
+        names = changeable(transform, level, family, example)
         places = (
             None
             if name is None
@@ -116,7 +116,7 @@ def answered_by(cell: Cell) -> Cell:
 def measured(cell: Cell, clean: Inputs, changed: Inputs) -> Realised | None:
     """How much of a cell's inputs its transform has changed; None for a clean cell."""
     found = applied(cell)
-    return None if found is None else measure(found.transform, cell, clean, changed)
+    return None if found is None else measure(found.transform, found.level, cell, clean, changed)
 
 
 def _parallel(other: Cell, cell: Cell, read: ReadInputs | None) -> Mapping[str, Example]:

@@ -1,8 +1,9 @@
 """Levels: how strongly a transform changes a text, as written after the colon of its name.
 
-A level is a name (``casing:lower``) or a probability in (0, 1] (``typo:0.1``), followed by options
-and by the seed of the draws if it is not 0: ``punctuation:0.1+double+seed2``. Every level has one
-spelling, which names the cell and its files.
+A level is a name (``casing:lower``) or a probability in (0, 1] (``typo:0.1``), followed by options,
+by ``hypothesis`` if the premises of pairs stay as they are, and by the seed of the draws if it is
+not 0: ``punctuation:0.1+double+hypothesis+seed2``. Every level has one spelling, which names the
+cell and its files.
 """
 
 import re
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _NUMBER = re.compile(r"[01](\.[0-9]{1,6})?")
+HYPOTHESIS = "hypothesis"
+"""The part of a level that leaves the first text of every pair as it is."""
+
 _SEED = re.compile(r"seed(0|[1-9][0-9]{0,8})")
 
 
@@ -22,6 +26,8 @@ class Level:
     option: str = ""
     """A variant of the transform; empty for the usual one."""
     seed: int = 0
+    hypothesis: bool = False
+    """Whether only the second text of a pair changes: the hypothesis, not the premise."""
 
     @property
     def amount(self) -> float:
@@ -31,7 +37,8 @@ class Level:
     def __str__(self) -> str:
         """The canonical spelling."""
         seed = f"seed{self.seed}" if self.seed else ""
-        return "+".join(filter(None, (self.name, self.option, seed)))
+        part = HYPOTHESIS if self.hypothesis else ""
+        return "+".join(filter(None, (self.name, self.option, part, seed)))
 
 
 def number(text: str) -> str | None:

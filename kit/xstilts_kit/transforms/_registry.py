@@ -90,6 +90,8 @@ def refusal(cell: Cell) -> str | None:
         return f"{name} has no level {text!r}"
     if str(level) != text:
         return f"the level {text} of {name} is written {level}"
+    if level.hypothesis and family_of(cell).hypothesis is None:
+        return "its inputs are not pairs of a premise and a hypothesis"
     if not transform.tokens and family_of(cell).pretokenised:
         return f"the tokens of {cell.task} may not change in number"
     return transform.refuses(cell.language) or transform.refuses_cell(cell.clean, level)

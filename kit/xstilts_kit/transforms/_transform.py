@@ -7,7 +7,7 @@ from typing import Any
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.transforms._draws import choose, u
-from xstilts_kit.transforms._level import Level, number, seed_of
+from xstilts_kit.transforms._level import HYPOTHESIS, Level, number, seed_of
 from xstilts_kit.transforms._resources import Need, Resources
 
 
@@ -92,8 +92,13 @@ class Transform:
     """(clean cell, level) → the cell whose gold answers the changed inputs."""
 
     def level(self, text: str) -> Level | None:
-        """Parse a level; None if the transform does not have it."""
+        """Parse a level; None if the transform does not have it.
+
+        Every transform that changes texts by themselves can be restricted to hypotheses.
+        """
         name, *more = text.split("+")
+        if name == HYPOTHESIS and not self.levels and not self.numeric:
+            name, more = "", [name, *more]  # written without a level before it
         named = name if name in (self.levels or ("",)) else None
         found = number(name) if self.numeric else named
         if found is None:
@@ -101,13 +106,16 @@ class Transform:
         seed = seed_of(more[-1]) if more and self.numeric else None
         if seed is not None:
             more = more[:-1]
+        hypothesis = HYPOTHESIS in more and self.parallel is None
+        if hypothesis:
+            more.remove(HYPOTHESIS)
         chosen = sorted(set(more))
         if len(chosen) < len(more) or not (
             (len(chosen) <= 1 and set(chosen) <= set(self.options))
             or set(chosen) <= set(self.languages)
         ):
             return None
-        return Level(found, "+".join(chosen), seed or 0)
+        return Level(found, "+".join(chosen), seed or 0, hypothesis)
 
     @property
     def spellings(self) -> str:

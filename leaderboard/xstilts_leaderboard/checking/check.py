@@ -140,7 +140,7 @@ def _check(folder: Path, suite: str | None, kind: str, board: Board) -> Submissi
                 tasks = tuple(_task_results(manifest.suite, numbers))
                 copies = copies_of(entry, read_likeness(scored), board, problems)
                 rows = rows_of(entry, scored)
-                if (why := cannot_be_shown(rows)) is not None:
+                if (why := cannot_be_shown(rows, board.root)) is not None:
                     problems.add("XS713", MANIFEST, why)
                 else:
                     preview = tuple(previews_of(entry, rows, board))

@@ -1,16 +1,17 @@
 """Find rows with the same or nearly the same answers, including old and withdrawn rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.diagnostics.problem import Problems
 from xstilts_leaderboard.checking.board import Board
+from xstilts_leaderboard.checking.owners import owners_of
 from xstilts_leaderboard.checking.verdict import Copy
 from xstilts_leaderboard.rows.copies import ALIKE, Alike, Likeness, compare_rows, likeness_of
 from xstilts_leaderboard.rows.scored import is_scored, read_likeness, scored_before, scored_folder
-from xstilts_leaderboard.store.submissions import Entry, read_store
+from xstilts_leaderboard.store.submissions import SUBMISSIONS, Entry, read_store
 
 
 def copies_of(entry: Entry, mine: Likeness, board: Board, problems: Problems) -> tuple[Copy, ...]:
@@ -23,9 +24,11 @@ def copies_of(entry: Entry, mine: Likeness, board: Board, problems: Problems) ->
             predictions on the Hub.
         problems: Collects the problems found.
     """
+    owners = owners_of(entry.folder) or {}
     most: dict[str, Alike] = {}
     for name, theirs in _others(entry, board):
-        found = compare_rows(mine, theirs)
+        own = _is_of_owners(owners, name, board)
+        found = compare_rows(mine, theirs, same_owners=own)
         before = most.get(name, Alike(0.0, False))
         most[name] = Alike(max(found.share, before.share), found.whole or before.whole)
     copies = []
@@ -37,6 +40,12 @@ def copies_of(entry: Entry, mine: Likeness, board: Board, problems: Problems) ->
         if found.whole or found.share >= ALIKE:
             copies.append(Copy(name, found.share))
     return tuple(copies)
+
+
+def _is_of_owners(owners: Mapping[int, str], name: str, board: Board) -> bool:
+    """Whether all these owners own a row, too; whoever names others as owners gains nothing."""
+    theirs = owners_of(board.root / SUBMISSIONS / name)
+    return bool(owners) and theirs is not None and owners.keys() <= theirs.keys()
 
 
 def _others(entry: Entry, board: Board) -> Iterator[tuple[str, Likeness]]:

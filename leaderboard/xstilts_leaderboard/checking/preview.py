@@ -11,6 +11,7 @@ from xstilts_leaderboard.rows.row import OVERALL, ScoredRow
 from xstilts_leaderboard.rows.scored import read_numbers, read_predictions_digest, scores_path
 from xstilts_leaderboard.site.site import Site
 from xstilts_leaderboard.site.trial import obstacle
+from xstilts_leaderboard.store.settings import read_settings
 from xstilts_leaderboard.store.submissions import Entry, read_store
 from xstilts_leaderboard.tables.ranking import place_among
 
@@ -44,14 +45,20 @@ def rows_of(entry: Entry, scored: Path) -> tuple[ScoredRow, ...]:
     )
 
 
-def cannot_be_shown(rows: tuple[ScoredRow, ...]) -> str | None:
-    """Return why the row's pages and exports cannot be rendered, or None if they can."""
+def cannot_be_shown(rows: tuple[ScoredRow, ...], root: Path) -> str | None:
+    """Return why the row's pages and exports cannot be rendered, or None if they can.
+
+    Args:
+        rows: The submission on each board.
+        root: The repository's root; its settings say which pages the site has.
+    """
     site = Site(
         rows={row.board: [row] for row in rows},
         keys={f"{row.board} {row.suite}/{row.name}": "" for row in rows},
         made="a preview",
         updated="1970-01-01T00:00:00Z",
         base_url="https://board.invalid/",
+        settings=read_settings(root),
     )
     error = obstacle(site)
     return None if error is None else f"{type(error).__name__}: {str(error)[:200]}"

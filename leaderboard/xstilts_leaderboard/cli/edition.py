@@ -5,21 +5,14 @@ from pathlib import Path
 import click
 
 from xstilts_kit.cli.console import note
-from xstilts_kit.cli.options import quiet_and_debug, source_option
-from xstilts_leaderboard.cli._options import PATH, root_option
+from xstilts_kit.cli.options import gold_option, quiet_and_debug, source_option
+from xstilts_leaderboard.cli._options import root_option
 
 
 @click.command(name="edition")
 @click.argument("name", metavar="EDITION")
 @source_option
-@click.option(
-    "--gold",
-    "gold",
-    type=PATH,
-    multiple=True,
-    metavar="DIR",
-    help="A folder with gold labels, as for `xstilts-submit score`. May be repeated.",
-)
+@gold_option()
 @click.option("--title", help="One line about the data (default: the name).")
 @root_option
 @quiet_and_debug
@@ -33,8 +26,8 @@ def command(
 ) -> None:
     """Write the edition of a lab's own boards: counts and fingerprints of their data.
 
-    EDITION is the name that the boards give. The file goes to the editions of the folder of
-    definitions, and is never changed: other data is another edition.
+    EDITION is the name used by the boards. The file is written to the editions of the folder of
+    definitions and never changed: different data need a new edition.
     """
     from xstilts_leaderboard.founding.edition import write_edition
 

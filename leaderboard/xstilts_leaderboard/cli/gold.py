@@ -5,20 +5,13 @@ from pathlib import Path
 import click
 
 from xstilts_kit.cli.console import note, print_json
-from xstilts_kit.cli.options import as_json, quiet_and_debug, source_option
+from xstilts_kit.cli.options import as_json, gold_option, quiet_and_debug, source_option
 from xstilts_leaderboard.cli._options import PATH, root_option
 
 
 @click.command(name="gold")
 @source_option
-@click.option(
-    "--gold",
-    "gold",
-    type=PATH,
-    multiple=True,
-    metavar="DIR",
-    help="A folder with gold labels, as for `xstilts-submit score`. May be repeated.",
-)
+@gold_option()
 @root_option
 @click.option(
     "--out",

@@ -51,7 +51,7 @@ def command(
 ) -> None:
     """Make the repository of a lab's own board: workflows, settings, an empty store.
 
-    The workflows are those of the XTREME board; they install this version of xstilts. With --tasks,
+    The workflows are the XTREME board's, and install this version of xstilts. With --tasks,
     the lab's own tasks and boards are copied into leaderboard/benchmark.
     """
     from xstilts_kit.boards import BOARDS

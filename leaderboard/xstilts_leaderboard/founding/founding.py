@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from xstilts_kit.boards import BOARDS
+from xstilts_kit.definitions import in_use
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.storage import storage_errors, write_atomically
 from xstilts_leaderboard.founding.originals import (
@@ -223,6 +224,7 @@ def _rendered(template: str, settings: Settings) -> str:
     return environment.get_template(template).render(
         settings=settings,
         boards=[BOARDS[name] for name in names if name in BOARDS],
+        own_tasks=in_use().folder is not None,
         version=version("xstilts"),
         owner=(settings.repository or "OWNER/NAME").partition("/")[0],
         repository=settings.repository or "OWNER/NAME",

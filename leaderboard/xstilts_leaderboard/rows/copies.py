@@ -47,17 +47,25 @@ class Likeness:
     digest: str
     """SHA-256 of all canonical records, in the order of tasks, languages and lines."""
     cells: Mapping[str, CellAnswers] = field(default_factory=dict)
-    """``task/language`` → answers; empty for rows scored before answers were stored."""
+    """A cell's `name` → answers; empty for rows scored before answers were stored."""
 
     @property
     def examples(self) -> int:
         """Number of answers."""
-        return sum(map(_size, self.cells.values()))
+        return _examples(self.cells)
+
+    @property
+    def by_transform(self) -> Mapping[str, Mapping[str, CellAnswers]]:
+        """Transform → its cells; clean cells have an empty one."""
+        found: dict[str, dict[str, CellAnswers]] = {}
+        for name, cell in self.cells.items():
+            found.setdefault(name.partition("@")[2], {})[name] = cell
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Similarity of two rows."""
+    """Similarity of two rows, in the kind of inputs in which they are most similar."""
 
     share: float
     """Share of equal answers on common examples; 0 if most examples are not common."""
@@ -103,22 +111,49 @@ def _cell_answers(kept: list[tuple[bytes, bytes]], one_each: bool) -> CellAnswer
     return CellAnswers(digest.hexdigest(), np.array(answers, np.uint16), np.array(pairs, np.uint32))
 
 
-def compare_rows(one: Likeness, two: Likeness) -> Alike:
-    """Compare two rows over the tasks and languages that both contain."""
+def compare_rows(one: Likeness, two: Likeness, *, same_owners: bool = False) -> Alike:
+    """Compare two rows, like with like: answers to clean inputs, and to those of each transform.
+
+    Each kind of inputs is compared over the tasks and languages that both rows contain; the most
+    similar kind counts, so that answers to other inputs cannot hide copied ones.
+
+    Args:
+        one: A row.
+        two: Another.
+        same_owners: Whether both rows are of the same owners, who may file a model's answers to
+            clean inputs once more beside those to transformed ones; these are then not compared.
+    """
     if one.digest == two.digest:
         return Alike(1.0, True)
+    mine, theirs = one.by_transform, two.by_transform
+    twins = same_owners and mine.keys() != theirs.keys()
+    found = [
+        _compared(mine[transform], theirs[transform])
+        for transform in mine.keys() & theirs.keys()
+        if transform or not twins
+    ]
+    return Alike(
+        max((alike.share for alike in found), default=0.0), any(alike.whole for alike in found)
+    )
+
+
+def _compared(one: Mapping[str, CellAnswers], two: Mapping[str, CellAnswers]) -> Alike:
     common = [
-        (one.cells[name], two.cells[name])
-        for name in one.cells.keys() & two.cells.keys()
-        if len(one.cells[name].answers) == len(two.cells[name].answers)
+        (one[name], two[name])
+        for name in one.keys() & two.keys()
+        if len(one[name].answers) == len(two[name].answers)
     ]
     compared = sum(max(_size(mine), _size(theirs)) for mine, theirs in common)
-    if not compared or 2 * compared < min(one.examples, two.examples):
+    if not compared or 2 * compared < min(_examples(one), _examples(two)):
         return Alike(0.0, False)
     equal = sum(_equal(mine, theirs) for mine, theirs in common)
     same = all(mine.digest == theirs.digest for mine, theirs in common)
-    all_of_one = len(common) in (len(one.cells), len(two.cells))
+    all_of_one = len(common) in (len(one), len(two))
     return Alike(equal / compared, same and all_of_one)
+
+
+def _examples(cells: Mapping[str, CellAnswers]) -> int:
+    return sum(map(_size, cells.values()))
 
 
 def _equal(one: CellAnswers, two: CellAnswers) -> int:

@@ -1,10 +1,11 @@
 """Score missing rows and load the rows of a board."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from xstilts_kit.boards import BOARDS, division_of
 from xstilts_kit.diagnostics.errors import DataError, XstiltsError
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.sources.packs import LOCK, Lock, read_lock
 from xstilts_leaderboard.rows.failing import Failure, OnFailure, kept_apart
 from xstilts_leaderboard.rows.gone import gone_since
@@ -20,8 +21,6 @@ from xstilts_leaderboard.rows.scored import (
     scores_path,
 )
 from xstilts_leaderboard.store.submissions import Entry
-
-Say = Callable[[str], None]
 
 
 def board_lock(root: Path) -> Lock:

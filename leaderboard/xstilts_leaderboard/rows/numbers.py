@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.cell import Cell
 from xstilts_kit.scoring.averages import Vector, Vectors, averages, sets_of
-from xstilts_kit.statistics.bootstrap import interval, mean_of
+from xstilts_kit.statistics.bootstrap import interval, mean_of, vector_interval
 from xstilts_kit.statistics.poisson import REPLICATES
 from xstilts_kit.suites import Suite
 from xstilts_kit.tasks import get_task
@@ -70,10 +70,9 @@ def _row(vector: Vector | None) -> tuple[float, float, float]:
 def _mean_row(name: str, vector: Vector | None) -> tuple[float, float, float]:
     if vector is None or name != GAP:
         return _row(vector)
-    score, drawn = float(vector[0]), vector[1:]
     # A difference may be negative, so its interval is not clipped.
-    low, high = np.nanpercentile(drawn - np.nanmean(drawn), [2.5, 97.5])
-    return score, score + float(low), score + float(high)
+    low, high = vector_interval(vector) or (np.nan, np.nan)
+    return float(vector[0]), low, high
 
 
 def _replicates(vector: Vector | None) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ Maintainers commit the result; a row is shown as reproduced while its prediction
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.diagnostics.errors import DataError, ModelError, UsageError
+from xstilts_kit.diagnostics.saying import Say
 from xstilts_kit.families import family_of
 from xstilts_kit.submission.manifest import DataEntry, Manifest, Model
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
@@ -21,8 +22,6 @@ from xstilts_leaderboard.store.fetching import whole_folder
 from xstilts_leaderboard.store.git import GitError, git
 from xstilts_leaderboard.store.submissions import Entry
 from xstilts_schemas import checked
-
-Say = Callable[[str], None]
 
 _FOLDER = "leaderboard/reproduced"
 SCHEMA = "xstilts-reproduction-v1"

@@ -15,7 +15,7 @@ from xstilts_leaderboard.tables.lines import Line
 from xstilts_leaderboard.tables.numbers import numbers_of
 from xstilts_leaderboard.tables.ranking import RankRange
 from xstilts_leaderboard.tables.views import Table
-from xstilts_leaderboard.text import plain, spreadsheet_cell
+from xstilts_leaderboard.text import plain, rounded, spreadsheet_cell
 
 
 def board_json(board: str, tables: Sequence[Table]) -> dict[str, Any]:
@@ -157,8 +157,3 @@ def _csv_cell(value: str | int | float | None) -> str | int | float:
     if isinstance(value, float):
         return round(value, 6)
     return "" if value is None else spreadsheet_cell(value) if isinstance(value, str) else value
-
-
-def rounded(value: float | None, digits: int = 6) -> float | None:
-    """Round a number for JSON and CSV documents; None stays None."""
-    return None if value is None else round(float(value), digits)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts_leaderboard.rows.row import GAP, OVERALL, ScoredRow, layout_of
-from xstilts_leaderboard.site.exports import rounded
 from xstilts_leaderboard.site.rendering import key_of
 from xstilts_leaderboard.site.writing import Part
 from xstilts_leaderboard.tables.columns import board_columns
 from xstilts_leaderboard.tables.languages import language
+from xstilts_leaderboard.text import rounded
 
 _UNKNOWN = -128
 """Marks a missing replicate; all others lie between -127 and 127."""

@@ -159,7 +159,7 @@ def find_row(root: Path, key: str) -> Entry:
         key: ``suite/name``.
 
     Raises:
-        UsageError: There is none.
+        UsageError: There is no such row.
     """
     entries = {entry.key: entry for entry in read_store(root) if not entry.withdrawn}
     if key not in entries:

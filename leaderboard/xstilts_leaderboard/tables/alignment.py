@@ -39,7 +39,7 @@ class Encoded:
 
     @property
     def notes(self) -> str:
-        """What its contributor says of it."""
+        """The contributor's notes."""
         return plain(self.about.notes or "", 1000)
 
     @property

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from xstilts_kit.attacks.kinds import KINDS
 from xstilts_kit.diagnostics.errors import DataError
 from xstilts_kit.submission.strict_json import StrictJSONError, parse
 from xstilts_leaderboard.tables.perturbed import is_near, usual_intensity
@@ -42,6 +43,9 @@ class Setting:
     """Languages whose translations must occur in the human translation."""
     budget: tuple[int, int | None, float | None]
     """Queries, beam, share of words."""
+    aligner: tuple[str, str, int | None] | None
+    """Method, digest and layer of what linked words to those of the translation; None for attacks
+    without phrases."""
 
 
 _DIFFERENCES: Mapping[str, str] = {
@@ -51,6 +55,7 @@ _DIFFERENCES: Mapping[str, str] = {
     "lexicons": "other lexicons",
     "filtered": "another filter of the translations",
     "budget": "another budget",
+    "aligner": "another word aligner",
 }
 
 
@@ -79,6 +84,8 @@ class Result:
     queries: float | None
     words: float | None
     """Mean share of words changed, over the successes."""
+    aligner: str
+    """What linked words to those of the translation; empty for attacks without phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,11 @@ class Group:
         for one in (*self.own, *self.transferred):
             found.setdefault(one.digest, one)
         return tuple(found.values())
+
+    @property
+    def aligner(self) -> str:
+        """What linked words to those of the translation; empty for attacks without phrases."""
+        return self.own[0].aligner
 
     def is_near(self, one: Result) -> bool:
         """Whether about as many words were changed as in the other attacks."""
@@ -153,8 +165,7 @@ class Panel:
     @property
     def title(self) -> str:
         """The attack in words."""
-        what = {"polygloss": "words replaced by translations", "typo": "misspelt words"}
-        return what[self.kind]
+        return KINDS[self.kind].title
 
 
 def read_attacks(folder: Path) -> tuple[Panel, ...]:
@@ -204,7 +215,23 @@ def _setting(value: Mapping[str, Any], entry: Mapping[str, Any]) -> Setting:
         tuple((one["language"], one["fingerprint"]) for one in entry["lexicons"]),
         tuple(entry["filtered"] or ()),
         (settings["queries"], settings["beam"], settings["share"]),
+        _aligner(settings.get("aligner")),
     )
+
+
+def _aligner(value: Mapping[str, Any] | None) -> tuple[str, str, int | None] | None:
+    if value is None:
+        return None
+    return value["method"], value["digest"] or value["id"] or "", value["layer"]
+
+
+def _aligner_text(value: Mapping[str, Any] | None) -> str:
+    """What a reader is told of an aligner."""
+    if value is None:
+        return ""
+    if value["id"] is None:
+        return str(value["method"])
+    return f"{plain(value['id'])}, layer {value['layer']}"
 
 
 def _result(
@@ -225,6 +252,7 @@ def _result(
         interval=None if result["interval"] is None else tuple(result["interval"]),
         queries=result["mean_queries"],
         words=result["words_changed"],
+        aligner=_aligner_text(value["settings"].get("aligner")),
     )
 
 

@@ -23,6 +23,7 @@ from xstilts_leaderboard.tables.perturbed_rows import (
     perturbed_rows,
     ranks_by_division,
     series_of,
+    without_part,
 )
 from xstilts_leaderboard.tables.ranking import RankRange
 
@@ -182,7 +183,7 @@ def _plain(series: str) -> str:
 
 
 def _kind(series: str) -> str:
-    name, _, option = series.partition("+")
+    name, _, option = without_part(series)[0].partition("+")
     if name != _REAL:
         return name
     return option if option in ("same", "third") else "own"
@@ -190,6 +191,9 @@ def _kind(series: str) -> str:
 
 def title_of(series: str) -> str:
     """A series in words."""
+    series, part = without_part(series)
+    if part:
+        return f"{title_of(series)}, {part}"
     name, _, option = series.partition("+")
     if series in _TITLES:
         return _TITLES[series]

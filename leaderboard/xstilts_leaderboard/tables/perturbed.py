@@ -146,7 +146,7 @@ def is_near(share: float | None, usual: float | None) -> bool:
 
 
 def setting_of(groups: Mapping[str, Pairs]) -> Setting:
-    """What the numbers of a row depend on besides the model.
+    """What the numbers of a row depend on, apart from the model.
 
     Args:
         groups: Transform → language → cells.

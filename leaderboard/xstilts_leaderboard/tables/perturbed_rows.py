@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from xstilts_kit.scoring.averages import Vector
-from xstilts_kit.transforms import all_transforms
+from xstilts_kit.transforms import HYPOTHESIS, all_transforms
 from xstilts_leaderboard.rows.perturbed import PerturbedCell, read_perturbed
 from xstilts_leaderboard.rows.row import ScoredRow
 from xstilts_leaderboard.tables.columns import is_invented, row_href
@@ -81,11 +81,23 @@ def series_of(transform: str) -> tuple[str, float | None]:
 
 def title_of(series: str) -> str:
     """A title for readers: the transform's own, then its options."""
+    series, part = without_part(series)
     name, _, level = series.partition(":")
     name, _, options = name.partition("+")
     known = all_transforms().get(name)
-    parts = (known.title if known else name, level, options)
+    parts = (known.title if known else name, level, options, part)
     return ", ".join(part for part in parts if part)
+
+
+def without_part(series: str) -> tuple[str, str]:
+    """A series without the part of a pair that it changes, and that part in words."""
+    head, colon, level = series.partition(":")  # a level that is a name keeps its options
+    rest = level if colon else head
+    pieces = rest.split("+")
+    if HYPOTHESIS not in pieces:
+        return series, ""
+    kept = "+".join(piece for piece in pieces if piece != HYPOTHESIS)
+    return (f"{head}:{kept}" if kept else head) if colon else kept, "hypotheses only"
 
 
 def alike(rows: Iterable[tuple[_T, Setting]]) -> list[tuple[str, list[_T]]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xstilts_leaderboard.tables.perturbed import Estimate, Reading
+from xstilts_leaderboard.text import rounded
 
 
 def estimate_json(one: Estimate | None) -> Mapping[str, Any] | None:
@@ -23,8 +24,3 @@ def reading_json(one: Reading) -> Mapping[str, Any]:
         "drop": estimate_json(one.drop),
         "words_changed": rounded(one.words),
     }
-
-
-def rounded(value: float | None) -> float | None:
-    """A number as in documents; None stays None."""
-    return None if value is None else round(value, 6)

@@ -46,6 +46,7 @@ def _group_json(group: Group) -> Mapping[str, Any]:
         "queries": queries,
         "beam": beam,
         "share": share,
+        "aligner": group.aligner or None,
         "why_apart": group.why or None,
         "attacks": [{**_result_json(one), "comparable": group.is_near(one)} for one in group.own],
         "transfers": [

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from xstilts_leaderboard.tables.published import RESULTS, ReportedRow, read_reported
+from xstilts_leaderboard.text import rounded
 from xstilts_leaderboard.tracks._track import Answer, Material, Track
 from xstilts_schemas import load
 
@@ -21,14 +22,13 @@ def export(rows: Sequence[ReportedRow]) -> Mapping[str, Any]:
 
 
 def _row_json(row: ReportedRow) -> Mapping[str, Any]:
-    seven = row.mean_of_seven
     return {
         "system": row.system,
         "paper": row.paper,
         "protocol": row.protocol,
         "division": row.division,
         "selection": row.selection,
-        "mean_of_seven": None if seven is None else round(seven, 6),
+        "mean_of_seven": rounded(row.mean_of_seven),
         "means": [
             {"task": task, "metric": metric, "value": number.value}
             | {"source": number.source, "href": number.href}

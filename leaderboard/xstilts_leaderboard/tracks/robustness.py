@@ -6,7 +6,8 @@ from typing import Any
 from xstilts_leaderboard.tables.columns import INVENTED
 from xstilts_leaderboard.tables.perturbed import LanguageReading
 from xstilts_leaderboard.tables.robustness import Panel, Robust, noise_panels
-from xstilts_leaderboard.tracks._perturbed import estimate_json, reading_json, rounded
+from xstilts_leaderboard.text import rounded
+from xstilts_leaderboard.tracks._perturbed import estimate_json, reading_json
 from xstilts_leaderboard.tracks._track import Cell, Leaf, Material, Track
 from xstilts_schemas import load
 

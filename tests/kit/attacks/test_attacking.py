@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import pytest
 
 from small_lexicons import write_lexicons
 from xstilts_kit.attacks import attacking
+from xstilts_kit.attacks.request import AttackRequest, attempts_of
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_schemas import validator
 
 Ran = tuple[int, str, str]
@@ -159,9 +161,91 @@ def test_another_model_is_scored_on_the_adversarial_inputs(attack: Attack, tmp_p
     assert "was changed after the attack" in said
 
 
+PHRASES = ("--task", "xnli", "--kind", "bumblebee", "--aligner", "mini", "--examples", "24")
+
+
+def test_phrases_of_the_human_translation_are_put_in_their_place(
+    attack: Attack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attacking, "GROUP", 8)
+    code, text, said = attack(*PHRASES, "--embedded", "de,zh", given=False)
+    assert code == 0, said
+    out = tmp_path / "attacked"
+    report = _report(out)
+    aligner = report["settings"]["aligner"]
+    assert (aligner["method"], aligner["id"], aligner["layer"]) == ("encoder-nn", "xstilts-mini", 2)
+    assert report["settings"]["beam"] == 1
+    assert [entry["name"] for entry in report["attacks"]] == ["bumblebee-de", "bumblebee-zh"]
+    assert text.splitlines()[0].startswith("xnli/en@bumblebee-de: accuracy")
+    german = dict(_german(out))
+    several = 0
+    for entry in report["attacks"]:
+        assert entry["filtered"] == entry["embedded"]
+        assert entry["lexicons"] == []
+        assert entry["result"]["accuracy_after"] < entry["result"]["accuracy_before"]
+        assert entry["result"]["words_changed"] <= 1
+        for row in _lines(out / entry["details"]["path"]):
+            for edit in (row["worst"] or {"edits": ()})["edits"]:
+                several += edit.get("words", 1) > 1
+                if entry["embedded"] == ["de"]:
+                    assert edit["target"] in german[row["id"]][edit["text"]]
+    assert several
+    run_together, groups = attacking.run_together, []
+
+    def killed(*arguments: Any) -> Any:
+        groups.append(1)
+        if len(groups) == 2:
+            raise KeyboardInterrupt
+        return run_together(*arguments)
+
+    monkeypatch.setattr(attacking, "run_together", killed)
+    assert attack(*PHRASES, "--embedded", "de,zh", given=False, out="again")[0] == 130
+    assert attack(*PHRASES, "--embedded", "de,zh", given=False, out="again")[0] == 0
+    assert len(groups) == 2 + 5  # of six groups, one was kept
+    assert _files(tmp_path / "again") == _files(out)
+    on = ("--on", out, "--quiet")
+    assert attack(*on, given=False, out="moved")[0] == 0
+    moved = _report(tmp_path / "moved")
+    assert moved["settings"]["aligner"] == aligner
+    assert moved["kind"] == "bumblebee"
+    for one, other in zip(moved["attacks"], report["attacks"], strict=True):
+        assert one["result"]["accuracy_after"] == other["result"]["accuracy_after"]
+
+
+def _german(attacked: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The ids of the sample with their German texts, which stand in the same rows."""
+    from xstilts_kit.miniature import DATA
+
+    files = [
+        (DATA / "xnli" / f"test-{language}.tsv").read_text(encoding="utf-8").splitlines()
+        for language in ("en", "de")
+    ]
+    ids = {row["id"] for row in _lines(attacked / "inputs/xnli/en@bumblebee-de.jsonl")}
+    for number, line in enumerate(files[1]):
+        if str(number) in ids:
+            text_a, text_b, *_ = line.split("\t")
+            yield str(number), (text_a, text_b)
+
+
+def test_a_lexicon_stands_in_for_an_aligner(attack: Attack, tmp_path: Path) -> None:
+    code, _, said = attack("--kind", "bumblebee")
+    assert code == 0, said
+    report = _report(tmp_path / "attacked")
+    assert report["settings"]["aligner"] == {
+        "method": "lexicon",
+        **dict.fromkeys(("id", "revision", "digest", "layer")),
+    }
+    names = [entry["name"] for entry in report["attacks"]]
+    assert names == ["bumblebee-zh", "bumblebee-de"]
+    assert [one["language"] for one in report["attacks"][1]["lexicons"]] == ["de"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("--kind", "bumblebee", "--aligner", "mini"), "needs either --aligner CHECKPOINT or"),
+        (("--kind", "bumblebee", "--sense-filter", "off"), "--sense-filter cannot be off"),
+        (("--aligner", "mini"), "--kind polygloss takes no --aligner"),
         (("--task", "panx"), "panx cannot be attacked"),
         (("--language", "zh"), "zh cannot be attacked: it writes no blanks"),
         (("--language", "xx"), "xnli has no language 'xx'"),
@@ -193,6 +277,8 @@ def test_an_attack_decides_what_others_are_scored_on(attack: Attack, tmp_path: P
     code, _, said = attack("--on", tmp_path, "--beam", "2", given=False)
     assert code == 2
     assert "--on is given together with --beam" in said
+    _, _, said = attack("--on", tmp_path, "--queries", "2", given=False)
+    assert "--on is given together with --queries" in said
     code, _, said = attack("--on", tmp_path, given=False)
     assert code == 3
     assert "holds no finished attack" in said
@@ -227,6 +313,8 @@ def test_words_are_misspelt_within_their_share(attack: Attack, tmp_path: Path) -
 PROGRAM = """
 import sys
 from xstilts_kit.attacks import attacking
+from xstilts_kit.attacks.request import AttackRequest, attempts_of
+from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.cli import group, run
 
 attacking.GROUP = 8
@@ -263,3 +351,9 @@ def test_labels_may_be_named_for_a_model_without_names(attack: Attack, tmp_path:
     assert code == 0, said
     code, _, said = attack("--on", tmp_path / "attacked", "--labels", order, given=False, out="b")
     assert code == 0, said
+
+
+def test_an_unknown_kind_is_named() -> None:
+    with pytest.raises(UsageError, match="no attack 'bumble'") as caught:
+        attempts_of(AttackRequest("mini", "xnli", kind="bumble"))
+    assert "bumblebee" in caught.value.remedy

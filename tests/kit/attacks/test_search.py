@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xstilts_kit.attacks.beam import beam_search
 from xstilts_kit.attacks.driving import run_together
 from xstilts_kit.attacks.greedy import greedy
-from xstilts_kit.attacks.polygloss import Reference, polygloss, reference_of, slots_of
+from xstilts_kit.attacks.polygloss import Reference, reference_of, slots_of
 from xstilts_kit.attacks.results import Attacked, measure, success_rate
 from xstilts_kit.attacks.sampling import check_parallel, sample
 from xstilts_kit.attacks.scorer import score_of
@@ -47,7 +48,7 @@ def _run(search: Search, score: Callable[[Texts], Score] = _score) -> tuple[Foun
 def _polygloss(beam: int = 1, budget: int = 400, threshold: float = 4.0) -> Found:
     original = original_of(TEXTS)
     slots = slots_of(original, LEXICONS, None, "en")
-    search = polygloss(original, slots, _score(TEXTS), beam=beam, budget=budget)
+    search = beam_search(original, slots, _score(TEXTS), beam=beam, budget=budget)
     return _run(search, lambda texts: _score(texts, threshold))[0]
 
 
@@ -76,7 +77,7 @@ def test_a_word_is_left_alone_where_no_translation_raises_the_loss() -> None:
     original = original_of(("The dog runs",))
     lexicon = {"de": lexicon_of("en", "de", [("dog", "rennt"), ("runs", "Hund")])}
     slots = slots_of(original, lexicon, None, "en")
-    search = polygloss(original, slots, Score(0.0, right=True), beam=1, budget=9)
+    search = beam_search(original, slots, Score(0.0, right=True), beam=1, budget=9)
     found, asked = _run(search, lambda texts: _score(texts, 1.0))
     assert asked == [("The rennt runs",), ("The dog Hund",)]
     assert found.worst is not None
@@ -92,7 +93,7 @@ def test_the_budget_is_kept(budget: int) -> None:
 def test_no_text_is_asked_for_twice() -> None:
     original = original_of(TEXTS)
     slots = slots_of(original, LEXICONS, None, "en")
-    search = polygloss(original, slots, _score(TEXTS), beam=8, budget=400)
+    search = beam_search(original, slots, _score(TEXTS), beam=8, budget=400)
     found, asked = _run(search)
     assert len(asked) == len(set(asked)) == found.queries
     assert TEXTS not in asked
@@ -106,7 +107,7 @@ def test_a_wider_beam_finds_what_the_narrow_one_misses() -> None:
     original = original_of(TEXTS)
     slots = slots_of(original, LEXICONS, None, "en")
     results = [
-        _run(polygloss(original, slots, score(TEXTS), beam=beam, budget=400), score)[0]
+        _run(beam_search(original, slots, score(TEXTS), beam=beam, budget=400), score)[0]
         for beam in (1, 16)
     ]
     assert results[0].worst is None
@@ -191,7 +192,7 @@ def test_many_searches_are_scored_together() -> None:
     original = original_of(TEXTS)
     slots = slots_of(original, LEXICONS, None, "en")
     searches: Mapping[int, Search] = {
-        i: polygloss(original, slots, _score(TEXTS), beam=1, budget=400) for i in range(5)
+        i: beam_search(original, slots, _score(TEXTS), beam=1, budget=400) for i in range(5)
     }
     found = run_together(searches, score_all)
     assert rounds[0] == 5 * 4

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from xstilts_kit.boards import DIVISIONS, division_of
-from xstilts_kit.submission.manifest import Manifest, RetrievalSettings, manifest_from_json
+from xstilts_kit.submission.manifest import Manifest, manifest_from_json
+from xstilts_kit.submission.retrieval import RetrievalSettings
 
 ZERO_SHOT: dict[str, Any] = {
     "labelled_languages": ("en",),

@@ -11,7 +11,7 @@ import pytest
 from xstilts_kit.diagnostics.errors import UsageError
 from xstilts_kit.prediction.predicting import predict
 from xstilts_kit.prediction.preparing import Request, prepare
-from xstilts_kit.submission.manifest import RetrievalSettings, protocol_layer
+from xstilts_kit.submission.retrieval import RetrievalSettings, protocol_layer
 
 Ask = Callable[..., Any]
 

@@ -1,5 +1,6 @@
 """What cannot work is refused before any work, by the dry run as well where it can tell."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -61,3 +62,20 @@ def test_a_device_that_is_not_here_is_refused_before_a_checkpoint_is_read(
     assert code == 2
     assert "'xpu:9' cannot be used here" in stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_a_dry_run_shows_the_plan_and_refuses_the_device_as_the_run_does(
+    here: Here, more: tuple[str, ...]
+) -> None:
+    asked = ("predict", "--model", "mini", "--suite", "mini", "--task", "xnli", "--language", "de")
+    code, stdout, stderr = here(*asked, "--limit", "4", "--device", "xpu:9", "--dry-run", *more)
+    assert code == 2
+    assert "'xpu:9' cannot be used here" in stderr
+    if more:
+        plan = json.loads(stdout)
+        assert (plan["device"], plan["seconds"], plan["examples"]) == ("xpu:9", None, 4)
+    else:
+        assert "time: no estimate, because there is no device xpu:9 here" in stdout
+    code, _, stderr = here(*asked, "--limit", "4", "--dry-run", *more)
+    assert code == 0, stderr

@@ -43,6 +43,8 @@ def test_a_folder_adds_to_the_package_and_is_taken_away_again(folder: Path) -> N
     assert group_title("everyday") == "Everyday" and group_title("qa") == "Question answering"
     definitions.use(None)
     assert (list(all_tasks()), list(SUITES), list(BOARDS)) == before
+    with pytest.raises(UsageError, match=r"no suite 'toy'.*A lab's own need --tasks DIR"):
+        get_suite("toy")
 
 
 def test_the_variable_names_a_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +159,8 @@ def test_a_command_refuses_a_faulty_folder_first(
     (tmp_path / "flat" / "toy.py").write_text(TASK)
     assert submit("tasks", "--tasks", tmp_path / "flat") == 3
     assert "move them into" in capsys.readouterr().err
+    assert submit("tasks", "--tasks", folder / "tasks") == 3
+    assert f"Name the folder above it, {folder.resolve()}." in capsys.readouterr().err
     for wrong, said in (
         (TASK.replace('"classification"', '"classifying"'), "there is no family 'classifying'"),
         (TASK.replace('"sentence-pairs"', '"pairs"'), "classification has no layout 'pairs'"),

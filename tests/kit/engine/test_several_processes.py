@@ -25,7 +25,7 @@ from pathlib import Path
 import torch
 
 torch.set_num_threads(1)
-from xstilts_kit.engine.team import team_of
+from xstilts_kit.engine.rendezvous import team_of
 from xstilts_kit.prediction.predicting import predict
 from xstilts_kit.prediction.preparing import Request, prepare
 

@@ -8,8 +8,9 @@ import pytest
 
 from xstilts_kit.diagnostics.errors import DataError, ProcessError, UsageError
 from xstilts_kit.engine.launch import Launch
+from xstilts_kit.engine.rendezvous import team_of
 from xstilts_kit.engine.sharing import Unit, share
-from xstilts_kit.engine.team import Team, team_of
+from xstilts_kit.engine.team import Team
 from xstilts_kit.prediction import together
 from xstilts_kit.prediction.together import device_of
 

@@ -7,7 +7,7 @@ import pytest
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.families import get_family
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.tasks import get_task
 

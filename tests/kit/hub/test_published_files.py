@@ -10,8 +10,8 @@ from loopback_hub import Hub
 from published_layouts import SIZES, mdeberta, model_files, sentence_pieces
 from xstilts_kit.checkpoint.conversion import PROBE
 from xstilts_kit.checkpoint.head import find_heads
-from xstilts_kit.checkpoint.opening import check_tensors
 from xstilts_kit.checkpoint.spec import open_repositories
+from xstilts_kit.checkpoint.tensors import check_tensors
 from xstilts_kit.checkpoint.tokenizer import open_with_source
 from xstilts_kit.diagnostics.errors import ModelError, NetworkError
 from xstilts_kit.tasks import get_task

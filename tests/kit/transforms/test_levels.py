@@ -13,7 +13,7 @@ from xstilts_kit.families.classification.records import SentencePair
 from xstilts_kit.families.multiple_choice.records import Choices
 from xstilts_kit.families.span_qa.records import Question
 from xstilts_kit.submission.manifest import Realised
-from xstilts_kit.transforms import Place, Transform, as_resources, u
+from xstilts_kit.transforms import Level, Place, Transform, as_resources, u
 from xstilts_kit.transforms._clusters import clusters
 from xstilts_kit.transforms._edits import compared, distance
 from xstilts_kit.transforms._realised import measure
@@ -74,7 +74,7 @@ def test_a_transform_without_levels_is_named_alone() -> None:
 
 def test_noise_spares_contexts_choices_and_the_english_side() -> None:
     def names(family: str, example: object) -> list[str | None]:
-        return list(changeable(NOISE, get_family(family), example))  # type: ignore[arg-type]
+        return list(changeable(NOISE, Level("0.1"), get_family(family), example))  # type: ignore[arg-type]
 
     assert names("classification", SentencePair("0", "a", "b")) == ["text_a", "text_b"]
     assert names("span_qa", Question("0", "context", "question")) == [None, "question"]
@@ -161,7 +161,7 @@ def test_realised_intensity_is_null_with_a_reason_where_nothing_can_be_divided()
 def test_realised_intensity_counts_only_texts_that_may_change() -> None:
     clean = Inputs((Question("0", "ein langer Text", "wer war es"),))
     changed = Inputs((Question("0", "ein langer Text", "wer wr es"),))
-    found = measure(NOISE, Cell("xquad", "de"), clean, changed)
+    found = measure(NOISE, Level("0.1"), Cell("xquad", "de"), clean, changed)
     assert found == Realised(1, 1, 3, 1, 1)
 
 

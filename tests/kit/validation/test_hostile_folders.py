@@ -12,7 +12,8 @@ import pytest
 
 from examples import make_examples
 from xstilts_kit.cli import group, run
-from xstilts_kit.validation.validating import MOST_FILES, validate
+from xstilts_kit.validation.folder import MOST_FILES
+from xstilts_kit.validation.validating import validate
 
 Check = Callable[..., tuple[int, str]]
 

@@ -31,4 +31,5 @@ FAMILY = Family(
     hub_type="text-classification",
     exchange=EXCHANGE,
     text_fields=lambda example: (TextField("text_a"), TextField("text_b")),
+    hypothesis="text_b",
 )

@@ -124,7 +124,7 @@ def _labels(
     named: Sequence[tuple[str, Spot]], spots: Sequence[Spot], right: float
 ) -> Iterator[Label]:
     """Place each name at the first free side of its mark; leave out a name without room."""
-    taken = [(spot.x - 4, spot.y - 4, spot.x + 4, spot.y + 4) for spot in spots]
+    taken = [(spot.x - 7, spot.y - 4, spot.x + 7, spot.y + 4) for spot in spots]
     for place, (name, spot) in enumerate(named):
         text = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
         wide = _LETTER * len(text)

@@ -10,7 +10,7 @@ import pytest
 from oracles import mining as oracle
 from xstilts_kit.families.mining.margin import unify
 from xstilts_kit.families.mining.records import PairGold, PairRecord
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.tasks import get_task
 
 Pair = tuple[str, str]

@@ -11,7 +11,7 @@ from oracles.ranking import average_precision_at_20
 from xstilts_kit.cell import Cell
 from xstilts_kit.families.ranking.records import RankingGold, RankingRecord
 from xstilts_kit.families.ranking.scorer import average_precision, statistics
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.sources.folder import FolderSource
 from xstilts_kit.tasks import get_task
 

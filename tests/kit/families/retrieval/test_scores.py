@@ -7,7 +7,7 @@ import pytest
 
 from oracles import retrieval as oracle
 from xstilts_kit.families.retrieval.records import MatchGold, MatchRecord
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.tasks import get_task
 
 T3 = {

@@ -11,7 +11,7 @@ import pytest
 
 from oracles import answers as oracle
 from xstilts_kit.families.span_qa.records import AnswerRecord, AnswersGold
-from xstilts_kit.scoring.scoring import metrics_of, table_of
+from xstilts_kit.scoring.tables import metrics_of, table_of
 from xstilts_kit.statistics.table import Table
 from xstilts_kit.tasks import get_task
 

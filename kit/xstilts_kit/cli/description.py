@@ -23,7 +23,7 @@ _OPTIONS = (
         "--github", "accounts", multiple=True, metavar="LOGIN:ID", help="Owner. Repeatable."
     ),
     click.option("--licence", help="Licence of the predictions, e.g. CC-BY-4.0."),
-    click.option("--base-model", metavar="ID[@REVISION]", help="What was fine-tuned."),
+    click.option("--base-model", metavar="ID[@REVISION]", help="The model that was fine-tuned."),
     click.option(
         "--supervision",
         "supervision",
