@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from tests.benchmarks.timing import Ratio, costlier, faster
 
 from xstilts_kit.cell import Cell
 from xstilts_kit.cli import group, run
+from xstilts_kit.families._neighbours import neighbours
 from xstilts_kit.families._vectors import unit_length
-from xstilts_kit.families.mining.margin import mine
+from xstilts_kit.families.mining.margin import NEIGHBOURS, mine
 from xstilts_kit.scoring.scoring import score
 from xstilts_kit.sources.gold import open_gold
 from xstilts_kit.suites import get_suite
@@ -120,3 +122,27 @@ def _mining(rounds: int) -> Iterator[Ratio]:
 
     yield costlier("mine 8,000 × 8,600", ours, "torch product", lambda: one @ two.T, 1.3, rounds)
     yield costlier("mine 8,000 × 8,600", ours, "product and topk both ways", nearest, 1.0, rounds)
+    yield from _faiss(one.numpy(), two.numpy(), ours, rounds)
+
+
+def _faiss(one: Any, two: Any, ours: Any, rounds: int) -> Iterator[Ratio]:
+    """Mining beside an exhaustive search with faiss both ways, and whether neighbours differ."""
+    try:
+        import faiss
+    except ImportError:
+        return
+    faiss.omp_set_num_threads(1)
+
+    def nearest() -> list[Any]:
+        found = []
+        for rows, others in ((one, two), (two, one)):
+            index = faiss.IndexFlatIP(others.shape[1])
+            index.add(others)
+            found.append(index.search(rows, NEIGHBOURS)[1])
+        return found
+
+    own = neighbours(one, two, NEIGHBOURS)
+    pairs = zip(own, nearest(), strict=True)
+    different = sum(int((ours_.index != theirs).any(axis=1).sum()) for ours_, theirs in pairs)
+    ratio = faster("mine 8,000 × 8,600", ours, "faiss IndexFlatIP both ways", nearest, 1.0, rounds)
+    yield replace(ratio, note=f"neighbours of {different} of {len(one) + len(two):,} rows differ")

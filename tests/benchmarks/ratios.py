@@ -3,7 +3,8 @@
 Each compared way runs once without being counted and then ROUNDS times (default: 3), in turn. At
 the end, the results are written to ``results.json`` beside this file and as the table in this
 folder's README. Files are real where XSTILTS_DATA names a folder that holds them; what needs an
-encoder is measured where XSTILTS_ENCODER names one.
+encoder is measured where XSTILTS_ENCODER names one, and XTREME's own script where XSTILTS_OFFICIAL
+names its folder.
 """
 
 import json
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import files
+from tests.benchmarks import files, official
 from tests.benchmarks.timing import Ratio
 
 _HERE = Path(__file__).parent
@@ -61,6 +62,7 @@ def _keep(found: Sequence[Ratio], rounds: int) -> None:
 def _measured(rounds: int) -> Iterator[Ratio]:
     data = Path(os.environ["XSTILTS_DATA"]) if "XSTILTS_DATA" in os.environ else None
     yield from files.measure(data, rounds)
+    yield from official.measure(data, rounds)
     encoder = os.environ.get("XSTILTS_ENCODER")
     if encoder is None or data is None:
         print("XSTILTS_ENCODER and XSTILTS_DATA are not both set: nothing is predicted.")

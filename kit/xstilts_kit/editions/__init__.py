@@ -1,7 +1,7 @@
 """Editions: named sets of counts and fingerprints that identify the data behind a score."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -110,9 +110,20 @@ def fingerprint(rows: Iterable[Row]) -> str:
     """SHA-256 (hexadecimal) of the canonical rows: sorted keys, no spaces, LF after each row."""
     digest = sha256()
     coming = iter(rows)
-    while block := [_line(row.canonical()) for row in islice(coming, 1000)]:
-        digest.update(b"".join(block))
+    while block := [row.canonical() for row in islice(coming, 1000)]:
+        digest.update(_lines(block))
     return digest.hexdigest()
+
+
+def _lines(rows: Sequence[Mapping[str, object]]) -> bytes:
+    """Encode canonical rows as `_line` does, all at once if that is safe."""
+    try:
+        together = orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return b"".join(map(_line, rows))
+    if together.count(b"},{") != len(rows) - 1:  # also inside a row
+        return b"".join(map(_line, rows))
+    return together[1:-1].replace(b"},{", b"}\n{") + b"\n"
 
 
 def _line(row: Mapping[str, object]) -> bytes:

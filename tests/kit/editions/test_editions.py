@@ -140,6 +140,18 @@ def _print(folder: Path, task: str, content: bytes, role: Split = "test") -> str
     return editions.fingerprint(FolderSource(folder).inputs(Cell(task, "de", role)).rows())
 
 
+@pytest.mark.parametrize("text", ["plain", "},{", '"},{"', "}\n{", "é\ud800"])
+def test_a_fingerprint_of_many_rows_is_that_of_their_lines(text: str) -> None:
+    rows = [SentencePair(str(at), text if at == 7 else "a", "b") for at in range(1005)]
+    canonical = (
+        json.dumps(row.canonical(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        for row in rows
+    )
+    lines = "".join(f"{line}\n" for line in canonical)
+    expected = sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
+    assert editions.fingerprint(rows) == expected
+
+
 def test_a_fingerprint_does_not_depend_on_how_the_file_is_written(tmp_path: Path) -> None:
     plain = b"Er sagt ja.\tJa.\nNein.\tEs regnet.\n"
     same = [

@@ -1,5 +1,6 @@
 """Files without exceptions take a fast path, which gives what the slow one gives."""
 
+import json
 import random
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -8,7 +9,10 @@ from typing import Any
 import pytest
 
 from xstilts_kit.diagnostics.errors import DataError
+from xstilts_kit.families._many import many
 from xstilts_kit.families.classification import layout as pairs
+from xstilts_kit.families.span_qa import layout as questions
+from xstilts_kit.families.span_qa.records import AnswersGold
 from xstilts_kit.families.tagging import layout as tokens
 from xstilts_kit.storage.text import read_text
 
@@ -44,3 +48,47 @@ def test_pairs_are_the_same_on_either_path(tmp_path: Path, monkeypatch: pytest.M
             path.write_bytes(text.encode())
             rows = outcome(lambda: pairs._pair_rows(path))
             assert found.setdefault(text, rows) == rows
+
+
+_VALUES: list[Any] = ["", "x" * 257, "é\ud800", None, 0, [], {}, [[]], ["a"], [{"text": "b"}], [{}]]
+
+
+def _changed(value: Any, chosen: random.Random) -> Any:
+    """The document with one value, anywhere in it, replaced or left out."""
+    if chosen.random() < 0.15 or not isinstance(value, dict | list) or not value:
+        return chosen.choice(_VALUES)
+    at = chosen.choice(list(value)) if isinstance(value, dict) else chosen.randrange(len(value))
+    changed = value.copy()
+    changed[at] = _changed(value[at], chosen)
+    if isinstance(value, dict) and chosen.random() < 0.1:
+        del changed[at]
+    return changed
+
+
+def test_answers_are_the_same_on_either_path(tmp_path: Path) -> None:
+    chosen, path, plain = random.Random(0), tmp_path / "test-de.json", 0
+    entries = [
+        {"id": "1", "answers": [{"text": "b"}, {"text": ""}]},
+        {"id": "2", "answers": [{"text": ""}]},
+    ]
+    paragraphs = [{"context": "a b", "qas": entries}, {"context": "é", "qas": [entries[0]]}]
+    document = {"data": [{"paragraphs": paragraphs}, {"paragraphs": paragraphs[:1]}]}
+    for turn in range(2000):
+        value = _changed(document, chosen) if turn else document
+        path.write_text(json.dumps(value), encoding="utf-8")
+        found = questions._plain_gold(read_text(path))
+        if found is not None:
+            assert found == outcome(lambda: questions._gold(path))
+            plain += 1
+        else:
+            assert isinstance(outcome(lambda: questions._gold(path)), str)
+    assert plain > 100
+
+
+def test_many_instances_are_those_made_one_by_one() -> None:
+    ids, answers, paragraphs = ["1", "2"], [("a",), None], [0, 3]
+    found = many(AnswersGold, ids, answers, paragraphs)
+    assert found == [AnswersGold(*row) for row in zip(ids, answers, paragraphs, strict=True)]
+    assert many(AnswersGold, [], [], []) == []
+    with pytest.raises(ValueError, match="shorter"):
+        many(AnswersGold, ids, answers)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xstilts_kit.families._family import Gold, Inputs
 from xstilts_kit.families._layout import answer, wrong_columns
+from xstilts_kit.families._many import many
 from xstilts_kit.families.tagging.records import Sentence, TagsGold
 from xstilts_kit.storage.text import LONGEST_LINE, all_lines, read_text
 from xstilts_kit.tasks import Task
@@ -95,7 +96,7 @@ def _plain_gold(text: str, labels: frozenset[str]) -> list[TagsGold] | None:
     if _THREE_COLUMNS.search(text) is not None:
         return None
     known = {label: label for label in labels}.__getitem__  # equal tags are one object
-    found: list[TagsGold] = []
+    found: list[tuple[str, ...]] = []
     for sentence in text.rstrip("\n").split("\n\n"):
         cells = sentence.replace("\t", "\n").split("\n")
         tabs = sentence.count("\t")
@@ -104,7 +105,7 @@ def _plain_gold(text: str, labels: frozenset[str]) -> list[TagsGold] | None:
             return None
         tags = cells[1::2] if tabs else cells
         try:
-            found.append(TagsGold(str(len(found)), tuple(map(known, tags))))
+            found.append(tuple(map(known, tags)))
         except KeyError:
             return None
-    return found
+    return many(TagsGold, list(map(str, range(len(found)))), found)

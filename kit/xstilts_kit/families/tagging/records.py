@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from xstilts_kit.families._many import many
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -68,19 +70,19 @@ def read_plain(lines: Sequence[str], labels: frozenset[str]) -> list[TagsRecord]
     # Without escapes, text appears verbatim, so each key occurs once per line.
     if "\\" in together or any(together.count(key) != len(lines) for key in ('"id"', '"tags"')):
         return None
-    records = []
+    identifiers, all_tags = [], []
     for line in lines:
         try:
             value = orjson.loads(line)
             identifier, tags = value["id"], value["tags"]
-            record = TagsRecord(identifier, tuple(map(known, tags)))
+            all_tags.append(tuple(map(known, tags)))
         except (ValueError, TypeError, LookupError):
             return None
         sound = len(value) == 2 and type(tags) is list and tags and type(identifier) is str
         if not sound or not 1 <= len(identifier) <= 256:
             return None
-        records.append(record)
-    return records
+        identifiers.append(identifier)
+    return many(TagsRecord, identifiers, all_tags)
 
 
 def accepts(value: object) -> bool:

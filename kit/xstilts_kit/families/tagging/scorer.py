@@ -49,11 +49,17 @@ def _kind(tag: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _rules(tags: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
-    """For all pairs of tags, whether a chunk ends or starts between them; and a number per kind."""
+def _rules(
+    tags: tuple[str, ...],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int32]]:
+    """Whether a chunk ends, and starts, between two tags; and a number per tag's kind.
+
+    The entry of the pair (a, b) is at ``a * len(tags) + b``.
+    """
     kinds = [_kind(tag) for tag in tags]
-    between = [[(_ends(a, b), _starts(a, b)) for b in tags] for a in tags]
-    return np.array(between, dtype=bool), np.array([kinds.index(k) for k in kinds], dtype=np.int32)
+    ends = np.array([_ends(a, b) for a in tags for b in tags], dtype=bool)
+    starts = np.array([_starts(a, b) for a in tags for b in tags], dtype=bool)
+    return ends, starts, np.array([kinds.index(k) for k in kinds], dtype=np.int32)
 
 
 class _Chunks:
@@ -64,14 +70,15 @@ class _Chunks:
     """
 
     def __init__(self, here: NDArray[np.int32], tags: Sequence[str]) -> None:
-        rules, kind_of = _rules(tuple(tags))
+        ends, starts, kind_of = _rules(tuple(tags))
         before = np.concatenate([[tags.index(_OUTSIDE)], here[:-1]]).astype(np.int32)
+        pair = before * np.int32(len(tags)) + here
         self.tags = here
-        self.end = rules[before, here, 0]
-        start = rules[before, here, 1]
-        self.kind = kind_of[before]
-        began = np.maximum.accumulate(np.where(start, np.arange(len(here)), -1))
-        self.began = np.concatenate([[-1], began[:-1]])
+        self.end = ends.take(pair)
+        self.kind = kind_of.take(before)
+        places = np.arange(len(here), dtype=np.int32)
+        began = np.maximum.accumulate(np.where(starts.take(pair), places, np.int32(-1)))
+        self.began = np.concatenate([np.array([-1], dtype=np.int32), began[:-1]])
 
 
 class _Numbers(dict[str, int]):
