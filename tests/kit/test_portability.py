@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from xstilts_kit.cell import Cell
+from xstilts_kit.storage import output
 from xstilts_kit.submission import target
 from xstilts_kit.submission.layout import UNFINISHED
 from xstilts_kit.submission.naming import is_portable_name
@@ -114,7 +115,7 @@ def test_a_lock_that_windows_keeps_is_removed_after_the_run(
             if path.name != "lock":
                 path.unlink()
 
-    monkeypatch.setattr(target, "_WINDOWS", True)
+    monkeypatch.setattr(output, "_WINDOWS", True)
     with target.work_on(out, {}, None):
         with monkeypatch.context() as held:
             held.setattr(target.shutil, "rmtree", all_but_the_lock)

@@ -1,5 +1,7 @@
 """What folders of output have in common: one run writes them, and none is replaced by accident."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +10,9 @@ from filelock import FileLock, Timeout
 
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.storage import storage_errors
+
+_LOCK = "lock"
+_WINDOWS = os.name == "nt"
 
 
 def check_contents(out: Path, what: str, *, own: bool, finished: bool, overwrite: bool) -> None:
@@ -46,7 +51,7 @@ def one_writer(out: Path, folder: Path) -> Iterator[None]:
     """
     with storage_errors(out):
         folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock", timeout=0)
+    lock = FileLock(folder / _LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout:
@@ -57,3 +62,12 @@ def one_writer(out: Path, folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+        if _WINDOWS and folder.is_dir():  # which keeps a file that is open, so the lock was left
+            remove_unused(folder)
+
+
+def remove_unused(folder: Path) -> None:
+    """Remove a folder for unfinished work that contains only the lock."""
+    with storage_errors(folder):
+        if {path.name for path in folder.iterdir()} <= {_LOCK}:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -15,14 +15,13 @@ from xstilts_kit.cell import PREDICTIONS, Cell
 from xstilts_kit.cell import SCORES as SAVED
 from xstilts_kit.diagnostics.errors import StorageError, UsageError
 from xstilts_kit.storage import storage_errors, write_json
-from xstilts_kit.storage.output import check_contents, one_writer
+from xstilts_kit.storage.output import check_contents, one_writer, remove_unused
 from xstilts_kit.submission.files import TooManyEntries, digest_file, walk
 from xstilts_kit.submission.layout import MANIFEST, SCORES, UNFINISHED
 from xstilts_kit.submission.manifest import Manifest, PredictionFile
 
 _TEMPORARY = re.compile(r"(?P<folder>(.*/)?)\.(?P<name>[^/]+)\.[0-9]+\.tmp")
 _MOST_ENTRIES = 100_000
-_WINDOWS = os.name == "nt"
 
 
 def check_free(out: Path, overwrite: bool) -> None:
@@ -143,40 +142,26 @@ def work_on(
         UsageError: Another run has finished a submission in the folder since the check.
         StorageError: Another run is writing to the folder, not enough space, or no permission.
     """
-    folder, held = out / UNFINISHED, False
-    try:
-        with one_writer(out, folder):
-            held = True
-            if state_of(out) != state:
-                _leave(folder)
-                raise UsageError(
-                    f"Another run has written a submission to {out} meanwhile.",
-                    "Give another --out, or run the same command again to add to what is there.",
-                )
-            changed = _changed(folder / _SETTINGS, settings)
-            if changed:
-                with storage_errors(out):
-                    for path in folder.iterdir():
-                        if path.suffix in (".shard", ".done"):
-                            path.unlink()
-            write_json(folder / _SETTINGS, settings)
-            if not extend:
-                with storage_errors(out):  # a partly written folder must not look complete
-                    (out / MANIFEST).unlink(missing_ok=True)
-                    (out / SCORES).unlink(missing_ok=True)
-            yield Work(out, folder, changed)
-    finally:
-        if (
-            held and _WINDOWS and folder.is_dir()
-        ):  # which keeps a file that is open, so the lock was left
-            _leave(folder)
-
-
-def _leave(folder: Path) -> None:
-    """Remove a marker that contains only the lock."""
-    with storage_errors(folder):
-        if {path.name for path in folder.iterdir()} <= {"lock"}:
-            shutil.rmtree(folder, ignore_errors=True)
+    folder = out / UNFINISHED
+    with one_writer(out, folder):
+        if state_of(out) != state:
+            remove_unused(folder)
+            raise UsageError(
+                f"Another run has written a submission to {out} meanwhile.",
+                "Give another --out, or run the same command again to add to what is there.",
+            )
+        changed = _changed(folder / _SETTINGS, settings)
+        if changed:
+            with storage_errors(out):
+                for path in folder.iterdir():
+                    if path.suffix in (".shard", ".done"):
+                        path.unlink()
+        write_json(folder / _SETTINGS, settings)
+        if not extend:
+            with storage_errors(out):  # a partly written folder must not look complete
+                (out / MANIFEST).unlink(missing_ok=True)
+                (out / SCORES).unlink(missing_ok=True)
+        yield Work(out, folder, changed)
 
 
 _SETTINGS = "settings.json"
