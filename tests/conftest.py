@@ -6,12 +6,15 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sharing_out import Groups, group_of
+from xstilts_kit import definitions
+from xstilts_kit.definitions.using import forget
 from xstilts_kit.tasks import get_task
 from xtreme_files import write_lines, write_pairs, write_questions, write_sentences
 
@@ -120,6 +123,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
     """With ``-n``, whatever ``--dist`` says."""
     config.option.loadscopereorder = False
     return Groups(config, log)
+
+
+@pytest.fixture
+def package_tasks_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No definitions from a folder of one's own, neither before the test nor after it."""
+    monkeypatch.delenv(definitions.VARIABLE, raising=False)
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,14 +32,10 @@ BENCHMARK = "leaderboard/benchmark"
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv(definitions.VARIABLE, raising=False)
+def ann(monkeypatch: pytest.MonkeyPatch, package_tasks_alone: None) -> None:
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "ann")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "ann@localhost")
-    forget()
-    yield
-    forget()
 
 
 def board_command(*arguments: object) -> int:

@@ -1,24 +1,15 @@
 """Whether a submission's pages can be rendered on the board that it is for."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from xstilts_kit import definitions
 from xstilts_kit.cli import run
-from xstilts_kit.definitions.using import forget
 from xstilts_leaderboard.checking.preview import cannot_be_shown
 from xstilts_leaderboard.cli import group
 from xstilts_leaderboard.store.settings import use_definitions
 
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv(definitions.VARIABLE, raising=False)
-    forget()
-    yield
-    forget()
+pytestmark = pytest.mark.usefixtures("package_tasks_alone")
 
 
 def test_a_board_of_the_miniature_alone_can_be_shown(tmp_path: Path) -> None:

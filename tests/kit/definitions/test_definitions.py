@@ -1,7 +1,6 @@
 """A folder of own tasks, suites, boards and editions: found, checked, and refused with a place."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,12 @@ from own_benchmark import BOARD, TASK, write_data, write_definitions, write_pred
 from xstilts_kit import definitions
 from xstilts_kit.boards import BOARDS
 from xstilts_kit.cli import group, run
-from xstilts_kit.definitions.using import forget
 from xstilts_kit.diagnostics.errors import DataError, UsageError
 from xstilts_kit.editions import all_editions
 from xstilts_kit.suites import SUITES, get_suite, group_title
 from xstilts_kit.tasks import all_tasks, get_task, own_tasks
 
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv(definitions.VARIABLE, raising=False)
-    forget()
-    yield
-    forget()
+pytestmark = pytest.mark.usefixtures("package_tasks_alone")
 
 
 @pytest.fixture
